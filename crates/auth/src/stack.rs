@@ -1,0 +1,29 @@
+//! Where moves and inlined calls leave copies of a key.
+//!
+//! Rust moves a value by copying it, and nothing wipes the place it was copied from. Work that
+//! handles a bare key runs here, and what it left below is overwritten. The result must not hold a
+//! key itself, only point to one. This is best effort: the language promises nothing about the
+//! stack; `tests/memory.rs` looks.
+
+use std::hint::black_box;
+
+/// More than the work below uses, in a build without optimisation too.
+const DEPTH: usize = 16 * 1024;
+
+/// Runs `work`, then overwrites the stack that it used.
+pub(crate) fn scrubbed<T>(work: impl FnOnce() -> T) -> T {
+    let result = below(work);
+    overwrite();
+    result
+}
+
+#[inline(never)]
+fn below<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+#[inline(never)]
+fn overwrite() {
+    let mut stack = [0_u8; DEPTH];
+    black_box(&mut stack);
+}

@@ -1,0 +1,88 @@
+//! The client, where it connects, and what every request carries.
+
+use venue_core::{Authenticator, ClientBuilder, Dialect, Error, Exchange, Transport};
+
+use crate::{
+    auth::{Credentials, Signer},
+    generated::exchange::ERROR_CODES,
+};
+
+/// A client of the Bitget exchange. Cheap to clone; clones share connections and credentials.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), venue_bitget::Error> {
+/// let client = venue_bitget::Client::builder().build()?;
+/// let book = client.spot_market().order_book().symbol("BTCUSDT").limit("5").send().await?;
+/// println!("{:?}", book.bids.first());
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client(Transport);
+
+impl Client {
+    /// Begins a client: environment, credentials, timeouts.
+    #[must_use]
+    pub fn builder() -> ClientBuilder<Bitget> {
+        ClientBuilder::default()
+    }
+
+    /// What carries the requests.
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.0
+    }
+}
+
+impl From<Transport> for Client {
+    fn from(transport: Transport) -> Self {
+        Self(transport)
+    }
+}
+
+/// Where a client connects.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Environment {
+    /// Real money.
+    #[default]
+    Live,
+    /// Demo trading, with a key made for it: the live host, told on every request.
+    Demo,
+    /// An address of your own: a proxy or a test server.
+    Custom(String),
+}
+
+impl<T: Into<String>> From<T> for Environment {
+    fn from(base_url: T) -> Self {
+        Self::Custom(base_url.into())
+    }
+}
+
+/// Bitget, for [`ClientBuilder`].
+#[derive(Debug)]
+pub enum Bitget {}
+
+impl Exchange for Bitget {
+    type Environment = Environment;
+    type Credentials = Credentials;
+    type Client = Client;
+
+    const DIALECT: Dialect = Dialect::new(ERROR_CODES);
+
+    fn base_url(environment: &Environment) -> &str {
+        match environment {
+            Environment::Live | Environment::Demo => "https://api.bitget.com",
+            Environment::Custom(url) => url,
+        }
+    }
+
+    fn headers(environment: &Environment) -> Vec<(&'static str, &'static str)> {
+        match environment {
+            Environment::Demo => vec![("paptrading", "1")],
+            _ => Vec::new(),
+        }
+    }
+
+    fn authenticator(credentials: Option<Credentials>) -> Result<Box<dyn Authenticator>, Error> {
+        Ok(Box::new(Signer::new(credentials)?))
+    }
+}

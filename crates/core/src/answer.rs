@@ -1,0 +1,293 @@
+//! Reading an answer: success by the exchange's own measure, or an error that says what it said.
+
+use std::{fmt, marker::PhantomData, time::Duration};
+
+use bytes::Bytes;
+use reqwest::{StatusCode, header::HeaderMap};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use crate::{
+    error::{Error, ErrorKind, Outcome},
+    operation::{Envelope, Operation},
+    response::Response,
+    time::TimestampMs,
+    transport::{Dialect, status_outcome},
+    wire::{Scalar, Wire, carried::Carried},
+};
+
+/// How much of a body an error keeps.
+const SHOWN: usize = 2048;
+
+/// An answer as it arrived.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+/// Makes a response of an answer.
+pub(crate) fn decode<T: Wire>(
+    operation: &'static Operation,
+    dialect: &Dialect,
+    answer: Answer,
+) -> Result<Response<T>, Error> {
+    if !answer.status.is_success() {
+        return Err(failure(operation, dialect, &answer));
+    }
+    // Checked once; everything behind works on text.
+    let text = match std::str::from_utf8(&answer.body) {
+        Ok(text) => text,
+        Err(error) => return Err(undecodable(&answer, "the answer is not UTF-8").with_source(error)),
+    };
+    let Some(envelope) = operation.envelope else {
+        let Carried(data) = parse::<T>(text).map_err(|error| unreadable(&answer, error))?;
+        return Ok(Response::new(data, answer.status, None, answer.headers));
+    };
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let seed = Wrapped::<T> { envelope, data: PhantomData };
+    let read = seed.deserialize(&mut reader).and_then(|read| reader.end().map(|()| read));
+    match read {
+        Ok(Unwrapped { code: Some(code), time, data: Some(data), .. })
+            if envelope.success.contains(&code.as_str()) =>
+        {
+            Ok(Response::new(data, answer.status, time, answer.headers))
+        }
+        Ok(Unwrapped { code: Some(code), .. }) if !envelope.success.contains(&code.as_str()) => {
+            Err(failure(operation, dialect, &answer))
+        }
+        Ok(Unwrapped { code: Some(_), .. }) => {
+            Err(undecodable(&answer, format!("the answer has no `{}`", envelope.data)))
+        }
+        Ok(_) => Err(undecodable(&answer, format!("the answer has no `{}`", envelope.code))),
+        Err(error) => {
+            // Once more, slowly, to say where.
+            let _ = &error;
+            Err(unreadable(&answer, explain::<T>(envelope, text).unwrap_or(error.to_string())))
+        }
+    }
+}
+
+fn parse<T: Wire>(text: &str) -> Result<Carried<T>, String> {
+    serde_json::from_str(text).map_err(|error| located::<T>(text).unwrap_or(error.to_string()))
+}
+
+/// The path to what could not be read, and why.
+fn located<T: Wire>(text: &str) -> Option<String> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let error = serde_path_to_error::deserialize::<_, Carried<T>>(&mut reader).err()?;
+    let path = error.path().to_string();
+    let error = error.into_inner();
+    Some(if path == "." { error.to_string() } else { format!("at `{path}`: {error}") })
+}
+
+fn explain<T: Wire>(envelope: &'static Envelope, text: &str) -> Option<String> {
+    let members: std::collections::BTreeMap<&str, &RawValue> = serde_json::from_str(text).ok()?;
+    located::<T>(members.get(envelope.data)?.get()).map(|why| match why.strip_prefix("at `") {
+        Some(rest) => format!("at `{}.{rest}", envelope.data),
+        None => format!("at `{}`: {why}", envelope.data),
+    })
+}
+
+fn undecodable(answer: &Answer, message: impl Into<Box<str>>) -> Error {
+    Error::new(ErrorKind::Decode, Outcome::Unknown, message)
+        .with_status(answer.status)
+        .with_body(shown(&answer.body))
+}
+
+fn unreadable(answer: &Answer, why: impl fmt::Display) -> Error {
+    let html = answer.body.trim_ascii_start().first() == Some(&b'<');
+    undecodable(answer, if html {
+        "the answer is a web page, not JSON".to_owned()
+    } else {
+        format!("the answer does not fit the spec {why}")
+    })
+}
+
+/// The beginning of a body, as text.
+fn shown(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.into_owned(),
+    }
+}
+
+struct Wrapped<T> {
+    envelope: &'static Envelope,
+    data: PhantomData<T>,
+}
+
+struct Unwrapped<T> {
+    code: Option<String>,
+    time: Option<TimestampMs>,
+    data: Option<T>,
+}
+
+impl<'de, T: Wire> DeserializeSeed<'de> for Wrapped<T> {
+    type Value = Unwrapped<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        from.deserialize_map(self)
+    }
+}
+
+impl<'de, T: Wire> Visitor<'de> for Wrapped<T> {
+    type Value = Unwrapped<T>;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let envelope = self.envelope;
+        let mut read = Unwrapped { code: None, time: None, data: None };
+        let mut early: Option<&'de RawValue> = None;
+        while let Some(key) = members.next_key::<std::borrow::Cow<'de, str>>()? {
+            if key == envelope.code {
+                let Raw(code) = members.next_value()?;
+                read.code = code.digits().map(str::to_owned);
+            } else if key == envelope.data {
+                match &read.code {
+                    // The usual order, read in one go.
+                    Some(code) if envelope.success.contains(&code.as_str()) => {
+                        let Carried(data) = members.next_value()?;
+                        read.data = Some(data);
+                    }
+                    Some(_) => drop(members.next_value::<IgnoredAny>()?),
+                    None => early = Some(members.next_value()?),
+                }
+            } else if envelope.time == Some(&*key) {
+                let Raw(time) = members.next_value()?;
+                read.time = time.digits().and_then(|text| text.parse().ok()).map(TimestampMs::new);
+            } else {
+                members.next_value::<IgnoredAny>()?;
+            }
+        }
+        let success = read.code.as_deref().is_some_and(|code| envelope.success.contains(&code));
+        if success && read.data.is_none() {
+            // The payload came before the code, or there is none: then null stands for it.
+            let text = early.map_or("null", RawValue::get);
+            read.data = match serde_json::from_str(text) {
+                Ok(Carried(data)) => Some(data),
+                Err(error) if early.is_some() => return Err(A::Error::custom(error)),
+                Err(_) => None,
+            };
+        }
+        Ok(read)
+    }
+}
+
+struct Raw<'de>(Scalar<'de>);
+
+impl<'de> Deserialize<'de> for Raw<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Scalar::read(from).map(Self)
+    }
+}
+
+/// Makes an error of an answer that is not a success.
+fn failure(operation: &Operation, dialect: &Dialect, answer: &Answer) -> Error {
+    let said = Said::of(&answer.body, operation.envelope);
+    let kind = said
+        .code
+        .as_deref()
+        .and_then(|code| {
+            let found = dialect.error_codes.binary_search_by_key(&code, |(known, _)| known).ok()?;
+            dialect.error_codes.get(found).map(|(_, kind)| *kind)
+        })
+        .unwrap_or_else(|| status_kind(answer.status, said.code.as_deref()));
+    // "System error, try again" does not say that the order was not taken.
+    let outcome = if matches!(kind, ErrorKind::UnknownOutcome | ErrorKind::Unavailable) {
+        Outcome::Unknown
+    } else if answer.status.is_success() {
+        Outcome::Rejected
+    } else {
+        status_outcome(answer.status)
+    };
+    Error::new(kind, outcome, said.message)
+        .with_status(answer.status)
+        .with_code(said.code)
+        .with_body(shown(&answer.body))
+        .with_retry_after(answer.retry_after)
+}
+
+fn status_kind(status: StatusCode, code: Option<&str>) -> ErrorKind {
+    // A code that is an HTTP status says more than the 200 around it.
+    let number = match code.and_then(|code| code.parse().ok()) {
+        Some(code @ 400..=599) if status.is_success() => code,
+        _ => status.as_u16(),
+    };
+    match number {
+        401 => ErrorKind::Authentication,
+        403 | 407 | 451 => ErrorKind::Permission,
+        404 | 410 => ErrorKind::NotFound,
+        408 | 504 => ErrorKind::UnknownOutcome,
+        409 => ErrorKind::InvalidState,
+        418 | 429 => ErrorKind::RateLimit,
+        400 | 405 | 406 | 411..=417 | 421 | 422 => ErrorKind::InvalidParameter,
+        503 => ErrorKind::Unavailable,
+        500..=599 => ErrorKind::Unavailable,
+        _ => ErrorKind::Other,
+    }
+}
+
+/// What a failed answer says, in whichever of the known shapes.
+struct Said {
+    code: Option<String>,
+    message: String,
+}
+
+impl Said {
+    fn of(body: &[u8], envelope: Option<&Envelope>) -> Self {
+        let Ok(text) = std::str::from_utf8(body) else {
+            return Self::silent("the answer is not text");
+        };
+        let members: serde_json::Map<String, serde_json::Value> = match serde_json::from_str(text) {
+            Ok(members) => members,
+            Err(_) if text.trim().is_empty() => return Self::silent("the answer is empty"),
+            Err(_) if text.trim_start().starts_with('<') => {
+                return Self::silent(title(text).unwrap_or("the answer is a web page, not JSON"));
+            }
+            Err(_) => return Self::silent("the answer is not a JSON object"),
+        };
+        let words = |name: &str| match members.get(name)? {
+            serde_json::Value::String(text) if !text.is_empty() => Some(text.clone()),
+            serde_json::Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let code = words(envelope.map_or("code", |envelope| envelope.code));
+        let named = envelope.map_or(&["detail", "message", "msg"][..], |envelope| envelope.message);
+        let message = named.iter().find_map(|name| words(name)).or_else(|| fields(&members));
+        Self { code, message: message.unwrap_or_else(|| "the exchange gave no reason".to_owned()) }
+    }
+
+    fn silent(message: &str) -> Self {
+        Self { code: None, message: message.to_owned() }
+    }
+}
+
+/// The title of a web page, which tells a gateway's error from another.
+fn title(page: &str) -> Option<&str> {
+    let tags = [("<title>", "</title>"), ("<h1>", "</h1>")];
+    tags.iter().find_map(|(open, close)| {
+        let (_, rest) = page.split_once(open)?;
+        let (title, _) = rest.split_once(close)?;
+        Some(title.trim()).filter(|title| !title.is_empty() && title.len() <= 200)
+    })
+}
+
+/// `{"price": ["A valid number is required."]}`: one message for each parameter.
+fn fields(members: &serde_json::Map<String, serde_json::Value>) -> Option<String> {
+    let mut said = Vec::new();
+    for (name, reasons) in members {
+        for reason in reasons.as_array()? {
+            said.push(format!("{name}: {}", reason.as_str()?));
+        }
+    }
+    (!said.is_empty()).then(|| said.join("; "))
+}

@@ -1,0 +1,212 @@
+//! What a caller may hand to a request builder, and what the builder holds until it is sent.
+
+use std::borrow::Cow;
+
+use bigdecimal::BigDecimal;
+use rust_decimal::Decimal;
+use venue_auth::Secret;
+
+use crate::{
+    time::{DateTime, Timestamp},
+    wire::{parse_big_decimal, parse_decimal, plain},
+};
+
+/// A value that can stand for a `T` in a request: the `T` itself, or what converts without loss.
+///
+/// Decimals come from decimals, whole numbers and text. They do not come from floats: `0.1` is
+/// not a tenth in binary, and the order would be sent with another price than the one meant.
+///
+/// ```compile_fail
+/// fn price(_: impl venue_core::Argument<venue_core::Decimal>) {}
+/// price(0.1);
+/// ```
+pub trait Argument<T> {
+    /// Converts.
+    ///
+    /// # Errors
+    /// Why the value does not stand for a `T`.
+    fn into_argument(self) -> Result<T, Cow<'static, str>>;
+}
+
+impl<T> Argument<T> for T {
+    fn into_argument(self) -> Result<T, Cow<'static, str>> {
+        Ok(self)
+    }
+}
+
+macro_rules! from_text {
+    ($($type:ty: $text:ident => $make:expr;)*) => {$(
+        impl Argument<$type> for &str {
+            fn into_argument(self) -> Result<$type, Cow<'static, str>> {
+                let $text = self;
+                $make
+            }
+        }
+
+        impl Argument<$type> for &String {
+            fn into_argument(self) -> Result<$type, Cow<'static, str>> {
+                self.as_str().into_argument()
+            }
+        }
+    )*};
+}
+
+from_text! {
+    String: text => Ok(text.to_owned());
+    Secret: text => Ok(Secret::new(text));
+    Decimal: text => decimal(text, parse_decimal);
+    BigDecimal: text => decimal(text, parse_big_decimal);
+    DateTime: text => DateTime::parse(text).map_err(|why| format!("{text:?} is {why}").into());
+}
+
+fn decimal<T>(text: &str, parse: fn(&str) -> Result<T, String>) -> Result<T, Cow<'static, str>> {
+    parse(text).map_err(|why| format!("{text:?}: {why}").into())
+}
+
+impl Argument<Secret> for String {
+    fn into_argument(self) -> Result<Secret, Cow<'static, str>> {
+        Ok(Secret::new(self))
+    }
+}
+
+impl Argument<BigDecimal> for Decimal {
+    fn into_argument(self) -> Result<BigDecimal, Cow<'static, str>> {
+        Ok(BigDecimal::new(self.mantissa().into(), i64::from(self.scale())))
+    }
+}
+
+macro_rules! from_integers {
+    ($($from:ty),*) => {$(
+        impl Argument<Decimal> for $from {
+            fn into_argument(self) -> Result<Decimal, Cow<'static, str>> {
+                Ok(Decimal::from(self))
+            }
+        }
+        impl Argument<BigDecimal> for $from {
+            fn into_argument(self) -> Result<BigDecimal, Cow<'static, str>> {
+                Ok(BigDecimal::from(self))
+            }
+        }
+    )*};
+}
+from_integers!(i32, i64, u32, u64);
+
+macro_rules! to_i64 {
+    ($($from:ty),*) => {$(
+        impl Argument<i64> for $from {
+            fn into_argument(self) -> Result<i64, Cow<'static, str>> {
+                i64::try_from(self).map_err(|_| format!("{self} is too large").into())
+            }
+        }
+    )*};
+}
+to_i64!(i8, i16, i32, u8, u16, u32, u64, usize);
+
+impl<const UNITS: i64> Argument<Timestamp<UNITS>> for i64 {
+    fn into_argument(self) -> Result<Timestamp<UNITS>, Cow<'static, str>> {
+        Ok(Timestamp::new(self))
+    }
+}
+
+impl<const UNITS: i64> Argument<Timestamp<UNITS>> for std::time::SystemTime {
+    fn into_argument(self) -> Result<Timestamp<UNITS>, Cow<'static, str>> {
+        Ok(self.into())
+    }
+}
+
+impl<const UNITS: i64> Argument<Timestamp<UNITS>> for chrono::DateTime<chrono::Utc> {
+    fn into_argument(self) -> Result<Timestamp<UNITS>, Cow<'static, str>> {
+        Ok(self.into())
+    }
+}
+
+impl<T: Clone> Argument<Vec<T>> for &[T] {
+    fn into_argument(self) -> Result<Vec<T>, Cow<'static, str>> {
+        Ok(self.to_vec())
+    }
+}
+
+impl<T, A: Argument<T>, const N: usize> Argument<Vec<T>> for [A; N] {
+    fn into_argument(self) -> Result<Vec<T>, Cow<'static, str>> {
+        self.into_iter().map(Argument::into_argument).collect()
+    }
+}
+
+impl<T, A: Argument<T>> Argument<Vec<T>> for &Vec<A>
+where
+    A: Clone,
+{
+    fn into_argument(self) -> Result<Vec<T>, Cow<'static, str>> {
+        self.iter().cloned().map(Argument::into_argument).collect()
+    }
+}
+
+/// One parameter of a request that is being built: not given, given, or given and refused.
+///
+/// A refusal waits here until the request is sent, where it names operation and parameter.
+#[derive(Clone, Debug)]
+pub struct Slot<T>(Option<Result<T, Cow<'static, str>>>);
+
+impl<T> Slot<T> {
+    /// Nothing given yet.
+    #[must_use]
+    pub const fn empty() -> Self {
+        Self(None)
+    }
+
+    /// Takes what the caller gave.
+    pub fn of(value: impl Argument<T>) -> Self {
+        Self(Some(value.into_argument()))
+    }
+
+    pub(crate) fn into_inner(self) -> Option<Result<T, Cow<'static, str>>> {
+        self.0
+    }
+}
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
+/// A parameter value as it stands in a path or query, before percent-encoding.
+pub trait Parameter {
+    /// The text.
+    fn text(&self) -> Cow<'_, str>;
+}
+
+impl Parameter for String {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl Parameter for BigDecimal {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Owned(plain(self))
+    }
+}
+
+impl Parameter for DateTime {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+}
+
+macro_rules! by_display {
+    ($($type:ty),*) => {$(
+        impl Parameter for $type {
+            fn text(&self) -> Cow<'_, str> {
+                Cow::Owned(self.to_string())
+            }
+        }
+    )*};
+}
+by_display!(i64, bool, Decimal);
+
+impl<const UNITS: i64> Parameter for Timestamp<UNITS> {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_string())
+    }
+}

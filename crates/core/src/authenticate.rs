@@ -1,0 +1,85 @@
+//! The seam between the transport and an exchange's way of proving who sends.
+
+use std::{future::Future, pin::Pin};
+
+use reqwest::header::HeaderValue;
+use venue_auth::Secret;
+
+use crate::{call::Outgoing, error::Error, time::TimestampMs, transport::Transport};
+
+/// A boxed future that borrows.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// How an authenticator has done its part.
+pub enum Authentication<'a> {
+    /// It is done.
+    Done(Result<(), Error>),
+    /// It needs to ask the exchange first, for a token say.
+    Later(BoxFuture<'a, Result<(), Error>>),
+}
+
+/// One attempt at sending a request: what an authenticator sees and completes.
+pub struct Attempt<'a> {
+    /// The request as it will be sent. The body and query are final; headers may be added.
+    pub outgoing: &'a mut Outgoing,
+    /// The path of the URL, with that of the base URL before it, percent-encoded.
+    pub path: &'a str,
+    /// The time on the exchange's clock, as far as it is known.
+    pub time: TimestampMs,
+    /// The way to ask the exchange something on the side.
+    pub transport: &'a Transport,
+}
+
+impl Attempt<'_> {
+    /// Adds a header that no log may show.
+    ///
+    /// # Errors
+    /// When the value cannot stand in a header; the error does not show it.
+    pub fn secret_header(&mut self, name: &'static str, value: &Secret) -> Result<(), Error> {
+        let value = value.header_value().map_err(|error| {
+            Error::invalid_request(format!("the value for header {name} does not fit"))
+                .with_source(error)
+        })?;
+        self.outgoing.headers.insert(name, value);
+        Ok(())
+    }
+
+    /// Adds a header made of text.
+    ///
+    /// # Errors
+    /// When the value cannot stand in a header.
+    pub fn header(&mut self, name: &'static str, value: &str) -> Result<(), Error> {
+        let value = HeaderValue::from_str(value).map_err(|error| {
+            Error::invalid_request(format!("the value for header {name} does not fit"))
+                .with_source(error)
+        })?;
+        self.outgoing.headers.insert(name, value);
+        Ok(())
+    }
+}
+
+/// An exchange's way of proving who sends a request.
+///
+/// It is called last, once for every attempt, with everything else in place: what it signs is
+/// what goes out.
+pub trait Authenticator: Send + Sync + 'static {
+    /// Signs the request, or adds the token.
+    fn authenticate<'a>(&'a self, attempt: Attempt<'a>) -> Authentication<'a>;
+
+    /// Whether it holds what a private operation needs; if not, what is missing and where it is set.
+    ///
+    /// # Errors
+    /// What is missing.
+    fn ready(&self) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// Hears that the exchange refused the credentials. Returns whether they can be renewed, in
+    /// which case a request that was not carried out is authenticated and sent once more.
+    fn refused(&self, _outgoing: &Outgoing, _error: &Error) -> bool {
+        false
+    }
+
+    /// The secrets that must be struck out of whatever is shown.
+    fn secrets(&self) -> Vec<Secret>;
+}

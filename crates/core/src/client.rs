@@ -1,0 +1,214 @@
+//! Building a client: what every exchange's `Client::builder()` offers.
+
+use std::{marker::PhantomData, time::Duration};
+
+use reqwest::{
+    Url,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
+
+use crate::{
+    authenticate::Authenticator,
+    error::Error,
+    transport::{Dialect, Inner, Transport},
+};
+
+/// What an exchange crate says about its exchange.
+pub trait Exchange: Sized + 'static {
+    /// Live, demo, or an address of the user's own.
+    type Environment: Default;
+    /// What proves who sends.
+    type Credentials;
+    /// The client that users hold.
+    type Client: From<Transport>;
+
+    /// The exchange's error codes.
+    const DIALECT: Dialect;
+
+    /// The base URL of an environment.
+    fn base_url(environment: &Self::Environment) -> &str;
+
+    /// Headers that every request to an environment carries.
+    fn headers(_environment: &Self::Environment) -> Vec<(&'static str, &'static str)> {
+        Vec::new()
+    }
+
+    /// Makes the authenticator.
+    ///
+    /// # Errors
+    /// When the credentials cannot be used: a key of the wrong length, say.
+    fn authenticator(
+        credentials: Option<Self::Credentials>,
+    ) -> Result<Box<dyn Authenticator>, Error>;
+}
+
+/// Builds a client of an exchange.
+pub struct ClientBuilder<E: Exchange> {
+    environment: E::Environment,
+    credentials: Option<E::Credentials>,
+    http: Option<reqwest::Client>,
+    timeout: Duration,
+    connect_timeout: Duration,
+    max_response_bytes: usize,
+    plain_http: bool,
+    headers: HeaderMap,
+    exchange: PhantomData<fn() -> E>,
+}
+
+impl<E: Exchange> Default for ClientBuilder<E> {
+    fn default() -> Self {
+        Self {
+            environment: E::Environment::default(),
+            credentials: None,
+            http: None,
+            timeout: Duration::from_secs(10),
+            connect_timeout: Duration::from_secs(5),
+            max_response_bytes: 16 * 1024 * 1024,
+            plain_http: false,
+            headers: HeaderMap::new(),
+            exchange: PhantomData,
+        }
+    }
+}
+
+impl<E: Exchange> ClientBuilder<E> {
+    /// Which environment the client talks to; live where this is not called.
+    #[must_use]
+    pub fn environment(mut self, environment: impl Into<E::Environment>) -> Self {
+        self.environment = environment.into();
+        self
+    }
+
+    /// The credentials for private operations.
+    #[must_use]
+    pub fn credentials(mut self, credentials: impl Into<E::Credentials>) -> Self {
+        self.credentials = Some(credentials.into());
+        self
+    }
+
+    /// The time for a whole call, from the first try to the end of the answer; 10 seconds where this is not called.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The time for opening a connection; 5 seconds where this is not called.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// A `reqwest::Client` of your own, for a proxy, other roots or a shared pool.
+    ///
+    /// It must not follow redirects (`redirect(Policy::none())`): reqwest would carry the keys to
+    /// wherever a redirect points, and send an order again.
+    #[must_use]
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// The largest answer that is read; 16 MiB where this is not called.
+    #[must_use]
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// Allows `http://` to hosts other than this machine. What is sent can then be read and
+    /// changed on the way.
+    #[must_use]
+    pub fn allow_plain_http(mut self) -> Self {
+        self.plain_http = true;
+        self
+    }
+
+    /// A header for every request, for exchange crates to offer by name.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    /// When the base URL, the credentials or the TLS library cannot be used.
+    pub fn build(self) -> Result<E::Client, Error> {
+        let base = base_url(E::base_url(&self.environment), self.plain_http)?;
+        let mut headers = self.headers;
+        for (name, value) in E::headers(&self.environment) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        let http = match self.http {
+            Some(http) => http,
+            None => http_client(self.connect_timeout)?,
+        };
+        Ok(E::Client::from(Transport::new(Inner {
+            http,
+            base,
+            authenticator: E::authenticator(self.credentials)?,
+            dialect: E::DIALECT,
+            timeout: self.timeout,
+            max_response_bytes: self.max_response_bytes,
+            headers,
+        })))
+    }
+}
+
+/// A client for one exchange: no redirects, no proxy surprises, small packets sent at once.
+fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!("venue/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(connect_timeout)
+        .tcp_nodelay(true)
+        .pool_idle_timeout(Duration::from_secs(60));
+    #[cfg(feature = "webpki-roots")]
+    let builder = builder.tls_certs_only(
+        webpki_root_certs::TLS_SERVER_ROOT_CERTS
+            .iter()
+            .filter_map(|der| reqwest::Certificate::from_der(der).ok()),
+    );
+    builder.build().map_err(|error| {
+        Error::configuration("the HTTP client could not be built").with_source(error.without_url())
+    })
+}
+
+/// Reads an environment variable that must be set and not empty.
+///
+/// # Errors
+/// Names the variable.
+pub fn variable(name: &str) -> Result<String, Error> {
+    match std::env::var(name) {
+        Ok(value) if !value.is_empty() => Ok(value),
+        _ => Err(Error::configuration(format!("the environment variable {name} is not set"))),
+    }
+}
+
+/// Checks a base URL; a wrong one would send keys to a stranger, or to nobody.
+fn base_url(text: &str, plain_http: bool) -> Result<Url, Error> {
+    let refuse = |why: &str| Error::configuration(format!("base URL: {why}"));
+    let url = Url::parse(text).map_err(|error| refuse("not a URL").with_source(error))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(refuse("it must not contain a user name or password"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(refuse("it must not contain a query or fragment"));
+    }
+    let local = match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => return Err(refuse("it names no host")),
+    };
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if local || plain_http => Ok(url),
+        "http" => Err(refuse("plain http to another machine; use https, or `allow_plain_http()`")),
+        other => Err(refuse(&format!("scheme `{other}`; it must be https"))),
+    }
+}

@@ -1,0 +1,41 @@
+//! What every `venue` exchange SDK runs on.
+//!
+//! You rarely name this crate: the exchange crates re-export what you need. It carries a request
+//! to the exchange and its answer back ([`Transport`]), says what went wrong and what became of
+//! the order ([`Error`]), and holds the exact scalars ([`Decimal`], [`BigDecimal`], [`time`]).
+//!
+//! It guarantees that numbers arrive with the digits that were sent or not at all, that a request
+//! which may have had an effect is sent once, and that no key appears in an error or log.
+//! It does not know any exchange, start a runtime, or keep anything on disk.
+
+mod answer;
+mod argument;
+mod authenticate;
+mod call;
+mod client;
+mod enums;
+mod error;
+mod operation;
+mod redact;
+mod response;
+pub mod rows;
+pub mod time;
+mod transport;
+pub mod wire;
+
+pub use argument::{Argument, Parameter, Slot};
+pub use authenticate::{Attempt, Authentication, Authenticator, BoxFuture};
+pub use bigdecimal::BigDecimal;
+pub use call::{Body, Call, CallOptions, Outgoing};
+pub use client::{ClientBuilder, Exchange, variable};
+pub use error::{Error, ErrorKind, Outcome};
+pub use operation::{Envelope, Operation, RateLimit, Retry, Scope, Security};
+pub use response::Response;
+pub use rust_decimal::Decimal;
+pub use transport::{Dialect, Transport};
+pub use venue_auth as auth;
+pub use venue_auth::Secret;
+
+/// For generated code.
+#[doc(hidden)]
+pub use reqwest::Method;

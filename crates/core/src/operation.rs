@@ -1,0 +1,143 @@
+//! What a client knows of an operation before it calls it. The table is generated from the spec.
+
+use reqwest::Method;
+
+/// One operation of an exchange, as its spec describes it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The `operationId` of the spec: `place_order`.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path template: `/api/v2/spot/trade/place-order`, `/account/nonce/{user_id}/`.
+    pub path: &'static str,
+    /// Which credentials go with it.
+    pub security: Security,
+    /// Whether it may be sent a second time.
+    pub retry: Retry,
+    /// What the exchange allows, where it says so.
+    pub rate_limit: Option<RateLimit>,
+    /// The wrapper around the answer, where there is one.
+    pub envelope: Option<&'static Envelope>,
+    /// The body member or parameter in which the caller names the order.
+    pub client_order_id: Option<&'static str>,
+    /// The member of the payload that tells the exchange's time.
+    pub clock: Option<&'static str>,
+}
+
+impl Operation {
+    /// An operation with nothing but its address; the generated tables add the rest.
+    #[must_use]
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            security: Security::Public,
+            retry: Retry::Never,
+            rate_limit: None,
+            envelope: None,
+            client_order_id: None,
+            clock: None,
+        }
+    }
+
+    /// States which credentials go with it.
+    #[must_use]
+    pub const fn security(mut self, security: Security) -> Self {
+        self.security = security;
+        self
+    }
+
+    /// States whether it may be sent a second time.
+    #[must_use]
+    pub const fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// States what the exchange allows.
+    #[must_use]
+    pub const fn rate_limit(mut self, requests: u32, seconds: u32, scope: Scope) -> Self {
+        self.rate_limit = Some(RateLimit { requests, seconds, scope });
+        self
+    }
+
+    /// States the wrapper around the answer.
+    #[must_use]
+    pub const fn envelope(mut self, envelope: &'static Envelope) -> Self {
+        self.envelope = Some(envelope);
+        self
+    }
+
+    /// States where the caller names the order.
+    #[must_use]
+    pub const fn client_order_id(mut self, member: &'static str) -> Self {
+        self.client_order_id = Some(member);
+        self
+    }
+
+    /// States where the answer tells the exchange's time.
+    #[must_use]
+    pub const fn clock(mut self, member: &'static str) -> Self {
+        self.clock = Some(member);
+        self
+    }
+}
+
+/// Which credentials go with an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Security {
+    /// None are needed, none are sent.
+    Public,
+    /// They are sent where the client has them. Holds the scheme's name in the spec.
+    Optional(&'static str),
+    /// They are needed; without them nothing is sent. Holds the scheme's name in the spec.
+    Required(&'static str),
+}
+
+/// Whether an operation may be sent a second time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// It reads only; sending it twice does no harm.
+    Safe,
+    /// It may have an effect; it is sent once.
+    Never,
+}
+
+/// How many requests an exchange allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// This many requests …
+    pub requests: u32,
+    /// … in this many seconds …
+    pub seconds: u32,
+    /// … counted for whom.
+    pub scope: Scope,
+}
+
+/// For whom an exchange counts requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// The user, whatever the address.
+    User,
+    /// The network address, whoever the user.
+    Address,
+}
+
+/// The wrapper that an exchange puts around every answer.
+#[derive(Debug)]
+pub struct Envelope {
+    /// The member that holds the code.
+    pub code: &'static str,
+    /// The codes that mean success.
+    pub success: &'static [&'static str],
+    /// The members that may hold the message; the first one present counts.
+    pub message: &'static [&'static str],
+    /// The member that holds the payload.
+    pub data: &'static str,
+    /// The member that holds the time of the answer, in milliseconds, where there is one.
+    pub time: Option<&'static str>,
+}

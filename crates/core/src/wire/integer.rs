@@ -1,0 +1,42 @@
+//! Whole numbers, as JSON numbers or as text.
+
+use serde::Serializer;
+
+use super::{FromScalar, Numeric, Scalar, Wire};
+use crate::scalar_readers;
+
+/// Reads `5`, `"5"`, `5.0` and `"5.00"`; refuses what is not whole.
+pub(super) fn parse(text: &str) -> Option<i64> {
+    let whole = match text.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|byte| byte == b'0') => whole,
+        Some(_) => return None,
+        None => text,
+    };
+    whole.parse().ok()
+}
+
+impl FromScalar for i64 {
+    const EXPECTED: &'static str = "a whole number";
+
+    fn from_scalar(scalar: &Scalar<'_>) -> Result<Self, String> {
+        scalar.digits().and_then(parse).ok_or_else(String::new)
+    }
+}
+
+impl Wire for i64 {
+    scalar_readers!();
+
+    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i64(*self)
+    }
+}
+
+impl Numeric for i64 {
+    fn encode_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i64(*self)
+    }
+
+    fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}

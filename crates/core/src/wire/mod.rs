@@ -1,0 +1,137 @@
+//! Reading and writing the values of an answer, leniently in form and exactly in substance.
+//!
+//! Generated structs name these modules in `#[serde(with = "…")]`. A reader accepts a number
+//! where text was documented and the reverse, null and blank where a value may be absent, and
+//! every new enum value; it never rounds a decimal and never goes through a float.
+//! The writers give back the documented form.
+//!
+//! What this module does not do: it works with serde_json only, because no other reader can
+//! show the digits of a number as they were sent.
+
+mod boolean;
+pub(crate) mod carried;
+mod containers;
+mod decimal;
+mod integer;
+mod scalar;
+mod text;
+mod time;
+
+pub use boolean::{on_off, true_false, upper_yes_no, yes_no};
+pub use decimal::{MAX_DIGITS, MAX_EXPONENT, parse_big_decimal, parse_decimal, plain};
+pub use scalar::{FromScalar, Scalar};
+
+use serde::{Deserializer, Serializer};
+
+/// A value that generated code reads and writes.
+pub trait Wire: Sized {
+    /// Reads the value from any of the forms that exchanges use for it.
+    ///
+    /// # Errors
+    /// When the value is of another kind, or could only be held with a loss.
+    fn decode<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
+
+    /// Writes the value in its usual form.
+    ///
+    /// # Errors
+    /// Whatever the serializer reports.
+    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
+
+    /// Reads a value that may be absent and is not null: `""` counts as absent, except for text.
+    ///
+    /// # Errors
+    /// As [`Wire::decode`].
+    fn decode_present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
+        Self::decode(from).map(Some)
+    }
+}
+
+/// A value that some exchanges write as a JSON number and others as text.
+pub trait Numeric: Wire {
+    /// Writes the value as a JSON number, with all its digits.
+    ///
+    /// # Errors
+    /// Whatever the serializer reports.
+    fn encode_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
+
+    /// Writes the value as a JSON string.
+    ///
+    /// # Errors
+    /// Whatever the serializer reports.
+    fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
+}
+
+/// Writes a value in its usual form: the entry that serde calls.
+///
+/// # Errors
+/// Whatever the serializer reports.
+pub fn serialize<T: Wire, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+    value.encode(to)
+}
+
+/// Reads a value from any of its forms: the entry that serde calls.
+///
+/// # Errors
+/// When the value is of another kind, or could only be held with a loss.
+pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    T::decode(from)
+}
+
+/// Values documented as JSON numbers.
+pub mod number {
+    pub use super::deserialize;
+    use super::{Numeric, Serializer};
+
+    /// Writes a JSON number.
+    ///
+    /// # Errors
+    /// Whatever the serializer reports.
+    pub fn serialize<T: Numeric, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+        value.encode_number(to)
+    }
+}
+
+/// Numbers and times documented as JSON strings.
+pub mod quoted {
+    pub use super::deserialize;
+    use super::{Numeric, Serializer};
+
+    /// Writes a JSON string.
+    ///
+    /// # Errors
+    /// Whatever the serializer reports.
+    pub fn serialize<T: Numeric, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+        value.encode_text(to)
+    }
+}
+
+/// Gives a type that is one JSON scalar its readers.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! scalar_readers {
+    () => {
+        fn decode<'de, D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+            $crate::wire::Scalar::decode(from)
+        }
+        fn decode_present<'de, D: ::serde::Deserializer<'de>>(
+            from: D,
+        ) -> Result<Option<Self>, D::Error> {
+            $crate::wire::Scalar::decode_present(from)
+        }
+    };
+}
+
+/// Gives generated records their [`Wire`] form: that of their serde implementation.
+#[macro_export]
+macro_rules! records {
+    ($($name:ty),* $(,)?) => {$(
+        impl $crate::wire::Wire for $name {
+            fn decode<'de, D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                ::serde::Deserialize::deserialize(from)
+            }
+            fn encode<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                ::serde::Serialize::serialize(self, to)
+            }
+        }
+    )*};
+}

@@ -1,0 +1,79 @@
+//! The client and where it connects.
+
+use venue_core::{Authenticator, ClientBuilder, Dialect, Error, Exchange, Transport};
+
+use crate::{
+    auth::{Credentials, Signer},
+    generated::exchange::ERROR_CODES,
+};
+
+/// A client of a CryptoToken Converter. Cheap to clone; clones share connections and credentials.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), venue_ctc::Error> {
+/// let client = venue_ctc::Client::builder().build()?;
+/// let pairs = client.pairs().send().await?;
+/// println!("{}", pairs.len());
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client(Transport);
+
+impl Client {
+    /// Begins a client: environment, credentials, timeouts.
+    #[must_use]
+    pub fn builder() -> ClientBuilder<Ctc> {
+        ClientBuilder::default()
+    }
+
+    /// What carries the requests.
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.0
+    }
+}
+
+impl From<Transport> for Client {
+    fn from(transport: Transport) -> Self {
+        Self(transport)
+    }
+}
+
+/// Where a client connects.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Environment {
+    /// A converter on this machine, at its development address.
+    #[default]
+    Local,
+    /// The address of a converter. There is no public one; operators run their own.
+    Custom(String),
+}
+
+impl<T: Into<String>> From<T> for Environment {
+    fn from(base_url: T) -> Self {
+        Self::Custom(base_url.into())
+    }
+}
+
+/// CryptoToken Converter, for [`ClientBuilder`].
+#[derive(Debug)]
+pub enum Ctc {}
+
+impl Exchange for Ctc {
+    type Environment = Environment;
+    type Credentials = Credentials;
+    type Client = Client;
+
+    const DIALECT: Dialect = Dialect::new(ERROR_CODES);
+
+    fn base_url(environment: &Environment) -> &str {
+        match environment {
+            Environment::Local => "http://127.0.0.1:8000",
+            Environment::Custom(url) => url,
+        }
+    }
+
+    fn authenticator(credentials: Option<Credentials>) -> Result<Box<dyn Authenticator>, Error> {
+        Ok(Box::new(Signer::new(credentials)?))
+    }
+}

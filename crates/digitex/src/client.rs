@@ -1,0 +1,82 @@
+//! The client and where it connects.
+
+use venue_core::{Authenticator, ClientBuilder, Dialect, Error, Exchange, Transport};
+
+use crate::{
+    auth::{Credentials, Signer},
+    generated::exchange::ERROR_CODES,
+};
+
+/// A client of the Digitex exchange. Cheap to clone; clones share connections and credentials.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), venue_digitex::Error> {
+/// let client = venue_digitex::Client::builder().build()?;
+/// let book = client.order_book().market_id(1).send().await?;
+/// println!("{:?}", book.bids);
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client(Transport);
+
+impl Client {
+    /// Begins a client: environment, credentials, timeouts.
+    #[must_use]
+    pub fn builder() -> ClientBuilder<Digitex> {
+        ClientBuilder::default()
+    }
+
+    /// What carries the requests.
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.0
+    }
+}
+
+impl From<Transport> for Client {
+    fn from(transport: Transport) -> Self {
+        Self(transport)
+    }
+}
+
+/// Where a client connects.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Environment {
+    /// Real money.
+    #[default]
+    Live,
+    /// The exchange's test network.
+    Testnet,
+    /// An address of your own: a proxy or a test server.
+    Custom(String),
+}
+
+impl<T: Into<String>> From<T> for Environment {
+    fn from(base_url: T) -> Self {
+        Self::Custom(base_url.into())
+    }
+}
+
+/// Digitex, for [`ClientBuilder`].
+#[derive(Debug)]
+pub enum Digitex {}
+
+impl Exchange for Digitex {
+    type Environment = Environment;
+    type Credentials = Credentials;
+    type Client = Client;
+
+    const DIALECT: Dialect = Dialect::new(ERROR_CODES);
+
+    fn base_url(environment: &Environment) -> &str {
+        match environment {
+            Environment::Live => "https://digitex.io/dapi",
+            Environment::Testnet => "https://testnet.digitexfutures.com/dapi",
+            Environment::Custom(url) => url,
+        }
+    }
+
+    fn authenticator(credentials: Option<Credentials>) -> Result<Box<dyn Authenticator>, Error> {
+        Ok(Box::new(Signer::new(credentials)?))
+    }
+}

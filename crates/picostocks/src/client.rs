@@ -1,0 +1,79 @@
+//! The client and where it connects.
+
+use venue_core::{Authenticator, ClientBuilder, Dialect, Error, Exchange, Transport};
+
+use crate::{
+    auth::{Credentials, Signer},
+    generated::exchange::ERROR_CODES,
+};
+
+/// A client of the PicoStocks exchange. Cheap to clone; clones share connections and credentials.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), venue_picostocks::Error> {
+/// let client = venue_picostocks::Client::builder().build()?;
+/// let book = client.order_book().stock_id(3).unit_id(2).send().await?;
+/// println!("{}", book.asks.len());
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client(Transport);
+
+impl Client {
+    /// Begins a client: environment, credentials, timeouts.
+    #[must_use]
+    pub fn builder() -> ClientBuilder<PicoStocks> {
+        ClientBuilder::default()
+    }
+
+    /// What carries the requests.
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.0
+    }
+}
+
+impl From<Transport> for Client {
+    fn from(transport: Transport) -> Self {
+        Self(transport)
+    }
+}
+
+/// Where a client connects.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Environment {
+    /// Real money.
+    #[default]
+    Live,
+    /// An address of your own: a proxy or a test server.
+    Custom(String),
+}
+
+impl<T: Into<String>> From<T> for Environment {
+    fn from(base_url: T) -> Self {
+        Self::Custom(base_url.into())
+    }
+}
+
+/// PicoStocks, for [`ClientBuilder`].
+#[derive(Debug)]
+pub enum PicoStocks {}
+
+impl Exchange for PicoStocks {
+    type Environment = Environment;
+    type Credentials = Credentials;
+    type Client = Client;
+
+    const DIALECT: Dialect = Dialect::new(ERROR_CODES);
+
+    fn base_url(environment: &Environment) -> &str {
+        match environment {
+            Environment::Live => "https://api.picostocks.com/v1",
+            Environment::Custom(url) => url,
+        }
+    }
+
+    fn authenticator(credentials: Option<Credentials>) -> Result<Box<dyn Authenticator>, Error> {
+        Ok(Box::new(Signer::new(credentials)?))
+    }
+}

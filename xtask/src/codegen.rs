@@ -1,0 +1,158 @@
+//! `cargo xtask codegen [EXCHANGE…] [--check]`: writes `crates/<exchange>/src/generated/`.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::{generate, lint, spec};
+
+/// How many lines of a difference `--check` shows for each file.
+const SHOWN: usize = 12;
+
+/// Runs the command.
+pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
+    let check = arguments.iter().any(|argument| argument == "--check");
+    let only: Vec<String> =
+        arguments.iter().filter(|argument| !argument.starts_with('-')).cloned().collect();
+    let exchanges = match spec::load(root, &only) {
+        Ok(exchanges) => exchanges,
+        Err(findings) => return Ok(lint::report(&findings)),
+    };
+    let findings = lint::check(&exchanges);
+    if !findings.is_empty() {
+        return Ok(lint::report(&findings));
+    }
+    let mut different = 0;
+    for exchange in &exchanges {
+        let started = Instant::now();
+        let output = match generate::exchange(exchange) {
+            Ok(output) => output,
+            Err(findings) => return Ok(lint::report(&findings)),
+        };
+        let folder = root.join("crates").join(&exchange.name).join("src").join("generated");
+        let mut changes = changes(&folder, &output.files)?;
+        let bundle = root.join("crates/sandbox/specs").join(format!("{}.json", exchange.name));
+        changes.extend(change(bundle, spec::bundle::write(exchange))?);
+        if check {
+            for change in &changes {
+                println!("{}", change.describe(root));
+            }
+            different += changes.len();
+        } else {
+            for change in &changes {
+                change.apply()?;
+            }
+        }
+        println!(
+            "{}: {} operations, {} types, {} lines, {} of {} files {}, {} ms",
+            exchange.name,
+            output.operations,
+            output.types,
+            output.lines(),
+            changes.len(),
+            output.files.len() + 1,
+            if check { "differ" } else { "written" },
+            started.elapsed().as_millis(),
+        );
+    }
+    if different > 0 {
+        println!("{different} files differ from the specs; run `cargo xtask codegen` and commit the result");
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A file that is not as it should be.
+struct Change {
+    path: PathBuf,
+    found: Option<String>,
+    wanted: Option<String>,
+}
+
+/// Compares one file with what it should hold.
+fn change(path: PathBuf, wanted: String) -> io::Result<Option<Change>> {
+    let found = match fs::read_to_string(&path) {
+        Ok(found) => Some(found),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let same = found.as_ref() == Some(&wanted);
+    Ok((!same).then_some(Change { path, found, wanted: Some(wanted) }))
+}
+
+/// Compares a folder with the files that belong into it.
+fn changes(folder: &Path, wanted: &BTreeMap<String, String>) -> io::Result<Vec<Change>> {
+    let mut found = BTreeMap::new();
+    read_folder(folder, folder, &mut found)?;
+    let mut changes = Vec::new();
+    for (name, text) in wanted {
+        let before = found.remove(name);
+        if before.as_ref() != Some(text) {
+            changes.push(Change { path: folder.join(name), found: before, wanted: Some(text.clone()) });
+        }
+    }
+    for (name, text) in found {
+        changes.push(Change { path: folder.join(name), found: Some(text), wanted: None });
+    }
+    Ok(changes)
+}
+
+fn read_folder(root: &Path, folder: &Path, found: &mut BTreeMap<String, String>) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            read_folder(root, &path, found)?;
+        } else {
+            let text = String::from_utf8_lossy(&fs::read(&path)?).replace("\r\n", "\n");
+            found.insert(spec::relative(root, &path), text);
+        }
+    }
+    Ok(())
+}
+
+impl Change {
+    fn apply(&self) -> io::Result<()> {
+        match &self.wanted {
+            Some(text) => {
+                if let Some(folder) = self.path.parent() {
+                    fs::create_dir_all(folder)?;
+                }
+                fs::write(&self.path, text)
+            }
+            None => fs::remove_file(&self.path),
+        }
+    }
+
+    /// The file, what is wrong with it, and the beginning of the difference.
+    fn describe(&self, root: &Path) -> String {
+        let name = spec::relative(root, &self.path);
+        let (found, wanted) = match (&self.found, &self.wanted) {
+            (None, _) => return format!("{name}: missing"),
+            (_, None) => return format!("{name}: belongs to no spec"),
+            (Some(found), Some(wanted)) => (found, wanted),
+        };
+        let diff = TextDiff::from_lines(found.as_str(), wanted.as_str());
+        let mut lines = vec![format!("{name}: differs")];
+        let changed: Vec<_> =
+            diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal).collect();
+        for change in changed.iter().take(SHOWN) {
+            let sign = if change.tag() == ChangeTag::Delete { '-' } else { '+' };
+            lines.push(format!("  {sign} {}", change.value().trim_end()));
+        }
+        if changed.len() > SHOWN {
+            lines.push(format!("  … {} more lines", changed.len() - SHOWN));
+        }
+        lines.join("\n")
+    }
+}

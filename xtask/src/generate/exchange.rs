@@ -1,0 +1,88 @@
+//! Writing what an exchange has once: its envelope, its error codes, its list of groups.
+
+use std::collections::BTreeMap;
+
+use super::text::{Source, literal, pascal};
+use crate::spec::{Exchange, model::Group, node::Node};
+
+/// `exchange.rs`: the envelope and the error codes.
+pub fn write(exchange: &Exchange) -> String {
+    let common = exchange.common.as_ref();
+    let file = common.map_or_else(
+        || format!("specs/{}/", exchange.name),
+        |document| document.file.clone(),
+    );
+    let mut source = Source::file(&file);
+    source.module_doc("What holds for every operation of the exchange.");
+    source.blank();
+    let envelope = common.and_then(|document| document.root.get("x-envelope"));
+    let names = if envelope.is_some() { "{Envelope, ErrorKind}" } else { "ErrorKind" };
+    source.line(&format!("use venue_core::{names};"));
+    if let Some(envelope) = envelope {
+        source.blank();
+        source.doc("The wrapper around every answer.");
+        source.open("pub static ENVELOPE: Envelope = Envelope {");
+        source.line(&format!("code: {},", literal(envelope.text_at("code").unwrap_or_default())));
+        source.line(&format!("success: &[{}],", list(envelope.get("success"))));
+        source.line(&format!("message: &[{}],", list(envelope.get("message"))));
+        source.line(&format!("data: {},", literal(envelope.text_at("data").unwrap_or_default())));
+        let time = envelope.text_at("time").map_or("None".to_owned(), |time| format!("Some({})", literal(time)));
+        source.line(&format!("time: {time},"));
+        source.close("};");
+    }
+    let mut codes = BTreeMap::new();
+    let kinds = common.and_then(|document| document.root.get("x-error-codes"));
+    for entry in kinds.map_or(&[][..], Node::entries) {
+        for code in entry.value.items() {
+            codes.insert(code.scalar().unwrap_or_default(), pascal(&entry.key));
+        }
+    }
+    source.blank();
+    source.doc("The exchange's error codes and what they mean, sorted by code.");
+    source.open("pub static ERROR_CODES: &[(&str, ErrorKind)] = &[");
+    for (code, kind) in codes {
+        source.line(&format!("({}, ErrorKind::{kind}),", literal(code)));
+    }
+    source.close("];");
+    source.finish()
+}
+
+fn list(node: Option<&Node>) -> String {
+    let items = node.map_or(&[][..], Node::items).iter().filter_map(Node::scalar);
+    items.map(literal).collect::<Vec<_>>().join(", ")
+}
+
+/// `mod.rs`: the groups, each behind its feature where there are several.
+pub fn write_module(exchange: &Exchange, groups: &[Group<'_>], has_common: bool) -> String {
+    let mut source = Source::file(&format!("specs/{}/", exchange.name));
+    source.module_doc("The generated half of this crate: types, builders and operations.");
+    source.blank();
+    let single = groups.len() == 1;
+    if has_common {
+        source.line("pub mod common;");
+    }
+    source.line("pub mod exchange;");
+    for group in groups {
+        if !single {
+            source.line(&format!("#[cfg(feature = {})]", literal(group.name())));
+        }
+        source.line(&format!("pub mod {};", group.name()));
+    }
+    if !single {
+        source.blank();
+        source.open("impl crate::Client {");
+        for group in groups {
+            let info = group.document.root.get("info").and_then(|info| info.text_at("title"));
+            source.blank();
+            source.doc(&format!("{}.", info.unwrap_or_default().trim_end_matches('.')));
+            source.line(&format!("#[cfg(feature = {})]", literal(group.name())));
+            source.line("#[inline]");
+            let (name, pascal) = (group.name(), pascal(group.name()));
+            source.open(&format!("pub fn {name}(&self) -> {name}::{pascal}<'_> {{"));
+            source.line(&format!("{name}::{pascal}::new(self.transport())"));
+            source.close("}");
+        }
+        source.close("}");
+    }
+    source.finish()
+}

@@ -1,0 +1,136 @@
+//! The specs as they stand in `specs/`: documents, groups, operations.
+
+pub mod bundle;
+pub mod lower;
+pub mod model;
+pub mod node;
+
+use std::{
+    collections::BTreeMap,
+    fmt, fs,
+    path::{Path, PathBuf},
+};
+
+use node::{Node, Place};
+
+/// Something wrong with a spec: one line that editors understand.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    pub file: String,
+    pub place: Place,
+    pub operation: Option<String>,
+    pub rule: &'static str,
+    pub message: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "{}:{}: ", self.file, self.place)?;
+        if let Some(operation) = &self.operation {
+            write!(to, "{operation}: ")?;
+        }
+        write!(to, "{} [{}]", self.message, self.rule)
+    }
+}
+
+/// One file.
+#[derive(Debug)]
+pub struct Document {
+    /// The path from the root of the workspace: `specs/bitget/spot_market.yaml`.
+    pub file: String,
+    /// The group: `spot_market`, or `common`.
+    pub name: String,
+    pub root: Node,
+}
+
+/// The files of one exchange.
+#[derive(Debug)]
+pub struct Exchange {
+    pub name: String,
+    pub common: Option<Document>,
+    pub groups: Vec<Document>,
+}
+
+impl Exchange {
+    /// All documents, the common one first.
+    pub fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.common.iter().chain(&self.groups)
+    }
+}
+
+/// Reads the exchanges under `specs/`, sorted by name, or those that are named.
+pub fn load(root: &Path, only: &[String]) -> Result<Vec<Exchange>, Vec<Finding>> {
+    let specs = root.join("specs");
+    let problem = |file: &Path, message: String| Finding {
+        file: relative(root, file),
+        place: Place { line: 1, column: 1 },
+        operation: None,
+        rule: "readable",
+        message,
+    };
+    let mut names = Vec::new();
+    let folders = fs::read_dir(&specs).map_err(|error| vec![problem(&specs, error.to_string())])?;
+    for folder in folders.flatten().filter(|entry| entry.path().is_dir()) {
+        names.push(folder.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    let mut findings = Vec::new();
+    for name in only.iter().filter(|name| !names.contains(name)) {
+        let message = format!("there is no such exchange; there are {}", names.join(", "));
+        findings.push(problem(&specs.join(name), message));
+    }
+    let mut exchanges = Vec::new();
+    for name in names.into_iter().filter(|name| only.is_empty() || only.contains(name)) {
+        let mut documents = BTreeMap::new();
+        for file in yaml_files(&specs.join(&name)) {
+            match read(root, &file) {
+                Ok(document) => {
+                    documents.insert(document.name.clone(), document);
+                }
+                Err(finding) => findings.push(finding),
+            }
+        }
+        let common = documents.remove("common");
+        exchanges.push(Exchange { name, common, groups: documents.into_values().collect() });
+    }
+    if findings.is_empty() { Ok(exchanges) } else { Err(findings) }
+}
+
+fn yaml_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn read(root: &Path, path: &Path) -> Result<Document, Finding> {
+    let file = relative(root, path);
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let problem = |place, message| Finding {
+        file: file.clone(),
+        place,
+        operation: None,
+        rule: "readable",
+        message,
+    };
+    let start = Place { line: 1, column: 1 };
+    let bytes = fs::read(path).map_err(|error| problem(start, error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+        let line = line.filter(|byte| **byte == b'\n').count() + 1;
+        problem(Place { line, column: 1 }, "the file is not UTF-8".to_owned())
+    })?;
+    let root = Node::parse(&text).map_err(|error| problem(error.place, error.message))?;
+    Ok(Document { file, name, root })
+}
+
+/// A path from the root of the workspace, with forward slashes on every system.
+pub fn relative(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}

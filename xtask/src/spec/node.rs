@@ -1,0 +1,284 @@
+//! YAML with positions: every value knows its line, and every number keeps its digits.
+
+use std::fmt;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+
+/// How deep a spec may nest.
+const MAX_DEPTH: usize = 64;
+
+/// Where something stands in a file, counted from one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub line: usize,
+    pub column: usize,
+}
+
+impl Place {
+    fn of(span: &Span) -> Self {
+        Self { line: span.start.line().max(1), column: span.start.col() + 1 }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "{}:{}", self.line, self.column)
+    }
+}
+
+/// A value of a YAML document.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub place: Place,
+    pub data: Data,
+}
+
+/// What a [`Node`] is.
+#[derive(Clone, Debug)]
+pub enum Data {
+    Null,
+    Bool(bool),
+    /// The digits as they stand in the file.
+    Number(String),
+    Text(String),
+    List(Vec<Node>),
+    Map(Vec<Entry>),
+}
+
+/// A member of a map.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub place: Place,
+    pub key: String,
+    pub value: Node,
+}
+
+/// Why a document could not be read.
+#[derive(Debug)]
+pub struct YamlError {
+    pub place: Place,
+    pub message: String,
+}
+
+impl Node {
+    /// Reads the one document of a file.
+    pub fn parse(text: &str) -> Result<Self, YamlError> {
+        let mut stack: Vec<Open> = Vec::new();
+        let mut root: Option<Node> = None;
+        let mut end = Place { line: 1, column: 1 };
+        for event in Parser::new_from_str(text) {
+            let (event, span) = event.map_err(|error| YamlError {
+                place: Place { line: error.marker().line().max(1), column: error.marker().col() + 1 },
+                message: error.info().to_owned(),
+            })?;
+            let place = Place::of(&span);
+            end = place;
+            let refuse = |message: &str| YamlError { place, message: message.to_owned() };
+            let done = match event {
+                Event::Scalar(text, style, _, _) => Some(Self { place, data: scalar(&text, style) }),
+                Event::SequenceStart(..) | Event::MappingStart(..) if stack.len() >= MAX_DEPTH => {
+                    return Err(refuse("nested too deeply"));
+                }
+                Event::SequenceStart(..) => {
+                    stack.push(Open { place, key: None, data: Data::List(Vec::new()) });
+                    None
+                }
+                Event::MappingStart(..) => {
+                    stack.push(Open { place, key: None, data: Data::Map(Vec::new()) });
+                    None
+                }
+                Event::SequenceEnd | Event::MappingEnd => {
+                    stack.pop().map(|open| Self { place: open.place, data: open.data })
+                }
+                Event::Alias(_) => return Err(refuse("aliases are not supported; use `$ref`")),
+                Event::DocumentStart(_) if root.is_some() => {
+                    return Err(refuse("a spec is one YAML document"));
+                }
+                _ => None,
+            };
+            let Some(node) = done else { continue };
+            match stack.last_mut() {
+                Some(open) => open.take(node)?,
+                None => root = Some(node),
+            }
+        }
+        root.ok_or_else(|| YamlError { place: end, message: "the file is empty".to_owned() })
+    }
+
+    /// The member of a map.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+    }
+
+    /// The value at the end of a path of members.
+    pub fn at(&self, path: &[&str]) -> Option<&Self> {
+        path.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    /// The members of a map, in the order of the file.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.data {
+            Data::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of a list.
+    pub fn items(&self) -> &[Self] {
+        match &self.data {
+            Data::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The text of a string.
+    pub fn text(&self) -> Option<&str> {
+        match &self.data {
+            Data::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text of the member of a map.
+    pub fn text_at(&self, key: &str) -> Option<&str> {
+        self.get(key)?.text()
+    }
+
+    /// The value of a boolean.
+    pub fn is_true(&self) -> bool {
+        matches!(self.data, Data::Bool(true))
+    }
+
+    /// The text or digits of a scalar.
+    pub fn scalar(&self) -> Option<&str> {
+        match &self.data {
+            Data::Text(text) | Data::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A whole number.
+    pub fn integer(&self) -> Option<i64> {
+        match &self.data {
+            Data::Number(digits) => digits.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The value as JSON text, numbers digit by digit.
+    pub fn to_json(&self) -> String {
+        let mut json = String::new();
+        self.write_json(&mut json);
+        json
+    }
+
+    fn write_json(&self, json: &mut String) {
+        match &self.data {
+            Data::Null => json.push_str("null"),
+            Data::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
+            Data::Number(digits) => json.push_str(digits),
+            Data::Text(text) => json.push_str(&quoted(text)),
+            Data::List(items) => {
+                json.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        json.push(',');
+                    }
+                    item.write_json(json);
+                }
+                json.push(']');
+            }
+            Data::Map(entries) => {
+                json.push('{');
+                for (index, entry) in entries.iter().enumerate() {
+                    if index > 0 {
+                        json.push(',');
+                    }
+                    json.push_str(&quoted(&entry.key));
+                    json.push(':');
+                    entry.value.write_json(json);
+                }
+                json.push('}');
+            }
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::String(text.to_owned()).to_string()
+}
+
+/// A list or map whose end has not been read.
+struct Open {
+    place: Place,
+    key: Option<(Place, String)>,
+    data: Data,
+}
+
+impl Open {
+    fn take(&mut self, node: Node) -> Result<(), YamlError> {
+        match &mut self.data {
+            Data::List(items) => items.push(node),
+            Data::Map(entries) => match self.key.take() {
+                Some((place, key)) => entries.push(Entry { place, key, value: node }),
+                None => {
+                    let place = node.place;
+                    let key = match node.data {
+                        Data::Text(text) | Data::Number(text) => text,
+                        Data::Bool(value) => value.to_string(),
+                        _ => {
+                            let message = "a key must be a single value".to_owned();
+                            return Err(YamlError { place, message });
+                        }
+                    };
+                    if entries.iter().any(|entry| entry.key == key) {
+                        let message = format!("the key `{key}` stands here twice");
+                        return Err(YamlError { place, message });
+                    }
+                    self.key = Some((place, key));
+                }
+            },
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// A scalar by the rules of YAML 1.2's core schema.
+fn scalar(text: &str, style: ScalarStyle) -> Data {
+    if style != ScalarStyle::Plain {
+        return Data::Text(text.to_owned());
+    }
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Data::Null,
+        "true" | "True" | "TRUE" => Data::Bool(true),
+        "false" | "False" | "FALSE" => Data::Bool(false),
+        // What JSON takes for a number, so that the digits can be copied as they are.
+        _ if serde_json::from_str::<serde_json::Number>(text).is_ok() => {
+            Data::Number(text.to_owned())
+        }
+        _ => Data::Text(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_digits_on_the_way_to_json() {
+        let node = Node::parse("a: [1.50, 1e-20, \"2\", 100000.0, yes]\n200: ~\n").unwrap();
+        assert_eq!(node.to_json(), r#"{"a":[1.50,1e-20,"2",100000.0,"yes"],"200":null}"#);
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_refused_with_its_place() {
+        let error = Node::parse("a: 1\nb:\n  c: 1\n  c: 2\n").unwrap_err();
+        assert_eq!((error.place.to_string().as_str(), error.message.contains("twice")), ("4:3", true));
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error_not_a_crash() {
+        assert!(Node::parse(&"[".repeat(100_000)).is_err());
+    }
+}
