@@ -39,6 +39,8 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         let mut changes = changes(&folder, &output.files)?;
         let bundle = root.join("crates/sandbox/specs").join(format!("{}.json", exchange.name));
         changes.extend(change(bundle, spec::bundle::write(exchange))?);
+        let harness = root.join("tests/src/generated").join(format!("{}.rs", exchange.name));
+        changes.extend(change(harness, output.harness.clone())?);
         if check {
             for change in &changes {
                 println!("{}", change.describe(root));
@@ -56,7 +58,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
             output.types,
             output.lines(),
             changes.len(),
-            output.files.len() + 1,
+            output.files.len() + 2,
             if check { "differ" } else { "written" },
             started.elapsed().as_millis(),
         );

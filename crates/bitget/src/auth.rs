@@ -83,8 +83,14 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Signs requests.
-pub(crate) struct Signer(Option<Keys>);
+/// Signs requests, where there are credentials.
+pub struct Signer(Option<Keys>);
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("Signer(***)")
+    }
+}
 
 struct Keys {
     credentials: Credentials,

@@ -1,6 +1,8 @@
 //! The client, where it connects, and what every request carries.
 
-use venue_core::{Authenticator, ClientBuilder, Dialect, Error, Exchange, Transport};
+use std::sync::Arc;
+
+use venue_core::{ClientBuilder, Dialect, Error, Exchange, Transport};
 
 use crate::{
     auth::{Credentials, Signer},
@@ -32,12 +34,6 @@ impl Client {
     }
 }
 
-impl From<Transport> for Client {
-    fn from(transport: Transport) -> Self {
-        Self(transport)
-    }
-}
-
 /// Where a client connects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -64,6 +60,7 @@ pub enum Bitget {}
 impl Exchange for Bitget {
     type Environment = Environment;
     type Credentials = Credentials;
+    type Authenticator = Signer;
     type Client = Client;
 
     const DIALECT: Dialect = Dialect::new(ERROR_CODES);
@@ -82,7 +79,11 @@ impl Exchange for Bitget {
         }
     }
 
-    fn authenticator(credentials: Option<Credentials>) -> Result<Box<dyn Authenticator>, Error> {
-        Ok(Box::new(Signer::new(credentials)?))
+    fn authenticator(credentials: Option<Credentials>) -> Result<Signer, Error> {
+        Signer::new(credentials)
+    }
+
+    fn client(transport: Transport, _signer: Arc<Signer>) -> Client {
+        Client(transport)
     }
 }

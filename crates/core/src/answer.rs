@@ -16,7 +16,7 @@ use crate::{
     response::Response,
     time::TimestampMs,
     transport::{Dialect, status_outcome},
-    wire::{Scalar, Wire, carried::Carried},
+    wire::{self, Scalar, Wire, carried::Carried},
 };
 
 /// How much of a body an error keeps.
@@ -45,7 +45,7 @@ pub(crate) fn decode<T: Wire>(
         Err(error) => return Err(undecodable(&answer, "the answer is not UTF-8").with_source(error)),
     };
     let Some(envelope) = operation.envelope else {
-        let Carried(data) = parse::<T>(text).map_err(|error| unreadable(&answer, error))?;
+        let data = wire::from_json(text).map_err(|error| unreadable(&answer, error))?;
         return Ok(Response::new(data, answer.status, None, answer.headers));
     };
     let mut reader = serde_json::Deserializer::from_str(text);
@@ -65,29 +65,16 @@ pub(crate) fn decode<T: Wire>(
         }
         Ok(_) => Err(undecodable(&answer, format!("the answer has no `{}`", envelope.code))),
         Err(error) => {
-            // Once more, slowly, to say where.
-            let _ = &error;
-            Err(unreadable(&answer, explain::<T>(envelope, text).unwrap_or(error.to_string())))
+            let why = explain::<T>(envelope, text).unwrap_or_else(|| error.to_string());
+            Err(unreadable(&answer, why))
         }
     }
 }
 
-fn parse<T: Wire>(text: &str) -> Result<Carried<T>, String> {
-    serde_json::from_str(text).map_err(|error| located::<T>(text).unwrap_or(error.to_string()))
-}
-
-/// The path to what could not be read, and why.
-fn located<T: Wire>(text: &str) -> Option<String> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let error = serde_path_to_error::deserialize::<_, Carried<T>>(&mut reader).err()?;
-    let path = error.path().to_string();
-    let error = error.into_inner();
-    Some(if path == "." { error.to_string() } else { format!("at `{path}`: {error}") })
-}
-
 fn explain<T: Wire>(envelope: &'static Envelope, text: &str) -> Option<String> {
     let members: std::collections::BTreeMap<&str, &RawValue> = serde_json::from_str(text).ok()?;
-    located::<T>(members.get(envelope.data)?.get()).map(|why| match why.strip_prefix("at `") {
+    let why = wire::from_json::<T>(members.get(envelope.data)?.get()).err()?;
+    Some(match why.strip_prefix("at `") {
         Some(rest) => format!("at `{}.{rest}", envelope.data),
         None => format!("at `{}`: {why}", envelope.data),
     })
@@ -104,7 +91,7 @@ fn unreadable(answer: &Answer, why: impl fmt::Display) -> Error {
     undecodable(answer, if html {
         "the answer is a web page, not JSON".to_owned()
     } else {
-        format!("the answer does not fit the spec {why}")
+        format!("the answer does not fit the spec: {why}")
     })
 }
 

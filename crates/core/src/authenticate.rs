@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderName, HeaderValue};
 use venue_auth::Secret;
 
 use crate::{call::Outgoing, error::Error, time::TimestampMs, transport::Transport};
@@ -42,6 +42,11 @@ impl Attempt<'_> {
         })?;
         self.outgoing.headers.insert(name, value);
         Ok(())
+    }
+
+    /// Adds a header that is ready.
+    pub fn insert(&mut self, name: HeaderName, value: HeaderValue) {
+        self.outgoing.headers.insert(name, value);
     }
 
     /// Adds a header made of text.

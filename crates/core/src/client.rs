@@ -1,6 +1,6 @@
 //! Building a client: what every exchange's `Client::builder()` offers.
 
-use std::{marker::PhantomData, time::Duration};
+use std::{marker::PhantomData, sync::Arc, time::Duration};
 
 use reqwest::{
     Url,
@@ -19,8 +19,10 @@ pub trait Exchange: Sized + 'static {
     type Environment: Default;
     /// What proves who sends.
     type Credentials;
+    /// What signs.
+    type Authenticator: Authenticator;
     /// The client that users hold.
-    type Client: From<Transport>;
+    type Client;
 
     /// The exchange's error codes.
     const DIALECT: Dialect;
@@ -33,13 +35,14 @@ pub trait Exchange: Sized + 'static {
         Vec::new()
     }
 
-    /// Makes the authenticator.
+    /// Makes what signs.
     ///
     /// # Errors
     /// When the credentials cannot be used: a key of the wrong length, say.
-    fn authenticator(
-        credentials: Option<Self::Credentials>,
-    ) -> Result<Box<dyn Authenticator>, Error>;
+    fn authenticator(credentials: Option<Self::Credentials>) -> Result<Self::Authenticator, Error>;
+
+    /// Makes the client.
+    fn client(transport: Transport, authenticator: Arc<Self::Authenticator>) -> Self::Client;
 }
 
 /// Builds a client of an exchange.
@@ -146,15 +149,17 @@ impl<E: Exchange> ClientBuilder<E> {
             Some(http) => http,
             None => http_client(self.connect_timeout)?,
         };
-        Ok(E::Client::from(Transport::new(Inner {
+        let authenticator = Arc::new(E::authenticator(self.credentials)?);
+        let transport = Transport::new(Inner {
             http,
             base,
-            authenticator: E::authenticator(self.credentials)?,
+            authenticator: authenticator.clone(),
             dialect: E::DIALECT,
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
             headers,
-        })))
+        });
+        Ok(E::client(transport, authenticator))
     }
 }
 

@@ -36,6 +36,6 @@ pub use transport::{Dialect, Transport};
 pub use venue_auth as auth;
 pub use venue_auth::Secret;
 
-/// For generated code.
+/// For generated code and authenticators.
 #[doc(hidden)]
-pub use reqwest::Method;
+pub use reqwest::{Method, header};

@@ -27,7 +27,7 @@ pub struct Transport(Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) http: reqwest::Client,
     pub(crate) base: Url,
-    pub(crate) authenticator: Box<dyn Authenticator>,
+    pub(crate) authenticator: Arc<dyn Authenticator>,
     pub(crate) dialect: Dialect,
     pub(crate) timeout: Duration,
     pub(crate) max_response_bytes: usize,

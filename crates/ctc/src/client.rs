@@ -1,6 +1,8 @@
 //! The client and where it connects.
 
-use venue_core::{Authenticator, ClientBuilder, Dialect, Error, Exchange, Transport};
+use std::sync::Arc;
+
+use venue_core::{ClientBuilder, Dialect, Error, Exchange, Transport};
 
 use crate::{
     auth::{Credentials, Signer},
@@ -32,12 +34,6 @@ impl Client {
     }
 }
 
-impl From<Transport> for Client {
-    fn from(transport: Transport) -> Self {
-        Self(transport)
-    }
-}
-
 /// Where a client connects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -62,6 +58,7 @@ pub enum Ctc {}
 impl Exchange for Ctc {
     type Environment = Environment;
     type Credentials = Credentials;
+    type Authenticator = Signer;
     type Client = Client;
 
     const DIALECT: Dialect = Dialect::new(ERROR_CODES);
@@ -73,7 +70,11 @@ impl Exchange for Ctc {
         }
     }
 
-    fn authenticator(credentials: Option<Credentials>) -> Result<Box<dyn Authenticator>, Error> {
-        Ok(Box::new(Signer::new(credentials)?))
+    fn authenticator(credentials: Option<Credentials>) -> Result<Signer, Error> {
+        Signer::new(credentials)
+    }
+
+    fn client(transport: Transport, _signer: Arc<Signer>) -> Client {
+        Client(transport)
     }
 }

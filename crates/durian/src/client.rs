@@ -1,6 +1,8 @@
 //! The client and where it connects.
 
-use venue_core::{Authenticator, ClientBuilder, Dialect, Error, Exchange, Transport};
+use std::sync::Arc;
+
+use venue_core::{ClientBuilder, Dialect, Error, Exchange, Transport};
 
 use crate::{
     auth::{Credentials, Signer},
@@ -17,7 +19,10 @@ use crate::{
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Client(Transport);
+pub struct Client {
+    transport: Transport,
+    signer: Arc<Signer>,
+}
 
 impl Client {
     /// Begins a client: environment, credentials, timeouts.
@@ -28,13 +33,12 @@ impl Client {
 
     /// What carries the requests.
     pub(crate) fn transport(&self) -> &Transport {
-        &self.0
+        &self.transport
     }
-}
 
-impl From<Transport> for Client {
-    fn from(transport: Transport) -> Self {
-        Self(transport)
+    /// What signs.
+    pub(crate) fn signer(&self) -> &Signer {
+        &self.signer
     }
 }
 
@@ -62,6 +66,7 @@ pub enum Durian {}
 impl Exchange for Durian {
     type Environment = Environment;
     type Credentials = Credentials;
+    type Authenticator = Signer;
     type Client = Client;
 
     const DIALECT: Dialect = Dialect::new(ERROR_CODES);
@@ -73,7 +78,11 @@ impl Exchange for Durian {
         }
     }
 
-    fn authenticator(credentials: Option<Credentials>) -> Result<Box<dyn Authenticator>, Error> {
-        Ok(Box::new(Signer::new(credentials)?))
+    fn authenticator(credentials: Option<Credentials>) -> Result<Signer, Error> {
+        Signer::new(credentials)
+    }
+
+    fn client(transport: Transport, signer: Arc<Signer>) -> Client {
+        Client { transport, signer }
     }
 }

@@ -15,21 +15,22 @@ use crate::spec::{
 
 /// What a caller may set on a builder.
 #[derive(Clone)]
-struct Setter<'a> {
-    rust_name: &'a str,
-    kind: &'a Rust,
+pub(super) struct Setter<'a> {
+    pub(super) rust_name: &'a str,
+    pub(super) wire_name: &'a str,
+    pub(super) kind: &'a Rust,
     description: String,
     required: bool,
 }
 
 /// An operation with what progenitor made of it.
-struct Call<'a> {
-    operation: &'a Operation<'a>,
-    builder: &'a Builder,
+pub(super) struct Call<'a> {
+    pub(super) operation: &'a Operation<'a>,
+    pub(super) builder: &'a Builder,
     /// The parameters, with the names that they have in path or query.
     parameters: Vec<(&'a BuilderParameter, &'a str)>,
-    body: Option<(&'a Record, Vec<Setter<'a>>)>,
-    setters: Vec<Setter<'a>>,
+    pub(super) body: Option<(&'a Record, Vec<Setter<'a>>)>,
+    pub(super) setters: Vec<Setter<'a>>,
 }
 
 impl Call<'_> {
@@ -38,19 +39,13 @@ impl Call<'_> {
     }
 }
 
-/// The two files of a group.
-pub struct Files {
-    pub builder: String,
-    pub module: String,
-}
-
-/// Writes both files.
-pub fn write(
-    exchange: &Exchange,
-    group: &Group<'_>,
-    shape: &Shape,
-    common: &Shape,
-) -> Result<Files, Finding> {
+/// The builders of a group, read from the spec and from what progenitor made of it.
+pub(super) fn calls<'a>(
+    exchange: &'a Exchange,
+    group: &'a Group<'a>,
+    shape: &'a Shape,
+    common: &'a Shape,
+) -> Result<Vec<Call<'a>>, Finding> {
     let mut calls = Vec::new();
     for operation in &group.operations {
         let call = call(exchange, group, operation, shape, common).map_err(|message| Finding {
@@ -62,7 +57,7 @@ pub fn write(
         })?;
         calls.push(call);
     }
-    Ok(Files { builder: builder_file(group, &calls), module: module_file(exchange, group, &calls) })
+    Ok(calls)
 }
 
 fn call<'a>(
@@ -87,6 +82,7 @@ fn call<'a>(
         parameters.push((parameter, wire_name));
         setters.push(Setter {
             rust_name: &parameter.rust_name,
+            wire_name,
             kind: &parameter.kind,
             description: spec.description.to_owned(),
             required: parameter.required,
@@ -132,7 +128,8 @@ fn body_setters<'a>(
             Rust::List(_) | Rust::Map(_) => (&field.kind, required(schema, property)),
             kind => (kind, true),
         };
-        setters.push(Setter { rust_name: &field.rust_name, kind, description, required });
+        let (rust_name, wire_name) = (&field.rust_name, &field.wire_name);
+        setters.push(Setter { rust_name, wire_name, kind, description, required });
     }
     Ok(setters)
 }
@@ -143,7 +140,7 @@ fn required(schema: &Node, property: &str) -> bool {
 }
 
 /// A type seen from the builders, which stand beside `types`.
-fn outside(kind: &Rust) -> String {
+pub(super) fn outside(kind: &Rust) -> String {
     match kind {
         Rust::Named(name) => format!("types::{name}"),
         Rust::Option(inner) => format!("Option<{}>", outside(inner)),
@@ -153,7 +150,8 @@ fn outside(kind: &Rust) -> String {
     }
 }
 
-fn builder_file(group: &Group<'_>, calls: &[Call<'_>]) -> String {
+/// `builder.rs`.
+pub(super) fn builder_file(group: &Group<'_>, calls: &[Call<'_>]) -> String {
     let mut body = Source::default();
     for call in calls {
         body.blank();
@@ -231,6 +229,9 @@ fn write_builder(source: &mut Source, call: &Call<'_>) {
     }
     source.blank();
     source.doc("Sets the time allowed and whether to retry, for this call only.");
+    if operation.internal {
+        source.line("#[allow(dead_code, reason = \"for the hand-written half, where it needs it\")]");
+    }
     source.open(&format!("{visible} fn options(mut self, options: CallOptions) -> Self {{"));
     source.line("self.call.set_options(options);");
     source.line("self");
@@ -308,7 +309,8 @@ fn is_option(record: &Record, name: &str) -> bool {
         .any(|field| field.rust_name == name && matches!(field.kind, Rust::Option(_)))
 }
 
-fn module_file(exchange: &Exchange, group: &Group<'_>, calls: &[Call<'_>]) -> String {
+/// `mod.rs`.
+pub(super) fn module_file(exchange: &Exchange, group: &Group<'_>, calls: &[Call<'_>]) -> String {
     let mut source = Source::file(&group.document.file);
     let info = group.document.root.get("info");
     let info = |name: &str| info.and_then(|info| info.text_at(name)).unwrap_or_default();

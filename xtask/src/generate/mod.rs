@@ -7,6 +7,7 @@
 
 mod builders;
 mod exchange;
+mod harness;
 pub mod operations;
 mod progenitor;
 pub mod scalar;
@@ -22,6 +23,7 @@ use crate::spec::{
     model::Group,
     node::{Node, Place},
 };
+use builders::Call;
 use shape::Shape;
 
 /// The files of an exchange, by path below `src/generated/`, and what was counted on the way.
@@ -30,6 +32,8 @@ pub struct Output {
     pub files: BTreeMap<String, String>,
     pub operations: usize,
     pub types: usize,
+    /// The file that lets tests reach every operation.
+    pub harness: String,
 }
 
 impl Output {
@@ -60,18 +64,30 @@ pub fn exchange(exchange: &spec::Exchange) -> Result<Output, Vec<Finding>> {
             Err(finding) => findings.push(finding),
         }
     }
+    let mut shapes = Vec::new();
     for (group, lowered) in groups.iter().zip(&lowered) {
-        match one_group(exchange, group, lowered, &common_shape) {
-            Ok(files) => {
+        let mut replaced = made_by_us(group.document, &lowered.own);
+        replaced.extend(lowered.common.iter().cloned());
+        match shape_of(group.document, lowered, &replaced) {
+            Ok(shape) => shapes.push((group, lowered, shape)),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    let mut harness = Vec::new();
+    for (group, lowered, shape) in &shapes {
+        match one_group(exchange, group, lowered, shape, &common_shape) {
+            Ok((files, calls)) => {
                 output.operations += group.operations.len();
                 output.types += files.types;
                 for (name, text) in files.texts {
                     output.files.insert(format!("{}/{name}", group.name()), text);
                 }
+                harness.push(harness::GroupCalls { document: group.document, calls });
             }
             Err(finding) => findings.push(finding),
         }
     }
+    output.harness = harness::write(exchange, &harness);
     output.files.insert("exchange.rs".to_owned(), exchange::write(exchange));
     let module = exchange::write_module(exchange, &groups, !used.is_empty());
     output.files.insert("mod.rs".to_owned(), module);
@@ -95,26 +111,25 @@ struct GroupFiles {
     types: usize,
 }
 
-fn one_group(
-    exchange: &spec::Exchange,
-    group: &Group<'_>,
+fn one_group<'a>(
+    exchange: &'a spec::Exchange,
+    group: &'a Group<'a>,
     lowered: &Lowered,
-    common: &Shape,
-) -> Result<GroupFiles, Finding> {
+    shape: &'a Shape,
+    common: &'a Shape,
+) -> Result<(GroupFiles, Vec<Call<'a>>), Finding> {
     let document = group.document;
-    let mut replaced = made_by_us(document, &lowered.own);
-    replaced.extend(lowered.common.iter().cloned());
-    let shape = shape_of(document, lowered, &replaced)?;
     let title = "What goes in and what comes out.";
-    let (types, count) = types::write(exchange, document, &shape, &lowered.own, &lowered.common, title)?;
-    let files = builders::write(exchange, group, &shape, common)?;
+    let (types, count) =
+        types::write(exchange, document, shape, &lowered.own, &lowered.common, title)?;
+    let calls = builders::calls(exchange, group, shape, common)?;
     let texts = vec![
-        ("mod.rs", files.module),
+        ("mod.rs", builders::module_file(exchange, group, &calls)),
         ("types.rs", types),
-        ("builder.rs", files.builder),
+        ("builder.rs", builders::builder_file(group, &calls)),
         ("operations.rs", operations::write(group)),
     ];
-    Ok(GroupFiles { texts, types: count })
+    Ok((GroupFiles { texts, types: count }, calls))
 }
 
 /// The components that progenitor must leave to our writers.

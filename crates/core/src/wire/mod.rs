@@ -77,6 +77,34 @@ pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(from: D) -> Result<T, D::
     T::decode(from)
 }
 
+/// Reads a value from JSON text; the error says where in the text it does not fit.
+///
+/// # Errors
+/// The path to what does not fit, and why.
+pub fn from_json<T: Wire>(text: &str) -> Result<T, String> {
+    match serde_json::from_str(text) {
+        Ok(carried::Carried(value)) => Ok(value),
+        Err(error) => Err(located::<T>(text).unwrap_or_else(|| error.to_string())),
+    }
+}
+
+/// Reads once more, slowly, to say where.
+fn located<T: Wire>(text: &str) -> Option<String> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let error = serde_path_to_error::deserialize::<_, carried::Carried<T>>(&mut reader).err()?;
+    let path = error.path().to_string();
+    let error = error.into_inner();
+    Some(if path == "." { error.to_string() } else { format!("at `{path}`: {error}") })
+}
+
+/// Writes a value as JSON text.
+///
+/// # Errors
+/// When the value cannot be written, which no value that was read does.
+pub fn to_json<T: Wire>(value: &T) -> serde_json::Result<String> {
+    serde_json::to_string(&carried::Carried(value))
+}
+
 /// Values documented as JSON numbers.
 pub mod number {
     pub use super::deserialize;

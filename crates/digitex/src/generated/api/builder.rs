@@ -985,6 +985,7 @@ impl<'a> CancelOrders<'a> {
     }
 
     /// Sets the time allowed and whether to retry, for this call only.
+    #[allow(dead_code, reason = "for the hand-written half, where it needs it")]
     pub(crate) fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
         self

@@ -11,7 +11,7 @@ use super::{operations, types};
 /// Log in and obtain a token: `POST /api/v3/register`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Login<'a> {
+pub(crate) struct Login<'a> {
     call: Call<'a>,
     email: Slot<String>,
     type_: Slot<types::LoginMethod>,
@@ -29,26 +29,27 @@ impl<'a> Login<'a> {
     }
 
     /// Email address of the user.
-    pub fn email(mut self, value: impl Argument<String>) -> Self {
+    pub(crate) fn email(mut self, value: impl Argument<String>) -> Self {
         self.email = Slot::of(value);
         self
     }
 
     /// Login method; text, although it looks like a number.
-    pub fn type_(mut self, value: impl Argument<types::LoginMethod>) -> Self {
+    pub(crate) fn type_(mut self, value: impl Argument<types::LoginMethod>) -> Self {
         self.type_ = Slot::of(value);
         self
     }
 
     /// Secret key of the user. It is part of the body, so request bodies of this operation are
     /// not for logs.
-    pub fn secret(mut self, value: impl Argument<Secret>) -> Self {
+    pub(crate) fn secret(mut self, value: impl Argument<Secret>) -> Self {
         self.secret = Slot::of(value);
         self
     }
 
     /// Sets the time allowed and whether to retry, for this call only.
-    pub fn options(mut self, options: CallOptions) -> Self {
+    #[allow(dead_code, reason = "for the hand-written half, where it needs it")]
+    pub(crate) fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
         self
     }
@@ -57,7 +58,7 @@ impl<'a> Login<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::Session>, Error> {
+    pub(crate) async fn send(self) -> Result<Response<types::Session>, Error> {
         let Self { mut call, email, type_, secret } = self;
         let body = types::LoginRequest {
             email: call.required("email", email)?,
@@ -72,7 +73,7 @@ impl<'a> Login<'a> {
 /// End the session: `POST /api/v3/logout`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Logout<'a> {
+pub(crate) struct Logout<'a> {
     call: Call<'a>,
 }
 
@@ -84,7 +85,8 @@ impl<'a> Logout<'a> {
     }
 
     /// Sets the time allowed and whether to retry, for this call only.
-    pub fn options(mut self, options: CallOptions) -> Self {
+    #[allow(dead_code, reason = "for the hand-written half, where it needs it")]
+    pub(crate) fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
         self
     }
@@ -93,7 +95,7 @@ impl<'a> Logout<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<()>, Error> {
+    pub(crate) async fn send(self) -> Result<Response<()>, Error> {
         let Self { call } = self;
         call.send().await
     }

@@ -19,38 +19,6 @@ pub mod operations;
 pub mod types;
 
 impl crate::Client {
-    /// Log in and obtain a token.
-    ///
-    /// Exchanges an email and a secret key for the bearer token of the other operations. The
-    /// path says register: the same call creates the user on first login, and `isFirst` tells.
-    /// The reference marks the body as optional and its fields as required; it is required
-    /// here.
-    ///
-    /// `POST /api/v3/register`
-    ///
-    /// * Public.
-    /// * Never sent twice.
-    /// * Source: <https://docs.durian.win/dev/api-documentation#post-login>
-    #[inline]
-    pub fn login(&self) -> builder::Login<'_> {
-        builder::Login::new(self.transport())
-    }
-
-    /// End the session.
-    ///
-    /// Ends the session of the token that is sent along; the token is not expected to work
-    /// afterwards. The request has no body.
-    ///
-    /// `POST /api/v3/logout`
-    ///
-    /// * Signed with BearerToken.
-    /// * Never sent twice.
-    /// * Source: <https://docs.durian.win/dev/api-documentation#post-logout>
-    #[inline]
-    pub fn logout(&self) -> builder::Logout<'_> {
-        builder::Logout::new(self.transport())
-    }
-
     /// Coins that can be traded.
     ///
     /// Returns the coins with their price, order limits and leverage range. It is taken to work

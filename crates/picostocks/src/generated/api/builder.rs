@@ -531,6 +531,7 @@ impl<'a> PlaceAsk<'a> {
     }
 
     /// Sets the time allowed and whether to retry, for this call only.
+    #[allow(dead_code, reason = "for the hand-written half, where it needs it")]
     pub(crate) fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
         self
@@ -621,6 +622,7 @@ impl<'a> PlaceBid<'a> {
     }
 
     /// Sets the time allowed and whether to retry, for this call only.
+    #[allow(dead_code, reason = "for the hand-written half, where it needs it")]
     pub(crate) fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
         self
@@ -711,6 +713,7 @@ impl<'a> CancelAsk<'a> {
     }
 
     /// Sets the time allowed and whether to retry, for this call only.
+    #[allow(dead_code, reason = "for the hand-written half, where it needs it")]
     pub(crate) fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
         self
@@ -801,6 +804,7 @@ impl<'a> CancelBid<'a> {
     }
 
     /// Sets the time allowed and whether to retry, for this call only.
+    #[allow(dead_code, reason = "for the hand-written half, where it needs it")]
     pub(crate) fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
         self

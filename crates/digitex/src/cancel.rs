@@ -1,0 +1,78 @@
+//! Cancelling, in three calls that cannot be mistaken for one another.
+//!
+//! On the wire they are one operation, and an empty body cancels every order of the account:
+//! an empty list that is left out by accident would do so too.
+
+use venue_core::{CallOptions, Error, Response};
+
+use crate::{
+    Client,
+    generated::api::{builder::CancelOrders, operations, types::CancelConfirmation},
+};
+
+impl Client {
+    /// Cancels these orders of a market, named by their client order ids.
+    ///
+    /// An empty list is refused before anything is sent.
+    ///
+    /// ```no_run
+    /// # async fn example(client: venue_digitex::Client) -> Result<(), venue_digitex::Error> {
+    /// client.cancel_orders(1, ["d3c32cc8-89b7-4a4a-8847-7a255e7739ad"]).send().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn cancel_orders<I>(&self, market_id: i64, client_ids: I) -> Cancel<'_>
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        let ids: Vec<String> = client_ids.into_iter().map(Into::into).collect();
+        let refused = ids.is_empty() || ids.iter().any(String::is_empty);
+        let call = self.call().market_id(market_id).orders_client_ids(ids);
+        Cancel { call, refused }
+    }
+
+    /// Cancels every order of a market.
+    pub fn cancel_market(&self, market_id: i64) -> Cancel<'_> {
+        Cancel { call: self.call().market_id(market_id), refused: false }
+    }
+
+    /// Cancels every order of the account, in all markets.
+    pub fn cancel_all(&self) -> Cancel<'_> {
+        Cancel { call: self.call(), refused: false }
+    }
+
+    fn call(&self) -> CancelOrders<'_> {
+        CancelOrders::new(self.transport())
+    }
+}
+
+/// A cancellation that has not been sent.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Cancel<'a> {
+    call: CancelOrders<'a>,
+    refused: bool,
+}
+
+impl Cancel<'_> {
+    /// Sets the time allowed and whether to retry, for this call only.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.call = self.call.options(options);
+        self
+    }
+
+    /// Sends the request. The answer confirms the receipt; look at `order_status` for the effect.
+    ///
+    /// # Errors
+    /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
+    pub async fn send(self) -> Result<Response<CancelConfirmation>, Error> {
+        if self.refused {
+            return Err(Error::invalid_request(
+                "no client order ids given, or an empty one; to cancel all orders of a market \
+                 call `cancel_market`, to cancel all orders of the account `cancel_all`",
+            )
+            .with_operation(&operations::CANCEL_ORDERS));
+        }
+        self.call.send().await
+    }
+}

@@ -1,0 +1,193 @@
+//! Proving who sends: a bearer token, which a login gives.
+
+use std::{
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use venue_core::{
+    Attempt, Authentication, Authenticator, Error, ErrorKind, Operation, Outcome, Outgoing,
+    Response, Secret, Security, Transport,
+    auth::Bearer, header::AUTHORIZATION,
+    variable,
+};
+
+use crate::generated::api::{
+    builder::Login,
+    operations,
+    types::{LoginMethod, Session},
+};
+
+/// An email address with its secret, or a token from an earlier login.
+///
+/// ```no_run
+/// # fn main() -> Result<(), venue_durian::Error> {
+/// use venue_durian::Credentials;
+/// let login = Credentials::new("me@example.com", "secret");
+/// let token = Credentials::token("eyJhbGciOiJIUzUxMiJ9…");
+/// let from_env = Credentials::from_env()?; // DURIAN_EMAIL and DURIAN_SECRET, or DURIAN_TOKEN
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Credentials {
+    login: Option<(String, Secret)>,
+    token: Option<Secret>,
+}
+
+impl Credentials {
+    /// The client logs in when it first needs to, and again when its token has expired.
+    pub fn new(email: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        Self { login: Some((email.into(), secret.into())), token: None }
+    }
+
+    /// The client uses this token and cannot renew it.
+    pub fn token(token: impl Into<Secret>) -> Self {
+        Self { login: None, token: Some(token.into()) }
+    }
+
+    /// Reads `DURIAN_TOKEN`, or else `DURIAN_EMAIL` and `DURIAN_SECRET`.
+    ///
+    /// # Errors
+    /// Names the variable that is not set.
+    pub fn from_env() -> Result<Self, Error> {
+        match variable("DURIAN_TOKEN") {
+            Ok(token) => Ok(Self::token(token)),
+            Err(_) => Ok(Self::new(variable("DURIAN_EMAIL")?, variable("DURIAN_SECRET")?)),
+        }
+    }
+}
+
+impl<E: Into<String>, S: Into<Secret>> From<(E, S)> for Credentials {
+    fn from((email, secret): (E, S)) -> Self {
+        Self::new(email, secret)
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("Credentials(***)")
+    }
+}
+
+/// Adds the token to requests, and logs in for it.
+pub struct Signer {
+    login: Option<(String, Secret)>,
+    token: Mutex<Option<(Secret, Bearer)>>,
+    /// Held while logging in, so that many callers wait for one login.
+    logging_in: tokio::sync::Mutex<()>,
+}
+
+impl Signer {
+    pub(crate) fn new(credentials: Option<Credentials>) -> Result<Self, Error> {
+        let (login, token) = credentials.map_or((None, None), |known| (known.login, known.token));
+        if login.as_ref().is_some_and(|(email, secret)| email.is_empty() || secret.is_empty()) {
+            return Err(Error::configuration("credentials: the email or secret is empty"));
+        }
+        let token = token.map(bearer).transpose()?;
+        Ok(Self { login, token: Mutex::new(token), logging_in: tokio::sync::Mutex::default() })
+    }
+
+    fn current(&self) -> MutexGuard<'_, Option<(Secret, Bearer)>> {
+        self.token.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets the token.
+    pub(crate) fn forget(&self) {
+        *self.current() = None;
+    }
+
+    /// Logs in and keeps the token.
+    pub(crate) async fn log_in(&self, transport: &Transport) -> Result<Response<Session>, Error> {
+        let Some((email, secret)) = &self.login else {
+            return Err(self.lacking().with_operation(&operations::LOGIN));
+        };
+        let login = Login::new(transport)
+            .email(email)
+            .type_(LoginMethod::SecretKey)
+            .secret(secret.clone());
+        let session = login.send().await?;
+        *self.current() = Some(bearer(session.token.clone())?);
+        Ok(session)
+    }
+
+    fn lacking(&self) -> Error {
+        Error::new(
+            ErrorKind::MissingCredentials,
+            Outcome::NotSent,
+            "needs an email address with its secret, or a token; give `Credentials::new(…)`, \
+             `Credentials::token(…)` or `Credentials::from_env()?` to `Client::builder()`",
+        )
+    }
+
+    fn add_token(&self, attempt: &mut Attempt<'_>) -> bool {
+        match self.current().as_ref() {
+            Some((_, bearer)) => {
+                attempt.insert(AUTHORIZATION, bearer.header_value());
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+fn bearer(token: Secret) -> Result<(Secret, Bearer), Error> {
+    match Bearer::new(&token) {
+        Ok(bearer) => Ok((token, bearer)),
+        Err(error) => {
+            Err(Error::configuration(format!("credentials: token: {error}")).with_source(error))
+        }
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("Signer(***)")
+    }
+}
+
+impl Authenticator for Signer {
+    fn authenticate<'a>(&'a self, mut attempt: Attempt<'a>) -> Authentication<'a> {
+        let operation: &Operation = attempt.outgoing.operation;
+        let optional = !matches!(operation.security, Security::Required(_));
+        if self.add_token(&mut attempt) || optional {
+            return Authentication::Done(Ok(()));
+        }
+        if operation.id == operations::LOGOUT.id {
+            let message = "there is no session to end; the client has not logged in";
+            return Authentication::Done(Err(Error::new(
+                ErrorKind::MissingCredentials,
+                Outcome::NotSent,
+                message,
+            )));
+        }
+        Authentication::Later(Box::pin(async move {
+            let _one = self.logging_in.lock().await;
+            if !self.add_token(&mut attempt) {
+                // Whatever became of the login, the request itself has not been sent.
+                self.log_in(attempt.transport)
+                    .await
+                    .map_err(|error| error.with_outcome(Outcome::NotSent))?;
+                self.add_token(&mut attempt);
+            }
+            Ok(())
+        }))
+    }
+
+    fn ready(&self) -> Result<(), String> {
+        if self.login.is_some() || self.current().is_some() {
+            Ok(())
+        } else {
+            Err(self.lacking().message().to_owned())
+        }
+    }
+
+    fn refused(&self, outgoing: &Outgoing, _error: &Error) -> bool {
+        self.forget();
+        self.login.is_some() && outgoing.operation.id != operations::LOGOUT.id
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        let login = self.login.iter().map(|(_, secret)| secret.clone());
+        login.chain(self.current().iter().map(|(token, _)| token.clone())).collect()
+    }
+}

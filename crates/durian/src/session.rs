@@ -1,0 +1,31 @@
+//! Logging in and out. The client does so by itself; these calls are for those who want to say when.
+
+use venue_core::{Error, Response};
+
+use crate::{
+    Client,
+    generated::api::{builder::Logout, types::Session},
+};
+
+impl Client {
+    /// Logs in with the client's email address and secret, and keeps the token for the calls that
+    /// follow, of all clones.
+    ///
+    /// Calls that need a token log in by themselves where there is none.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn login(&self) -> Result<Response<Session>, Error> {
+        self.signer().log_in(self.transport()).await
+    }
+
+    /// Ends the session: the exchange and the client forget the token.
+    ///
+    /// # Errors
+    /// See [`Error`]; the client has forgotten the token all the same.
+    pub async fn logout(&self) -> Result<Response<()>, Error> {
+        let result = Logout::new(self.transport()).send().await;
+        self.signer().forget();
+        result
+    }
+}

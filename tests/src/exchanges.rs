@@ -1,0 +1,148 @@
+//! The five exchanges, behind one face, for tests that hold for all of them.
+
+use venue_core::Error;
+
+use crate::{Reached, generated, reach};
+
+/// Credentials that would be recognised wherever they leaked.
+pub mod canary {
+    /// An API key.
+    pub const KEY: &str = "canary-key-71c6a5e2";
+    /// A secret.
+    pub const SECRET: &str = "canary-secret-93f0b7d4";
+    /// A passphrase.
+    pub const PASSPHRASE: &str = "canary-passphrase-5ad8";
+    /// A token.
+    pub const TOKEN: &str = "canary-token-0e4c92f1";
+    /// An Ed25519 key: RFC 8032, test 1.
+    pub const PRIVATE_KEY: &str = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+}
+
+/// A client of one of the exchanges.
+#[derive(Clone, Debug)]
+pub enum Client {
+    /// Bitget.
+    Bitget(venue_bitget::Client),
+    /// CryptoToken Converter.
+    Ctc(venue_ctc::Client),
+    /// Digitex.
+    Digitex(venue_digitex::Client),
+    /// Durian, with a token, and beside it one that has to log in.
+    Durian(venue_durian::Client, venue_durian::Client),
+    /// PicoStocks.
+    Picostocks(venue_picostocks::Client),
+}
+
+/// The names of the exchanges.
+pub const EXCHANGES: [&str; 5] = ["bitget", "ctc", "digitex", "durian", "picostocks"];
+
+/// A client that talks to a base URL, with the canary credentials.
+///
+/// # Errors
+/// When the client cannot be built.
+pub fn client(exchange: &str, base_url: &str) -> Result<Client, Error> {
+    Ok(match exchange {
+        "bitget" => Client::Bitget(
+            venue_bitget::Client::builder()
+                .environment(base_url)
+                .credentials((canary::KEY, canary::SECRET, canary::PASSPHRASE))
+                .build()?,
+        ),
+        "ctc" => Client::Ctc(venue_ctc::Client::builder().environment(base_url).build()?),
+        "digitex" => Client::Digitex(
+            venue_digitex::Client::builder()
+                .environment(base_url)
+                .credentials(canary::TOKEN)
+                .build()?,
+        ),
+        "durian" => Client::Durian(
+            venue_durian::Client::builder()
+                .environment(base_url)
+                .credentials(venue_durian::Credentials::token(canary::TOKEN))
+                .build()?,
+            venue_durian::Client::builder()
+                .environment(base_url)
+                .credentials(("canary@example.com", canary::SECRET))
+                .build()?,
+        ),
+        "picostocks" => Client::Picostocks(
+            venue_picostocks::Client::builder()
+                .environment(base_url)
+                .credentials((19, canary::PRIVATE_KEY))
+                .build()?,
+        ),
+        other => return Err(Error::configuration(format!("no exchange {other}"))),
+    })
+}
+
+impl Client {
+    /// Calls an operation by its name in the harness, with a value for every parameter.
+    pub async fn call(&self, operation: &str) -> Option<Reached> {
+        match self {
+            Self::Bitget(client) => generated::bitget::call(client, operation).await,
+            Self::Ctc(client) => generated::ctc::call(client, operation).await,
+            Self::Digitex(client) => match operation {
+                "cancel_orders" => {
+                    let id = "d3c32cc8-89b7-4a4a-8847-7a255e7739ad";
+                    Some(reach(client.cancel_orders(1, [id]).send().await))
+                }
+                _ => generated::digitex::call(client, operation).await,
+            },
+            Self::Durian(client, fresh) => match operation {
+                "login" => Some(reach(fresh.login().await)),
+                "logout" => Some(reach(client.logout().await)),
+                _ => generated::durian::call(client, operation).await,
+            },
+            Self::Picostocks(client) => {
+                let order = match operation {
+                    "place_ask" => client.place_ask(),
+                    "place_bid" => client.place_bid(),
+                    "cancel_ask" => client.cancel_ask(),
+                    "cancel_bid" => client.cancel_bid(),
+                    _ => return generated::picostocks::call(client, operation).await,
+                };
+                let order = order.stock_id(3).quantity("0.035").unit_id(2).price("1000000000");
+                Some(reach(order.send().await))
+            }
+        }
+    }
+}
+
+/// The operations of an exchange, as the harness names them.
+#[must_use]
+pub fn operations(exchange: &str) -> &'static [&'static str] {
+    match exchange {
+        "bitget" => generated::bitget::OPERATIONS,
+        "ctc" => generated::ctc::OPERATIONS,
+        "digitex" => generated::digitex::OPERATIONS,
+        "durian" => generated::durian::OPERATIONS,
+        "picostocks" => generated::picostocks::OPERATIONS,
+        _ => &[],
+    }
+}
+
+/// Reads a payload of an operation and writes it again.
+#[must_use]
+pub fn decode(exchange: &str, operation: &str, payload: &str) -> Option<Result<String, String>> {
+    match exchange {
+        "bitget" => generated::bitget::decode(operation, payload),
+        "ctc" => generated::ctc::decode(operation, payload),
+        "digitex" => generated::digitex::decode(operation, payload),
+        "durian" => generated::durian::decode(operation, payload),
+        "picostocks" => generated::picostocks::decode(operation, payload),
+        _ => None,
+    }
+}
+
+/// Reads a request body of an operation and writes it again.
+#[must_use]
+pub fn decode_body(exchange: &str, operation: &str, body: &str) -> Option<Result<String, String>> {
+    match exchange {
+        "bitget" => generated::bitget::decode_body(operation, body),
+        "ctc" => generated::ctc::decode_body(operation, body),
+        "digitex" => generated::digitex::decode_body(operation, body),
+        "durian" => generated::durian::decode_body(operation, body),
+        "picostocks" => generated::picostocks::decode_body(operation, body),
+        _ => None,
+    }
+}

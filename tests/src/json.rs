@@ -1,0 +1,106 @@
+//! JSON compared digit by digit.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde_json::value::RawValue;
+
+/// A JSON value whose numbers are the text that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Json {
+    /// `null`.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// The digits.
+    Number(String),
+    /// A string.
+    Text(String),
+    /// An array.
+    List(Vec<Json>),
+    /// An object.
+    Map(BTreeMap<String, Json>),
+}
+
+impl Json {
+    /// Reads JSON text.
+    ///
+    /// # Errors
+    /// When it is not JSON.
+    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        let raw: &RawValue = serde_json::from_str(text)?;
+        let text = raw.get();
+        Ok(match text.as_bytes().first() {
+            Some(b'{') => {
+                let members: BTreeMap<String, &RawValue> = serde_json::from_str(text)?;
+                let members = members
+                    .into_iter()
+                    .map(|(key, value)| Ok((key, Self::parse(value.get())?)))
+                    .collect::<Result<_, serde_json::Error>>()?;
+                Self::Map(members)
+            }
+            Some(b'[') => {
+                let items: Vec<&RawValue> = serde_json::from_str(text)?;
+                let items = items.iter().map(|item| Self::parse(item.get()));
+                Self::List(items.collect::<Result<_, _>>()?)
+            }
+            Some(b'"') => Self::Text(serde_json::from_str(text)?),
+            Some(b't') => Self::Bool(true),
+            Some(b'f') => Self::Bool(false),
+            Some(b'n') => Self::Null,
+            _ => Self::Number(text.to_owned()),
+        })
+    }
+
+    /// A member of an object.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Map(members) => members.get(key),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => to.write_str("null"),
+            Self::Bool(value) => write!(to, "{value}"),
+            Self::Number(digits) => to.write_str(digits),
+            Self::Text(text) => write!(to, "{text:?}"),
+            Self::List(items) => write!(to, "a list of {}", items.len()),
+            Self::Map(members) => write!(to, "an object of {}", members.len()),
+        }
+    }
+}
+
+/// The places where two values differ: `data[0].uTime: sent "1", written 1`.
+#[must_use]
+pub fn differences(sent: &Json, written: &Json) -> Vec<String> {
+    let mut found = Vec::new();
+    compare("", sent, Some(written), &mut found);
+    found
+}
+
+fn compare(path: &str, sent: &Json, written: Option<&Json>, found: &mut Vec<String>) {
+    match (sent, written) {
+        (_, None) => found.push(format!("{path}: sent {sent}, not written")),
+        (Json::Map(sent), Some(Json::Map(written))) => {
+            for (key, value) in sent {
+                compare(&format!("{path}.{key}"), value, written.get(key), found);
+            }
+            for key in written.keys().filter(|key| !sent.contains_key(*key)) {
+                found.push(format!("{path}.{key}: written and never sent"));
+            }
+        }
+        (Json::List(sent), Some(Json::List(written))) if sent.len() == written.len() => {
+            for (index, (sent, written)) in sent.iter().zip(written).enumerate() {
+                compare(&format!("{path}[{index}]"), sent, Some(written), found);
+            }
+        }
+        (sent, Some(written)) if sent != written => {
+            found.push(format!("{path}: sent {sent}, written {written}"));
+        }
+        _ => {}
+    }
+}

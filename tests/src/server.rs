@@ -1,0 +1,175 @@
+//! A server on loopback that keeps the bytes of every request and answers what the test says.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+/// A request as its bytes came in.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The method.
+    pub method: String,
+    /// Path and query, as on the wire.
+    pub target: String,
+    /// The headers, in order, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// A header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The path without the query.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+}
+
+/// What the server does with a request.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// A complete answer: status, further headers, body.
+    Answer(u16, Vec<(&'static str, String)>, String),
+    /// These bytes, then the end of the connection.
+    Bytes(Vec<u8>),
+    /// The end of the connection, without an answer.
+    Close,
+    /// Nothing, for as long as the test runs.
+    Silence,
+}
+
+impl Reply {
+    /// A JSON answer with status 200.
+    #[must_use]
+    pub fn ok(body: impl Into<String>) -> Self {
+        Self::status(200, body)
+    }
+
+    /// A JSON answer.
+    #[must_use]
+    pub fn status(status: u16, body: impl Into<String>) -> Self {
+        Self::Answer(status, vec![("content-type", "application/json".to_owned())], body.into())
+    }
+}
+
+type Script = dyn Fn(&Request) -> Reply + Send + Sync;
+
+/// The server; it ends when it is dropped.
+pub struct Server {
+    address: std::net::SocketAddr,
+    requests: Arc<Mutex<Vec<Request>>>,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    /// Starts a server that answers by this script.
+    ///
+    /// # Errors
+    /// When loopback has no port left.
+    pub async fn start(
+        script: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+    ) -> std::io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let script: Arc<Script> = Arc::new(script);
+        let seen = Arc::clone(&requests);
+        let task = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&seen)));
+            }
+        });
+        Ok(Self { address, requests, task })
+    }
+
+    /// Its base URL.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The requests so far.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn serve(mut stream: TcpStream, script: Arc<Script>, seen: Arc<Mutex<Vec<Request>>>) {
+    let mut buffer = Vec::new();
+    while let Some(request) = read(&mut stream, &mut buffer).await {
+        seen.lock().unwrap_or_else(PoisonError::into_inner).push(request.clone());
+        match script(&request) {
+            Reply::Answer(status, headers, body) => {
+                let mut head = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n", body.len());
+                for (name, value) in headers {
+                    head.push_str(&format!("{name}: {value}\r\n"));
+                }
+                head.push_str("\r\n");
+                let mut bytes = head.into_bytes();
+                bytes.extend_from_slice(body.as_bytes());
+                if stream.write_all(&bytes).await.is_err() {
+                    return;
+                }
+            }
+            Reply::Bytes(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                return;
+            }
+            Reply::Close => return,
+            Reply::Silence => std::future::pending::<()>().await,
+        }
+    }
+}
+
+/// Reads one request, or none at the end of the connection.
+async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Request> {
+    loop {
+        if let Some((request, length)) = parse(buffer) {
+            buffer.drain(..length);
+            return Some(request);
+        }
+        let mut chunk = [0; 16 * 1024];
+        let count = stream.read(&mut chunk).await.ok()?;
+        buffer.extend_from_slice(chunk.get(..count).filter(|chunk| !chunk.is_empty())?);
+    }
+}
+
+/// A request with a declared length at the front of the buffer, and how many bytes it takes.
+fn parse(buffer: &[u8]) -> Option<(Request, usize)> {
+    let end = buffer.windows(4).position(|window| window == b"\r\n\r\n")?;
+    let head = String::from_utf8_lossy(buffer.get(..end)?).into_owned();
+    let mut lines = head.split("\r\n");
+    let mut first = lines.next()?.split(' ');
+    let (method, target) = (first.next()?.to_owned(), first.next()?.to_owned());
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+        .collect();
+    let declared = headers.iter().find(|(name, _)| name == "content-length");
+    let length: usize = declared.map_or(Some(0), |(_, value)| value.parse().ok())?;
+    let body = buffer.get(end + 4..end + 4 + length)?.to_vec();
+    Some((Request { method, target, headers, body }, end + 4 + length))
+}

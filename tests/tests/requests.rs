@@ -1,0 +1,75 @@
+//! The bytes of every operation's request, as a server sees them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use venue_tests::{
+    exchanges::{self, EXCHANGES},
+    server::{Reply, Request, Server},
+    spec,
+};
+
+/// Headers that differ from run to run, or belong to the connection.
+const LEFT_OUT: [&str; 3] = ["host", "content-length", "user-agent"];
+/// Headers whose value differs from run to run.
+const MASKED: [&str; 2] = ["access-sign", "access-timestamp"];
+
+fn show(request: &Request) -> String {
+    let mut shown = format!("{} {}\n", request.method, request.target);
+    let mut headers: Vec<_> = request.headers.clone();
+    headers.sort();
+    for (name, value) in &headers {
+        if MASKED.contains(&name.as_str()) {
+            let _ = writeln!(shown, "{name}: …");
+        } else if !LEFT_OUT.contains(&name.as_str()) {
+            let _ = writeln!(shown, "{name}: {value}");
+        }
+    }
+    if !request.body.is_empty() {
+        let _ = writeln!(shown, "\n{}", request.text());
+    }
+    shown
+}
+
+/// Answers every operation with the example of its spec.
+fn examples(exchange: &str) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
+    let bundle = spec::bundle(exchange).unwrap();
+    let operations = spec::operations(&bundle);
+    move |request| {
+        let found = operations.iter().find(|operation| {
+            let mut template = operation.path.split('/');
+            let mut path = request.path().split('/');
+            operation.method == request.method
+                && operation.path.split('/').count() == request.path().split('/').count()
+                && template.all(|part| path.next() == Some(part) || part.starts_with('{'))
+        });
+        match found.and_then(|operation| operation.examples.first()) {
+            Some((_, example)) => Reply::ok(example.clone()),
+            None => Reply::status(404, "{}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_operation_sends_the_request_that_the_snapshot_shows() {
+    for exchange in EXCHANGES {
+        let server = Server::start(examples(exchange)).await.unwrap();
+        let mut groups: BTreeMap<&str, String> = BTreeMap::new();
+        for operation in exchanges::operations(exchange) {
+            let before = server.requests().len();
+            let client = exchanges::client(exchange, &server.url()).unwrap();
+            let reached = client.call(operation).await.expect("the harness calls every operation");
+            reached.unwrap_or_else(|error| panic!("{exchange}/{operation}: {error}"));
+            let (group, _) = operation.split_once("::").unwrap_or((exchange, operation));
+            let shown = groups.entry(group).or_default();
+            for request in server.requests().iter().skip(before) {
+                let _ = writeln!(shown, "── {operation}\n{}", show(request));
+            }
+        }
+        for (group, shown) in groups {
+            let name = if group == exchange { exchange.to_owned() } else { format!("{exchange}_{group}") };
+            insta::assert_snapshot!(name, shown);
+        }
+    }
+}
