@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use venue_core::{ClientBuilder, Dialect, Error, Exchange, Transport};
+use venue_core::{ClientBuilder, Dialect, Error, Exchange, LimitState, Transport};
 
 use crate::{
     auth::{Credentials, Signer},
-    generated::exchange::ERROR_CODES,
+    generated::exchange::DIALECT,
 };
 
 /// A client of the Bitget exchange. Cheap to clone; clones share connections and credentials.
@@ -26,6 +26,12 @@ impl Client {
     #[must_use]
     pub fn builder() -> ClientBuilder<Bitget> {
         ClientBuilder::default()
+    }
+
+    /// What is used of the exchange's limits, shared by all clients that it counts together.
+    #[must_use]
+    pub fn limits(&self) -> Vec<LimitState> {
+        self.transport().limits()
     }
 
     /// What carries the requests.
@@ -63,7 +69,7 @@ impl Exchange for Bitget {
     type Authenticator = Signer;
     type Client = Client;
 
-    const DIALECT: Dialect = Dialect::new(ERROR_CODES);
+    const DIALECT: Dialect = DIALECT;
 
     fn base_url(environment: &Environment) -> &str {
         match environment {

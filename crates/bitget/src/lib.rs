@@ -37,5 +37,6 @@ pub use client::{Bitget, Client, Environment};
 #[allow(unused_imports, reason = "groups come and go with features")]
 pub use generated::*;
 pub use venue_core::{
-    CallOptions, ClientBuilder, Decimal, Error, ErrorKind, Outcome, Response, Secret, time,
+    CallOptions, ClientBuilder, Decimal, Error, ErrorKind, LimitState, Outcome, Response,
+    RetryPolicy, Secret, time,
 };

@@ -1,9 +1,16 @@
 //! Reading an answer: success by the exchange's own measure, or an error that says what it said.
 
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::{
+    fmt,
+    marker::PhantomData,
+    time::{Duration, SystemTime},
+};
 
 use bytes::Bytes;
-use reqwest::{StatusCode, header::HeaderMap};
+use reqwest::{
+    StatusCode,
+    header::{DATE, HeaderMap, RETRY_AFTER},
+};
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
@@ -15,7 +22,7 @@ use crate::{
     operation::{Envelope, Operation},
     response::Response,
     time::TimestampMs,
-    transport::{Dialect, status_outcome},
+    transport::Dialect,
     wire::{self, Scalar, Wire, carried::Carried},
 };
 
@@ -27,7 +34,24 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    pub(crate) retry_after: Option<Duration>,
+}
+
+impl Answer {
+    /// What the exchange asks to wait: a number of seconds, or until a date.
+    fn retry_after(&self) -> Option<Duration> {
+        let value = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+        if let Ok(seconds) = value.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let date = chrono::DateTime::parse_from_rfc2822(value).ok()?.to_utc();
+        (date - chrono::DateTime::<chrono::Utc>::from(SystemTime::now())).to_std().ok()
+    }
+
+    /// When the exchange answered, by its own clock.
+    fn date(&self) -> Option<TimestampMs> {
+        let value = self.headers.get(DATE)?.to_str().ok()?;
+        Some(chrono::DateTime::parse_from_rfc2822(value).ok()?.to_utc().into())
+    }
 }
 
 /// Makes a response of an answer.
@@ -200,7 +224,8 @@ fn failure(operation: &Operation, dialect: &Dialect, answer: &Answer) -> Error {
         .with_status(answer.status)
         .with_code(said.code)
         .with_body(shown(&answer.body))
-        .with_retry_after(answer.retry_after)
+        .with_retry_after(answer.retry_after())
+        .with_time(said.time.or_else(|| answer.date()))
 }
 
 fn status_kind(status: StatusCode, code: Option<&str>) -> ErrorKind {
@@ -223,10 +248,39 @@ fn status_kind(status: StatusCode, code: Option<&str>) -> ErrorKind {
     }
 }
 
+/// Whether a status leaves open what the exchange did.
+fn status_outcome(status: StatusCode) -> Outcome {
+    match status.as_u16() {
+        408 => Outcome::Unknown,
+        400..=499 => Outcome::Rejected,
+        _ => Outcome::Unknown,
+    }
+}
+
+/// The exchange's time in an answer of the operation that tells it.
+pub(crate) fn time(operation: &Operation, body: &[u8]) -> Option<TimestampMs> {
+    let member = operation.clock?;
+    let mut answer: serde_json::Value = serde_json::from_slice(body).ok()?;
+    if let Some(envelope) = operation.envelope {
+        answer = answer.get_mut(envelope.data)?.take();
+    }
+    let number = match answer.get(member)? {
+        serde_json::Value::String(text) => text.parse().ok()?,
+        other => other.as_i64()?,
+    };
+    // Seconds, milliseconds or microseconds, by their size.
+    Some(TimestampMs::new(match number {
+        ..100_000_000_000 => number * 1_000,
+        100_000_000_000..100_000_000_000_000 => number,
+        _ => number / 1_000,
+    }))
+}
+
 /// What a failed answer says, in whichever of the known shapes.
 struct Said {
     code: Option<String>,
     message: String,
+    time: Option<TimestampMs>,
 }
 
 impl Said {
@@ -250,11 +304,16 @@ impl Said {
         let code = words(envelope.map_or("code", |envelope| envelope.code));
         let named = envelope.map_or(&["detail", "message", "msg"][..], |envelope| envelope.message);
         let message = named.iter().find_map(|name| words(name)).or_else(|| fields(&members));
-        Self { code, message: message.unwrap_or_else(|| "the exchange gave no reason".to_owned()) }
+        let time = envelope.and_then(|envelope| words(envelope.time?)?.parse().ok());
+        Self {
+            code,
+            message: message.unwrap_or_else(|| "the exchange gave no reason".to_owned()),
+            time: time.filter(|time| *time > 0).map(TimestampMs::new),
+        }
     }
 
     fn silent(message: &str) -> Self {
-        Self { code: None, message: message.to_owned() }
+        Self { code: None, message: message.to_owned(), time: None }
     }
 }
 

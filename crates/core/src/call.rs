@@ -84,22 +84,24 @@ pub struct Body {
     pub bytes: bytes::Bytes,
 }
 
+impl Outgoing {
+    pub(crate) fn new(operation: &'static Operation) -> Self {
+        Self {
+            operation,
+            path: Cow::Borrowed(operation.path),
+            query: Query::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            client_order_id: None,
+        }
+    }
+}
+
 impl<'a> Call<'a> {
     /// A call of an operation, with nothing filled in.
     #[must_use]
     pub fn new(transport: &'a Transport, operation: &'static Operation) -> Self {
-        Self {
-            transport,
-            options: CallOptions::default(),
-            outgoing: Outgoing {
-                operation,
-                path: Cow::Borrowed(operation.path),
-                query: Query::new(),
-                headers: HeaderMap::new(),
-                body: None,
-                client_order_id: None,
-            },
-        }
+        Self { transport, options: CallOptions::default(), outgoing: Outgoing::new(operation) }
     }
 
     /// Sets what the caller wants for this call.

@@ -1,15 +1,23 @@
 //! Building a client: what every exchange's `Client::builder()` offers.
 
-use std::{marker::PhantomData, sync::Arc, time::Duration};
+use std::{
+    marker::PhantomData,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use reqwest::{
     Url,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
+use venue_auth::Secret;
 
 use crate::{
     authenticate::Authenticator,
+    clock::{Clock, LocalClock},
     error::Error,
+    limits::Limits,
+    retry::{Budget, RetryPolicy},
     transport::{Dialect, Inner, Transport},
 };
 
@@ -55,6 +63,10 @@ pub struct ClientBuilder<E: Exchange> {
     max_response_bytes: usize,
     plain_http: bool,
     headers: HeaderMap,
+    local_clock: Option<Box<LocalClock>>,
+    corrects_clock: bool,
+    keeps_limits: bool,
+    retry: RetryPolicy,
     exchange: PhantomData<fn() -> E>,
 }
 
@@ -69,6 +81,10 @@ impl<E: Exchange> Default for ClientBuilder<E> {
             max_response_bytes: 16 * 1024 * 1024,
             plain_http: false,
             headers: HeaderMap::new(),
+            local_clock: None,
+            corrects_clock: true,
+            keeps_limits: true,
+            retry: RetryPolicy::new(),
             exchange: PhantomData,
         }
     }
@@ -128,6 +144,34 @@ impl<E: Exchange> ClientBuilder<E> {
         self
     }
 
+    /// How reads are repeated after a failure; see [`RetryPolicy`]. Writes never are.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Leaves the exchange's limits to you: no request waits for its turn.
+    #[must_use]
+    pub fn without_rate_limits(mut self) -> Self {
+        self.keeps_limits = false;
+        self
+    }
+
+    /// A local clock of your own, in place of the system's.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.local_clock = Some(Box::new(clock));
+        self
+    }
+
+    /// Trusts the local clock: an exchange that finds the time wrong is not asked for its own.
+    #[must_use]
+    pub fn without_clock_correction(mut self) -> Self {
+        self.corrects_clock = false;
+        self
+    }
+
     /// A header for every request, for exchange crates to offer by name.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
@@ -150,6 +194,13 @@ impl<E: Exchange> ClientBuilder<E> {
             None => http_client(self.connect_timeout)?,
         };
         let authenticator = Arc::new(E::authenticator(self.credentials)?);
+        let limits = self.keeps_limits.then(|| {
+            let secrets = authenticator.secrets();
+            let credentials: Vec<&str> = secrets.iter().map(Secret::expose).collect();
+            let host = base.host_str().unwrap_or_default();
+            let host = format!("{host}:{}", base.port_or_known_default().unwrap_or_default());
+            Limits::new(&host, &credentials, E::DIALECT.overall_limit)
+        });
         let transport = Transport::new(Inner {
             http,
             base,
@@ -158,6 +209,10 @@ impl<E: Exchange> ClientBuilder<E> {
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
             headers,
+            clock: Clock::new(self.local_clock, self.corrects_clock),
+            limits,
+            retry: self.retry,
+            budget: Budget::new(),
         });
         Ok(E::client(transport, authenticator))
     }

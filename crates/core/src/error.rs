@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 use reqwest::StatusCode;
 use venue_auth::Secret;
 
-use crate::{operation::Operation, redact::redact};
+use crate::{operation::Operation, redact::redact, time::TimestampMs};
 
 /// What became of a request that failed.
 ///
@@ -87,6 +87,7 @@ struct Inner {
     body: Option<Box<str>>,
     client_order_id: Option<Box<str>>,
     retry_after: Option<Duration>,
+    time: Option<TimestampMs>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -104,6 +105,7 @@ impl Error {
             body: None,
             client_order_id: None,
             retry_after: None,
+            time: None,
             source: None,
         }))
     }
@@ -156,6 +158,11 @@ impl Error {
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait;
+        self
+    }
+
+    pub(crate) fn with_time(mut self, time: Option<TimestampMs>) -> Self {
+        self.0.time = time;
         self
     }
 
@@ -231,6 +238,12 @@ impl Error {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// When the exchange answered, by its own clock, where the answer says so.
+    #[must_use]
+    pub fn time(&self) -> Option<TimestampMs> {
+        self.0.time
     }
 
     /// Whether the exchange may have acted.

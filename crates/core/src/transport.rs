@@ -1,21 +1,28 @@
 //! The way of a request to the exchange and of its answer back.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant as StdInstant},
+};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{
-    Request, StatusCode, Url,
-    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER},
+    Request, Url,
+    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue},
 };
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::{
     answer::{self, Answer},
     authenticate::{Attempt, Authentication, Authenticator},
     call::{CallOptions, Outgoing},
+    clock::Clock,
     error::{Error, ErrorKind, Outcome},
-    operation::Security,
+    limits::{LimitState, Limits},
+    operation::{Operation, RateLimit, Retry, Scope, Security},
     response::Response,
+    retry::{Budget, RetryPolicy},
     time::TimestampMs,
     wire::Wire,
 };
@@ -32,21 +39,43 @@ pub(crate) struct Inner {
     pub(crate) timeout: Duration,
     pub(crate) max_response_bytes: usize,
     pub(crate) headers: HeaderMap,
+    pub(crate) clock: Clock,
+    pub(crate) limits: Option<Limits>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
 }
 
-/// What is an exchange's own in reading its failures.
+/// What is an exchange's own: its codes, its clock, its limit on everything.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Dialect {
     /// The exchange's codes and what they mean, sorted by code.
     pub error_codes: &'static [(&'static str, ErrorKind)],
+    /// The operation that tells the exchange's time.
+    pub clock: Option<&'static Operation>,
+    /// The limit on all operations together.
+    pub overall_limit: Option<RateLimit>,
 }
 
 impl Dialect {
     /// An exchange with these codes, sorted.
     #[must_use]
     pub const fn new(error_codes: &'static [(&'static str, ErrorKind)]) -> Self {
-        Self { error_codes }
+        Self { error_codes, clock: None, overall_limit: None }
+    }
+
+    /// States which operation tells the exchange's time.
+    #[must_use]
+    pub const fn clock(mut self, operation: &'static Operation) -> Self {
+        self.clock = Some(operation);
+        self
+    }
+
+    /// States the limit on all operations together.
+    #[must_use]
+    pub const fn overall_limit(mut self, requests: u32, seconds: u32, scope: Scope) -> Self {
+        self.overall_limit = Some(RateLimit { requests, seconds, scope });
+        self
     }
 }
 
@@ -57,6 +86,16 @@ impl std::fmt::Debug for Transport {
             .field("timeout", &self.0.timeout)
             .finish_non_exhaustive()
     }
+}
+
+/// A call on its way, over all its attempts.
+struct Flight {
+    outgoing: Outgoing,
+    deadline: Instant,
+    retries: bool,
+    sent: u32,
+    clock_set: bool,
+    credentials_renewed: bool,
 }
 
 impl Transport {
@@ -70,71 +109,203 @@ impl Transport {
         self.0.base.as_str().trim_end_matches('/')
     }
 
+    /// What is used of the exchange's limits, shared by all clients that it counts together.
+    #[must_use]
+    pub fn limits(&self) -> Vec<LimitState> {
+        self.0.limits.as_ref().map(Limits::states).unwrap_or_default()
+    }
+
     /// Sends a request and reads the answer.
     ///
     /// # Errors
     /// See [`Error`].
     pub(crate) async fn send<T: Wire>(
         &self,
-        outgoing: Outgoing,
+        mut outgoing: Outgoing,
         options: CallOptions,
     ) -> Result<Response<T>, Error> {
         let operation = outgoing.operation;
-        let order_id = outgoing.client_order_id.clone();
+        let order_id = outgoing.client_order_id.take();
+        outgoing.query.sort();
+        let mut flight = Flight {
+            outgoing,
+            deadline: Instant::now() + options.timeout.unwrap_or(self.0.timeout),
+            retries: options.retry.unwrap_or(true),
+            sent: 0,
+            clock_set: false,
+            credentials_renewed: false,
+        };
         let span = tracing::debug_span!(
             "call",
             operation = operation.id,
             method = %operation.method,
             path = operation.path,
             status = tracing::field::Empty,
+            attempts = tracing::field::Empty,
         );
         let result = async {
-            let answer = self.exchange(outgoing, options).await?;
-            tracing::Span::current().record("status", answer.status.as_u16());
-            answer::decode(operation, &self.0.dialect, answer)
+            loop {
+                let answer = self.attempt(&mut flight).await;
+                // Only this much is compiled for each payload.
+                let result = answer
+                    .and_then(|answer| answer::decode(operation, &self.0.dialect, answer));
+                match result {
+                    Ok(response) => {
+                        self.0.budget.earn();
+                        return Ok(response);
+                    }
+                    Err(error) => self.recover(&mut flight, error).await?,
+                }
+            }
         }
         .instrument(span)
         .await;
-        result.map_err(|error| {
+        result.map_err(|error: Error| {
             let error = error.with_operation(operation).with_client_order_id(order_id.as_deref());
             error.redacted(&self.0.authenticator.secrets())
         })
     }
 
-    /// Sends the request and reads the whole answer, whatever it says.
-    async fn exchange(&self, outgoing: Outgoing, options: CallOptions) -> Result<Answer, Error> {
-        let mut outgoing = outgoing;
-        outgoing.query.sort();
-        let path = self.full_path(&outgoing.path);
-        match outgoing.operation.security {
-            Security::Public => {}
-            Security::Optional(_) if self.0.authenticator.ready().is_err() => {}
-            Security::Optional(_) | Security::Required(_) => {
-                self.0.authenticator.ready().map_err(|missing| {
-                    Error::new(ErrorKind::MissingCredentials, Outcome::NotSent, missing)
-                })?;
-                let attempt = Attempt {
-                    outgoing: &mut outgoing,
-                    path: &path,
-                    time: TimestampMs::from(std::time::SystemTime::now()),
-                    transport: self,
-                };
-                match self.0.authenticator.authenticate(attempt) {
-                    Authentication::Done(result) => result?,
-                    Authentication::Later(future) => future.await?,
-                }
-            }
+    /// Signs and sends once, and reads the whole answer, whatever it says.
+    async fn attempt(&self, flight: &mut Flight) -> Result<Answer, Error> {
+        let operation = flight.outgoing.operation;
+        if let Some(limits) = &self.0.limits {
+            limits.turn(operation, flight.deadline).await.map_err(|late| {
+                let message =
+                    format!("the exchange's limit would be broken; the turn is in {:?}", late.wait);
+                Error::new(ErrorKind::RateLimit, Outcome::NotSent, message)
+                    .with_retry_after(Some(late.wait))
+            })?;
         }
-        let timeout = options.timeout.unwrap_or(self.0.timeout);
-        let request = self.request(outgoing, path, timeout);
+        // What is signed belongs to this attempt alone.
+        let mut outgoing = flight.outgoing.clone();
+        let path = self.full_path(&outgoing.path);
+        self.authenticate(&mut outgoing, &path, flight.deadline).await?;
+        let left = flight.deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            let message = "the time for the call was over before it could be sent";
+            return Err(Error::new(ErrorKind::Timeout, Outcome::NotSent, message));
+        }
+        let request = self.request(outgoing, path, left);
+        flight.sent += 1;
+        tracing::Span::current().record("attempts", flight.sent);
         let response = self.0.http.execute(request).await.map_err(failed_to_send)?;
         let status = response.status();
+        tracing::Span::current().record("status", status.as_u16());
         let headers = response.headers().clone();
-        let retry_after = retry_after(&headers);
         let body = read(response, self.0.max_response_bytes)
             .await
             .map_err(|error| error.with_status(status))?;
-        Ok(Answer { status, headers, body, retry_after })
+        Ok(Answer { status, headers, body })
+    }
+
+    async fn authenticate(
+        &self,
+        outgoing: &mut Outgoing,
+        path: &str,
+        deadline: Instant,
+    ) -> Result<(), Error> {
+        let ready = match outgoing.operation.security {
+            Security::Public => return Ok(()),
+            Security::Optional(_) => self.0.authenticator.ready().ok(),
+            Security::Required(_) => Some(self.0.authenticator.ready().map_err(|missing| {
+                Error::new(ErrorKind::MissingCredentials, Outcome::NotSent, missing)
+            })?),
+        };
+        if ready.is_none() {
+            return Ok(());
+        }
+        let attempt = Attempt { outgoing, path, time: self.0.clock.now(), transport: self };
+        match self.0.authenticator.authenticate(attempt) {
+            Authentication::Done(result) => result,
+            Authentication::Later(future) => {
+                tokio::time::timeout_at(deadline, future).await.unwrap_or_else(|_| {
+                    let message = "the time for the call was over before it could be signed";
+                    Err(Error::new(ErrorKind::Timeout, Outcome::NotSent, message))
+                })
+            }
+        }
+    }
+
+    /// Decides whether the call goes on after a failure; if not, the failure is the result.
+    async fn recover(&self, flight: &mut Flight, error: Error) -> Result<(), Error> {
+        let operation = flight.outgoing.operation;
+        if error.kind() == ErrorKind::RateLimit && error.outcome() == Outcome::Rejected {
+            if let Some(limits) = &self.0.limits {
+                limits.close(operation, error.retry_after().unwrap_or(Duration::from_secs(1)));
+            }
+        }
+        if !flight.retries || flight.sent == 0 {
+            return Err(error);
+        }
+        if error.outcome() == Outcome::Rejected {
+            // Not carried out, and for a reason that can be mended.
+            if error.kind() == ErrorKind::Clock && self.0.clock.corrects() && !flight.clock_set {
+                flight.clock_set = true;
+                return self.set_clock(error, flight.deadline).await;
+            }
+            if error.kind() == ErrorKind::Authentication
+                && operation.security != Security::Public
+                && !flight.credentials_renewed
+                && self.0.authenticator.refused(&flight.outgoing, &error)
+            {
+                flight.credentials_renewed = true;
+                return Ok(());
+            }
+        }
+        let again = matches!(
+            error.kind(),
+            ErrorKind::Transport
+                | ErrorKind::Timeout
+                | ErrorKind::Unavailable
+                | ErrorKind::UnknownOutcome
+                | ErrorKind::RateLimit
+        );
+        if operation.retry != Retry::Safe || !again || flight.sent >= self.0.retry.attempts {
+            return Err(error);
+        }
+        let wait = self.0.retry.wait(flight.sent).max(error.retry_after().unwrap_or_default());
+        if Instant::now() + wait >= flight.deadline || !self.0.budget.spend() {
+            return Err(error);
+        }
+        tracing::debug!(kind = ?error.kind(), attempt = flight.sent, ?wait, "trying again");
+        tokio::time::sleep(wait).await;
+        Ok(())
+    }
+
+    /// Learns the exchange's time after it has refused ours; many callers wait for one answer.
+    async fn set_clock(&self, error: Error, deadline: Instant) -> Result<(), Error> {
+        let clock = &self.0.clock;
+        let before = clock.generation();
+        let _one = clock.asking.lock().await;
+        if clock.generation() != before {
+            return Ok(());
+        }
+        let sent = StdInstant::now();
+        let asked = match self.0.dialect.clock {
+            Some(operation) => self.ask_time(operation, deadline).await,
+            None => None,
+        };
+        let (at, time) = match asked {
+            // The exchange read its clock somewhere between question and answer.
+            Some(time) => (sent + sent.elapsed() / 2, time),
+            None => match error.time() {
+                Some(time) => (sent, time),
+                None => return Err(error),
+            },
+        };
+        clock.learn(at, time);
+        tracing::debug!("the exchange's clock was learnt");
+        Ok(())
+    }
+
+    async fn ask_time(&self, operation: &'static Operation, deadline: Instant) -> Option<TimestampMs> {
+        let outgoing = Outgoing::new(operation);
+        let path = self.full_path(&outgoing.path);
+        let left = deadline.saturating_duration_since(Instant::now());
+        let response = self.0.http.execute(self.request(outgoing, path, left)).await.ok()?;
+        let body = read(response, self.0.max_response_bytes).await.ok()?;
+        answer::time(operation, &body)
     }
 
     fn full_path(&self, path: &str) -> String {
@@ -144,7 +315,6 @@ impl Transport {
     fn request(&self, outgoing: Outgoing, path: String, timeout: Duration) -> Request {
         let mut url = self.0.base.clone();
         url.set_path(&path);
-        url.set_query(None);
         if !outgoing.query.is_empty() {
             url.set_query(Some(&outgoing.query.encoded()));
         }
@@ -217,23 +387,4 @@ async fn read(mut response: reqwest::Response, cap: usize) -> Result<Bytes, Erro
         next = response.chunk().await.map_err(failed_to_read)?;
     }
     Ok(body.freeze())
-}
-
-/// What the exchange asks to wait, in seconds or until a date.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = chrono::DateTime::parse_from_rfc2822(value).ok()?;
-    (date.to_utc() - chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now())).to_std().ok()
-}
-
-/// Whether a status leaves open what the exchange did.
-pub(crate) fn status_outcome(status: StatusCode) -> Outcome {
-    match status.as_u16() {
-        408 => Outcome::Unknown,
-        400..=499 => Outcome::Rejected,
-        _ => Outcome::Unknown,
-    }
 }

@@ -24,5 +24,6 @@ mod links;
 pub use client::{Client, Ctc, Environment};
 pub use generated::api::{builder, operations, types};
 pub use venue_core::{
-    BigDecimal, CallOptions, ClientBuilder, Error, ErrorKind, Outcome, Response, Secret, time,
+    BigDecimal, CallOptions, ClientBuilder, Error, ErrorKind, LimitState, Outcome, Response,
+    RetryPolicy, Secret, time,
 };

@@ -38,5 +38,6 @@ pub use cancel::Cancel;
 pub use client::{Client, Digitex, Environment};
 pub use generated::api::{builder, operations, types};
 pub use venue_core::{
-    BigDecimal, CallOptions, ClientBuilder, Error, ErrorKind, Outcome, Response, Secret, time,
+    BigDecimal, CallOptions, ClientBuilder, Error, ErrorKind, LimitState, Outcome, Response,
+    RetryPolicy, Secret, time,
 };

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use venue_core::{ClientBuilder, Dialect, Error, Exchange, Transport};
+use venue_core::{ClientBuilder, Dialect, Error, Exchange, LimitState, Transport};
 
 use crate::{
     auth::{Credentials, Signer},
-    generated::exchange::ERROR_CODES,
+    generated::exchange::DIALECT,
 };
 
 /// A client of the Durian exchange. Cheap to clone; clones share connections and credentials.
@@ -29,6 +29,12 @@ impl Client {
     #[must_use]
     pub fn builder() -> ClientBuilder<Durian> {
         ClientBuilder::default()
+    }
+
+    /// What is used of the exchange's limits, shared by all clients that it counts together.
+    #[must_use]
+    pub fn limits(&self) -> Vec<LimitState> {
+        self.transport().limits()
     }
 
     /// What carries the requests.
@@ -69,7 +75,7 @@ impl Exchange for Durian {
     type Authenticator = Signer;
     type Client = Client;
 
-    const DIALECT: Dialect = Dialect::new(ERROR_CODES);
+    const DIALECT: Dialect = DIALECT;
 
     fn base_url(environment: &Environment) -> &str {
         match environment {

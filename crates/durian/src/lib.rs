@@ -35,5 +35,6 @@ pub use auth::Credentials;
 pub use client::{Client, Durian, Environment};
 pub use generated::api::{builder, operations, types};
 pub use venue_core::{
-    Decimal, CallOptions, ClientBuilder, Error, ErrorKind, Outcome, Response, Secret, time,
+    Decimal, CallOptions, ClientBuilder, Error, ErrorKind, LimitState, Outcome, Response,
+    RetryPolicy, Secret, time,
 };

@@ -27,5 +27,6 @@ pub use client::{Client, PicoStocks, Environment};
 pub use generated::api::{builder, operations, types};
 pub use orders::Order;
 pub use venue_core::{
-    BigDecimal, CallOptions, ClientBuilder, Error, ErrorKind, Outcome, Response, Secret, time,
+    BigDecimal, CallOptions, ClientBuilder, Error, ErrorKind, LimitState, Outcome, Response,
+    RetryPolicy, Secret, time,
 };

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::text::{Source, literal, pascal};
+use super::{
+    operations::rate_limit,
+    text::{Source, literal, pascal},
+};
 use crate::spec::{Exchange, model::Group, node::Node};
 
 /// `exchange.rs`: the envelope and the error codes.
@@ -16,8 +19,44 @@ pub fn write(exchange: &Exchange) -> String {
     source.module_doc("What holds for every operation of the exchange.");
     source.blank();
     let envelope = common.and_then(|document| document.root.get("x-envelope"));
-    let names = if envelope.is_some() { "{Envelope, ErrorKind}" } else { "ErrorKind" };
-    source.line(&format!("use venue_core::{names};"));
+    let clock = clock(exchange);
+    let limit = common.and_then(|document| rate_limit(&document.root));
+    let mut names = vec!["Dialect"];
+    if envelope.is_some() {
+        names.push("Envelope");
+    }
+    names.push("ErrorKind");
+    if clock.is_some() {
+        names.extend(["Method", "Operation", "Retry"]);
+    }
+    if limit.is_some() {
+        names.push("Scope");
+    }
+    source.line(&format!("use venue_core::{{{}}};", names.join(", ")));
+    source.blank();
+    source.doc("What is the exchange's own: its codes, its clock, its limit on everything.");
+    source.open("pub const DIALECT: Dialect = Dialect::new(ERROR_CODES)");
+    if clock.is_some() {
+        source.line(".clock(&CLOCK)");
+    }
+    if let Some((requests, seconds, scope)) = limit {
+        source.line(&format!(".overall_limit({requests}, {seconds}, Scope::{scope})"));
+    }
+    source.close("");
+    source.end_statement();
+    if let Some((method, path, id, member)) = clock {
+        source.blank();
+        source.doc("The operation that tells the exchange's time, whichever groups are compiled.");
+        let enveloped = if envelope.is_some() { ".envelope(&ENVELOPE)" } else { "" };
+        source.open("static CLOCK: Operation =");
+        source.line(&format!(
+            "Operation::new({}, Method::{method}, {}).retry(Retry::Safe){enveloped}.clock({});",
+            literal(id),
+            literal(path),
+            literal(member),
+        ));
+        source.close("");
+    }
     if let Some(envelope) = envelope {
         source.blank();
         source.doc("The wrapper around every answer.");
@@ -45,6 +84,15 @@ pub fn write(exchange: &Exchange) -> String {
     }
     source.close("];");
     source.finish()
+}
+
+/// The operation that tells the time: method, path, id, and the member that holds it.
+fn clock(exchange: &Exchange) -> Option<(String, &str, &str, &str)> {
+    let groups = exchange.groups.iter().map(|document| Group::of(exchange, document));
+    groups.flat_map(|group| group.operations).find_map(|operation| {
+        let member = operation.node.text_at("x-clock")?;
+        Some((operation.method.to_uppercase(), operation.path, operation.id, member))
+    })
 }
 
 fn list(node: Option<&Node>) -> String {

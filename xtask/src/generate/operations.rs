@@ -66,7 +66,7 @@ fn settings(operation: &Operation<'_>) -> Vec<String> {
     }
     let retry = if operation.node.text_at("x-retry") == Some("safe") { "Safe" } else { "Never" };
     lines.push(format!(".retry(Retry::{retry})"));
-    if let Some((requests, seconds, scope)) = rate_limit(operation) {
+    if let Some((requests, seconds, scope)) = rate_limit(operation.node) {
         lines.push(format!(".rate_limit({requests}, {seconds}, Scope::{scope})"));
     }
     if operation.enveloped {
@@ -82,8 +82,8 @@ fn settings(operation: &Operation<'_>) -> Vec<String> {
 }
 
 /// The documented limit: requests, seconds, and for whom they count.
-pub fn rate_limit(operation: &Operation<'_>) -> Option<(i64, i64, &'static str)> {
-    let limit = operation.node.get("x-rate-limit")?;
+pub fn rate_limit(node: &Node) -> Option<(i64, i64, &'static str)> {
+    let limit = node.get("x-rate-limit")?;
     let scope = if limit.text_at("scope") == Some("ip") { "Address" } else { "User" };
     let number = |name: &str| limit.get(name).and_then(Node::integer);
     Some((number("requests")?, number("seconds")?, scope))

@@ -50,7 +50,7 @@ pub fn write(exchange: &Exchange) -> String {
         map(vec![member("name", text(&document.name)), member("description", text(about))])
     });
     root.push(member("tags", list(tags.collect())));
-    for extension in ["x-envelope", "x-error-codes"] {
+    for extension in ["x-envelope", "x-rate-limit", "x-error-codes"] {
         let found = exchange.common.as_ref().and_then(|common| common.root.get(extension));
         root.extend(found.map(|value| member(extension, value.clone())));
     }

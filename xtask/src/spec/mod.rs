@@ -25,11 +25,13 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(to, "{}:{}: ", self.file, self.place)?;
+        let mut line = format!("{}:{}: ", self.file, self.place);
         if let Some(operation) = &self.operation {
-            write!(to, "{operation}: ")?;
+            line.push_str(&format!("{operation}: "));
         }
-        write!(to, "{} [{}]", self.message, self.rule)
+        line.push_str(&self.message);
+        // Whatever names and texts are in it, a finding is one line.
+        write!(to, "{} [{}]", line.replace(char::is_control, " "), self.rule)
     }
 }
 
@@ -41,6 +43,8 @@ pub struct Document {
     /// The group: `spot_market`, or `common`.
     pub name: String,
     pub root: Node,
+    /// The text, where a check has to know how a value was written.
+    pub text: String,
 }
 
 /// The files of one exchange.
@@ -58,8 +62,18 @@ impl Exchange {
     }
 }
 
+/// How large a file may be. The largest spec that people still read has a tenth of it, and far
+/// larger ones would keep the reader busy for minutes.
+const MAX_BYTES: u64 = 4 << 20;
+
 /// Reads the exchanges under `specs/`, sorted by name, or those that are named.
 pub fn load(root: &Path, only: &[String]) -> Result<Vec<Exchange>, Vec<Finding>> {
+    let (exchanges, findings) = load_readable(root, only);
+    if findings.is_empty() { Ok(exchanges) } else { Err(findings) }
+}
+
+/// Reads the exchanges of which every file can be read, and says what is wrong with the others.
+pub fn load_readable(root: &Path, only: &[String]) -> (Vec<Exchange>, Vec<Finding>) {
     let specs = root.join("specs");
     let problem = |file: &Path, message: String| Finding {
         file: relative(root, file),
@@ -69,7 +83,10 @@ pub fn load(root: &Path, only: &[String]) -> Result<Vec<Exchange>, Vec<Finding>>
         message,
     };
     let mut names = Vec::new();
-    let folders = fs::read_dir(&specs).map_err(|error| vec![problem(&specs, error.to_string())])?;
+    let folders = match fs::read_dir(&specs) {
+        Ok(folders) => folders,
+        Err(error) => return (Vec::new(), vec![problem(&specs, error.to_string())]),
+    };
     for folder in folders.flatten().filter(|entry| entry.path().is_dir()) {
         names.push(folder.file_name().to_string_lossy().into_owned());
     }
@@ -82,6 +99,7 @@ pub fn load(root: &Path, only: &[String]) -> Result<Vec<Exchange>, Vec<Finding>>
     let mut exchanges = Vec::new();
     for name in names.into_iter().filter(|name| only.is_empty() || only.contains(name)) {
         let mut documents = BTreeMap::new();
+        let before = findings.len();
         for file in yaml_files(&specs.join(&name)) {
             match read(root, &file) {
                 Ok(document) => {
@@ -90,10 +108,12 @@ pub fn load(root: &Path, only: &[String]) -> Result<Vec<Exchange>, Vec<Finding>>
                 Err(finding) => findings.push(finding),
             }
         }
-        let common = documents.remove("common");
-        exchanges.push(Exchange { name, common, groups: documents.into_values().collect() });
+        if findings.len() == before {
+            let common = documents.remove("common");
+            exchanges.push(Exchange { name, common, groups: documents.into_values().collect() });
+        }
     }
-    if findings.is_empty() { Ok(exchanges) } else { Err(findings) }
+    (exchanges, findings)
 }
 
 fn yaml_files(folder: &Path) -> Vec<PathBuf> {
@@ -102,7 +122,10 @@ fn yaml_files(folder: &Path) -> Vec<PathBuf> {
         .flatten()
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .filter(|path| {
+            // `.yml` is refused by `read`, so that a file with that name is not passed over.
+            path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+        })
         .collect();
     files.sort();
     files
@@ -119,14 +142,27 @@ fn read(root: &Path, path: &Path) -> Result<Document, Finding> {
         message,
     };
     let start = Place { line: 1, column: 1 };
+    if path.extension().is_some_and(|extension| extension == "yml") {
+        let message = format!("a spec is called `{name}.yaml`; rename the file");
+        return Err(problem(start, message));
+    }
+    let size = fs::metadata(path).map_or(0, |about| about.len());
+    if size > MAX_BYTES {
+        let size = size >> 20;
+        let message = format!(
+            "the file has {size} MiB, and a spec at most {}; make it several groups, one file each",
+            MAX_BYTES >> 20,
+        );
+        return Err(problem(start, message));
+    }
     let bytes = fs::read(path).map_err(|error| problem(start, error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
         let line = line.filter(|byte| **byte == b'\n').count() + 1;
-        problem(Place { line, column: 1 }, "the file is not UTF-8".to_owned())
+        problem(Place { line, column: 1 }, "the file is not UTF-8; save it as UTF-8".to_owned())
     })?;
     let root = Node::parse(&text).map_err(|error| problem(error.place, error.message))?;
-    Ok(Document { file, name, root })
+    Ok(Document { file, name, root, text })
 }
 
 /// A path from the root of the workspace, with forward slashes on every system.

@@ -1,6 +1,6 @@
 //! YAML with positions: every value knows its line, and every number keeps its digits.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
@@ -80,11 +80,11 @@ impl Node {
                     return Err(refuse("nested too deeply"));
                 }
                 Event::SequenceStart(..) => {
-                    stack.push(Open { place, key: None, data: Data::List(Vec::new()) });
+                    stack.push(Open::new(place, Data::List(Vec::new())));
                     None
                 }
                 Event::MappingStart(..) => {
-                    stack.push(Open { place, key: None, data: Data::Map(Vec::new()) });
+                    stack.push(Open::new(place, Data::Map(Vec::new())));
                     None
                 }
                 Event::SequenceEnd | Event::MappingEnd => {
@@ -204,6 +204,24 @@ impl Node {
     }
 }
 
+/// Text from a spec inside a message: on one line, and not longer than that can bear.
+pub fn shown(text: &str) -> String {
+    let mut shown = String::from("`");
+    for (count, character) in text.chars().enumerate() {
+        match character {
+            _ if count == 60 => {
+                shown.push('…');
+                break;
+            }
+            '`' => shown.push('\''),
+            _ if character.is_control() => shown.extend(character.escape_debug()),
+            _ => shown.push(character),
+        }
+    }
+    shown.push('`');
+    shown
+}
+
 fn quoted(text: &str) -> String {
     serde_json::Value::String(text.to_owned()).to_string()
 }
@@ -212,10 +230,16 @@ fn quoted(text: &str) -> String {
 struct Open {
     place: Place,
     key: Option<(Place, String)>,
+    /// The keys so far: comparing each with each would take minutes in a map of 100,000.
+    keys: HashSet<String>,
     data: Data,
 }
 
 impl Open {
+    fn new(place: Place, data: Data) -> Self {
+        Self { place, key: None, keys: HashSet::new(), data }
+    }
+
     fn take(&mut self, node: Node) -> Result<(), YamlError> {
         match &mut self.data {
             Data::List(items) => items.push(node),
@@ -231,8 +255,9 @@ impl Open {
                             return Err(YamlError { place, message });
                         }
                     };
-                    if entries.iter().any(|entry| entry.key == key) {
-                        let message = format!("the key `{key}` stands here twice");
+                    if !self.keys.insert(key.clone()) {
+                        let key = shown(&key);
+                        let message = format!("the key {key} stands here twice; keep one of them");
                         return Err(YamlError { place, message });
                     }
                     self.key = Some((place, key));

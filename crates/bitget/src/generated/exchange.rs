@@ -2,7 +2,16 @@
 
 //! What holds for every operation of the exchange.
 
-use venue_core::{Envelope, ErrorKind};
+use venue_core::{Dialect, Envelope, ErrorKind, Method, Operation, Retry, Scope};
+
+/// What is the exchange's own: its codes, its clock, its limit on everything.
+pub const DIALECT: Dialect = Dialect::new(ERROR_CODES)
+    .clock(&CLOCK)
+    .overall_limit(6000, 60, Scope::Address);
+
+/// The operation that tells the exchange's time, whichever groups are compiled.
+static CLOCK: Operation =
+    Operation::new("server_time", Method::GET, "/api/v2/public/time").retry(Retry::Safe).envelope(&ENVELOPE).clock("serverTime");
 
 /// The wrapper around every answer.
 pub static ENVELOPE: Envelope = Envelope {

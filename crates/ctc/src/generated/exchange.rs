@@ -2,7 +2,10 @@
 
 //! What holds for every operation of the exchange.
 
-use venue_core::ErrorKind;
+use venue_core::{Dialect, ErrorKind};
+
+/// What is the exchange's own: its codes, its clock, its limit on everything.
+pub const DIALECT: Dialect = Dialect::new(ERROR_CODES);
 
 /// The exchange's error codes and what they mean, sorted by code.
 pub static ERROR_CODES: &[(&str, ErrorKind)] = &[

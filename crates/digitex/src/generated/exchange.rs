@@ -2,7 +2,15 @@
 
 //! What holds for every operation of the exchange.
 
-use venue_core::ErrorKind;
+use venue_core::{Dialect, ErrorKind, Method, Operation, Retry};
+
+/// What is the exchange's own: its codes, its clock, its limit on everything.
+pub const DIALECT: Dialect = Dialect::new(ERROR_CODES)
+    .clock(&CLOCK);
+
+/// The operation that tells the exchange's time, whichever groups are compiled.
+static CLOCK: Operation =
+    Operation::new("ping", Method::GET, "/v1/exchange/bot/ping").retry(Retry::Safe).clock("timestamp");
 
 /// The exchange's error codes and what they mean, sorted by code.
 pub static ERROR_CODES: &[(&str, ErrorKind)] = &[

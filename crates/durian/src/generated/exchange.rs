@@ -2,7 +2,10 @@
 
 //! What holds for every operation of the exchange.
 
-use venue_core::{Envelope, ErrorKind};
+use venue_core::{Dialect, Envelope, ErrorKind};
+
+/// What is the exchange's own: its codes, its clock, its limit on everything.
+pub const DIALECT: Dialect = Dialect::new(ERROR_CODES);
 
 /// The wrapper around every answer.
 pub static ENVELOPE: Envelope = Envelope {
