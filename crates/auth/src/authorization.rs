@@ -74,10 +74,7 @@ fn credentials(scheme: &str, secret: &Secret) -> Result<HeaderValue, KeyError> {
     // On the bare secret, so that positions in an error are the user's.
     secret.header_value()?;
     if let Some(index) = secret.expose().find(' ') {
-        return Err(KeyError::HeaderCharacter {
-            position: index + 1,
-            found: "a space",
-        });
+        return Err(KeyError::HeaderCharacter { position: index + 1, found: "a space" });
     }
     // Of the exact size: growing would leave an unwiped piece behind.
     let mut text = String::with_capacity(scheme.len() + secret.expose().len());

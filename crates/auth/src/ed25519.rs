@@ -89,9 +89,9 @@ fn problem(secret: &Secret) -> KeyError {
     let found = secret.expose().chars().count();
     let bad = secret.expose().chars().position(|c| !c.is_ascii_hexdigit());
     match bad {
-        Some(index) if found == HALF || found == 2 * HALF => KeyError::HexDigit {
-            position: index + 1,
-        },
+        Some(index) if found == HALF || found == 2 * HALF => {
+            KeyError::HexDigit { position: index + 1 }
+        }
         _ => KeyError::HexLength { found },
     }
 }

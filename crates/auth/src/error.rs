@@ -60,10 +60,7 @@ impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty { what } => {
-                write!(
-                    f,
-                    "the {what} is empty; set it to the value from the exchange"
-                )
+                write!(f, "the {what} is empty; set it to the value from the exchange")
             }
             Self::HeaderCharacter { position, found } => write!(
                 f,

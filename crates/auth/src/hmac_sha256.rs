@@ -44,18 +44,14 @@ impl HmacSha256 {
     ///
     /// [`KeyError::Empty`]. Any other length is a key.
     pub fn new(secret: &Secret) -> Result<Self, KeyError> {
-        let empty = KeyError::Empty {
-            what: "hmac-sha256 key",
-        };
+        let empty = KeyError::Empty { what: "hmac-sha256 key" };
         if secret.is_empty() {
             return Err(empty);
         }
         // HMAC takes keys of every length, so the error type is a formality.
         let key = secret.expose().as_bytes();
         let keyed = stack::scrubbed(|| Hmac::new_from_slice(key).map(Arc::new));
-        Ok(Self {
-            keyed: keyed.map_err(|_| empty)?,
-        })
+        Ok(Self { keyed: keyed.map_err(|_| empty)? })
     }
 
     /// The signature of the joined parts: 32 bytes.

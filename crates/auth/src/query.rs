@@ -6,12 +6,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 ///
 /// `$` occurs in names of coins, is legal in a query, and means itself. Left alone, it reads the
 /// same to a server that verifies the query as it arrived and to one that decodes it first.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b'$');
+const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$');
 
 /// A query string in its two spellings: raw, for the text that is signed, and percent-encoded, for
 /// the URL that is sent.

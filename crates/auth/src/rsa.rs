@@ -53,12 +53,7 @@ impl RsaSha256 {
         let mut signature = vec![0; self.key.public().modulus_len()];
         let message = parts.concat();
         self.key
-            .sign(
-                &RSA_PKCS1_SHA256,
-                &SystemRandom::new(),
-                &message,
-                &mut signature,
-            )
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &message, &mut signature)
             .map_err(|_| KeyError::RsaSigning)?;
         Ok(Base64::encode_string(&signature))
     }

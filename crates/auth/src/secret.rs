@@ -80,11 +80,8 @@ impl Secret {
         self.check_header()?;
         let shared = Bytes::from_owner(SharedBytes(self.clone()));
         // The check above is stricter than the one here, which knows no position.
-        let mut value =
-            HeaderValue::from_maybe_shared(shared).map_err(|_| KeyError::HeaderCharacter {
-                position: 1,
-                found: "not allowed",
-            })?;
+        let mut value = HeaderValue::from_maybe_shared(shared)
+            .map_err(|_| KeyError::HeaderCharacter { position: 1, found: "not allowed" })?;
         value.set_sensitive(true);
         Ok(value)
     }

@@ -23,11 +23,7 @@ fn key(index: usize) -> u8 {
 /// The digits of the same key in hex.
 fn digit(index: usize) -> u8 {
     let byte = key(index / 2);
-    let half = if index.is_multiple_of(2) {
-        byte >> 4
-    } else {
-        byte & 15
-    };
+    let half = if index.is_multiple_of(2) { byte >> 4 } else { byte & 15 };
     b"0123456789abcdef"[usize::from(half)]
 }
 
@@ -76,11 +72,7 @@ fn occurrences(length: usize, wanted: fn(usize) -> u8) -> usize {
                 }
             }
             // The next piece begins early, for a key that lies across the border.
-            at += if at + read < end && read > length {
-                read - length + 1
-            } else {
-                read
-            };
+            at += if at + read < end && read > length { read - length + 1 } else { read };
         }
     }
     buffer.fill(0);

@@ -13,10 +13,7 @@ fn pairs() -> impl Strategy<Value = Pairs> {
 }
 
 fn query(pairs: &Pairs) -> Query<'_> {
-    pairs
-        .iter()
-        .map(|(k, v)| (k.as_str(), v.as_str()))
-        .collect()
+    pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect()
 }
 
 #[test]
@@ -47,11 +44,7 @@ fn every_other_character_is_escaped_in_upper_case() {
 #[test]
 fn keys_sort_by_bytes_so_upper_case_comes_first() {
     let mut query = Query::new();
-    query
-        .push("b", "1")
-        .push("a", "2")
-        .push("B", "3")
-        .push("é", "4");
+    query.push("b", "1").push("a", "2").push("B", "3").push("é", "4");
     query.push("ab", "5").push("a", "1");
     query.sort();
     assert_eq!(query.raw(), "B=3&a=2&a=1&ab=5&b=1&é=4");

@@ -18,10 +18,7 @@ fn printed(secret: &Secret) -> Vec<String> {
         all.push(format!("{token:?} {token:#?} {:?}", token.header_value()));
     }
     if let Ok(bearer) = Bearer::new(secret) {
-        all.push(format!(
-            "{bearer:?} {bearer:#?} {:?}",
-            bearer.header_value()
-        ));
+        all.push(format!("{bearer:?} {bearer:#?} {:?}", bearer.header_value()));
     }
     if let Ok(value) = secret.header_value() {
         all.push(format!("{value:?} {value:#?}"));
@@ -63,19 +60,12 @@ fn debug_of_every_type_with_a_key_shows_stars_in_place_of_the_key() {
 fn every_error_is_one_lowercase_line_that_says_what_to_do() {
     let all = [
         KeyError::Empty { what: "secret" },
-        KeyError::HeaderCharacter {
-            position: 4,
-            found: "a line break",
-        },
+        KeyError::HeaderCharacter { position: 4, found: "a line break" },
         KeyError::HexLength { found: 62 },
         KeyError::HexDigit { position: 3 },
         KeyError::PublicKeyMismatch,
-        KeyError::Pem {
-            problem: "not a PEM document; give the whole text",
-        },
-        KeyError::RsaKey {
-            problem: "too short; make one of at least 2048 bits",
-        },
+        KeyError::Pem { problem: "not a PEM document; give the whole text" },
+        KeyError::RsaKey { problem: "too short; make one of at least 2048 bits" },
         KeyError::RsaSigning,
     ];
     for error in all {

@@ -33,10 +33,7 @@ fn hmac_sha256_matches_rfc_4231() {
 #[test]
 fn hmac_sha256_hashes_a_key_longer_than_a_block() {
     assert_eq!(
-        hmac_hex(
-            &"a".repeat(131),
-            b"Test Using Larger Than Block-Size Key - Hash Key First"
-        ),
+        hmac_hex(&"a".repeat(131), b"Test Using Larger Than Block-Size Key - Hash Key First"),
         "d021303c2f34bf3ae541b4ec9c672691694c6f71c5c0c55781545a66115b14a7"
     );
 }

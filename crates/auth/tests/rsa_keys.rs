@@ -35,16 +35,10 @@ MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
 
 /// The key of the exchange's vectors: 2048 bits, throw-away.
 fn good() -> String {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../tests/fixtures/vectors/bitget.json"
-    );
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/vectors/bitget.json");
     let file: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    file["rsa_private_key_pkcs8_pem"]
-        .as_str()
-        .unwrap()
-        .to_owned()
+    file["rsa_private_key_pkcs8_pem"].as_str().unwrap().to_owned()
 }
 
 fn read(pem: &str) -> Result<RsaSha256, KeyError> {

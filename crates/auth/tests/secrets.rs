@@ -84,32 +84,17 @@ fn authorization_is_the_scheme_one_space_and_the_secret() {
 
 #[test]
 fn authorization_refuses_what_would_not_arrive_as_one_word() {
-    for (bad, position) in [
-        ("a b", 2),
-        (" a", 1),
-        ("a\n", 2),
-        ("Bearer a", 7),
-        ("aé", 2),
-    ] {
+    for (bad, position) in [("a b", 2), (" a", 1), ("a\n", 2), ("Bearer a", 7), ("aé", 2)] {
         let secret = Secret::new(bad);
-        for error in [
-            Token::new(&secret).unwrap_err(),
-            Bearer::new(&secret).unwrap_err(),
-        ] {
+        for error in [Token::new(&secret).unwrap_err(), Bearer::new(&secret).unwrap_err()] {
             assert!(
                 matches!(error, KeyError::HeaderCharacter { position: at, .. } if at == position),
                 "{bad:?}: {error}"
             );
         }
     }
-    assert!(matches!(
-        Token::new(&Secret::new("")).unwrap_err(),
-        KeyError::Empty { .. }
-    ));
-    assert!(matches!(
-        Bearer::new(&Secret::new("")).unwrap_err(),
-        KeyError::Empty { .. }
-    ));
+    assert!(matches!(Token::new(&Secret::new("")).unwrap_err(), KeyError::Empty { .. }));
+    assert!(matches!(Bearer::new(&Secret::new("")).unwrap_err(), KeyError::Empty { .. }));
 }
 
 proptest! {

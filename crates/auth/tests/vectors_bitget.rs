@@ -5,10 +5,7 @@
 use serde_json::Value;
 use venue_auth::{HmacSha256, Query, Secret};
 
-const FILE: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../tests/fixtures/vectors/bitget.json"
-);
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/vectors/bitget.json");
 
 fn file() -> Value {
     serde_json::from_str(&std::fs::read_to_string(FILE).unwrap()).unwrap()
@@ -35,12 +32,7 @@ fn query(vector: &Value) -> Query<'_> {
     let mut query = Query::new();
     if vector["method"] == "GET" {
         let pairs = vector["params"].as_object().unwrap();
-        query.extend(
-            pairs
-                .iter()
-                .map(|(k, v)| (k.as_str(), v.as_str().unwrap()))
-                .rev(),
-        );
+        query.extend(pairs.iter().map(|(k, v)| (k.as_str(), v.as_str().unwrap())).rev());
     }
     query.sort();
     query
@@ -114,9 +106,7 @@ fn the_rsa_variant_gets_the_agreed_signature() {
     let key = venue_auth::RsaSha256::from_pkcs8_pem(&pem).unwrap();
     for vector in vectors("rest-rsa") {
         let (first, rest) = text(&vector, "prehash").split_at(16);
-        let signature = key
-            .sign_base64(&[first.as_bytes(), rest.as_bytes()])
-            .unwrap();
+        let signature = key.sign_base64(&[first.as_bytes(), rest.as_bytes()]).unwrap();
         assert_eq!(signature, text(&vector, "sign"));
     }
 }

@@ -5,10 +5,8 @@
 use serde_json::Value;
 use venue_auth::{Ed25519, KeyError, Secret};
 
-const FILE: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../tests/fixtures/vectors/picostocks.json"
-);
+const FILE: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/vectors/picostocks.json");
 
 fn vectors() -> Vec<Value> {
     let file: Value = serde_json::from_str(&std::fs::read_to_string(FILE).unwrap()).unwrap();
@@ -29,11 +27,7 @@ fn every_message_gets_the_signature_of_the_official_client() {
         let signature = key.sign_hex(text(&vector, "message").as_bytes());
         assert_eq!(signature, text(&vector, "signature_hex"), "{name}");
         assert_eq!(signature, text(&vector["wire_form"], "signature"), "{name}");
-        assert_eq!(
-            key.public_key_hex(),
-            text(&vector, "public_key_hex"),
-            "{name}"
-        );
+        assert_eq!(key.public_key_hex(), text(&vector, "public_key_hex"), "{name}");
     }
 }
 

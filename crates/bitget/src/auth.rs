@@ -136,8 +136,12 @@ impl Keys {
             outgoing.query.write_raw(&mut target);
         }
         let body = outgoing.body.as_ref().map_or(&[][..], |body| &body.bytes);
-        let text =
-            [time.as_bytes(), outgoing.operation.method.as_str().as_bytes(), target.as_bytes(), body];
+        let text = [
+            time.as_bytes(),
+            outgoing.operation.method.as_str().as_bytes(),
+            target.as_bytes(),
+            body,
+        ];
         let signature = match &self.signer {
             Algorithm::Hmac(key) => key.sign_base64(&text),
             #[cfg(feature = "rsa")]
@@ -170,9 +174,12 @@ impl Authenticator for Signer {
     }
 
     fn secrets(&self) -> Vec<Secret> {
-        self.0.iter().flat_map(|keys| {
-            let Credentials { key, secret, passphrase, .. } = &keys.credentials;
-            [key.clone(), secret.clone(), passphrase.clone()]
-        }).collect()
+        self.0
+            .iter()
+            .flat_map(|keys| {
+                let Credentials { key, secret, passphrase, .. } = &keys.credentials;
+                [key.clone(), secret.clone(), passphrase.clone()]
+            })
+            .collect()
     }
 }

@@ -66,7 +66,9 @@ pub(crate) fn decode<T: Wire>(
     // Checked once; everything behind works on text.
     let text = match std::str::from_utf8(&answer.body) {
         Ok(text) => text,
-        Err(error) => return Err(undecodable(&answer, "the answer is not UTF-8").with_source(error)),
+        Err(error) => {
+            return Err(undecodable(&answer, "the answer is not UTF-8").with_source(error));
+        }
     };
     let Some(envelope) = operation.envelope else {
         let data = wire::from_json(text).map_err(|error| unreadable(&answer, error))?;
@@ -112,11 +114,14 @@ fn undecodable(answer: &Answer, message: impl Into<Box<str>>) -> Error {
 
 fn unreadable(answer: &Answer, why: impl fmt::Display) -> Error {
     let html = answer.body.trim_ascii_start().first() == Some(&b'<');
-    undecodable(answer, if html {
-        "the answer is a web page, not JSON".to_owned()
-    } else {
-        format!("the answer does not fit the spec: {why}")
-    })
+    undecodable(
+        answer,
+        if html {
+            "the answer is a web page, not JSON".to_owned()
+        } else {
+            format!("the answer does not fit the spec: {why}")
+        },
+    )
 }
 
 /// The beginning of a body, as text.

@@ -266,8 +266,7 @@ impl fmt::Display for Error {
             write!(to, "code {code}: ")?;
         }
         to.write_str(&inner.message)?;
-        let writes =
-            inner.operation.is_none_or(|operation| operation.retry == crate::Retry::Never);
+        let writes = inner.operation.is_none_or(|operation| operation.retry == crate::Retry::Never);
         if inner.outcome == Outcome::Unknown && writes {
             to.write_str("; the outcome is unknown")?;
             match &inner.client_order_id {

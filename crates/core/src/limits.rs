@@ -102,7 +102,11 @@ impl Limits {
     }
 
     /// Takes a turn: waits for it, unless it comes after the deadline.
-    pub(crate) async fn turn(&self, operation: &Operation, deadline: Instant) -> Result<(), TooLate> {
+    pub(crate) async fn turn(
+        &self,
+        operation: &Operation,
+        deadline: Instant,
+    ) -> Result<(), TooLate> {
         let overall = self.overall.map(|limit| (None, limit));
         let own = operation.rate_limit.map(|limit| (Some(operation.id), limit));
         for (name, limit) in overall.into_iter().chain(own) {
@@ -160,10 +164,8 @@ impl State {
         deadline: Instant,
     ) -> Result<Instant, TooLate> {
         let now = Instant::now();
-        let window = self
-            .windows
-            .entry(name)
-            .or_insert_with(|| Window { limit, turns: VecDeque::new() });
+        let window =
+            self.windows.entry(name).or_insert_with(|| Window { limit, turns: VecDeque::new() });
         let turn = window.next(now).max(self.closed.unwrap_or(now));
         if turn > deadline {
             return Err(TooLate { wait: turn - now });

@@ -147,8 +147,8 @@ impl Transport {
             loop {
                 let answer = self.attempt(&mut flight).await;
                 // Only this much is compiled for each payload.
-                let result = answer
-                    .and_then(|answer| answer::decode(operation, &self.0.dialect, answer));
+                let result =
+                    answer.and_then(|answer| answer::decode(operation, &self.0.dialect, answer));
                 match result {
                     Ok(response) => {
                         self.0.budget.earn();
@@ -299,7 +299,11 @@ impl Transport {
         Ok(())
     }
 
-    async fn ask_time(&self, operation: &'static Operation, deadline: Instant) -> Option<TimestampMs> {
+    async fn ask_time(
+        &self,
+        operation: &'static Operation,
+        deadline: Instant,
+    ) -> Option<TimestampMs> {
         let outgoing = Outgoing::new(operation);
         let path = self.full_path(&outgoing.path);
         let left = deadline.saturating_duration_since(Instant::now());

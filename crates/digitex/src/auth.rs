@@ -3,8 +3,7 @@
 use std::fmt;
 
 use venue_core::{
-    Attempt, Authentication, Authenticator, Error, Secret,
-    auth::Token, header::AUTHORIZATION,
+    Attempt, Authentication, Authenticator, Error, Secret, auth::Token, header::AUTHORIZATION,
     variable,
 };
 

@@ -7,9 +7,7 @@ use std::{
 
 use venue_core::{
     Attempt, Authentication, Authenticator, Error, ErrorKind, Operation, Outcome, Outgoing,
-    Response, Secret, Security, Transport,
-    auth::Bearer, header::AUTHORIZATION,
-    variable,
+    Response, Secret, Security, Transport, auth::Bearer, header::AUTHORIZATION, variable,
 };
 
 use crate::generated::api::{
@@ -101,10 +99,8 @@ impl Signer {
         let Some((email, secret)) = &self.login else {
             return Err(self.lacking().with_operation(&operations::LOGIN));
         };
-        let login = Login::new(transport)
-            .email(email)
-            .type_(LoginMethod::SecretKey)
-            .secret(secret.clone());
+        let login =
+            Login::new(transport).email(email).type_(LoginMethod::SecretKey).secret(secret.clone());
         let session = login.send().await?;
         *self.current() = Some(bearer(session.token.clone())?);
         Ok(session)

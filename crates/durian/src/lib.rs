@@ -35,6 +35,6 @@ pub use auth::Credentials;
 pub use client::{Client, Durian, Environment};
 pub use generated::api::{builder, operations, types};
 pub use venue_core::{
-    Decimal, CallOptions, ClientBuilder, Error, ErrorKind, LimitState, Outcome, Response,
+    CallOptions, ClientBuilder, Decimal, Error, ErrorKind, LimitState, Outcome, Response,
     RetryPolicy, Secret, time,
 };

@@ -3,9 +3,7 @@
 use std::fmt;
 
 use tokio::sync::{Mutex, MutexGuard};
-use venue_core::{
-    Attempt, Authentication, Authenticator, Error, Secret, auth::Ed25519, variable,
-};
+use venue_core::{Attempt, Authentication, Authenticator, Error, Secret, auth::Ed25519, variable};
 
 /// A user's number and private key.
 ///

@@ -23,7 +23,7 @@ mod generated;
 mod orders;
 
 pub use auth::Credentials;
-pub use client::{Client, PicoStocks, Environment};
+pub use client::{Client, Environment, PicoStocks};
 pub use generated::api::{builder, operations, types};
 pub use orders::Order;
 pub use venue_core::{

@@ -30,11 +30,7 @@ fn parse(text: &str) -> Option<bool> {
     const TRUE: [&str; 4] = ["true", "yes", "on", "1"];
     const FALSE: [&str; 4] = ["false", "no", "off", "0"];
     let is = |word: &&str| word.eq_ignore_ascii_case(text);
-    if TRUE.iter().any(is) {
-        Some(true)
-    } else {
-        FALSE.iter().any(is).then_some(false)
-    }
+    if TRUE.iter().any(is) { Some(true) } else { FALSE.iter().any(is).then_some(false) }
 }
 
 /// A truth value that may be absent, for the writers below.

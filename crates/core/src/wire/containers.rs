@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
+use super::{Numeric, Wire, carried::Carried};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, MapAccess, SeqAccess, Visitor},
     ser::{SerializeMap, SerializeSeq},
 };
-use super::{Numeric, Wire, carried::Carried};
 
 impl<T: Wire> Wire for Option<T> {
     /// `null` is absent, and so is `""` unless the value is text, where it is the empty text.

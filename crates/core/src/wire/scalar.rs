@@ -46,9 +46,7 @@ impl<'de> Scalar<'de> {
     ) -> Result<Option<T>, D::Error> {
         match Self::read(from)? {
             Scalar::Text(text) if text.is_empty() => Ok(None),
-            scalar => {
-                T::from_scalar(&scalar).map(Some).map_err(|why| scalar.refuse::<T, _>(&why))
-            }
+            scalar => T::from_scalar(&scalar).map(Some).map_err(|why| scalar.refuse::<T, _>(&why)),
         }
     }
 

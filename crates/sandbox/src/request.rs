@@ -1,0 +1,141 @@
+//! A request as the sandbox sees it: the bytes that came, and what they say.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, header::CONTENT_TYPE};
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+
+use crate::{clock::Moment, refusal::Refusal};
+
+/// A request that arrived.
+#[derive(Debug)]
+pub struct Request {
+    pub(crate) at: Moment,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) path_parameters: Vec<(String, String)>,
+    pub(crate) content: Content,
+}
+
+/// What the body says.
+#[derive(Debug, Default)]
+pub(crate) struct Content {
+    /// An object; of a form, all its values are strings.
+    pub(crate) members: Map<String, Value>,
+    pub(crate) is_form: bool,
+}
+
+impl Request {
+    /// When it arrived, by the sandbox's clock.
+    pub fn at(&self) -> Moment {
+        self.at
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path as sent, with the prefix of the base URL and percent-encoded.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The query as sent, without `?`; empty if there is none.
+    pub fn raw_query(&self) -> &str {
+        &self.query
+    }
+
+    /// The body, byte for byte.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// A header, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// A parameter of the path, decoded.
+    pub fn path_parameter(&self, name: &str) -> Option<&str> {
+        self.path_parameters
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The parameters of the query, decoded, in order.
+    pub fn query_pairs(&self) -> Vec<(String, String)> {
+        pairs(&self.query)
+    }
+
+    /// A member of the body. In a form, all are strings.
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        self.content.members.get(name)
+    }
+
+    /// A member of the body that is a string, or an integer in its digits.
+    pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
+        match self.member(name)? {
+            Value::String(text) => Some(Cow::Borrowed(text)),
+            Value::Number(number) if number.is_i64() || number.is_u64() => {
+                Some(Cow::Owned(number.to_string()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads the body. An empty one is an object without members.
+    pub(crate) fn read_content(&self, forms: bool) -> Result<Content, Refusal> {
+        if self.body.is_empty() {
+            return Ok(Content::default());
+        }
+        let declared = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
+        let media = declared.split(';').next().unwrap_or_default().trim();
+        if media.eq_ignore_ascii_case("application/json") {
+            match serde_json::from_slice(&self.body) {
+                Ok(Value::Object(members)) => Ok(Content {
+                    members,
+                    is_form: false,
+                }),
+                Ok(_) => Err(Refusal::NotAnObject),
+                Err(_) => Err(Refusal::Malformed),
+            }
+        } else if forms && media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            let text = std::str::from_utf8(&self.body).map_err(|_| Refusal::Malformed)?;
+            Ok(Content {
+                members: pairs(text)
+                    .into_iter()
+                    .map(|(name, value)| (name, Value::String(value)))
+                    .collect(),
+                is_form: true,
+            })
+        } else {
+            Err(Refusal::ContentType {
+                found: declared.to_owned(),
+            })
+        }
+    }
+}
+
+/// The pairs of a query or a form, decoded.
+fn pairs(text: &str) -> Vec<(String, String)> {
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(name), decode(value))
+        })
+        .collect()
+}
+
+/// Undoes the encoding of a query: `+` is a space, and so is `%20`.
+pub(crate) fn decode(text: &str) -> String {
+    let spaced = text.replace('+', " ");
+    percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
+}

@@ -1,0 +1,113 @@
+//! Between the wire and [`handle`]: reads a request, records it, writes the answer.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::State,
+    response::Response,
+};
+use bytes::Bytes;
+
+use crate::{
+    answer::Answer,
+    clock::Clock,
+    handle::handle,
+    received::Received,
+    refusal::Refusal,
+    request::{Content, Request},
+    spec::Api,
+    venue::Venue,
+};
+
+/// The largest body that is read.
+const BODY_LIMIT: usize = 1 << 20;
+
+/// How many requests are kept; older ones make room.
+pub(crate) const RECORD_LIMIT: usize = 10_000;
+
+/// Told of each request.
+pub(crate) type Observer = Box<dyn Fn(&Received) + Send + Sync>;
+
+/// What an instance is made of.
+pub(crate) struct Shared<V> {
+    pub(crate) api: Api,
+    pub(crate) venue: Mutex<V>,
+    pub(crate) clock: Clock,
+    pub(crate) received: Mutex<VecDeque<Received>>,
+    pub(crate) observer: Option<Observer>,
+}
+
+/// Locks, and does not care whether somebody panicked meanwhile: each request leaves the state
+/// whole.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Serves one request.
+pub(crate) async fn serve<V: Venue>(
+    State(shared): State<Arc<Shared<V>>>,
+    incoming: axum::extract::Request,
+) -> Response {
+    let (head, body) = incoming.into_parts();
+    let (body, read) = match to_bytes(body, BODY_LIMIT).await {
+        Ok(body) => (body, Ok(())),
+        Err(_) => (Bytes::new(), Err(Refusal::Unreadable)),
+    };
+    let mut request = Request {
+        at: shared.clock.now(),
+        method: head.method,
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        headers: head.headers,
+        body,
+        path_parameters: Vec::new(),
+        content: Content::default(),
+    };
+
+    let handled = {
+        let mut venue = lock(&shared.venue);
+        handle(&shared.api, &mut *venue, &mut request, read)
+    };
+    let received = Received {
+        at: request.at,
+        exchange: V::NAME,
+        method: request.method.to_string(),
+        path: request.path,
+        query: request.query,
+        headers: request
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                (name.to_string(), value)
+            })
+            .collect(),
+        body: request.body,
+        operation: handled.operation,
+        unknown: handled.unknown,
+        verdict: handled.verdict,
+        status: handled.answer.status.as_u16(),
+    };
+    if let Some(observer) = &shared.observer {
+        observer(&received);
+    }
+    let mut record = lock(&shared.received);
+    if record.len() >= RECORD_LIMIT {
+        record.pop_front();
+    }
+    record.push_back(received);
+    drop(record);
+
+    write(handled.answer)
+}
+
+fn write(answer: Answer) -> Response {
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = answer.status;
+    response.headers_mut().extend(answer.headers);
+    response
+}

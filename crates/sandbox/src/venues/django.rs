@@ -1,0 +1,88 @@
+//! The answers of Django and of its REST framework, on which CTC runs, and Digitex and PicoStocks
+//! by all appearance.
+
+use std::collections::BTreeMap;
+
+use http::{Method, StatusCode, header::ALLOW};
+use serde::Serialize;
+
+use crate::{
+    answer::Answer,
+    refusal::{Fault, Problem, Refusal},
+    request::Request,
+};
+
+#[derive(Serialize)]
+struct Detail<'a> {
+    detail: &'a str,
+}
+
+/// `{"detail": …}`.
+pub(super) fn detail(status: StatusCode, text: &str) -> Answer {
+    Answer::of(status, &Detail { detail: text })
+}
+
+/// What the REST framework says to a refusal that is not the exchange's own.
+pub(super) fn refuse(refusal: &Refusal, request: &Request) -> Answer {
+    match refusal {
+        Refusal::NoRoute | Refusal::NoSlash | Refusal::NotFound => {
+            detail(StatusCode::NOT_FOUND, "Not found.")
+        }
+        Refusal::WrongMethod { allowed } => {
+            let text = format!("Method \"{}\" not allowed.", request.method());
+            detail(StatusCode::METHOD_NOT_ALLOWED, &text).header(ALLOW, &methods(allowed))
+        }
+        Refusal::ContentType { found } => {
+            let text = format!("Unsupported media type \"{found}\" in request.");
+            detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, &text)
+        }
+        Refusal::Unreadable => detail(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "Request body exceeded the limit.",
+        ),
+        Refusal::Malformed => detail(
+            StatusCode::BAD_REQUEST,
+            "JSON parse error - the body is not valid JSON",
+        ),
+        Refusal::NotAnObject => {
+            let text = "Invalid data. Expected a dictionary, but got something else.";
+            let map = BTreeMap::from([("non_field_errors", [text])]);
+            Answer::of(StatusCode::BAD_REQUEST, &map)
+        }
+        Refusal::Invalid(problems) => field_map(problems),
+        Refusal::Own {
+            status, message, ..
+        } => detail(*status, message),
+    }
+}
+
+/// Names of fields, each with its messages.
+fn field_map(problems: &[Problem]) -> Answer {
+    let mut map: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for problem in problems {
+        map.entry(&problem.name).or_default().push(message(problem));
+    }
+    Answer::of(StatusCode::BAD_REQUEST, &map)
+}
+
+fn message(problem: &Problem) -> String {
+    match &problem.fault {
+        Fault::Missing => "This field is required.".to_owned(),
+        Fault::Null => "This field may not be null.".to_owned(),
+        Fault::Choice { value } => format!("\"{value}\" is not a valid choice."),
+        Fault::Type { expected } => match *expected {
+            "string" => "Not a valid string.".to_owned(),
+            "boolean" => "Must be a valid boolean.".to_owned(),
+            "array" => "Expected a list of items.".to_owned(),
+            "object" => "Invalid data. Expected a dictionary.".to_owned(),
+            number => format!("A valid {number} is required."),
+        },
+        Fault::Format { .. } => "A valid number is required.".to_owned(),
+    }
+}
+
+/// The value of an `Allow` header.
+pub(super) fn methods(allowed: &[Method]) -> String {
+    let names: Vec<&str> = allowed.iter().map(Method::as_str).collect();
+    names.join(", ")
+}

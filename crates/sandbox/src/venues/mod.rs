@@ -1,0 +1,14 @@
+//! The five exchanges, one file each, and what the three that run on Django have in common.
+
+mod bitget;
+mod ctc;
+mod digitex;
+mod django;
+mod durian;
+mod picostocks;
+
+pub use bitget::BitgetVenue;
+pub use ctc::CtcVenue;
+pub use digitex::DigitexVenue;
+pub use durian::DurianVenue;
+pub use picostocks::PicoStocksVenue;

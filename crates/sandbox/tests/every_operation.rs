@@ -1,0 +1,220 @@
+//! Every operation of every bundle is served, asked with the request that its own spec documents,
+//! and answers with a documented example, byte for byte.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{Signed, answer, login, pico_body, pico_signature, to};
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, value::RawValue};
+use venue_sandbox::{Bitget, Ctc, Digitex, Durian, PicoStocks, Sandbox, Venue};
+
+type Raw = BTreeMap<String, Box<RawValue>>;
+
+/// Answers that are not the example; each has its own test.
+const ALIVE: [&str; 7] = [
+    "platform_server_time",
+    "ping",
+    "login",
+    "place_ask",
+    "place_bid",
+    "cancel_ask",
+    "cancel_bid",
+];
+
+/// A request made from a spec alone.
+struct Documented {
+    id: String,
+    method: Method,
+    path: String,
+    query: String,
+    body: String,
+    status: u16,
+    answers: Vec<String>,
+}
+
+fn raw(text: &RawValue) -> Raw {
+    serde_json::from_str(text.get()).unwrap()
+}
+
+fn documented(bundle: &str) -> Vec<Documented> {
+    let whole: Value = serde_json::from_str(bundle).unwrap();
+    let members: Raw = serde_json::from_str(bundle).unwrap();
+    let mut all = Vec::new();
+    for (template, item) in raw(&members["paths"]) {
+        for (method, text) in raw(&item) {
+            let operation: Value = serde_json::from_str(text.get()).unwrap();
+            let raw_operation = raw(&text);
+            let mut path = template.clone();
+            let mut query = Vec::new();
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let name = parameter["name"].as_str().unwrap();
+                let value = sample(&whole, &parameter["schema"]);
+                match parameter["in"].as_str().unwrap() {
+                    "path" => path = path.replace(&format!("{{{name}}}"), &value),
+                    _ => query.push(format!("{name}={value}")),
+                }
+            }
+            let (status, answers) = raw(&raw_operation["responses"])
+                .into_iter()
+                .find(|(status, _)| status.starts_with('2'))
+                .map(|(status, response)| (status.parse().unwrap(), examples(&response)))
+                .unwrap();
+            assert!(!answers.is_empty(), "{template} has no example");
+            let body = raw_operation.get("requestBody").map(|body| examples(body));
+            all.push(Documented {
+                id: operation["operationId"].as_str().unwrap().to_owned(),
+                method: Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(),
+                path,
+                query: query.join("&"),
+                body: body
+                    .and_then(|all| all.into_iter().next())
+                    .unwrap_or_default(),
+                status,
+                answers,
+            });
+        }
+    }
+    all
+}
+
+/// The examples of a response or a request body, as they are written.
+fn examples(content: &RawValue) -> Vec<String> {
+    let media = raw(&raw(content)["content"]);
+    let media = raw(&media["application/json"]);
+    let several = media.get("examples").map(|several| raw(several));
+    let several = several.into_iter().flatten();
+    let several = several.map(|(_, example)| raw(&example)["value"].get().to_owned());
+    let single = media.get("example").map(|single| single.get().to_owned());
+    single.into_iter().chain(several).collect()
+}
+
+/// A value that a parameter may have.
+fn sample(whole: &Value, schema: &Value) -> String {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return sample(whole, &whole.pointer(&reference[1..]).unwrap().clone());
+    }
+    if let Some(all) = schema["allOf"].as_array() {
+        return sample(whole, &all[0]);
+    }
+    if let Some(choices) = schema["enum"].as_array() {
+        return choices[0].to_string().replace('"', "");
+    }
+    match (schema["type"].as_str(), schema["format"].as_str()) {
+        (Some("boolean"), _) | (_, Some("bool-true-false")) => "true",
+        (_, Some("bool-yes-no" | "bool-YES-NO")) => "yes",
+        (_, Some("bool-on-off")) => "on",
+        _ => "19",
+    }
+    .to_owned()
+}
+
+/// Asks for every operation and compares.
+async fn all_answer<V: Venue>(
+    sandbox: &Sandbox<V>,
+    sign: impl Fn(&Documented, RequestBuilder) -> RequestBuilder,
+) {
+    let all = documented(V::BUNDLE);
+    assert_eq!(all.len(), V::BUNDLE.matches(r#""operationId""#).count());
+    for asked in &all {
+        let question = if asked.query.is_empty() { "" } else { "?" };
+        let path = format!("{}{question}{}", asked.path, asked.query);
+        let mut request = to(sandbox, asked.method.clone(), &path);
+        if !asked.body.is_empty() {
+            request = request.header("content-type", "application/json");
+            request = request.body(asked.body.clone());
+        }
+        let (status, text) = answer(sign(asked, request)).await;
+        assert_eq!(status, asked.status, "{}: {text}", asked.id);
+        if !ALIVE.contains(&asked.id.as_str()) {
+            assert!(asked.answers.contains(&text), "{}: {text}", asked.id);
+        }
+    }
+    for (asked, received) in all
+        .iter()
+        .zip(sandbox.received().iter().rev().take(all.len()).rev())
+    {
+        assert_eq!(received.operation.as_ref(), Some(&asked.id));
+        assert!(
+            received.verdict.is_served() && received.unknown.is_empty(),
+            "{received}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn of_bitget() {
+    let bitget = Bitget::start().await.unwrap();
+    let signed = Signed::by(&bitget);
+    let all = all_answer(&bitget, |asked, request| {
+        signed.sign(
+            request,
+            asked.method.as_str(),
+            &asked.path,
+            &asked.query,
+            &asked.body,
+        )
+    });
+    all.await;
+}
+
+#[tokio::test]
+async fn of_digitex() {
+    let digitex = Digitex::start().await.unwrap();
+    let token = format!("Token {}", digitex.credentials());
+    let all = all_answer(&digitex, |_, request| {
+        request.header("Authorization", &token)
+    });
+    all.await;
+}
+
+#[tokio::test]
+async fn of_durian() {
+    let durian = Durian::start().await.unwrap();
+    // A login of their own for each, since one of the operations is the logout.
+    let mut tokens = Vec::new();
+    for _ in documented(venue_sandbox::DurianVenue::BUNDLE) {
+        tokens.push(login(&durian).await);
+    }
+    let tokens = std::cell::RefCell::new(tokens);
+    let (email, secret) = durian.credentials();
+    let all = all_answer(&durian, |asked, request| {
+        let request = request.bearer_auth(tokens.borrow_mut().pop().unwrap());
+        match asked.id.as_str() {
+            "login" => request.body(format!(
+                r#"{{"email":"{email}","type":"1","secret":"{secret}"}}"#
+            )),
+            _ => request,
+        }
+    });
+    all.await;
+}
+
+#[tokio::test]
+async fn of_picostocks() {
+    let pico = PicoStocks::start().await.unwrap();
+    let nonce = std::cell::Cell::new(45);
+    let all = all_answer(&pico, |asked, request| {
+        let word = match asked.id.as_str() {
+            "place_ask" => "ASK",
+            "place_bid" => "BID",
+            "cancel_ask" => "CANCELASK",
+            "cancel_bid" => "CANCELBID",
+            _ => return request,
+        };
+        let order = (3, "1.500000000000000000", 2, "0.000000001000000000");
+        let signature = pico_signature(word, &pico, order, nonce.get());
+        nonce.set(nonce.get() + 1);
+        request.body(pico_body(&pico, order, &signature))
+    });
+    all.await;
+}
+
+#[tokio::test]
+async fn of_ctc() {
+    let ctc = Ctc::start().await.unwrap();
+    all_answer(&ctc, |_, request| request).await;
+}
