@@ -159,6 +159,12 @@ impl<T> Slot<T> {
         Self(Some(value.into_argument()))
     }
 
+    /// What was given, where it fits.
+    #[must_use]
+    pub fn given(&self) -> Option<&T> {
+        self.0.as_ref()?.as_ref().ok()
+    }
+
     pub(crate) fn into_inner(self) -> Option<Result<T, Cow<'static, str>>> {
         self.0
     }

@@ -18,6 +18,7 @@ mod enums;
 mod error;
 mod limits;
 mod operation;
+pub mod pages;
 mod redact;
 mod response;
 mod retry;

@@ -3,6 +3,7 @@
 
 use super::{
     operations::{constant, rate_limit},
+    pagination::{self, Pagination},
     shape::{Builder, BuilderParameter, ParameterPlace, Record, Rust, Shape},
     text::{Source, literal, pascal},
     types::{properties, rust},
@@ -31,6 +32,7 @@ pub(super) struct Call<'a> {
     parameters: Vec<(&'a BuilderParameter, &'a str)>,
     pub(super) body: Option<(&'a Record, Vec<Setter<'a>>)>,
     pub(super) setters: Vec<Setter<'a>>,
+    pages: Option<Pagination<'a>>,
 }
 
 impl Call<'_> {
@@ -103,14 +105,16 @@ fn call<'a>(
         (Some(name), None) => return Err(format!("body `{name}` is not JSON")),
     };
     setters.extend(body.iter().flat_map(|(_, setters)| setters.clone()));
-    let mut taken = vec!["options", "send", "new", "call"];
+    let mut taken = vec!["options", "send", "stream", "new", "call"];
     for setter in &setters {
         if taken.contains(&setter.rust_name) {
             return Err(format!("`{}` would name two things in the builder", setter.rust_name));
         }
         taken.push(setter.rust_name);
     }
-    Ok(Call { operation, builder, parameters, body, setters })
+    let mut call = Call { operation, builder, parameters, body, setters, pages: None };
+    call.pages = pagination::find(&call, [shape, common])?;
+    Ok(call)
 }
 
 fn body_setters<'a>(
@@ -175,6 +179,12 @@ pub(super) fn builder_file(group: &Group<'_>, calls: &[Call<'_>]) -> String {
         .into_iter()
         .filter(|name| uses(name))
         .collect();
+    if uses("pages") {
+        let traits = [("Cursor", ".cursor()"), ("ItemStream", "ItemStream<"), ("Items", "Items::")];
+        let traits = traits.into_iter().filter(|(_, used)| body.contains(used));
+        let traits: String = traits.map(|(name, _)| format!(", {name}")).collect();
+        names.push(format!("pages::{{self{traits}}}"));
+    }
     match times.as_slice() {
         [] => {}
         [one] => names.push(format!("time::{one}")),
@@ -238,6 +248,9 @@ fn write_builder(source: &mut Source, call: &Call<'_>) {
     source.close("}");
     source.blank();
     write_send(source, call, visible);
+    if let Some(pages) = &call.pages {
+        pagination::write(source, pages);
+    }
     source.close("}");
 }
 

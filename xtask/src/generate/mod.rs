@@ -9,6 +9,7 @@ mod builders;
 mod exchange;
 mod harness;
 pub mod operations;
+mod pagination;
 mod progenitor;
 pub mod scalar;
 mod shape;

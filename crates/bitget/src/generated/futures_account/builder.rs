@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Decimal, Error, Response, Slot, Transport, time::TimestampMs,
+    Argument, Call, CallOptions, Decimal, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
 };
 
 use super::{operations, types};
@@ -159,6 +159,19 @@ impl<'a> Bills<'a> {
         call.query_optional("startTime", start_time)?;
         call.query_optional("symbol", symbol)?;
         call.send().await
+    }
+
+    /// Sends requests as the items are wanted, page after page, and gives them one by one.
+    ///
+    /// An error is given once, after the items before it, and ends the stream.
+    pub fn stream(self) -> ItemStream<'a, types::Bill> {
+        pages::by_cursor(
+            self,
+            ("idLessThan", pages::Named::ByPage),
+            |call: Self| call.send(),
+            |page: _| (Items::items(page.bills), page.end_id.cursor()),
+            |call, next| call.id_less_than(next),
+        )
     }
 }
 

@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Response, Slot, Transport, time::TimestampMs,
+    Argument, Call, CallOptions, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
 };
 
 use super::{operations, types};
@@ -180,6 +180,23 @@ impl<'a> FillsHistory<'a> {
         call.query_optional("startTime", start_time)?;
         call.query("symbol", symbol)?;
         call.send().await
+    }
+
+    /// Sends requests as the items are wanted, page after page, and gives them one by one.
+    ///
+    /// An error is given once, after the items before it, and ends the stream.
+    pub fn stream(self) -> ItemStream<'a, types::MarketTrade> {
+        pages::by_cursor(
+            self,
+            ("idLessThan", pages::Named::ByItem),
+            |call: Self| call.send(),
+            |page: Vec<types::MarketTrade>| {
+                let items = Items::items(page);
+                let next = items.last().and_then(|item| item.trade_id.clone().cursor());
+                (items, next)
+            },
+            |call, next| call.id_less_than(next),
+        )
     }
 }
 

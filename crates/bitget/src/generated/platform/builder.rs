@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Response, Slot, Transport, time::TimestampMs,
+    Argument, Call, CallOptions, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
 };
 
 use super::{operations, types};
@@ -121,6 +121,23 @@ impl<'a> Announcements<'a> {
         call.query_optional("limit", limit)?;
         call.query_optional("startTime", start_time)?;
         call.send().await
+    }
+
+    /// Sends requests as the items are wanted, page after page, and gives them one by one.
+    ///
+    /// An error is given once, after the items before it, and ends the stream.
+    pub fn stream(self) -> ItemStream<'a, types::Announcement> {
+        pages::by_cursor(
+            self,
+            ("cursor", pages::Named::ByItem),
+            |call: Self| call.send(),
+            |page: Vec<types::Announcement>| {
+                let items = Items::items(page);
+                let next = items.last().and_then(|item| item.ann_id.clone().cursor());
+                (items, next)
+            },
+            |call, next| call.cursor(next),
+        )
     }
 }
 

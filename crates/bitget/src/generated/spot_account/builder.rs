@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Response, Slot, Transport,
+    Argument, Call, CallOptions, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items},
 };
 
 use super::{operations, types};
@@ -131,6 +131,23 @@ impl<'a> SubaccountAssets<'a> {
         call.query_optional("idLessThan", id_less_than)?;
         call.query_optional("limit", limit)?;
         call.send().await
+    }
+
+    /// Sends requests as the items are wanted, page after page, and gives them one by one.
+    ///
+    /// An error is given once, after the items before it, and ends the stream.
+    pub fn stream(self) -> ItemStream<'a, types::SubaccountAssets> {
+        pages::by_cursor(
+            self,
+            ("idLessThan", pages::Named::ByItem),
+            |call: Self| call.send(),
+            |page: Vec<types::SubaccountAssets>| {
+                let items = Items::items(page);
+                let next = items.last().and_then(|item| item.id.clone().cursor());
+                (items, next)
+            },
+            |call, next| call.id_less_than(next),
+        )
     }
 }
 

@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Decimal, Error, Response, Slot, Transport, time::TimestampMs,
+    Argument, Call, CallOptions, Decimal, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
 };
 
 use super::{operations, types};
@@ -446,6 +446,23 @@ impl<'a> OpenOrders<'a> {
         call.query_optional("tpslType", tpsl_type)?;
         call.send().await
     }
+
+    /// Sends requests as the items are wanted, page after page, and gives them one by one.
+    ///
+    /// An error is given once, after the items before it, and ends the stream.
+    pub fn stream(self) -> ItemStream<'a, types::Order> {
+        pages::by_cursor(
+            self,
+            ("idLessThan", pages::Named::ByItem),
+            |call: Self| call.send(),
+            |page: Vec<types::Order>| {
+                let items = Items::items(page);
+                let next = items.last().and_then(|item| item.order_id.clone().cursor());
+                (items, next)
+            },
+            |call, next| call.id_less_than(next),
+        )
+    }
 }
 
 /// Past orders: `GET /api/v2/spot/trade/history-orders`.
@@ -559,6 +576,23 @@ impl<'a> OrderHistory<'a> {
         call.query_optional("tpslType", tpsl_type)?;
         call.send().await
     }
+
+    /// Sends requests as the items are wanted, page after page, and gives them one by one.
+    ///
+    /// An error is given once, after the items before it, and ends the stream.
+    pub fn stream(self) -> ItemStream<'a, types::Order> {
+        pages::by_cursor(
+            self,
+            ("idLessThan", pages::Named::ByItem),
+            |call: Self| call.send(),
+            |page: Vec<types::Order>| {
+                let items = Items::items(page);
+                let next = items.last().and_then(|item| item.order_id.clone().cursor());
+                (items, next)
+            },
+            |call, next| call.id_less_than(next),
+        )
+    }
 }
 
 /// Fills of the account: `GET /api/v2/spot/trade/fills`.
@@ -644,5 +678,22 @@ impl<'a> Fills<'a> {
         call.query_optional("startTime", start_time)?;
         call.query_optional("symbol", symbol)?;
         call.send().await
+    }
+
+    /// Sends requests as the items are wanted, page after page, and gives them one by one.
+    ///
+    /// An error is given once, after the items before it, and ends the stream.
+    pub fn stream(self) -> ItemStream<'a, types::Fill> {
+        pages::by_cursor(
+            self,
+            ("idLessThan", pages::Named::ByItem),
+            |call: Self| call.send(),
+            |page: Vec<types::Fill>| {
+                let items = Items::items(page);
+                let next = items.last().and_then(|item| item.trade_id.clone().cursor());
+                (items, next)
+            },
+            |call, next| call.id_less_than(next),
+        )
     }
 }

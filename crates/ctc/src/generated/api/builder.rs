@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Response, Slot, Transport,
+    Argument, Call, CallOptions, Error, Response, Slot, Transport, pages::{self, ItemStream, Items},
 };
 
 use super::{operations, types};
@@ -390,6 +390,20 @@ impl<'a> Deposits<'a> {
         call.query_optional("txid", txid)?;
         call.send().await
     }
+
+    /// Sends requests as the items are wanted, page after page, and gives them one by one.
+    ///
+    /// An error is given once, after the items before it, and ends the stream.
+    pub fn stream(self) -> ItemStream<'a, types::Deposit> {
+        let first = self.offset.given().copied().unwrap_or(0);
+        pages::by_number(
+            self,
+            (first, pages::Step::Items),
+            |call: Self| call.send(),
+            |page: _| (Items::items(page.results), page.count),
+            |call, next| call.offset(next),
+        )
+    }
 }
 
 /// One deposit: `GET /api/deposits/{id}/`.
@@ -548,6 +562,20 @@ impl<'a> Conversions<'a> {
         call.query_optional("to_address", to_address)?;
         call.query_optional("to_coin", to_coin)?;
         call.send().await
+    }
+
+    /// Sends requests as the items are wanted, page after page, and gives them one by one.
+    ///
+    /// An error is given once, after the items before it, and ends the stream.
+    pub fn stream(self) -> ItemStream<'a, types::Conversion> {
+        let first = self.offset.given().copied().unwrap_or(0);
+        pages::by_number(
+            self,
+            (first, pages::Step::Items),
+            |call: Self| call.send(),
+            |page: _| (Items::items(page.results), page.count),
+            |call, next| call.offset(next),
+        )
     }
 }
 

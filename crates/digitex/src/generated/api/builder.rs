@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, BigDecimal, Call, CallOptions, Error, Response, Slot, Transport, time::TimestampUs,
+    Argument, BigDecimal, Call, CallOptions, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampUs,
 };
 
 use super::{operations, types};
@@ -491,6 +491,19 @@ impl<'a> TradeHistory<'a> {
         call.query_optional("trader_id", trader_id)?;
         call.send().await
     }
+
+    /// Sends requests as the items are wanted, page after page, and gives them one by one.
+    ///
+    /// An error is given once, after the items before it, and ends the stream.
+    pub fn stream(self) -> ItemStream<'a, types::Fill> {
+        pages::by_cursor(
+            self,
+            ("cursor", pages::Named::ByPage),
+            |call: Self| call.send(),
+            |page: _| (Items::items(page.results), page.next.cursor()),
+            |call, next| call.cursor(next),
+        )
+    }
 }
 
 /// The trader's orders that are no longer active: `GET /v1/exchange/bot/order_history/`.
@@ -587,6 +600,19 @@ impl<'a> OrderHistory<'a> {
         call.query_optional("trader_id", trader_id)?;
         call.send().await
     }
+
+    /// Sends requests as the items are wanted, page after page, and gives them one by one.
+    ///
+    /// An error is given once, after the items before it, and ends the stream.
+    pub fn stream(self) -> ItemStream<'a, types::Order> {
+        pages::by_cursor(
+            self,
+            ("cursor", pages::Named::ByPage),
+            |call: Self| call.send(),
+            |page: _| (Items::items(page.results), page.next.cursor()),
+            |call, next| call.cursor(next),
+        )
+    }
 }
 
 /// The trader's active orders: `GET /v1/exchange/bot/orders/`.
@@ -682,6 +708,19 @@ impl<'a> OpenOrders<'a> {
         call.query_optional("trader_id", trader_id)?;
         call.query_optional("type", type_)?;
         call.send().await
+    }
+
+    /// Sends requests as the items are wanted, page after page, and gives them one by one.
+    ///
+    /// An error is given once, after the items before it, and ends the stream.
+    pub fn stream(self) -> ItemStream<'a, types::Order> {
+        pages::by_cursor(
+            self,
+            ("cursor", pages::Named::ByPage),
+            |call: Self| call.send(),
+            |page: _| (Items::items(page.results), page.next.cursor()),
+            |call, next| call.cursor(next),
+        )
     }
 }
 

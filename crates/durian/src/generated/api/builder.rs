@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Decimal, Error, Response, Secret, Slot, Transport,
+    Argument, Call, CallOptions, Decimal, Error, Response, Secret, Slot, Transport, pages::{self, ItemStream, Items},
 };
 
 use super::{operations, types};
@@ -492,5 +492,19 @@ impl<'a> PositionHistory<'a> {
         call.query("startTime", start_time)?;
         call.query_optional("symbol", symbol)?;
         call.send().await
+    }
+
+    /// Sends requests as the items are wanted, page after page, and gives them one by one.
+    ///
+    /// An error is given once, after the items before it, and ends the stream.
+    pub fn stream(self) -> ItemStream<'a, types::PositionHistoryEntry> {
+        let first = self.page_num.given().copied().unwrap_or(1);
+        pages::by_number(
+            self,
+            (first, pages::Step::Pages),
+            |call: Self| call.send(),
+            |page: _| (Items::items(page.list), page.total),
+            |call, next| call.page_num(next),
+        )
     }
 }

@@ -1,0 +1,237 @@
+//! Going through a list that comes in pages, item by item.
+//!
+//! A stream fetches a page when its items are wanted. It ends where the exchange says so, and
+//! also where a page repeats: an exchange that ignores the cursor would otherwise be asked for
+//! the same page for ever. A page that fails gives its error once, after all items before it.
+
+use std::{
+    collections::{HashSet, VecDeque},
+    fmt,
+    future::Future,
+    hash::{BuildHasher, RandomState},
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use futures_util::{Stream, StreamExt, stream};
+
+use crate::{error::Error, response::Response};
+
+/// The items of a paged operation, fetched as they are wanted.
+///
+/// ```no_run
+/// # async fn example(mut orders: venue_core::pages::ItemStream<'_, String>) -> Result<(), venue_core::Error> {
+/// while let Some(order) = orders.next().await {
+///     println!("{}", order?);
+/// }
+/// # Ok(()) }
+/// ```
+#[must_use = "a stream does nothing until it is asked for an item"]
+pub struct ItemStream<'a, T>(Pin<Box<dyn Stream<Item = Result<T, Error>> + Send + 'a>>);
+
+impl<T> ItemStream<'_, T> {
+    /// The next item, an error, or none at the end.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        self.0.next().await
+    }
+}
+
+impl<T> Stream for ItemStream<'_, T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context)
+    }
+}
+
+impl<T> fmt::Debug for ItemStream<'_, T> {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("ItemStream")
+    }
+}
+
+/// A cursor as a payload or an item holds it.
+pub trait Cursor {
+    /// The text that the next request names, or none where there is no next page.
+    fn cursor(self) -> Option<String>;
+}
+
+impl Cursor for String {
+    fn cursor(self) -> Option<String> {
+        (!self.is_empty()).then_some(self)
+    }
+}
+
+impl Cursor for i64 {
+    fn cursor(self) -> Option<String> {
+        Some(self.to_string())
+    }
+}
+
+impl<T: Cursor> Cursor for Option<T> {
+    fn cursor(self) -> Option<String> {
+        self.and_then(Cursor::cursor)
+    }
+}
+
+/// A list as a payload holds it.
+pub trait Items<T> {
+    /// The items; none where the list is absent.
+    fn items(self) -> Vec<T>;
+}
+
+impl<T> Items<T> for Vec<T> {
+    fn items(self) -> Vec<T> {
+        self
+    }
+}
+
+impl<T> Items<T> for Option<Vec<T>> {
+    fn items(self) -> Vec<T> {
+        self.unwrap_or_default()
+    }
+}
+
+/// What is left to do.
+struct Walk<B, T, K> {
+    /// The next request, or none after the last.
+    call: Option<B>,
+    items: VecDeque<T>,
+    known: K,
+}
+
+/// Who names the next page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// The page, in a member of its own.
+    ByPage,
+    /// Its last item. A page that ends where the one before it ended is the same page again.
+    ByItem,
+}
+
+/// Walks by cursor: each page, or its last item, names the next.
+///
+/// `split` takes a payload apart, `follow` puts a cursor into a request.
+pub fn by_cursor<'a, B, P, T, F>(
+    call: B,
+    (parameter, named): (&'static str, Named),
+    send: impl Fn(B) -> F + Send + 'a,
+    split: impl Fn(P) -> (Vec<T>, Option<String>) + Send + 'a,
+    follow: impl Fn(B, String) -> B + Send + 'a,
+) -> ItemStream<'a, T>
+where
+    B: Clone + Send + 'a,
+    T: Send + 'a,
+    P: Send + 'a,
+    F: Future<Output = Result<Response<P>, Error>> + Send + 'a,
+{
+    let hasher = RandomState::new();
+    walk(call, HashSet::new(), send, move |call, known: &mut HashSet<u64>, payload| {
+        let (items, next) = split(payload);
+        let Some(next) = next.map(|next| bare_cursor(&next, parameter)) else {
+            return (items, None);
+        };
+        // Every cursor is followed once, so that no cycle is walked twice.
+        match (known.insert(hasher.hash_one(&next)), named) {
+            (true, _) => (items, Some(follow(call, next))),
+            (false, Named::ByPage) => (items, None),
+            (false, Named::ByItem) => (Vec::new(), None),
+        }
+    })
+}
+
+/// How a number names the next page.
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    /// By the items before it.
+    Items,
+    /// By the pages before it.
+    Pages,
+}
+
+/// Walks by number: of the first item wanted, or of the page.
+///
+/// `split` gives the items and how many there are in all, where the exchange says so; a bare list
+/// is a page that is the whole.
+pub fn by_number<'a, B, P, T, F>(
+    call: B,
+    (first, step): (i64, Step),
+    send: impl Fn(B) -> F + Send + 'a,
+    split: impl Fn(P) -> (Vec<T>, Option<i64>) + Send + 'a,
+    follow: impl Fn(B, i64) -> B + Send + 'a,
+) -> ItemStream<'a, T>
+where
+    B: Clone + Send + 'a,
+    T: Clone + PartialEq + Send + 'a,
+    P: Send + 'a,
+    F: Future<Output = Result<Response<P>, Error>> + Send + 'a,
+{
+    let known = (first, 0_i64, None);
+    walk(call, known, send, move |call, known: &mut (i64, i64, Option<T>), payload| {
+        let (items, total) = split(payload);
+        let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        let (number, seen, previous) = known;
+        *seen = seen.saturating_add(count);
+        let before = match step {
+            Step::Items => number.saturating_add(count),
+            Step::Pages => *seen,
+        };
+        // A server that ignores the number begins each page with the same item.
+        let repeats = previous.is_some() && previous.as_ref() == items.first();
+        let last = items.is_empty() || repeats || total.is_none_or(|total| before >= total);
+        *previous = items.first().cloned();
+        *number = match step {
+            Step::Items => number.saturating_add(count),
+            Step::Pages => number.saturating_add(1),
+        };
+        let items = if repeats { Vec::new() } else { items };
+        (items, (!last).then(|| follow(call, *number)))
+    })
+}
+
+fn walk<'a, B, P, T, K, F>(
+    call: B,
+    known: K,
+    send: impl Fn(B) -> F + Send + 'a,
+    turn: impl Fn(B, &mut K, P) -> (Vec<T>, Option<B>) + Send + 'a,
+) -> ItemStream<'a, T>
+where
+    B: Clone + Send + 'a,
+    T: Send + 'a,
+    K: Send + 'a,
+    P: Send + 'a,
+    F: Future<Output = Result<Response<P>, Error>> + Send + 'a,
+{
+    let walk = Walk { call: Some(call), items: VecDeque::new(), known };
+    let steps = (send, turn);
+    let items = stream::unfold((walk, steps), |(mut walk, (send, turn))| async move {
+        loop {
+            if let Some(item) = walk.items.pop_front() {
+                return Some((Ok(item), (walk, (send, turn))));
+            }
+            let call = walk.call.take()?;
+            match send(call.clone()).await {
+                Ok(page) => {
+                    let (items, next) = turn(call, &mut walk.known, page.into_data());
+                    walk.items = items.into();
+                    walk.call = next;
+                }
+                Err(error) => return Some((Err(error), (walk, (send, turn)))),
+            }
+        }
+    });
+    ItemStream(Box::pin(items))
+}
+
+/// The cursor inside a URL, where a server sends the address of the next page.
+fn bare_cursor(next: &str, parameter: &str) -> String {
+    if next.starts_with("http://") || next.starts_with("https://") {
+        let url = url::Url::parse(next).ok();
+        let pairs = url.as_ref().map(|url| url.query_pairs());
+        let found = pairs.and_then(|mut pairs| pairs.find(|(key, _)| key == parameter));
+        if let Some((_, cursor)) = found {
+            return cursor.into_owned();
+        }
+    }
+    next.to_owned()
+}

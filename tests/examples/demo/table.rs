@@ -1,0 +1,277 @@
+//! The table: one row a call, its typed values beside it, plain text unless a terminal reads it.
+
+use std::{
+    env,
+    fmt::Display,
+    io::{IsTerminal, Write, stdout},
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use venue_core::{Error, Operation, Response, Security};
+
+use crate::Outcome;
+
+/// Names and values, in the order in which they are shown.
+pub type Fields = Vec<(&'static str, String)>;
+
+/// What a terminal does with a text.
+#[derive(Clone, Copy)]
+enum Style {
+    Plain,
+    Heading,
+    Faint,
+    Signed,
+    Good,
+    Bad,
+}
+
+/// Widths of the columns: call, method, path, signed with, time, name of a value.
+const CALL: usize = 14;
+const METHOD: usize = 6;
+const PATH: usize = 34;
+const SIGNED: usize = 11;
+const TIME: usize = 7;
+const NAME: usize = 11;
+/// What stands left of the values: the columns and two spaces before and between them.
+const LEFT: usize = 2 + CALL + 2 + METHOD + 2 + PATH + 2 + SIGNED + 2 + TIME + 2;
+/// No line is longer.
+const WIDTH: usize = 120;
+
+/// Prints rows as they come and counts them.
+pub struct Table {
+    colours: bool,
+    exchanges: usize,
+    calls: usize,
+    signed: usize,
+    failed: Vec<String>,
+    exchange: &'static str,
+}
+
+impl Table {
+    /// Colours for a terminal that wants them; see <https://no-color.org>.
+    pub fn new() -> Self {
+        let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = env::var_os("TERM").is_some_and(|value| value == "dumb");
+        Self {
+            colours: stdout().is_terminal() && !unwanted && !dumb,
+            exchanges: 0,
+            calls: 0,
+            signed: 0,
+            failed: Vec::new(),
+            exchange: "",
+        }
+    }
+
+    /// The names of the columns.
+    pub fn heading(&self) {
+        self.line(&[
+            (Style::Faint, cell("", 2)),
+            (Style::Faint, cell("call", CALL + 2)),
+            (Style::Faint, cell("method", METHOD + 2)),
+            (Style::Faint, cell("path", PATH + 2)),
+            (Style::Faint, cell("signed with", SIGNED + 2)),
+            (Style::Faint, format!("{:>TIME$}  ", "time")),
+            (Style::Faint, "what came back".to_owned()),
+        ]);
+    }
+
+    /// Begins the rows of an exchange.
+    pub fn exchange(&mut self, name: &'static str, base_url: &str) {
+        self.exchanges += 1;
+        self.exchange = name;
+        self.line(&[]);
+        self.line(&[(Style::Heading, name.to_owned()), (Style::Faint, format!("  {base_url}"))]);
+    }
+
+    /// Begins rows that are about something else.
+    pub fn section(&mut self, name: &'static str, about: &str) {
+        self.exchange = name;
+        self.line(&[]);
+        self.line(&[(Style::Heading, name.to_owned()), (Style::Faint, format!("  {about}"))]);
+    }
+
+    /// Makes a call and shows its answer. `show` gives none where the answer lacks a value.
+    pub async fn call<T>(
+        &mut self,
+        operation: &'static Operation,
+        request: impl Future<Output = Outcome<T>>,
+        show: impl FnOnce(&Response<T>) -> Option<Fields>,
+    ) -> Option<Response<T>> {
+        let began = Instant::now();
+        let answer = request.await;
+        let took = began.elapsed();
+        self.calls += 1;
+        match answer {
+            Ok(response) => {
+                self.signed += usize::from(matches!(operation.security, Security::Required(_)));
+                let shown = show(&response);
+                let complete = shown.is_some();
+                self.row(operation, took, Style::Good, shown.unwrap_or_default());
+                if !complete {
+                    self.fail(operation, "the answer lacks a value that the demo shows");
+                }
+                Some(response)
+            }
+            Err(error) => {
+                self.row(operation, took, Style::Bad, explain(&error));
+                self.fail(operation, &error);
+                None
+            }
+        }
+    }
+
+    /// Makes a call that the exchange has to refuse, and shows how.
+    pub async fn refused<T>(
+        &mut self,
+        operation: &'static Operation,
+        request: impl Future<Output = Outcome<T>>,
+        expected: impl FnOnce(&Error) -> bool,
+    ) {
+        let began = Instant::now();
+        let answer = request.await;
+        let took = began.elapsed();
+        self.calls += 1;
+        match answer {
+            Ok(_) => {
+                self.row(operation, took, Style::Bad, Fields::new());
+                self.fail(operation, "it was to be refused and was not");
+            }
+            Err(error) => {
+                self.row(operation, took, Style::Good, explain(&error));
+                if !expected(&error) {
+                    self.fail(operation, format!("refused for another reason: {error}"));
+                }
+            }
+        }
+    }
+
+    /// The last line, and how the program ends.
+    pub fn finish(&self) -> ExitCode {
+        let Self { exchanges, calls, signed, .. } = self;
+        self.line(&[]);
+        if self.failed.is_empty() {
+            let counts = format!("{exchanges} exchanges, {calls} calls, {signed} of them signed");
+            self.line(&[(Style::Good, "ok".to_owned()), (Style::Plain, format!("  {counts}"))]);
+            ExitCode::SUCCESS
+        } else {
+            for failure in &self.failed {
+                eprintln!("failed: {failure}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+
+    fn fail(&mut self, operation: &Operation, why: impl Display) {
+        self.failed.push(format!("{} {}: {why}", self.exchange, operation.id));
+    }
+
+    fn row(&self, operation: &Operation, took: Duration, status: Style, fields: Fields) {
+        let (signed, style) = match operation.security {
+            Security::Required(scheme) => (algorithm(scheme), Style::Signed),
+            Security::Public | Security::Optional(_) => ("—", Style::Faint),
+        };
+        let mut lines = fields.into_iter().flat_map(|(name, value)| wrapped(name, &value));
+        let (name, value) = lines.next().unwrap_or_default();
+        self.line(&[
+            (Style::Plain, cell("", 2)),
+            (status, cell(operation.id, CALL + 2)),
+            (Style::Plain, cell(operation.method.as_str(), METHOD + 2)),
+            (Style::Plain, cell(operation.path, PATH + 2)),
+            (style, cell(signed, SIGNED + 2)),
+            (Style::Plain, format!("{:>TIME$}  ", milliseconds(took))),
+            (Style::Faint, cell(name, NAME + 1)),
+            (Style::Plain, value),
+        ]);
+        for (name, value) in lines {
+            self.line(&[
+                (Style::Faint, cell("", LEFT)),
+                (Style::Faint, cell(name, NAME + 1)),
+                (Style::Plain, value),
+            ]);
+        }
+    }
+
+    /// Prints a line, without spaces at its end. A reader who has gone away is no failure.
+    fn line(&self, parts: &[(Style, String)]) {
+        let mut line = String::new();
+        let last = parts.iter().rposition(|(_, text)| !text.trim().is_empty());
+        for (index, (style, text)) in parts.iter().enumerate().take(last.map_or(0, |at| at + 1)) {
+            let text = if Some(index) == last { text.trim_end() } else { text.as_str() };
+            match self.code(*style) {
+                Some(code) => line.push_str(&format!("\x1b[{code}m{text}\x1b[0m")),
+                None => line.push_str(text),
+            }
+        }
+        let _ = writeln!(stdout(), "{line}");
+    }
+
+    fn code(&self, style: Style) -> Option<&'static str> {
+        match style {
+            _ if !self.colours => None,
+            Style::Plain => None,
+            Style::Heading => Some("1"),
+            Style::Faint => Some("2"),
+            Style::Signed => Some("36"),
+            Style::Good => Some("32"),
+            Style::Bad => Some("31"),
+        }
+    }
+}
+
+/// What a program learns from an error.
+fn explain(error: &Error) -> Fields {
+    let mut fields = vec![
+        ("kind()", format!("{:?}", error.kind())),
+        ("outcome()", format!("{:?}", error.outcome())),
+        ("code()", error.code().unwrap_or("—").to_owned()),
+    ];
+    fields.extend(error.status().map(|status| ("status()", status.as_u16().to_string())));
+    fields.push(("message()", error.message().to_owned()));
+    fields
+}
+
+/// How requests with a security scheme of the specs are signed.
+fn algorithm(scheme: &'static str) -> &'static str {
+    match scheme {
+        "AccessSign" => "HMAC-SHA256",
+        "Ed25519Signature" => "Ed25519",
+        "TradersToken" => "token",
+        "BearerToken" => "bearer",
+        other => other,
+    }
+}
+
+fn milliseconds(took: Duration) -> String {
+    format!("{:.1} ms", took.as_secs_f64() * 1000.0)
+}
+
+/// Text with spaces up to a width, counted in characters.
+fn cell(text: &str, width: usize) -> String {
+    format!("{text:<width$}")
+}
+
+/// A value on as many lines as it needs, the name on the first of them.
+fn wrapped(name: &'static str, value: &str) -> Vec<(&'static str, String)> {
+    let room = WIDTH - LEFT - NAME - 1;
+    let mut lines = vec![String::new()];
+    for word in value.split_inclusive([' ', '/']) {
+        let (last, word) = (lines.last_mut(), word.chars().collect::<Vec<_>>());
+        for piece in word.chunks(room) {
+            let piece: String = piece.iter().collect();
+            match last {
+                Some(ref line) if line.chars().count() + piece.trim_end().chars().count() > room => {
+                    lines.push(piece);
+                    break;
+                }
+                Some(line) => {
+                    line.push_str(&piece);
+                    break;
+                }
+                None => break,
+            }
+        }
+    }
+    let names = std::iter::once(name).chain(std::iter::repeat(""));
+    names.zip(lines).collect()
+}
