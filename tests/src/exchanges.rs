@@ -1,6 +1,8 @@
 //! The five exchanges, behind one face, for tests that hold for all of them.
 
-use venue_core::Error;
+use std::time::Duration;
+
+use venue_core::{ClientBuilder, Error, Exchange, RetryPolicy};
 
 use crate::{Reached, generated, reach};
 
@@ -36,41 +38,75 @@ pub enum Client {
 /// The names of the exchanges.
 pub const EXCHANGES: [&str; 5] = ["bitget", "ctc", "digitex", "durian", "picostocks"];
 
+/// How a test wants its client.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// The time for a call.
+    pub timeout: Duration,
+    /// How reads are repeated.
+    pub retry: RetryPolicy,
+    /// Whether the exchange's limits are kept.
+    pub limits: bool,
+}
+
+impl Default for Settings {
+    /// Retries without waiting, and no limits: tests do not sleep.
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(10),
+            retry: RetryPolicy::new().waits(Duration::ZERO, Duration::ZERO),
+            limits: false,
+        }
+    }
+}
+
+impl Settings {
+    fn apply<E: Exchange>(self, builder: ClientBuilder<E>) -> ClientBuilder<E> {
+        let builder = builder.timeout(self.timeout).retry(self.retry);
+        if self.limits { builder } else { builder.without_rate_limits() }
+    }
+}
+
 /// A client that talks to a base URL, with the canary credentials.
 ///
 /// # Errors
 /// When the client cannot be built.
 pub fn client(exchange: &str, base_url: &str) -> Result<Client, Error> {
+    client_with(exchange, base_url, Settings::default())
+}
+
+/// A client that talks to a base URL, with the canary credentials and these settings.
+///
+/// # Errors
+/// When the client cannot be built.
+pub fn client_with(exchange: &str, base_url: &str, settings: Settings) -> Result<Client, Error> {
     Ok(match exchange {
-        "bitget" => Client::Bitget(
-            venue_bitget::Client::builder()
-                .environment(base_url)
-                .credentials((canary::KEY, canary::SECRET, canary::PASSPHRASE))
-                .build()?,
-        ),
-        "ctc" => Client::Ctc(venue_ctc::Client::builder().environment(base_url).build()?),
-        "digitex" => Client::Digitex(
-            venue_digitex::Client::builder()
-                .environment(base_url)
-                .credentials(canary::TOKEN)
-                .build()?,
-        ),
-        "durian" => Client::Durian(
-            venue_durian::Client::builder()
-                .environment(base_url)
-                .credentials(venue_durian::Credentials::token(canary::TOKEN))
-                .build()?,
-            venue_durian::Client::builder()
-                .environment(base_url)
-                .credentials(("canary@example.com", canary::SECRET))
-                .build()?,
-        ),
-        "picostocks" => Client::Picostocks(
-            venue_picostocks::Client::builder()
-                .environment(base_url)
-                .credentials((19, canary::PRIVATE_KEY))
-                .build()?,
-        ),
+        "bitget" => {
+            let builder = settings.apply(venue_bitget::Client::builder()).environment(base_url);
+            let credentials = (canary::KEY, canary::SECRET, canary::PASSPHRASE);
+            Client::Bitget(builder.credentials(credentials).build()?)
+        }
+        "ctc" => {
+            let builder = settings.apply(venue_ctc::Client::builder());
+            Client::Ctc(builder.environment(base_url).build()?)
+        }
+        "digitex" => {
+            let builder = settings.apply(venue_digitex::Client::builder()).environment(base_url);
+            Client::Digitex(builder.credentials(canary::TOKEN).build()?)
+        }
+        "durian" => {
+            let builder = || settings.apply(venue_durian::Client::builder()).environment(base_url);
+            let token = venue_durian::Credentials::token(canary::TOKEN);
+            let login = ("canary@example.com", canary::SECRET);
+            Client::Durian(
+                builder().credentials(token).build()?,
+                builder().credentials(login).build()?,
+            )
+        }
+        "picostocks" => {
+            let builder = settings.apply(venue_picostocks::Client::builder()).environment(base_url);
+            Client::Picostocks(builder.credentials((19, canary::PRIVATE_KEY)).build()?)
+        }
         other => return Err(Error::configuration(format!("no exchange {other}"))),
     })
 }

@@ -1,6 +1,7 @@
 //! The maintainers' commands: `cargo xtask <command>`.
 
 mod codegen;
+mod demo;
 mod generate;
 mod lint;
 mod spec;
@@ -16,6 +17,8 @@ cargo xtask <command>
 
   codegen [EXCHANGE…] [--check]   write the generated half of the crates, or compare it with the specs
   lint-specs [EXCHANGE…]          check the specs
+  lint-specs --explain [RULE]     say why a rule is there, or list them all
+  demo                            call five exchanges in miniature through the SDKs
 ";
 
 fn main() -> ExitCode {
@@ -27,6 +30,7 @@ fn main() -> ExitCode {
     let root = root();
     let result = match command {
         "codegen" => codegen::run(&root, rest),
+        "demo" => demo::run(&root, rest),
         "lint-specs" => lint::run(&root, rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -56,11 +56,16 @@ from_text! {
     Secret: text => Ok(Secret::new(text));
     Decimal: text => decimal(text, parse_decimal);
     BigDecimal: text => decimal(text, parse_big_decimal);
-    DateTime: text => DateTime::parse(text).map_err(|why| format!("{text:?} is {why}").into());
+    DateTime: text => DateTime::parse(text).map_err(|why| format!("{} is {why}", quoted(text)).into());
 }
 
 fn decimal<T>(text: &str, parse: fn(&str) -> Result<T, String>) -> Result<T, Cow<'static, str>> {
-    parse(text).map_err(|why| format!("{text:?}: {why}").into())
+    parse(text).map_err(|why| format!("{}: {why}", quoted(text)).into())
+}
+
+/// How a refusal names the text: what it says where that is short.
+fn quoted(text: &str) -> String {
+    if text.len() <= 60 { format!("{text:?}") } else { format!("a text of {} bytes", text.len()) }
 }
 
 impl Argument<Secret> for String {

@@ -66,6 +66,8 @@ macro_rules! row {
             fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 use ::serde::ser::SerializeSeq;
                 let mut row = to.serialize_seq(None)?;
+                // What is absent is left out at the end, and null before other columns.
+                let mut absent = 0;
                 $({
                     struct Cell<'a>(&'a $type);
                     impl ::serde::Serialize for Cell<'_> {
@@ -74,7 +76,12 @@ macro_rules! row {
                         }
                     }
                     if $crate::rows::present(&self.$field) {
+                        for _ in 0..::std::mem::take(&mut absent) {
+                            row.serialize_element(&())?;
+                        }
                         row.serialize_element(&Cell(&self.$field))?;
+                    } else {
+                        absent += 1;
                     }
                 })+
                 row.end()

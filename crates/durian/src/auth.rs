@@ -178,8 +178,12 @@ impl Authenticator for Signer {
     }
 
     fn refused(&self, outgoing: &Outgoing, _error: &Error) -> bool {
-        self.forget();
-        self.login.is_some() && outgoing.operation.id != operations::LOGOUT.id
+        // A token that the user gave is kept: nothing could replace it.
+        let renews = self.login.is_some() && outgoing.operation.id != operations::LOGOUT.id;
+        if renews {
+            self.forget();
+        }
+        renews
     }
 
     fn secrets(&self) -> Vec<Secret> {

@@ -1,6 +1,6 @@
 //! Decimals: the digits arrive as sent, or reading fails.
 
-use std::str::FromStr;
+use std::{ops::RangeInclusive, str::FromStr};
 
 use bigdecimal::{BigDecimal, Zero};
 use rust_decimal::Decimal;
@@ -16,6 +16,8 @@ pub const MAX_DIGITS: usize = 400;
 /// The largest exponent, in either direction, that a decimal may have on the wire.
 /// It keeps `1e999999999` from filling the memory when the number is written out.
 pub const MAX_EXPONENT: i64 = 400;
+
+const EXPONENTS: RangeInclusive<i64> = -MAX_EXPONENT..=MAX_EXPONENT;
 
 /// Reads a decimal exactly: plain or exponent form, up to 28 significant places.
 ///
@@ -55,7 +57,7 @@ pub fn parse_big_decimal(text: &str) -> Result<BigDecimal, String> {
         return refuse("more digits than are accepted");
     }
     match BigDecimal::from_str(text) {
-        Ok(value) if value.fractional_digit_count().abs() <= MAX_EXPONENT => Ok(value),
+        Ok(value) if EXPONENTS.contains(&value.fractional_digit_count()) => Ok(value),
         Ok(_) => refuse("the exponent is too large"),
         Err(_) => refuse("not a decimal number"),
     }
@@ -82,11 +84,11 @@ enum Form {
 fn form(text: &str) -> Form {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let mut form = Form::Plain;
-    let mut any = false;
+    let (mut any, mut point) = (false, false);
     for byte in digits.bytes() {
         match byte {
             b'0'..=b'9' => any = true,
-            b'.' => {}
+            b'.' if !point => point = true,
             b'e' | b'E' | b'+' | b'-' if any => form = Form::Exponent,
             _ => return Form::Other,
         }

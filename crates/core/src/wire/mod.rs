@@ -84,8 +84,17 @@ pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(from: D) -> Result<T, D::
 pub fn from_json<T: Wire>(text: &str) -> Result<T, String> {
     match serde_json::from_str(text) {
         Ok(carried::Carried(value)) => Ok(value),
-        Err(error) => Err(located::<T>(text).unwrap_or_else(|| error.to_string())),
+        Err(error) => Err(bounded(located::<T>(text).unwrap_or_else(|| error.to_string()))),
     }
+}
+
+/// The beginning of a message: serde's own quote whatever they found, at any length.
+fn bounded(mut message: String) -> String {
+    if let Some((end, _)) = message.char_indices().nth(240) {
+        message.truncate(end);
+        message.push('…');
+    }
+    message
 }
 
 /// Reads once more, slowly, to say where.

@@ -1,0 +1,68 @@
+//! Opens a small position at the market, and closes it.
+//!
+//! ```console
+//! $ VENUE_SANDBOX=1 cargo run --package venue-durian --example open_and_close_position
+//! ```
+//!
+//! With `VENUE_SANDBOX` it talks to an exchange in miniature. Durian has no demo environment:
+//! with `--live` it trades REAL MONEY, with `DURIAN_EMAIL` and `DURIAN_SECRET`.
+
+use std::{env, error::Error as StdError};
+
+use venue_durian::{
+    Client, Credentials, Outcome,
+    types::{PositionSide, Side},
+};
+
+const SYMBOL: &str = "BT_PERP_BTC_USD";
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn StdError>> {
+    let sandbox = match env::var_os("VENUE_SANDBOX") {
+        Some(_) => Some(venue_sandbox::Durian::start().await?),
+        None if env::args().any(|argument| argument == "--live") => None,
+        None => return Err("set VENUE_SANDBOX=1, or say --live to trade real money".into()),
+    };
+    let builder = match &sandbox {
+        Some(sandbox) => {
+            Client::builder().environment(sandbox.environment()).credentials(sandbox.credentials())
+        }
+        None => Client::builder().credentials(Credentials::from_env()?),
+    };
+    let client = builder.build()?;
+
+    // The client logs in before the first call that needs a token.
+    let opened = client
+        .open_position()
+        .symbol(SYMBOL)
+        .side(Side::Buy)
+        .position_side(PositionSide::Long)
+        .order_qty("0.0001")
+        .leverage(1)
+        .send()
+        .await;
+
+    match opened {
+        Ok(opened) => {
+            println!("opened {} of {:?}", opened.position_id, opened.symbol_name);
+            client
+                .close_position()
+                .position_id(&opened.position_id)
+                .order_qty("0.0001")
+                .send()
+                .await?;
+            println!("asked to close it");
+        }
+        // Requests carry no name of ours here, so only the positions tell. See `positions` below
+        // before opening again.
+        Err(error) if error.outcome() == Outcome::Unknown => eprintln!("no word of it: {error}"),
+        Err(error) => return Err(error.into()),
+    }
+
+    for position in client.positions().symbol(SYMBOL).send().await?.iter() {
+        let (quantity, value) = (position.position_qty, position.position_value);
+        println!("{}: quantity {quantity:?}, value {value:?} USDT", position.symbol);
+    }
+    client.logout().await?;
+    Ok(())
+}

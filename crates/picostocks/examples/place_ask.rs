@@ -1,0 +1,58 @@
+//! Offers something for sale, and takes the offer back.
+//!
+//! ```console
+//! $ VENUE_SANDBOX=1 cargo run --package venue-picostocks --example place_ask
+//! ```
+//!
+//! With `VENUE_SANDBOX` it talks to an exchange in miniature. PicoStocks has no demo environment:
+//! with `--live` it trades REAL MONEY, with `PICOSTOCKS_USER_ID` and `PICOSTOCKS_PRIVATE_KEY`.
+
+use std::{env, error::Error as StdError};
+
+use venue_picostocks::{BigDecimal, Client, Credentials, Outcome};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn StdError>> {
+    let sandbox = match env::var_os("VENUE_SANDBOX") {
+        Some(_) => Some(venue_sandbox::PicoStocks::start().await?),
+        None if env::args().any(|argument| argument == "--live") => None,
+        None => return Err("set VENUE_SANDBOX=1, or say --live to trade real money".into()),
+    };
+    let builder = match &sandbox {
+        Some(sandbox) => {
+            Client::builder().environment(sandbox.environment()).credentials(sandbox.credentials())
+        }
+        None => Client::builder().credentials(Credentials::from_env()?),
+    };
+    let client = builder.build()?;
+
+    // Asset 3 against asset 2. An order has no number on PicoStocks: these four values name it.
+    let (stock, unit) = (3, 2);
+    let (quantity, price): (BigDecimal, BigDecimal) = ("0.035".parse()?, "1000000000".parse()?);
+    println!("asking {} for {quantity} in all", (&quantity * &price).normalized());
+
+    // Fetches the nonce, signs the 18-decimal text with Ed25519, and sends.
+    let placed = client
+        .place_ask()
+        .stock_id(stock)
+        .quantity(quantity.clone())
+        .unit_id(unit)
+        .price(price.clone())
+        .send()
+        .await;
+    match placed {
+        Ok(receipt) => println!("the exchange says {:?}", receipt.response),
+        Err(error) if error.outcome() == Outcome::Unknown => {
+            // It may stand in the book: look before asking again.
+            eprintln!("no word of it: {error}");
+            let book = client.order_book().stock_id(stock).unit_id(unit).send().await?;
+            let stands = book.asks.iter().any(|ask| ask.quantity == quantity && ask.price == price);
+            println!("an order like it is {}in the book", if stands { "" } else { "not " });
+        }
+        Err(error) => return Err(error.into()),
+    }
+
+    let order = client.cancel_ask().stock_id(stock).quantity(quantity).unit_id(unit).price(price);
+    println!("cancelled: {:?}", order.send().await?.response);
+    Ok(())
+}

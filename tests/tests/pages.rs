@@ -1,0 +1,259 @@
+//! Paged operations as streams: they end, they lose nothing, they surface errors.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fmt::Write as _;
+
+use venue_core::{Error, pages::ItemStream};
+use venue_tests::server::{Reply, Request, Server};
+
+async fn all<T>(mut stream: ItemStream<'_, T>) -> (Vec<T>, Option<Error>) {
+    let mut items = Vec::new();
+    while let Some(item) = stream.next().await {
+        match item {
+            Ok(item) => items.push(item),
+            Err(error) => {
+                assert!(stream.next().await.is_none(), "an error ends the stream");
+                return (items, Some(error));
+            }
+        }
+    }
+    (items, None)
+}
+
+fn query(request: &Request, name: &str) -> Option<String> {
+    let (_, query) = request.target.split_once('?')?;
+    let pair = query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name));
+    pair.map(|(_, value)| value.replace("%3D", "="))
+}
+
+/// A list of orders as JSON, with the ids of a range.
+fn orders(ids: impl Iterator<Item = usize>, member: &str) -> String {
+    let mut list = String::new();
+    for id in ids {
+        let comma = if list.is_empty() { "" } else { "," };
+        let _ = write!(list, "{comma}{{\"client_id\":\"c{id}\",\"market_id\":1,\"{member}\":\"{id}\"}}");
+    }
+    format!("[{list}]")
+}
+
+async fn digitex(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> (Server, venue_digitex::Client) {
+    let server = Server::start(script).await.unwrap();
+    let client =
+        venue_digitex::Client::builder().environment(server.url()).credentials("token").build().unwrap();
+    (server, client)
+}
+
+#[tokio::test]
+async fn a_cursor_is_followed_to_the_end() {
+    let (server, client) = digitex(|request: &Request| {
+        let (ids, next) = match query(request, "cursor").as_deref() {
+            None => (0..3, "\"bz0x==\""),
+            Some("bz0x==") => (3..6, "\"https://digitex.io/x?cursor=third\""),
+            Some("third") => (6..7, "null"),
+            other => panic!("cursor {other:?}"),
+        };
+        Reply::ok(format!(r#"{{"next":{next},"previous":null,"results":{}}}"#, orders(ids, "x")))
+    })
+    .await;
+    let (items, error) = all(client.open_orders().stream()).await;
+    assert!(error.is_none());
+    let ids: Vec<_> = items.iter().map(|order| order.client_id.as_str()).collect();
+    assert_eq!(ids, ["c0", "c1", "c2", "c3", "c4", "c5", "c6"]);
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_cursor_that_repeats_ends_the_stream_instead_of_looping() {
+    let (server, client) = digitex(|_: &Request| {
+        Reply::ok(format!(r#"{{"next":"same","results":{}}}"#, orders(0..2, "x")))
+    })
+    .await;
+    let (items, error) = all(client.open_orders().stream()).await;
+    assert!(error.is_none());
+    assert_eq!((items.len(), server.requests().len()), (4, 2));
+}
+
+#[tokio::test]
+async fn an_error_on_a_later_page_comes_after_the_items_before_it() {
+    let (_server, client) = digitex(|request: &Request| match query(request, "cursor") {
+        None => Reply::ok(format!(r#"{{"next":"two","results":{}}}"#, orders(0..2, "x"))),
+        Some(_) => Reply::status(403, r#"{"detail":"no"}"#),
+    })
+    .await;
+    let (items, error) = all(client.open_orders().stream()).await;
+    assert_eq!(items.len(), 2);
+    assert_eq!(error.unwrap().status().unwrap().as_u16(), 403);
+}
+
+#[tokio::test]
+async fn empty_pages_and_missing_cursors_end_or_continue_as_the_exchange_says() {
+    for (body, count) in [
+        (r#"{"next":null,"results":[]}"#.to_owned(), 0),
+        (r#"{"results":[]}"#.to_owned(), 0),
+        (format!(r#"{{"results":{}}}"#, orders(0..2, "x")), 2),
+        (format!(r#"{{"next":"","results":{}}}"#, orders(0..2, "x")), 2),
+    ] {
+        let (server, client) = digitex(move |_: &Request| Reply::ok(body.clone())).await;
+        let (items, error) = all(client.open_orders().stream()).await;
+        assert!(error.is_none());
+        assert_eq!((items.len(), server.requests().len()), (count, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_asks_for_nothing_more() {
+    let (server, client) = digitex(|_: &Request| {
+        Reply::ok(format!(r#"{{"next":"more","results":{}}}"#, orders(0..2, "x")))
+    })
+    .await;
+    let mut stream = client.open_orders().stream();
+    assert!(stream.next().await.unwrap().is_ok());
+    drop(stream);
+    assert_eq!(server.requests().len(), 1);
+}
+
+async fn bitget(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> (Server, venue_bitget::Client) {
+    let server = Server::start(script).await.unwrap();
+    let client = venue_bitget::Client::builder()
+        .environment(server.url())
+        .credentials(("key-pages", "secret", "passphrase"))
+        .without_rate_limits()
+        .build()
+        .unwrap();
+    (server, client)
+}
+
+fn bitget_orders(ids: impl Iterator<Item = usize>) -> Reply {
+    let list: Vec<String> = ids.map(|id| format!(r#"{{"orderId":"{id}","symbol":"BTCUSDT"}}"#)).collect();
+    Reply::ok(format!(r#"{{"code":"00000","msg":"","requestTime":1,"data":[{}]}}"#, list.join(",")))
+}
+
+#[tokio::test]
+async fn ids_count_down_until_a_page_is_empty() {
+    let (server, client) = bitget(|request: &Request| {
+        let below: usize = query(request, "idLessThan").map_or(100, |id| id.parse().unwrap());
+        bitget_orders((90..below).rev().take(4))
+    })
+    .await;
+    let (items, error) = all(client.spot_trade().order_history().stream()).await;
+    assert!(error.is_none());
+    assert_eq!(items.len(), 10);
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn an_exchange_that_ignores_the_id_gives_its_page_once() {
+    let (server, client) = bitget(|_: &Request| bitget_orders((0..3).rev())).await;
+    let (items, error) = all(client.spot_trade().order_history().stream()).await;
+    assert!(error.is_none());
+    assert_eq!((items.len(), server.requests().len()), (3, 2));
+}
+
+#[tokio::test]
+async fn a_cursor_inside_the_payload_is_followed() {
+    let (server, client) = bitget(|request: &Request| {
+        let (list, cursor) = match query(request, "cursor") {
+            None => (r#"{"orderId":"1"},{"orderId":"2"}"#, "\"2\""),
+            Some(_) => (r#"{"orderId":"3"}"#, "null"),
+        };
+        Reply::ok(format!(r#"{{"code":"00000","data":{{"list":[{list}],"cursor":{cursor}}}}}"#))
+    })
+    .await;
+    let (items, error) = all(client.uta_trade().open_orders().stream()).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!((items.len(), server.requests().len()), (3, 2));
+}
+
+fn deposits(ids: std::ops::Range<usize>) -> String {
+    let list: Vec<String> = ids
+        .map(|id| {
+            format!(
+                r#"{{"id":{id},"txid":"t","coin":"LTC","vout":0,"status":"conv","amount":"1.00000000000000000000"}}"#
+            )
+        })
+        .collect();
+    format!("[{}]", list.join(","))
+}
+
+async fn ctc(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> (Server, venue_ctc::Client) {
+    let server = Server::start(script).await.unwrap();
+    let client = venue_ctc::Client::builder().environment(server.url()).build().unwrap();
+    (server, client)
+}
+
+#[tokio::test]
+async fn offsets_count_up_to_the_total() {
+    let (server, client) = ctc(|request: &Request| {
+        let offset: usize = query(request, "offset").map_or(0, |offset| offset.parse().unwrap());
+        let end = (offset + 100).min(250);
+        let results = deposits(offset..end);
+        Reply::ok(format!(r#"{{"count":250,"next":"http://x/","previous":null,"results":{results}}}"#))
+    })
+    .await;
+    let (items, error) = all(client.deposits().stream()).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!((items.len(), server.requests().len()), (250, 3));
+    let (items, _) = all(client.deposits().offset(240).stream()).await;
+    assert_eq!(items.len(), 10);
+}
+
+#[tokio::test]
+async fn a_bare_list_is_the_whole() {
+    let (server, client) = ctc(|_: &Request| Reply::ok(deposits(0..7))).await;
+    let (items, error) = all(client.deposits().stream()).await;
+    assert!(error.is_none());
+    assert_eq!((items.len(), server.requests().len()), (7, 1));
+}
+
+#[tokio::test]
+async fn a_total_that_shrinks_or_grows_on_the_way_ends_all_the_same() {
+    for totals in [[250, 120, 120], [150, 250, 250]] {
+        let (_server, client) = ctc(move |request: &Request| {
+            let offset: usize = query(request, "offset").map_or(0, |offset| offset.parse().unwrap());
+            let total = totals[(offset / 100).min(2)];
+            let results = deposits(offset..(offset + 100).min(total).max(offset));
+            Reply::ok(format!(r#"{{"count":{total},"next":null,"previous":null,"results":{results}}}"#))
+        })
+        .await;
+        let (items, error) = all(client.deposits().stream()).await;
+        assert!(error.is_none());
+        assert_eq!(items.len(), totals[2]);
+    }
+}
+
+async fn durian(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> (Server, venue_durian::Client) {
+    let server = Server::start(script).await.unwrap();
+    let credentials = venue_durian::Credentials::token("token");
+    let client =
+        venue_durian::Client::builder().environment(server.url()).credentials(credentials).build().unwrap();
+    (server, client)
+}
+
+fn history(ids: std::ops::Range<usize>, total: usize) -> Reply {
+    let list: Vec<String> = ids.map(|id| format!(r#"{{"symbol":"S","positionId":"{id}","id":{id}}}"#)).collect();
+    Reply::ok(format!(
+        r#"{{"msg":"success","code":200,"data":{{"total":{total},"list":[{}]}}}}"#,
+        list.join(",")
+    ))
+}
+
+#[tokio::test]
+async fn page_numbers_count_up_until_all_is_there() {
+    let (server, client) = durian(|request: &Request| {
+        let page: usize = query(request, "pageNum").map_or(1, |page| page.parse().unwrap());
+        history((page - 1) * 10..(page * 10).min(23), 23)
+    })
+    .await;
+    let (items, error) = all(client.position_history().start_time("0").end_time("1").stream()).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!((items.len(), server.requests().len()), (23, 3));
+}
+
+#[tokio::test]
+async fn an_exchange_that_ignores_the_page_number_gives_its_page_once() {
+    let (server, client) = durian(|_: &Request| history(0..10, 1_000)).await;
+    let (items, error) = all(client.position_history().start_time("0").end_time("1").stream()).await;
+    assert!(error.is_none());
+    assert_eq!((items.len(), server.requests().len()), (10, 2));
+}
