@@ -36,3 +36,8 @@ pub fn again<T: Wire>(text: &str) -> Result<String, String> {
     let value: T = wire::from_json(text)?;
     wire::to_json(&value).map_err(|error| error.to_string())
 }
+
+/// The examples of the workspace's README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

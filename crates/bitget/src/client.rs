@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use venue_core::{ClientBuilder, Dialect, Error, Exchange, LimitState, Transport};
+use venue_core::{
+    ClientBuilder, Dialect, Error, Exchange, LimitState, Transport,
+    header::{HeaderName, HeaderValue},
+};
 
 use crate::{
     auth::{Credentials, Signer},
@@ -56,6 +59,23 @@ pub enum Environment {
 impl<T: Into<String>> From<T> for Environment {
     fn from(base_url: T) -> Self {
         Self::Custom(base_url.into())
+    }
+}
+
+/// What only Bitget's builder offers.
+pub trait BuilderExt: Sized {
+    /// The language of the exchange's messages: `en-US`, `zh-CN` and others.
+    ///
+    /// # Errors
+    /// When the text cannot stand in a header.
+    fn locale(self, locale: &str) -> Result<Self, Error>;
+}
+
+impl BuilderExt for ClientBuilder<Bitget> {
+    fn locale(self, locale: &str) -> Result<Self, Error> {
+        let value = HeaderValue::from_str(locale)
+            .map_err(|_| Error::configuration("locale: not a text that a header can hold"))?;
+        Ok(self.header(HeaderName::from_static("locale"), value))
     }
 }
 

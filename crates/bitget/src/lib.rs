@@ -33,10 +33,15 @@ mod client;
 mod generated;
 
 pub use auth::Credentials;
-pub use client::{Bitget, Client, Environment};
+pub use client::{Bitget, BuilderExt, Client, Environment};
 #[allow(unused_imports, reason = "groups come and go with features")]
 pub use generated::*;
 pub use venue_core::{
     CallOptions, ClientBuilder, Decimal, Error, ErrorKind, LimitState, Outcome, Response,
     RetryPolicy, Secret, time,
 };
+
+/// The README's examples, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -231,6 +231,12 @@ impl<'a> Call<'a> {
         Ok(())
     }
 
+    /// Sets a form-encoded body: these bytes are signed and sent.
+    pub fn form(&mut self, fields: Query<'_>) {
+        let content_type = "application/x-www-form-urlencoded";
+        self.outgoing.body = Some(Body { content_type, bytes: fields.encoded().into() });
+    }
+
     /// Sends the request and reads the answer.
     ///
     /// # Errors

@@ -88,6 +88,7 @@ struct Inner {
     client_order_id: Option<Box<str>>,
     retry_after: Option<Duration>,
     time: Option<TimestampMs>,
+    advice: Option<&'static str>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -106,6 +107,7 @@ impl Error {
             client_order_id: None,
             retry_after: None,
             time: None,
+            advice: None,
             source: None,
         }))
     }
@@ -126,6 +128,13 @@ impl Error {
     #[must_use]
     pub fn with_operation(mut self, operation: &'static Operation) -> Self {
         self.0.operation = Some(operation);
+        self
+    }
+
+    /// Adds what to do where the outcome is unknown.
+    #[must_use]
+    pub fn with_advice(mut self, advice: &'static str) -> Self {
+        self.0.advice = Some(advice);
         self
     }
 
@@ -269,9 +278,12 @@ impl fmt::Display for Error {
         let writes = inner.operation.is_none_or(|operation| operation.retry == crate::Retry::Never);
         if inner.outcome == Outcome::Unknown && writes {
             to.write_str("; the outcome is unknown")?;
-            match &inner.client_order_id {
-                Some(id) => write!(to, ", look the order up by its client order id {id}")?,
-                None => to.write_str(", check orders and positions before sending again")?,
+            match (&inner.client_order_id, inner.advice) {
+                (Some(id), _) => write!(to, ", look the order up by its client order id {id}")?,
+                (None, Some(advice)) => write!(to, "; {advice}")?,
+                (None, None) => {
+                    to.write_str(", check orders and positions before sending again")?
+                }
             }
         }
         Ok(())

@@ -142,7 +142,9 @@ impl Transport {
             path = operation.path,
             status = tracing::field::Empty,
             attempts = tracing::field::Empty,
+            duration_ms = tracing::field::Empty,
         );
+        let started = StdInstant::now();
         let result = async {
             loop {
                 let answer = self.attempt(&mut flight).await;
@@ -158,8 +160,9 @@ impl Transport {
                 }
             }
         }
-        .instrument(span)
+        .instrument(span.clone())
         .await;
+        span.record("duration_ms", started.elapsed().as_secs_f64() * 1_000.0);
         result.map_err(|error: Error| {
             let error = error.with_operation(operation).with_client_order_id(order_id.as_deref());
             error.redacted(&self.0.authenticator.secrets())

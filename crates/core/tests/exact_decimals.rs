@@ -57,9 +57,37 @@ fn refused<T: Wire + std::fmt::Debug>(json: &str) -> String {
 
 /// Text that no reader may take for a decimal.
 const NOT_DECIMALS: [&str; 31] = [
-    "NaN", "nan", "inf", "Infinity", "-Infinity", "1_000", "1,5", "1,000.5", "+1", "--1", "-+1",
-    "", " ", " 1", "1 ", "1\u{a0}", "-", ".", "-.", "e5", "1e", "1e+", "1e5.5", "1e1e1", "1.2.3",
-    "1-2", "1.-2", "0x10", "$1", "١٢", "１",
+    "NaN",
+    "nan",
+    "inf",
+    "Infinity",
+    "-Infinity",
+    "1_000",
+    "1,5",
+    "1,000.5",
+    "+1",
+    "--1",
+    "-+1",
+    "",
+    " ",
+    " 1",
+    "1 ",
+    "1\u{a0}",
+    "-",
+    ".",
+    "-.",
+    "e5",
+    "1e",
+    "1e+",
+    "1e5.5",
+    "1e1e1",
+    "1.2.3",
+    "1-2",
+    "1.-2",
+    "0x10",
+    "$1",
+    "١٢",
+    "１",
 ];
 
 /// Digits that a decimal of each kind holds exactly: leading digit, 28 and 29 places, both ends.
@@ -132,7 +160,8 @@ fn an_exponent_is_written_out() {
 
 #[test]
 fn text_may_have_leading_zeros_or_begin_with_the_point() {
-    for (sent, written) in [(".5", "0.5"), ("-.5", "-0.5"), ("007", "7"), ("00.10", "0.10"), ("5.", "5")]
+    for (sent, written) in
+        [(".5", "0.5"), ("-.5", "-0.5"), ("007", "7"), ("00.10", "0.10"), ("5.", "5")]
     {
         assert_eq!(parse_decimal(sent).unwrap().to_string(), written);
         assert_eq!(plain(&parse_big_decimal(sent).unwrap()), written);
@@ -237,7 +266,9 @@ fn the_largest_exponents_are_400_in_either_direction() {
 fn ten_thousand_digits_are_refused_without_being_quoted() {
     let digits = "7".repeat(10_000);
     let fraction = format!("0.{digits}");
-    for json in [digits.clone(), fraction.clone(), format!("\"{digits}\""), format!("\"{fraction}\"")] {
+    for json in
+        [digits.clone(), fraction.clone(), format!("\"{digits}\""), format!("\"{fraction}\"")]
+    {
         for why in [refused::<Decimal>(&json), refused::<BigDecimal>(&json)] {
             assert!(!why.contains("7777777777"), "{why}");
         }
@@ -305,31 +336,43 @@ fn a_number_stays_a_number_and_text_stays_text_when_written() {
 #[test]
 fn an_absent_decimal_is_not_written() {
     let json = r#"{"usual":"1","number":1,"quoted":"1","big_number":1}"#;
-    let with = r#"{"usual":"1","number":1,"quoted":"1","big_number":1,"maybe":"","maybe_number":null}"#;
+    let with =
+        r#"{"usual":"1","number":1,"quoted":"1","big_number":1,"maybe":"","maybe_number":null}"#;
     let read: Amounts = from_json(with).unwrap();
     assert_eq!(to_json(&read).unwrap(), json);
 }
 
 #[test]
 fn no_writer_uses_an_exponent() {
-    for (sent, written) in [("1e-20", "0.00000000000000000001"), ("1e30", "1000000000000000000000000000000")]
+    for (sent, written) in
+        [("1e-20", "0.00000000000000000001"), ("1e30", "1000000000000000000000000000000")]
     {
         let value: BigDecimal = from_json(sent).unwrap();
         let json = format!(r#"{{"usual":1,"number":1,"quoted":{sent},"big_number":{sent}}}"#);
         let read: Amounts = from_json(&json).unwrap();
         let again = to_json(&read).unwrap();
-        assert!(again.ends_with(&format!(r#""quoted":"{written}","big_number":{written}}}"#)), "{again}");
+        assert!(
+            again.ends_with(&format!(r#""quoted":"{written}","big_number":{written}}}"#)),
+            "{again}"
+        );
         assert_eq!(to_json(&value).unwrap(), format!("\"{written}\""));
     }
     let json = r#"{"usual":1e-20,"number":1e-20,"quoted":1,"big_number":1}"#;
     let again = to_json(&from_json::<Amounts>(json).unwrap()).unwrap();
-    assert!(again.starts_with(r#"{"usual":"0.00000000000000000001","number":0.00000000000000000001,"#));
+    assert!(
+        again.starts_with(r#"{"usual":"0.00000000000000000001","number":0.00000000000000000001,"#)
+    );
 }
 
 #[test]
 fn what_a_float_would_spoil_arrives_whole() {
-    for digits in ["0.1", "0.30000000000000004", "9007199254740993", "1.7976931348623157", "123456789.123456789123"]
-    {
+    for digits in [
+        "0.1",
+        "0.30000000000000004",
+        "9007199254740993",
+        "1.7976931348623157",
+        "123456789.123456789123",
+    ] {
         assert_eq!(decimal(digits), digits);
         assert_eq!(big(digits), digits);
     }
@@ -337,7 +380,8 @@ fn what_a_float_would_spoil_arrives_whole() {
 
 /// A JSON number without exponent; negative zeros are left out, since zero has no sign.
 fn number(whole: usize, fraction: usize) -> impl Strategy<Value = String> {
-    let whole = proptest::string::string_regex(&format!("0|[1-9][0-9]{{0,{}}}", whole - 1)).unwrap();
+    let whole =
+        proptest::string::string_regex(&format!("0|[1-9][0-9]{{0,{}}}", whole - 1)).unwrap();
     let fraction = proptest::string::string_regex(&format!("[0-9]{{0,{fraction}}}")).unwrap();
     (any::<bool>(), whole, fraction).prop_map(|(negative, whole, fraction)| {
         let point = if fraction.is_empty() { "" } else { "." };
@@ -407,6 +451,7 @@ fn written_big(digits: &str) -> [String; 2] {
 }
 
 fn members(json: &str, names: [&str; 2]) -> [String; 2] {
-    let members: BTreeMap<String, &serde_json::value::RawValue> = serde_json::from_str(json).unwrap();
+    let members: BTreeMap<String, &serde_json::value::RawValue> =
+        serde_json::from_str(json).unwrap();
     names.map(|name| members[name].get().to_owned())
 }

@@ -235,7 +235,10 @@ fn a_row_without_a_required_column_names_it() {
 #[test]
 fn a_row_refuses_a_null_in_a_required_column_and_says_which() {
     let why = refused::<Vec<Level>>(r#"[["1", 2], ["1", null]]"#);
-    assert_eq!(why.split(" at line").next().unwrap(), "at `[1][1]`: expected a decimal, found null");
+    assert_eq!(
+        why.split(" at line").next().unwrap(),
+        "at `[1][1]`: expected a decimal, found null"
+    );
 }
 
 #[test]
@@ -264,7 +267,9 @@ fn a_page_that_is_neither_is_refused() {
 
 #[test]
 fn a_wrong_item_of_a_bare_list_is_found_by_its_path() {
-    assert!(refused::<Page>(r#"[["1", 2], ["x", 2]]"#).starts_with("at `[1][0]`: expected a decimal"));
+    assert!(
+        refused::<Page>(r#"[["1", 2], ["x", 2]]"#).starts_with("at `[1][0]`: expected a decimal")
+    );
 }
 
 #[test]
@@ -343,7 +348,9 @@ fn a_whole_number_reads_from_number_and_text_also_with_zeros_behind_the_point() 
 
 #[test]
 fn what_is_not_whole_is_refused_and_not_rounded() {
-    for json in ["5.5", "\"5.5\"", "5.000001", "\"\"", "\" 5\"", "\"5 \"", "\"5_000\"", "true", "null"] {
+    for json in
+        ["5.5", "\"5.5\"", "5.000001", "\"\"", "\" 5\"", "\"5 \"", "\"5_000\"", "true", "null"]
+    {
         assert!(refused::<i64>(json).contains("expected a whole number, found"), "{json}");
     }
     for json in ["9223372036854775808", "-9223372036854775809", "\"99999999999999999999\""] {
@@ -402,7 +409,10 @@ fn a_timestamp_reads_from_number_and_text() {
 #[test]
 fn a_timestamp_that_is_not_whole_or_too_large_is_refused() {
     for json in ["1.5", "\"2018-11-26T07:48:23Z\"", "\"\"", "true", "9223372036854775808"] {
-        assert!(refused::<TimestampMs>(json).contains("expected a time as a whole number"), "{json}");
+        assert!(
+            refused::<TimestampMs>(json).contains("expected a time as a whole number"),
+            "{json}"
+        );
     }
 }
 
@@ -430,7 +440,11 @@ fn a_moment_before_1970_is_negative() {
     assert_eq!(moment.to_chrono().unwrap().to_rfc3339(), "1969-12-31T23:59:58.500+00:00");
     assert_eq!(moment.to_system_time(), Some(UNIX_EPOCH - Duration::from_millis(1_500)));
     assert_eq!(TimestampMs::from(UNIX_EPOCH - Duration::from_millis(1_500)), moment);
-    assert_eq!(TimestampS::from(UNIX_EPOCH - Duration::from_millis(1_500)).get(), -2, "rounds down");
+    assert_eq!(
+        TimestampS::from(UNIX_EPOCH - Duration::from_millis(1_500)).get(),
+        -2,
+        "rounds down"
+    );
 }
 
 #[test]
@@ -438,9 +452,13 @@ fn a_moment_beyond_the_calendar_is_none_and_no_panic() {
     for number in [i64::MAX, i64::MIN] {
         assert_eq!(TimestampS::new(number).to_chrono(), None);
         assert_eq!(TimestampMs::new(number).to_chrono(), None);
-        let _ = (TimestampS::new(number).to_system_time(), TimestampUs::new(number).to_system_time());
+        let _ =
+            (TimestampS::new(number).to_system_time(), TimestampUs::new(number).to_system_time());
     }
-    assert_eq!(TimestampUs::from(chrono::DateTime::<chrono::Utc>::MAX_UTC).to_chrono().is_some(), true);
+    assert_eq!(
+        TimestampUs::from(chrono::DateTime::<chrono::Utc>::MAX_UTC).to_chrono().is_some(),
+        true
+    );
 }
 
 #[test]
@@ -474,12 +492,25 @@ fn a_date_and_time_reads_from_all_its_forms_and_keeps_the_text() {
 #[test]
 fn what_is_no_date_and_time_is_refused_and_not_guessed() {
     let wrong = [
-        "\"\"", "\"yesterday\"", "\"2018-13-26T07:48:23Z\"", "\"07:48:23\"", "\"1.5.5\"", "\".\"",
-        "\"1e9\"", "\"1543218503.0123456789\"", "\"99999999999999999\"", "true", "null", "{}",
+        "\"\"",
+        "\"yesterday\"",
+        "\"2018-13-26T07:48:23Z\"",
+        "\"07:48:23\"",
+        "\"1.5.5\"",
+        "\".\"",
+        "\"1e9\"",
+        "\"1543218503.0123456789\"",
+        "\"99999999999999999\"",
+        "true",
+        "null",
+        "{}",
     ];
     for json in wrong {
         let why = refused::<DateTime>(json);
-        assert!(why.contains("a date and time") || why.contains("object or array"), "{json}: {why}");
+        assert!(
+            why.contains("a date and time") || why.contains("object or array"),
+            "{json}: {why}"
+        );
     }
     assert!(from_json::<Option<DateTime>>("\"\"").unwrap().is_none());
 }
@@ -513,8 +544,12 @@ fn a_record_without_a_required_field_names_it() {
 
 #[test]
 fn an_error_says_where_in_the_answer_it_is() {
-    let why = refused::<Vec<Order>>(r#"[{"orderId": "1"}, {"orderId": "2", "fills": [{"price": "x"}]}]"#);
-    assert!(why.starts_with("at `[1].fills[0].price`: expected a decimal, found the string \"x\""), "{why}");
+    let why =
+        refused::<Vec<Order>>(r#"[{"orderId": "1"}, {"orderId": "2", "fills": [{"price": "x"}]}]"#);
+    assert!(
+        why.starts_with("at `[1].fills[0].price`: expected a decimal, found the string \"x\""),
+        "{why}"
+    );
     let why = refused::<Order>(r#"{"orderId": "1", "fees": {"USDT": []}}"#);
     assert!(why.starts_with("at `fees.USDT`: "), "{why}");
 }

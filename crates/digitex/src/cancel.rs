@@ -3,11 +3,14 @@
 //! On the wire they are one operation, and an empty body cancels every order of the account:
 //! an empty list that is left out by accident would do so too.
 
-use venue_core::{CallOptions, Error, Response};
+use venue_core::{Call, CallOptions, Error, Response};
 
 use crate::{
     Client,
-    generated::api::{builder::CancelOrders, operations, types::CancelConfirmation},
+    generated::api::{
+        operations,
+        types::{CancelConfirmation, CancelOrdersRequest},
+    },
 };
 
 impl Client {
@@ -26,23 +29,22 @@ impl Client {
         I::Item: Into<String>,
     {
         let ids: Vec<String> = client_ids.into_iter().map(Into::into).collect();
-        let refused = ids.is_empty() || ids.iter().any(String::is_empty);
-        let call = self.call().market_id(market_id).orders_client_ids(ids);
-        Cancel { call, refused }
+        self.cancel(Some(market_id), Some(ids))
     }
 
     /// Cancels every order of a market.
     pub fn cancel_market(&self, market_id: i64) -> Cancel<'_> {
-        Cancel { call: self.call().market_id(market_id), refused: false }
+        self.cancel(Some(market_id), None)
     }
 
     /// Cancels every order of the account, in all markets.
     pub fn cancel_all(&self) -> Cancel<'_> {
-        Cancel { call: self.call(), refused: false }
+        self.cancel(None, None)
     }
 
-    fn call(&self) -> CancelOrders<'_> {
-        CancelOrders::new(self.transport())
+    fn cancel(&self, market_id: Option<i64>, ids: Option<Vec<String>>) -> Cancel<'_> {
+        let call = Call::new(self.transport(), &operations::CANCEL_ORDERS);
+        Cancel { call, body: CancelOrdersRequest { market_id, orders_client_ids: ids } }
     }
 }
 
@@ -50,14 +52,14 @@ impl Client {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Cancel<'a> {
-    call: CancelOrders<'a>,
-    refused: bool,
+    call: Call<'a>,
+    body: CancelOrdersRequest,
 }
 
 impl Cancel<'_> {
     /// Sets the time allowed and whether to retry, for this call only.
     pub fn options(mut self, options: CallOptions) -> Self {
-        self.call = self.call.options(options);
+        self.call.set_options(options);
         self
     }
 
@@ -65,14 +67,16 @@ impl Cancel<'_> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<CancelConfirmation>, Error> {
-        if self.refused {
+    pub async fn send(mut self) -> Result<Response<CancelConfirmation>, Error> {
+        let ids = self.body.orders_client_ids.as_deref();
+        if ids.is_some_and(|ids| ids.is_empty() || ids.iter().any(String::is_empty)) {
             return Err(Error::invalid_request(
                 "no client order ids given, or an empty one; to cancel all orders of a market \
                  call `cancel_market`, to cancel all orders of the account `cancel_all`",
             )
             .with_operation(&operations::CANCEL_ORDERS));
         }
+        self.call.json(&self.body)?;
         self.call.send().await
     }
 }

@@ -6,14 +6,13 @@ use std::{
 };
 
 use venue_core::{
-    Attempt, Authentication, Authenticator, Error, ErrorKind, Operation, Outcome, Outgoing,
+    Attempt, Authentication, Authenticator, Call, Error, ErrorKind, Operation, Outcome, Outgoing,
     Response, Secret, Security, Transport, auth::Bearer, header::AUTHORIZATION, variable,
 };
 
 use crate::generated::api::{
-    builder::Login,
     operations,
-    types::{LoginMethod, Session},
+    types::{LoginMethod, LoginRequest, Session},
 };
 
 /// An email address with its secret, or a token from an earlier login.
@@ -99,9 +98,13 @@ impl Signer {
         let Some((email, secret)) = &self.login else {
             return Err(self.lacking().with_operation(&operations::LOGIN));
         };
-        let login =
-            Login::new(transport).email(email).type_(LoginMethod::SecretKey).secret(secret.clone());
-        let session = login.send().await?;
+        let mut call = Call::new(transport, &operations::LOGIN);
+        call.json(&LoginRequest {
+            email: email.clone(),
+            type_: LoginMethod::SecretKey,
+            secret: secret.clone(),
+        })?;
+        let session: Response<Session> = call.send().await?;
         *self.current() = Some(bearer(session.token.clone())?);
         Ok(session)
     }

@@ -1,10 +1,10 @@
 //! Logging in and out. The client does so by itself; these calls are for those who want to say when.
 
-use venue_core::{Error, Response};
+use venue_core::{Call, Error, Response};
 
 use crate::{
     Client,
-    generated::api::{builder::Logout, types::Session},
+    generated::api::{operations, types::Session},
 };
 
 impl Client {
@@ -24,7 +24,7 @@ impl Client {
     /// # Errors
     /// See [`Error`]; the client has forgotten the token all the same.
     pub async fn logout(&self) -> Result<Response<()>, Error> {
-        let result = Logout::new(self.transport()).send().await;
+        let result = Call::new(self.transport(), &operations::LOGOUT).send().await;
         self.signer().forget();
         result
     }

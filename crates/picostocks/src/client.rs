@@ -22,6 +22,7 @@ use crate::{
 pub struct Client {
     transport: Transport,
     signer: Arc<Signer>,
+    forms: bool,
 }
 
 impl Client {
@@ -29,6 +30,18 @@ impl Client {
     #[must_use]
     pub fn builder() -> ClientBuilder<PicoStocks> {
         ClientBuilder::default()
+    }
+
+    /// The same client, which sends the bodies of orders form-encoded, as the official Python
+    /// client does, where the exchange's document says JSON.
+    #[must_use]
+    pub fn with_form_bodies(mut self) -> Self {
+        self.forms = true;
+        self
+    }
+
+    pub(crate) fn sends_forms(&self) -> bool {
+        self.forms
     }
 
     /// What is used of the exchange's limits, shared by all clients that it counts together.
@@ -89,6 +102,6 @@ impl Exchange for PicoStocks {
     }
 
     fn client(transport: Transport, signer: Arc<Signer>) -> Client {
-        Client { transport, signer }
+        Client { transport, signer, forms: false }
     }
 }

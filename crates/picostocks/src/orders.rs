@@ -2,17 +2,22 @@
 
 use venue_core::{
     Argument, BigDecimal, Call, CallOptions, Error, ErrorKind, Operation, Outcome, Response, Slot,
+    auth::Query,
 };
 
 use crate::{
     Client,
     amount::fixed_point,
     generated::api::{
-        builder::{CancelAsk, CancelBid, Nonce, PlaceAsk, PlaceBid},
+        builder::Nonce,
         operations,
-        types::OrderReceipt,
+        types::{OrderReceipt, SignedOrder},
     },
 };
+
+/// What to do where it is not known whether the exchange acted: orders have no number to ask for.
+const RECONCILE: &str = "ask for the nonce: if it has moved on, the order was taken; then see the \
+                         order book with your user id, the history and the balances";
 
 impl Client {
     /// Offers shares or coins for sale.
@@ -139,7 +144,7 @@ impl<'a> Order<'a> {
         let Self { client, kind, options, stock_id, quantity, unit_id, price } = self;
         let transport = client.transport();
         let operation = kind.operation();
-        let call = Call::new(transport, operation);
+        let mut call = Call::new(transport, operation);
         let stock_id = call.required("stock_id", stock_id)?;
         let unit_id = call.required("unit_id", unit_id)?;
         let exact = |name: &str, slot| {
@@ -169,26 +174,33 @@ impl<'a> Order<'a> {
         let word = kind.word();
         let user_id = keys.user_id;
         let message = format!("{word}:{user_id}:{stock_id}:{quantity}:{unit_id}:{price}:{nonce}");
-        let signature = keys.sign(&message);
-        macro_rules! send {
-            ($builder:ident) => {
-                $builder::new(transport)
-                    .user_id(user_id)
-                    .stock_id(stock_id)
-                    .quantity(quantity)
-                    .unit_id(unit_id)
-                    .price(price)
-                    .signature(signature)
-                    .options(options)
-                    .send()
-                    .await
-            };
+        let order = SignedOrder {
+            user_id,
+            stock_id,
+            quantity,
+            unit_id,
+            price,
+            signature: keys.sign(&message),
+        };
+        call.set_options(options);
+        if client.sends_forms() {
+            call.form(form(&order));
+        } else {
+            call.json(&order)?;
         }
-        match kind {
-            Kind::PlaceAsk => send!(PlaceAsk),
-            Kind::PlaceBid => send!(PlaceBid),
-            Kind::CancelAsk => send!(CancelAsk),
-            Kind::CancelBid => send!(CancelBid),
-        }
+        call.send().await.map_err(|error| error.with_advice(RECONCILE))
     }
+}
+
+/// The order as the official client encodes it.
+fn form(order: &SignedOrder) -> Query<'static> {
+    let SignedOrder { user_id, stock_id, quantity, unit_id, price, signature } = order.clone();
+    let mut form = Query::new();
+    form.push("user_id", user_id.to_string())
+        .push("stock_id", stock_id.to_string())
+        .push("quantity", quantity)
+        .push("unit_id", unit_id.to_string())
+        .push("price", price)
+        .push("signature", signature);
+    form
 }

@@ -157,7 +157,8 @@ pub(super) fn outside(kind: &Rust) -> String {
 /// `builder.rs`.
 pub(super) fn builder_file(group: &Group<'_>, calls: &[Call<'_>]) -> String {
     let mut body = Source::default();
-    for call in calls {
+    // An internal operation is called by hand, from its types and its entry in the table.
+    for call in calls.iter().filter(|call| !call.operation.internal) {
         body.blank();
         write_builder(&mut body, call);
     }
@@ -206,9 +207,8 @@ fn write_builder(source: &mut Source, call: &Call<'_>) {
     source.doc(&format!("{}: `{} {}`.", operation.summary, operation.method.to_uppercase(), operation.path));
     source.line("#[derive(Clone, Debug)]");
     source.line("#[must_use = \"a request does nothing until it is sent\"]");
-    let visible = if operation.internal { "pub(crate)" } else { "pub" };
     let setters = &call.setters;
-    source.open(&format!("{visible} struct {name}<'a> {{"));
+    source.open(&format!("pub struct {name}<'a> {{"));
     source.line("call: Call<'a>,");
     for setter in setters {
         source.line(&format!("{}: Slot<{}>,", setter.rust_name, outside(setter.kind)));
@@ -229,7 +229,7 @@ fn write_builder(source: &mut Source, call: &Call<'_>) {
         let optional = if setter.required { "" } else { " Optional." };
         source.doc(&format!("{}{optional}", setter.description.trim()));
         source.open(&format!(
-            "{visible} fn {}(mut self, value: impl Argument<{}>) -> Self {{",
+            "pub fn {}(mut self, value: impl Argument<{}>) -> Self {{",
             setter.rust_name,
             outside(setter.kind),
         ));
@@ -239,28 +239,25 @@ fn write_builder(source: &mut Source, call: &Call<'_>) {
     }
     source.blank();
     source.doc("Sets the time allowed and whether to retry, for this call only.");
-    if operation.internal {
-        source.line("#[allow(dead_code, reason = \"for the hand-written half, where it needs it\")]");
-    }
-    source.open(&format!("{visible} fn options(mut self, options: CallOptions) -> Self {{"));
+    source.open("pub fn options(mut self, options: CallOptions) -> Self {");
     source.line("self.call.set_options(options);");
     source.line("self");
     source.close("}");
     source.blank();
-    write_send(source, call, visible);
+    write_send(source, call);
     if let Some(pages) = &call.pages {
         pagination::write(source, pages);
     }
     source.close("}");
 }
 
-fn write_send(source: &mut Source, call: &Call<'_>, visible: &str) {
+fn write_send(source: &mut Source, call: &Call<'_>) {
     let payload = outside(&call.builder.payload);
     source.doc("Sends the request.");
     source.line("///");
     source.line("/// # Errors");
     source.line("/// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.");
-    source.open(&format!("{visible} async fn send(self) -> Result<Response<{payload}>, Error> {{"));
+    source.open(&format!("pub async fn send(self) -> Result<Response<{payload}>, Error> {{"));
     let names: Vec<&str> = call.setters.iter().map(|setter| setter.rust_name).collect();
     let mutable = if names.is_empty() { "" } else { "mut " };
     let fields = names.iter().map(|name| format!(", {name}")).collect::<String>();

@@ -3,103 +3,10 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Decimal, Error, Response, Secret, Slot, Transport, pages::{self, ItemStream, Items},
+    Argument, Call, CallOptions, Decimal, Error, Response, Slot, Transport, pages::{self, ItemStream, Items},
 };
 
 use super::{operations, types};
-
-/// Log in and obtain a token: `POST /api/v3/register`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is sent"]
-pub(crate) struct Login<'a> {
-    call: Call<'a>,
-    email: Slot<String>,
-    type_: Slot<types::LoginMethod>,
-    secret: Slot<Secret>,
-}
-
-impl<'a> Login<'a> {
-    pub(crate) fn new(transport: &'a Transport) -> Self {
-        Self {
-            call: Call::new(transport, &operations::LOGIN),
-            email: Slot::empty(),
-            type_: Slot::empty(),
-            secret: Slot::empty(),
-        }
-    }
-
-    /// Email address of the user.
-    pub(crate) fn email(mut self, value: impl Argument<String>) -> Self {
-        self.email = Slot::of(value);
-        self
-    }
-
-    /// Login method; text, although it looks like a number.
-    pub(crate) fn type_(mut self, value: impl Argument<types::LoginMethod>) -> Self {
-        self.type_ = Slot::of(value);
-        self
-    }
-
-    /// Secret key of the user. It is part of the body, so request bodies of this operation are
-    /// not for logs.
-    pub(crate) fn secret(mut self, value: impl Argument<Secret>) -> Self {
-        self.secret = Slot::of(value);
-        self
-    }
-
-    /// Sets the time allowed and whether to retry, for this call only.
-    #[allow(dead_code, reason = "for the hand-written half, where it needs it")]
-    pub(crate) fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub(crate) async fn send(self) -> Result<Response<types::Session>, Error> {
-        let Self { mut call, email, type_, secret } = self;
-        let body = types::LoginRequest {
-            email: call.required("email", email)?,
-            type_: call.required("type_", type_)?,
-            secret: call.required("secret", secret)?,
-        };
-        call.json(&body)?;
-        call.send().await
-    }
-}
-
-/// End the session: `POST /api/v3/logout`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is sent"]
-pub(crate) struct Logout<'a> {
-    call: Call<'a>,
-}
-
-impl<'a> Logout<'a> {
-    pub(crate) fn new(transport: &'a Transport) -> Self {
-        Self {
-            call: Call::new(transport, &operations::LOGOUT),
-        }
-    }
-
-    /// Sets the time allowed and whether to retry, for this call only.
-    #[allow(dead_code, reason = "for the hand-written half, where it needs it")]
-    pub(crate) fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub(crate) async fn send(self) -> Result<Response<()>, Error> {
-        let Self { call } = self;
-        call.send().await
-    }
-}
 
 /// Coins that can be traded: `GET /api/v3/coins/list`.
 #[derive(Clone, Debug)]
