@@ -129,7 +129,10 @@ fn body_setters<'a>(
         let field = field.ok_or_else(|| format!("property `{property}` became no field"))?;
         let (kind, required) = match &field.kind {
             Rust::Option(kind) => (kind.as_ref(), false),
-            Rust::List(_) | Rust::Map(_) => (&field.kind, required(schema, property)),
+            // Without it, a list that is left out would be sent as an empty one.
+            Rust::List(_) | Rust::Map(_) if !required(schema, property) => {
+                return Err(format!("`{property}` may be left out: add `nullable: true`"));
+            }
             kind => (kind, true),
         };
         let (rust_name, wire_name) = (&field.rust_name, &field.wire_name);
@@ -271,13 +274,8 @@ fn write_send(source: &mut Source, call: &Call<'_>) {
         source.open(&format!("let body = types::{} {{", record.name));
         for setter in setters {
             let name = setter.rust_name;
-            let value = match (setter.required, setter.kind) {
-                (true, _) => format!("call.required({}, {name})?", literal(name)),
-                (false, Rust::List(_) | Rust::Map(_)) if !is_option(record, name) => {
-                    format!("call.optional({}, {name})?.unwrap_or_default()", literal(name))
-                }
-                (false, _) => format!("call.optional({}, {name})?", literal(name)),
-            };
+            let step = if setter.required { "required" } else { "optional" };
+            let value = format!("call.{step}({}, {name})?", literal(name));
             source.line(&format!("{name}: {value},"));
         }
         source.close("};");
@@ -310,13 +308,6 @@ fn step(parameter: &BuilderParameter) -> (&'static str, String) {
         (ParameterPlace::Query, _) if parameter.required => plain("query"),
         (ParameterPlace::Query, _) => plain("query_optional"),
     }
-}
-
-fn is_option(record: &Record, name: &str) -> bool {
-    record
-        .fields
-        .iter()
-        .any(|field| field.rust_name == name && matches!(field.kind, Rust::Option(_)))
 }
 
 /// `mod.rs`.

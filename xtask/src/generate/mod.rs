@@ -13,6 +13,8 @@ mod pagination;
 mod progenitor;
 pub mod scalar;
 mod shape;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod types;
 

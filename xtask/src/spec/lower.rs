@@ -21,8 +21,6 @@ pub struct Lowered {
     pub own: BTreeSet<String>,
     /// Schemas of the common document in use.
     pub common: BTreeSet<String>,
-    /// Own or common schemas that stand in a request body.
-    pub requests: BTreeSet<String>,
 }
 
 struct Lowering<'a> {
@@ -30,8 +28,6 @@ struct Lowering<'a> {
     schemas: Map<String, Value>,
     own: BTreeSet<String>,
     common: BTreeSet<String>,
-    requests: BTreeSet<String>,
-    in_request: bool,
 }
 
 /// Lowers a group.
@@ -64,8 +60,6 @@ impl<'a> Lowering<'a> {
             schemas: Map::new(),
             own: BTreeSet::new(),
             common: BTreeSet::new(),
-            requests: BTreeSet::new(),
-            in_request: false,
         }
     }
 
@@ -76,7 +70,7 @@ impl<'a> Lowering<'a> {
             "paths": paths,
             "components": {"schemas": self.schemas},
         });
-        Lowered { openapi, own: self.own, common: self.common, requests: self.requests }
+        Lowered { openapi, own: self.own, common: self.common }
     }
 
     fn operation(&mut self, document: &'a Document, operation: &Operation<'a>) -> Value {
@@ -95,9 +89,7 @@ impl<'a> Lowering<'a> {
             "responses": {"200": {"description": ""}},
         });
         if let Some(schema) = operation.body_schema() {
-            self.in_request = true;
             let schema = self.schema(document, schema);
-            self.in_request = false;
             let body = json!({"required": true, "content": {"application/json": {"schema": schema}}});
             lowered["requestBody"] = body;
         }
@@ -161,9 +153,8 @@ impl<'a> Lowering<'a> {
         if let Some(page) = bare_array_page(node) {
             return self.component(document, false, page);
         }
-        let first_request = self.in_request && self.requests.insert(name.to_owned());
         let used = if is_common { &mut self.common } else { &mut self.own };
-        if used.insert(name.to_owned()) || first_request {
+        if used.insert(name.to_owned()) {
             let mut lowered = self.schema(document, node);
             if node.get("x-tuple").is_some() {
                 // Only its name counts: the writer of rows makes the type.
