@@ -109,20 +109,23 @@ impl Limits {
     ) -> Result<(), TooLate> {
         let overall = self.overall.map(|limit| (None, limit));
         let own = operation.rate_limit.map(|limit| (Some(operation.id), limit));
+        for shared in [&self.user, &self.address] {
+            let closed = shared.lock().closed;
+            wait_for(closed, deadline).await?;
+        }
         for (name, limit) in overall.into_iter().chain(own) {
             let turn = self.scope(limit.scope).lock().take(name, limit, deadline)?;
-            if turn > Instant::now() {
-                tokio::time::sleep_until(turn).await;
-            }
+            wait_for(Some(turn), deadline).await?;
         }
         Ok(())
     }
 
-    /// Keeps everything back for as long as the exchange asks.
+    /// Keeps everything of this user, or from this address, back for as long as the exchange asks.
     pub(crate) fn close(&self, operation: &Operation, wait: Duration) {
-        let scope = operation.rate_limit.map_or(Scope::User, |limit| limit.scope);
+        let address = operation.rate_limit.is_some_and(|limit| limit.scope == Scope::Address);
         let until = Instant::now() + wait;
-        let mut state = self.scope(scope).lock();
+        let shared = if address { &self.address } else { &self.user };
+        let mut state = shared.lock();
         state.closed = Some(state.closed.map_or(until, |closed| closed.max(until)));
     }
 
@@ -149,6 +152,19 @@ impl Limits {
     }
 }
 
+/// Waits for a moment, unless it comes after the deadline.
+async fn wait_for(moment: Option<Instant>, deadline: Instant) -> Result<(), TooLate> {
+    let now = Instant::now();
+    match moment {
+        Some(moment) if moment > deadline => Err(TooLate { wait: moment - now }),
+        Some(moment) if moment > now => {
+            tokio::time::sleep_until(moment).await;
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -166,7 +182,7 @@ impl State {
         let now = Instant::now();
         let window =
             self.windows.entry(name).or_insert_with(|| Window { limit, turns: VecDeque::new() });
-        let turn = window.next(now).max(self.closed.unwrap_or(now));
+        let turn = window.next(now);
         if turn > deadline {
             return Err(TooLate { wait: turn - now });
         }
@@ -196,5 +212,106 @@ impl Window {
 
     fn used(&self, now: Instant) -> usize {
         self.turns.iter().filter(|turn| **turn + self.length() > now).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::Method;
+
+    use super::*;
+
+    static TEN: Operation =
+        Operation::new("ten", Method::GET, "/ten").rate_limit(10, 1, Scope::User);
+    static FREE: Operation = Operation::new("free", Method::GET, "/free");
+
+    fn far() -> Instant {
+        Instant::now() + Duration::from_secs(3_600)
+    }
+
+    /// When each of so many requests goes out, in milliseconds.
+    async fn turns(limits: &Limits, operation: &Operation, count: usize) -> Vec<u128> {
+        let start = Instant::now();
+        let mut turns = Vec::new();
+        for _ in 0..count {
+            limits.turn(operation, far()).await.unwrap();
+            turns.push(start.elapsed().as_millis());
+        }
+        turns
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_window_of_a_second_ever_holds_more_than_the_limit() {
+        let limits = Limits::new("window.test", &["a"], None);
+        let turns = turns(&limits, &TEN, 100).await;
+        for window in turns.windows(11) {
+            assert!(window[10] - window[0] >= 1_000, "{window:?}");
+        }
+        assert_eq!(turns.last().copied(), Some(9_000), "and no time is lost");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn ten_thousand_waiters_are_let_through_in_their_order() {
+        let limits = Limits::new("fair.test", &["a"], None);
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let mut tasks = Vec::new();
+        for number in 0..10_000 {
+            let (limits, order) = (limits.clone(), Arc::clone(&order));
+            tasks.push(tokio::spawn(async move {
+                limits.turn(&TEN, far()).await.unwrap();
+                order.lock().unwrap().push(number);
+            }));
+            tokio::task::yield_now().await;
+        }
+        for task in tasks {
+            task.await.unwrap();
+        }
+        // Those of one window wake together; between windows the order is that of arrival.
+        let order = order.lock().unwrap();
+        let windows: Vec<usize> = order.iter().map(|number| number / 10).collect();
+        assert!(windows.is_sorted());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_turn_after_the_deadline_is_refused_and_takes_no_place() {
+        let limits = Limits::new("deadline.test", &["a"], None);
+        turns(&limits, &TEN, 10).await;
+        let soon = Instant::now() + Duration::from_millis(500);
+        for _ in 0..1_000 {
+            assert!(limits.turn(&TEN, soon).await.is_err());
+        }
+        assert_eq!(turns(&limits, &TEN, 1).await, [1_000]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_limit_on_everything_counts_operations_without_one() {
+        let overall = RateLimit { requests: 5, seconds: 60, scope: Scope::Address };
+        let limits = Limits::new("overall.test", &["a"], Some(overall));
+        let other_key = Limits::new("overall.test", &["b"], Some(overall));
+        turns(&limits, &FREE, 3).await;
+        turns(&other_key, &FREE, 2).await;
+        assert_eq!(turns(&limits, &FREE, 1).await, [60_000]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_closed_gate_opens_when_the_exchange_said() {
+        let limits = Limits::new("gate.test", &["a"], None);
+        limits.close(&TEN, Duration::from_secs(7));
+        limits.close(&TEN, Duration::from_secs(2));
+        assert_eq!(turns(&limits, &TEN, 2).await, [7_000, 7_000]);
+        limits.close(&FREE, Duration::from_secs(3));
+        assert_eq!(turns(&limits, &FREE, 1).await, [3_000], "also where no limit is documented");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_waiter_that_gives_up_does_not_hold_up_the_others() {
+        let limits = Limits::new("cancel.test", &["a"], None);
+        turns(&limits, &TEN, 10).await;
+        for _ in 0..5 {
+            let waiting = limits.turn(&TEN, far());
+            assert!(tokio::time::timeout(Duration::from_millis(1), waiting).await.is_err());
+        }
+        let last = turns(&limits, &TEN, 5).await;
+        assert!(last.iter().all(|turn| *turn <= 1_000), "{last:?}");
     }
 }
