@@ -149,7 +149,7 @@ fn text_is_taken_as_it_stands() {
 fn a_secret_comes_from_text_and_is_not_shown() {
     let secrets: [Secret; 4] = [
         "hidden-key".into_argument().unwrap(),
-        (&"hidden-key".to_owned()).into_argument().unwrap(),
+        Argument::<Secret>::into_argument(&"hidden-key".to_owned()).unwrap(),
         "hidden-key".to_owned().into_argument().unwrap(),
         Secret::new("hidden-key").into_argument().unwrap(),
     ];

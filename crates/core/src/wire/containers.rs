@@ -106,7 +106,7 @@ impl<T: Wire> Wire for Vec<T> {
 }
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
-    /// `null` is the empty map.
+    /// `null` is the empty map; a member that is null or blank is absent.
     fn decode<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct Map<T>(PhantomData<T>);
 
@@ -124,7 +124,9 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
             fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
                 let mut map = BTreeMap::new();
                 while let Some((key, Carried(value))) = entries.next_entry()? {
-                    map.insert(key, value);
+                    if let Some(value) = value {
+                        map.insert(key, value);
+                    }
                 }
                 Ok(map)
             }

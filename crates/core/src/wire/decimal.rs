@@ -11,7 +11,7 @@ use super::{FromScalar, Numeric, Scalar, Wire};
 use crate::scalar_readers;
 
 /// The most characters that a decimal may have on the wire.
-pub const MAX_DIGITS: usize = 400;
+pub const MAX_DIGITS: usize = 1_000;
 
 /// The largest exponent, in either direction, that a decimal may have on the wire.
 /// It keeps `1e999999999` from filling the memory when the number is written out.
