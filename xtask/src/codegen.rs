@@ -150,7 +150,8 @@ impl Change {
             diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal).collect();
         for change in changed.iter().take(SHOWN) {
             let sign = if change.tag() == ChangeTag::Delete { '-' } else { '+' };
-            lines.push(format!("  {sign} {}", change.value().trim_end()));
+            let line: String = change.value().trim_end().chars().take(160).collect();
+            lines.push(format!("  {sign} {line}"));
         }
         if changed.len() > SHOWN {
             lines.push(format!("  … {} more lines", changed.len() - SHOWN));

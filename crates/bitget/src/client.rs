@@ -17,7 +17,7 @@ use crate::{
 /// ```no_run
 /// # async fn example() -> Result<(), venue_bitget::Error> {
 /// let client = venue_bitget::Client::builder().build()?;
-/// let book = client.spot_market().order_book().symbol("BTCUSDT").limit("5").send().await?;
+/// let book = client.spot_market().order_book().symbol("BTCUSDT").limit(5).send().await?;
 /// println!("{:?}", book.bids.first());
 /// # Ok(()) }
 /// ```

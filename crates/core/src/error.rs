@@ -291,8 +291,13 @@ impl fmt::Display for Error {
 }
 
 impl fmt::Debug for Error {
+    /// What `Display` says and what a program would match on, so that an error that ends `main`
+    /// can be read; `{:#?}` shows all parts.
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
+        if !to.alternate() {
+            return write!(to, "{self} ({:?}, {:?})", inner.kind, inner.outcome);
+        }
         to.debug_struct("Error")
             .field("kind", &inner.kind)
             .field("outcome", &inner.outcome)

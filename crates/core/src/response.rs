@@ -66,6 +66,24 @@ impl<T> Deref for Response<T> {
     }
 }
 
+impl<T> IntoIterator for Response<Vec<T>> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.data.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Response<Vec<T>> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.data.iter()
+    }
+}
+
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     /// Leaves the headers out, in which an exchange may set cookies.
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {

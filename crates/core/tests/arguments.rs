@@ -140,17 +140,19 @@ fn a_whole_number_beyond_64_bits_is_refused_with_the_number() {
 fn text_is_taken_as_it_stands() {
     for given in ["", " a ", "00.10", "龙虾USDT", "a&b=c"] {
         assert_eq!(text(given), given);
-        assert_eq!(text(&given.to_owned()), given);
-        assert_eq!(text(given.to_owned()), given);
+        let owned = given.to_owned();
+        assert_eq!(text(&owned), given);
+        assert_eq!(text(owned), given);
     }
 }
 
 #[test]
 fn a_secret_comes_from_text_and_is_not_shown() {
+    let owned = "hidden-key".to_owned();
     let secrets: [Secret; 4] = [
         "hidden-key".into_argument().unwrap(),
-        Argument::<Secret>::into_argument(&"hidden-key".to_owned()).unwrap(),
-        "hidden-key".to_owned().into_argument().unwrap(),
+        Argument::<Secret>::into_argument(&owned).unwrap(),
+        owned.into_argument().unwrap(),
         Secret::new("hidden-key").into_argument().unwrap(),
     ];
     for secret in secrets {

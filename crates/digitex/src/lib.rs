@@ -12,7 +12,7 @@
 //!     .place_order()
 //!     .market_id(1)
 //!     .side(OrderSide::Buy)
-//!     .r#type(OrderType::Limit)
+//!     .type_(OrderType::Limit)
 //!     .duration(OrderDuration::Gtc)
 //!     .leverage(10)
 //!     .quantity(9)

@@ -26,15 +26,15 @@ enum Style {
     Bad,
 }
 
-/// Widths of the columns: call, method, path, signed with, time, name of a value.
-const CALL: usize = 14;
-const METHOD: usize = 6;
-const PATH: usize = 34;
+/// Widths of the columns: call, method, path, how it is signed, milliseconds, name of a value.
+const CALL: usize = 13;
+const METHOD: usize = 4;
+const PATH: usize = 37;
 const SIGNED: usize = 11;
-const TIME: usize = 7;
-const NAME: usize = 11;
-/// What stands left of the values: the columns and two spaces before and between them.
-const LEFT: usize = 2 + CALL + 2 + METHOD + 2 + PATH + 2 + SIGNED + 2 + TIME + 2;
+const TIME: usize = 5;
+const NAME: usize = 9;
+/// What stands left of the values: the columns and the spaces before and between them.
+const LEFT: usize = 2 + CALL + 2 + METHOD + 1 + PATH + 2 + SIGNED + 1 + TIME + 2;
 /// No line is longer.
 const WIDTH: usize = 120;
 
@@ -68,10 +68,9 @@ impl Table {
         self.line(&[
             (Style::Faint, cell("", 2)),
             (Style::Faint, cell("call", CALL + 2)),
-            (Style::Faint, cell("method", METHOD + 2)),
-            (Style::Faint, cell("path", PATH + 2)),
-            (Style::Faint, cell("signed with", SIGNED + 2)),
-            (Style::Faint, format!("{:>TIME$}  ", "time")),
+            (Style::Faint, cell("method, path", METHOD + 1 + PATH + 2)),
+            (Style::Faint, cell("signed", SIGNED + 1)),
+            (Style::Faint, format!("{:>TIME$}  ", "ms")),
             (Style::Faint, "what came back".to_owned()),
         ]);
     }
@@ -115,7 +114,8 @@ impl Table {
             }
             Err(error) => {
                 self.row(operation, took, Style::Bad, explain(&error));
-                self.fail(operation, &error);
+                // The error names the operation itself.
+                self.failed.push(format!("{}: {error}", self.exchange));
                 None
             }
         }
@@ -140,7 +140,7 @@ impl Table {
             Err(error) => {
                 self.row(operation, took, Style::Good, explain(&error));
                 if !expected(&error) {
-                    self.fail(operation, format!("refused for another reason: {error}"));
+                    self.fail(operation, format!("refused for another reason, {error}"));
                 }
             }
         }
@@ -163,22 +163,23 @@ impl Table {
     }
 
     fn fail(&mut self, operation: &Operation, why: impl Display) {
-        self.failed.push(format!("{} {}: {why}", self.exchange, operation.id));
+        self.failed.push(format!("{}: {}: {why}", self.exchange, operation.id));
     }
 
     fn row(&self, operation: &Operation, took: Duration, status: Style, fields: Fields) {
         let (signed, style) = match operation.security {
             Security::Required(scheme) => (algorithm(scheme), Style::Signed),
-            Security::Public | Security::Optional(_) => ("—", Style::Faint),
+            Security::Optional(_) => ("optional", Style::Faint),
+            Security::Public => ("—", Style::Faint),
         };
         let mut lines = fields.into_iter().flat_map(|(name, value)| wrapped(name, &value));
         let (name, value) = lines.next().unwrap_or_default();
         self.line(&[
             (Style::Plain, cell("", 2)),
             (status, cell(operation.id, CALL + 2)),
-            (Style::Plain, cell(operation.method.as_str(), METHOD + 2)),
+            (Style::Plain, cell(operation.method.as_str(), METHOD + 1)),
             (Style::Plain, cell(operation.path, PATH + 2)),
-            (style, cell(signed, SIGNED + 2)),
+            (style, cell(signed, SIGNED + 1)),
             (Style::Plain, format!("{:>TIME$}  ", milliseconds(took))),
             (Style::Faint, cell(name, NAME + 1)),
             (Style::Plain, value),
@@ -198,7 +199,7 @@ impl Table {
         let last = parts.iter().rposition(|(_, text)| !text.trim().is_empty());
         for (index, (style, text)) in parts.iter().enumerate().take(last.map_or(0, |at| at + 1)) {
             let text = if Some(index) == last { text.trim_end() } else { text.as_str() };
-            match self.code(*style) {
+            match self.code(*style).filter(|_| !text.trim().is_empty()) {
                 Some(code) => line.push_str(&format!("\x1b[{code}m{text}\x1b[0m")),
                 None => line.push_str(text),
             }
@@ -243,7 +244,7 @@ fn algorithm(scheme: &'static str) -> &'static str {
 }
 
 fn milliseconds(took: Duration) -> String {
-    format!("{:.1} ms", took.as_secs_f64() * 1000.0)
+    format!("{:.1}", took.as_secs_f64() * 1000.0)
 }
 
 /// Text with spaces up to a width, counted in characters.
@@ -254,24 +255,20 @@ fn cell(text: &str, width: usize) -> String {
 /// A value on as many lines as it needs, the name on the first of them.
 fn wrapped(name: &'static str, value: &str) -> Vec<(&'static str, String)> {
     let room = WIDTH - LEFT - NAME - 1;
-    let mut lines = vec![String::new()];
-    for word in value.split_inclusive([' ', '/']) {
-        let (last, word) = (lines.last_mut(), word.chars().collect::<Vec<_>>());
-        for piece in word.chunks(room) {
-            let piece: String = piece.iter().collect();
-            match last {
-                Some(ref line) if line.chars().count() + piece.trim_end().chars().count() > room => {
-                    lines.push(piece);
-                    break;
-                }
-                Some(line) => {
-                    line.push_str(&piece);
-                    break;
-                }
-                None => break,
-            }
+    let width = |text: &str| text.trim_end().chars().count();
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    for word in value.split_inclusive([' ', '-']) {
+        if !line.is_empty() && line.chars().count() + width(word) > room {
+            lines.push(std::mem::take(&mut line));
+        }
+        line.push_str(word);
+        while width(&line) > room {
+            let cut = line.char_indices().nth(room).map_or(line.len(), |(at, _)| at);
+            let rest = line.split_off(cut);
+            lines.push(std::mem::replace(&mut line, rest));
         }
     }
+    lines.push(line);
     let names = std::iter::once(name).chain(std::iter::repeat(""));
     names.zip(lines).collect()
 }

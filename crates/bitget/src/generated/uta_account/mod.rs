@@ -26,9 +26,9 @@ impl<'a> UtaAccount<'a> {
     /// Largest order the account allows.
     ///
     /// Computes what the account could trade with an order like the given one, borrowing
-    /// included. Although it is a POST it only reads: it changes nothing and places no order. A
-    /// command sample in the reference has `/api/v3/trade/` in the path; every client library
-    /// uses this path. Needs the permission UTA trade (read).
+    /// included. Although it is a POST it only reads and places no order. A command sample in
+    /// the reference has `/api/v3/trade/` in the path; every client library uses this path.
+    /// Needs the permission UTA trade (read).
     ///
     /// `POST /api/v3/account/max-open-available`
     ///
