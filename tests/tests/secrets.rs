@@ -114,7 +114,17 @@ async fn no_sink_shows_a_secret_whatever_the_exchange_answers() {
         }
     }
     let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
-    assert!(logged.contains("place_order"), "the spans of calls are in the log");
+    let spans: [&str; 6] = [
+        "operation=\"place_order\"",
+        "method=POST",
+        "path=\"/api/v2/spot/trade/place-order\"",
+        "status=200",
+        "attempts=1",
+        "duration_ms=",
+    ];
+    for part in spans {
+        assert!(logged.contains(part), "the spans of calls do not tell {part}");
+    }
     for line in logged.lines() {
         assert_clean("the log", line);
     }

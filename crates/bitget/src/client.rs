@@ -54,6 +54,8 @@ pub enum Environment {
     Demo,
     /// An address of your own: a proxy or a test server.
     Custom(String),
+    /// Demo trading through an address of your own.
+    CustomDemo(String),
 }
 
 impl<T: Into<String>> From<T> for Environment {
@@ -94,14 +96,14 @@ impl Exchange for Bitget {
     fn base_url(environment: &Environment) -> &str {
         match environment {
             Environment::Live | Environment::Demo => "https://api.bitget.com",
-            Environment::Custom(url) => url,
+            Environment::Custom(url) | Environment::CustomDemo(url) => url,
         }
     }
 
     fn headers(environment: &Environment) -> Vec<(&'static str, &'static str)> {
         match environment {
-            Environment::Demo => vec![("paptrading", "1")],
-            _ => Vec::new(),
+            Environment::Demo | Environment::CustomDemo(_) => vec![("paptrading", "1")],
+            Environment::Live | Environment::Custom(_) => Vec::new(),
         }
     }
 

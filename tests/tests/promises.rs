@@ -1,0 +1,226 @@
+//! Further promises of the SDKs, each on the wire.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::{
+    future::Future,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Waker},
+    time::{Duration, UNIX_EPOCH},
+};
+
+use venue_bitget::{BuilderExt, Client, Credentials, Environment, ErrorKind, Outcome};
+use venue_tests::{
+    exchanges::{self, EXCHANGES},
+    server::{Reply, Request, Server},
+    spec,
+};
+
+const ORDER: &str = r#"{"code":"00000","msg":"success","requestTime":1,"data":{"orderId":"1","clientOid":"a"}}"#;
+
+#[tokio::test]
+async fn demo_trading_is_told_on_every_request_and_live_trading_on_none() {
+    for demo in [true, false] {
+        let server = Server::start(|_: &Request| Reply::ok(ORDER)).await.unwrap();
+        let environment =
+            if demo { Environment::CustomDemo(server.url()) } else { Environment::Custom(server.url()) };
+        let client = Client::builder()
+            .environment(environment)
+            .credentials(("k", "s", "p"))
+            .without_rate_limits()
+            .build()
+            .unwrap();
+        for operation in exchanges::operations("bitget") {
+            let _ = venue_tests::generated::bitget::call(&client, operation).await.unwrap();
+        }
+        let requests = server.requests();
+        assert!(requests.len() >= 44);
+        for request in requests {
+            assert_eq!(request.header("paptrading"), demo.then_some("1"), "{}", request.target);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_language_of_messages_is_sent_where_it_is_set() {
+    let server = Server::start(|_: &Request| Reply::ok(ORDER)).await.unwrap();
+    let builder = Client::builder().environment(server.url()).locale("zh-CN").unwrap();
+    let client = builder.credentials(("k", "s", "p")).build().unwrap();
+    let _ = client.spot_account().account_info().send().await;
+    assert_eq!(server.requests()[0].header("locale"), Some("zh-CN"));
+    assert!(Client::builder().locale("zh\r\nx: y").is_err());
+}
+
+/// The agreed signatures of independent implementations, made again through the whole client.
+#[tokio::test]
+async fn hmac_and_rsa_keys_sign_as_independent_implementations_do() {
+    let file = spec::root().join("tests/fixtures/vectors/bitget.json");
+    let vectors: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let known = &vectors["credentials"];
+    let (key, passphrase) = (text(&known["apiKey"]), text(&known["passphrase"]));
+    let mut checked = Vec::new();
+    for vector in vectors["vectors"].as_array().unwrap() {
+        let path = vector["path"].as_str().unwrap_or_default();
+        let rsa = vector["id"].as_str().unwrap().contains("rsa");
+        if vector["method"] != "GET" || !path.starts_with("/api/v2/spot/account/") {
+            continue;
+        }
+        let server = Server::start(|_: &Request| Reply::ok(r#"{"code":"00000","data":[]}"#)).await.unwrap();
+        let credentials = if rsa {
+            Credentials::rsa(key.clone(), text(&vectors["rsa_private_key_pkcs8_pem"]), passphrase.clone())
+        } else {
+            Credentials::new(key.clone(), text(&known["secret"]), passphrase.clone())
+        };
+        let millis: u64 = text(&vector["timestamp"]).parse().unwrap();
+        let client = Client::builder()
+            .environment(server.url())
+            .credentials(credentials)
+            .clock(move || UNIX_EPOCH + Duration::from_millis(millis))
+            .build()
+            .unwrap();
+        let account = client.spot_account();
+        let _ = match (path.rsplit('/').next().unwrap(), vector["params"]["coin"].as_str()) {
+            ("info", _) => account.account_info().send().await.map(drop),
+            ("assets", Some(coin)) => account.assets().coin(coin).send().await.map(drop),
+            ("assets", None) => account.assets().send().await.map(drop),
+            _ => continue,
+        };
+        let request = server.requests().remove(0);
+        assert_eq!(request.header("access-sign"), vector["sign"].as_str(), "{}", vector["id"]);
+        checked.push(rsa);
+    }
+    assert!(checked.contains(&false), "no HMAC vector was reached");
+    // An RSA vector of another path: the key signs through the client all the same.
+    if !checked.contains(&true) {
+        let server = Server::start(|_: &Request| Reply::ok(ORDER)).await.unwrap();
+        let pem = text(&vectors["rsa_private_key_pkcs8_pem"]);
+        let client = Client::builder()
+            .environment(server.url())
+            .credentials(Credentials::rsa(key, pem, passphrase))
+            .build()
+            .unwrap();
+        let _ = client.spot_account().account_info().send().await;
+        assert_eq!(server.requests()[0].header("access-sign").unwrap().len(), 344, "2048 bits in base64");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_parameter_is_named_before_anything_is_sent() {
+    let server = Server::start(|_: &Request| Reply::ok(ORDER)).await.unwrap();
+    let client = Client::builder().environment(server.url()).credentials(("k", "s", "p")).build().unwrap();
+    let error = client.spot_trade().place_order().symbol("BTCUSDT").side("buy").send().await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::InvalidRequest, Outcome::NotSent));
+    assert_eq!(error.to_string(), "place_order: parameter `order_type`: required and not given");
+    let error = client.spot_market().order_book().send().await.unwrap_err();
+    assert_eq!(error.to_string(), "order_book: parameter `symbol`: required and not given");
+    let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy").order_type("limit");
+    let error = order.force("gtc").price("0.12345678901234567890123456789").size("1").send().await.unwrap_err();
+    assert!(error.to_string().contains("parameter `price`"), "{error}");
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_at_any_point_is_sent_once_at_most_and_harms_nobody() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&count);
+    let server = Server::start(move |_: &Request| {
+        seen.fetch_add(1, Ordering::SeqCst);
+        Reply::ok(ORDER)
+    })
+    .await
+    .unwrap();
+    let client = exchanges::client("bitget", &server.url()).unwrap();
+    let mut finished = 0;
+    for polls in 0..60 {
+        let before = count.load(Ordering::SeqCst);
+        {
+            let mut call = pin!(client.call("spot_trade::place_order"));
+            for _ in 0..polls {
+                let mut context = Context::from_waker(Waker::noop());
+                if call.as_mut().poll(&mut context).is_ready() {
+                    finished += 1;
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+        assert!(count.load(Ordering::SeqCst) - before <= 1, "sent twice after {polls} polls");
+    }
+    client.call("spot_trade::place_order").await.unwrap().unwrap();
+    println!("dropped at 60 points, {finished} of them after the end");
+}
+
+#[tokio::test]
+async fn a_connection_that_died_while_idle_costs_a_write_nothing_or_leaves_it_unknown() {
+    for round in 0..20 {
+        let count = Arc::new(AtomicUsize::new(0));
+        let seen = Arc::clone(&count);
+        // Every answer is followed by the end of the connection, without saying so.
+        let server = Server::start(move |_: &Request| {
+            seen.fetch_add(1, Ordering::SeqCst);
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{ORDER}", ORDER.len());
+            Reply::Bytes(head.into_bytes())
+        })
+        .await
+        .unwrap();
+        let client = exchanges::client("bitget", &server.url()).unwrap();
+        for call in 1..=5 {
+            let result = client.call("spot_trade::place_order").await.unwrap();
+            let arrived = count.load(Ordering::SeqCst);
+            match result {
+                Ok(_) => assert_eq!(arrived, call, "round {round}"),
+                Err(error) => {
+                    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+                    count.store(call, Ordering::SeqCst);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn clients_can_be_cloned_sent_and_shared_between_tasks() {
+    fn shared<T: Clone + Send + Sync + 'static>(_: &T) {}
+    for exchange in EXCHANGES {
+        let server = Server::start(|_: &Request| Reply::status(404, "{}")).await.unwrap();
+        let client = exchanges::client(exchange, &server.url()).unwrap();
+        shared(&client);
+        let operation = exchanges::operations(exchange)[0];
+        let tasks: Vec<_> = (0..8)
+            .map(|_| {
+                let client = client.clone();
+                tokio::spawn(async move { client.call(operation).await.is_some() })
+            })
+            .collect();
+        for task in tasks {
+            assert!(task.await.unwrap());
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_gives_its_payload_status_time_and_headers() {
+    let server = Server::start(|_: &Request| {
+        let header = ("x-mbx-used-remain-limit", "9".to_owned());
+        Reply::Answer(200, vec![header], ORDER.to_owned())
+    })
+    .await
+    .unwrap();
+    let client = Client::builder().environment(server.url()).credentials(("k", "s", "p")).build().unwrap();
+    let order = client.spot_trade().place_order().symbol("B").side("buy").order_type("limit");
+    let placed = order.force("gtc").price(1).size("0.5").send().await.unwrap();
+    assert_eq!(placed.order_id, "1", "it dereferences to the payload");
+    assert_eq!(placed.status().as_u16(), 200);
+    assert_eq!(placed.time().map(|time| time.get()), Some(1));
+    assert_eq!(placed.header("x-mbx-used-remain-limit"), Some("9"));
+    assert_eq!(placed.into_data().order_id, "1");
+}
