@@ -462,10 +462,8 @@ fn credentials_with_an_empty_part_are_refused_when_the_client_is_built() {
     assert!(pico(key).is_ok() && digitex("token-9").is_ok());
 }
 
-/// The demo environment is the live host, so a test cannot talk to it; what it puts into requests
-/// is seen here, and that headers set this way are sent, in the test below.
 #[test]
-fn the_demo_environment_says_so_on_every_request() {
+fn the_demo_environment_is_the_live_host_with_a_header() {
     use venue_bitget::{Bitget, Environment};
     assert_eq!(Bitget::headers(&Environment::Demo), [("paptrading", "1")]);
     assert_eq!(Bitget::base_url(&Environment::Demo), Bitget::base_url(&Environment::Live));
