@@ -17,7 +17,8 @@ pub mod canary {
     /// A token.
     pub const TOKEN: &str = "canary-token-0e4c92f1";
     /// An Ed25519 key: RFC 8032, test 1.
-    pub const PRIVATE_KEY: &str = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+    pub const PRIVATE_KEY: &str =
+        "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
 }
 
 /// A client of one of the exchanges.

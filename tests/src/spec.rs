@@ -63,8 +63,9 @@ pub fn operations(bundle: &str) -> Vec<Operation> {
         for (method, operation) in members(methods.get()) {
             let operation = operation.get();
             let id = text(at(operation, &["operationId"]));
-            let group: Vec<String> =
-                at(operation, &["tags"]).and_then(|tags| serde_json::from_str(tags).ok()).unwrap_or_default();
+            let group: Vec<String> = at(operation, &["tags"])
+                .and_then(|tags| serde_json::from_str(tags).ok())
+                .unwrap_or_default();
             let group = group.into_iter().next().unwrap_or_default();
             let name = match id.strip_prefix(&format!("{group}_")) {
                 Some(id) if !single => format!("{group}::{id}"),
@@ -72,11 +73,11 @@ pub fn operations(bundle: &str) -> Vec<Operation> {
             };
             let responses = members(at(operation, &["responses"]).unwrap_or_default());
             let success = responses.iter().find(|(status, _)| status.starts_with('2'));
-            let examples = success.map(|(_, response)| examples(response.get())).unwrap_or_default();
-            let body_examples =
-                at(operation, &["requestBody"]).map(|body| self::examples(body)).unwrap_or_default();
+            let documented =
+                success.map(|(_, response)| examples(response.get())).unwrap_or_default();
+            let body_examples = at(operation, &["requestBody"]).map(examples).unwrap_or_default();
             let (path, method) = (path.clone(), method.to_uppercase());
-            found.push(Operation { name, method, path, examples, body_examples });
+            found.push(Operation { name, method, path, examples: documented, body_examples });
         }
     }
     found

@@ -1,6 +1,6 @@
 //! Time and limits: a wrong local clock is mended, the exchange's limits are kept.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::{
     sync::{
@@ -57,7 +57,10 @@ async fn bitget(exchange_ahead: i64, endpoint: TimeEndpoint) -> Server {
 }
 
 fn builder(server: &Server) -> venue_core::ClientBuilder<venue_bitget::Bitget> {
-    Client::builder().environment(server.url()).credentials(("key", "secret", "passphrase")).without_rate_limits()
+    Client::builder()
+        .environment(server.url())
+        .credentials(("key", "secret", "passphrase"))
+        .without_rate_limits()
 }
 
 async fn place(client: &Client) -> Result<Response<OrderAck>, Error> {
@@ -81,7 +84,9 @@ fn orders(server: &Server) -> usize {
 
 #[tokio::test]
 async fn a_machine_that_is_minutes_off_places_an_order_and_keeps_the_time_it_learnt() {
-    for skew in [-3_600_000, -600_000, -61_000, -6_000, -1_000, 0, 1_000, 6_000, 61_000, 600_000, 3_600_000] {
+    for skew in
+        [-3_600_000, -600_000, -61_000, -6_000, -1_000, 0, 1_000, 6_000, 61_000, 600_000, 3_600_000]
+    {
         let server = bitget(skew, TimeEndpoint::Works).await;
         let client = builder(&server).build().unwrap();
         place(&client).await.unwrap_or_else(|error| panic!("off by {skew} ms: {error}"));
@@ -113,7 +118,10 @@ async fn an_injected_clock_is_used_and_corrected() {
     let stopped = UNIX_EPOCH + Duration::from_secs(1_500_000_000);
     let client = builder(&server).clock(move || stopped).build().unwrap();
     place(&client).await.unwrap();
-    assert_eq!(server.requests().first().unwrap().header("access-timestamp"), Some("1500000000000"));
+    assert_eq!(
+        server.requests().first().unwrap().header("access-timestamp"),
+        Some("1500000000000")
+    );
 }
 
 #[tokio::test]
@@ -185,7 +193,11 @@ async fn a_429_closes_the_gate_for_as_long_as_the_exchange_says() {
     let seen = Arc::clone(&count);
     let server = Server::start(move |_: &Request| {
         if seen.fetch_add(1, Ordering::SeqCst) == 0 {
-            Reply::Answer(429, vec![("retry-after", "300".to_owned())], r#"{"code":"429"}"#.to_owned())
+            Reply::Answer(
+                429,
+                vec![("retry-after", "300".to_owned())],
+                r#"{"code":"429"}"#.to_owned(),
+            )
         } else {
             Reply::ok(r#"{"code":"00000","data":{"orderId":"1","clientOid":"a"}}"#)
         }

@@ -6,7 +6,7 @@
 //! * A list that comes bare is written as the page that holds it.
 //! * The ones in `EXCEPTIONS`, each with its reason.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::{collections::BTreeMap, fs};
 
@@ -20,13 +20,11 @@ use venue_tests::{
 const BLANK: [&str; 2] = [": sent \"\", not written", ": sent null, not written"];
 
 /// The other exceptions: operation, difference, reason.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    (
-        "bitget/spot_account::account_info",
-        ".parentId: sent 1, written \"1\"",
-        "a number where ids are text: kept as text, as the other ids of the same object",
-    ),
-];
+const EXCEPTIONS: &[(&str, &str, &str)] = &[(
+    "bitget/spot_account::account_info",
+    ".parentId: sent 1, written \"1\"",
+    "a number where ids are text: kept as text, as the other ids of the same object",
+)];
 
 struct Fixture {
     name: String,
@@ -44,7 +42,8 @@ fn fixtures(exchange: &str) -> Vec<Fixture> {
     index
         .iter()
         .map(|entry| {
-            let get = |key: &str| entry.get(key).and_then(|value| value.as_str()).unwrap_or_default();
+            let get =
+                |key: &str| entry.get(key).and_then(|value| value.as_str()).unwrap_or_default();
             assert!(!get("_source").is_empty(), "{exchange}/{} has no source", get("file"));
             let text = fs::read_to_string(folder.join(get("file"))).unwrap();
             let error = entry.get("status").is_some_and(|status| status != 200 && status != 201);
@@ -81,10 +80,11 @@ fn check(name: &str, operation: &str, sent: &str, written: &str, problems: &mut 
     };
     for difference in differences(&sent, written) {
         let blank = BLANK.iter().any(|end| difference.ends_with(end));
-        let known = EXCEPTIONS.iter().any(|(fixture, known, _)| {
-            operation == *fixture && difference == *known
-        });
-        let case = difference.split_once(": sent ").and_then(|(_, rest)| rest.split_once(", written "));
+        let known = EXCEPTIONS
+            .iter()
+            .any(|(fixture, known, _)| operation == *fixture && difference == *known);
+        let case =
+            difference.split_once(": sent ").and_then(|(_, rest)| rest.split_once(", written "));
         let case = case.is_some_and(|(sent, written)| sent.eq_ignore_ascii_case(written));
         if !blank && !known && !case {
             problems.push(format!("{name}: {difference}"));
@@ -97,7 +97,8 @@ fn every_documented_answer_decodes_and_is_written_again_digit_by_digit() {
     let mut problems = Vec::new();
     let mut count = 0;
     for exchange in EXCHANGES {
-        for fixture in fixtures(exchange).iter().filter(|one| one.kind == "response" && !one.error) {
+        for fixture in fixtures(exchange).iter().filter(|one| one.kind == "response" && !one.error)
+        {
             if fixture.placeholder {
                 continue; // Its own test, below.
             }
@@ -112,7 +113,9 @@ fn every_documented_answer_decodes_and_is_written_again_digit_by_digit() {
                     count += 1;
                 }
                 Some(Err(error)) => problems.push(format!("{}: {error}", fixture.name)),
-                None => problems.push(format!("{}: no operation {}", fixture.name, fixture.operation)),
+                None => {
+                    problems.push(format!("{}: no operation {}", fixture.name, fixture.operation))
+                }
             }
         }
     }
@@ -136,7 +139,9 @@ fn every_documented_request_body_decodes_and_is_written_again() {
                 Some(Err(error)) => problems.push(format!("{}: {error}", fixture.name)),
                 // Bitget's `{}` for an operation without parameters.
                 None if fixture.text.trim() == "{}" => {}
-                None => problems.push(format!("{}: no body for {}", fixture.name, fixture.operation)),
+                None => {
+                    problems.push(format!("{}: no body for {}", fixture.name, fixture.operation))
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 //! Each case breaks one answer in one way and asks three things: how often the request arrived,
 //! whether the outcome is what the server knows, and whether the client works afterwards.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::{
     sync::{
@@ -76,32 +76,50 @@ fn example(exchange: &str, operation: &str) -> String {
 /// The faults of a connection.
 fn transport_faults(body: &str) -> Vec<(String, Reply)> {
     let length = body.len();
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n");
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+    );
     let mut faults = vec![
         ("closed before the answer".to_owned(), Reply::Close),
         ("half a status line".to_owned(), Reply::Bytes(b"HTTP/1.1 2".to_vec())),
         ("a head without end".to_owned(), Reply::Bytes(b"HTTP/1.1 200 OK\r\ncontent-".to_vec())),
         ("not HTTP".to_owned(), Reply::Bytes(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec())),
-        ("a status that is no number".to_owned(), Reply::Bytes(b"HTTP/1.1 abc OK\r\n\r\n".to_vec())),
+        (
+            "a status that is no number".to_owned(),
+            Reply::Bytes(b"HTTP/1.1 abc OK\r\n\r\n".to_vec()),
+        ),
         (
             "two lengths that differ".to_owned(),
-            Reply::Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 7\r\n\r\nhello".to_vec()),
+            Reply::Bytes(
+                b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 7\r\n\r\nhello".to_vec(),
+            ),
         ),
         (
             "a chunk of no size".to_owned(),
-            Reply::Bytes(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n".to_vec()),
+            Reply::Bytes(
+                b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"
+                    .to_vec(),
+            ),
         ),
         (
             "chunks that end early".to_owned(),
-            Reply::Bytes(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"a".to_vec()),
+            Reply::Bytes(
+                b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"a".to_vec(),
+            ),
         ),
         (
             "a length too large".to_owned(),
-            Reply::Bytes(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", length + 9).into_bytes()),
+            Reply::Bytes(
+                format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", length + 9)
+                    .into_bytes(),
+            ),
         ),
         (
             "a length too small".to_owned(),
-            Reply::Bytes(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", length / 2).into_bytes()),
+            Reply::Bytes(
+                format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", length / 2)
+                    .into_bytes(),
+            ),
         ),
     ];
     for cut in [0, 1, length / 2, length - 1] {
@@ -118,14 +136,34 @@ fn status_faults(exchange: &str) -> Vec<(String, Reply, Truth)> {
     for status in [500, 502, 503, 504, 520, 599, 408, 301, 302, 303, 307, 308] {
         let truth = Truth::Executed;
         let location = ("location", "http://127.0.0.1:1/elsewhere".to_owned());
-        faults.push((format!("{status} with a page"), Reply::Answer(status, vec![location], html.to_owned()), truth));
-        faults.push((format!("{status} with nothing"), Reply::Answer(status, vec![], String::new()), truth));
+        faults.push((
+            format!("{status} with a page"),
+            Reply::Answer(status, vec![location], html.to_owned()),
+            truth,
+        ));
+        faults.push((
+            format!("{status} with nothing"),
+            Reply::Answer(status, vec![], String::new()),
+            truth,
+        ));
     }
     for status in [400, 401, 403, 404, 405, 409, 413, 418, 422, 425, 429, 451] {
         let truth = Truth::Refused;
-        faults.push((format!("{status} with a page"), Reply::Answer(status, vec![], html.to_owned()), truth));
-        faults.push((format!("{status} with detail"), Reply::status(status, r#"{"detail":"no"}"#), truth));
-        faults.push((format!("{status} with nothing"), Reply::Answer(status, vec![], String::new()), truth));
+        faults.push((
+            format!("{status} with a page"),
+            Reply::Answer(status, vec![], html.to_owned()),
+            truth,
+        ));
+        faults.push((
+            format!("{status} with detail"),
+            Reply::status(status, r#"{"detail":"no"}"#),
+            truth,
+        ));
+        faults.push((
+            format!("{status} with nothing"),
+            Reply::Answer(status, vec![], String::new()),
+            truth,
+        ));
     }
     for wait in ["1", "Wed, 21 Oct 2015 07:28:00 GMT", "soon", "-5"] {
         let header = ("retry-after", wait.to_owned());
@@ -147,7 +185,11 @@ fn status_faults(exchange: &str) -> Vec<(String, Reply, Truth)> {
         ] {
             for status in [200, 400] {
                 let body = format!(r#"{{"code":"{code}","msg":"m","requestTime":1,"data":null}}"#);
-                faults.push((format!("{status} with code {code}"), Reply::status(status, body), truth));
+                faults.push((
+                    format!("{status} with code {code}"),
+                    Reply::status(status, body),
+                    truth,
+                ));
             }
         }
     }
@@ -207,7 +249,8 @@ impl Bench {
         match result {
             // A whole answer may be short of everything and still be a success: `null` for a list.
             Ok(payload) => assert!(
-                fault.starts_with("200 with null") || matches!(payload.as_str(), "null" | "[]" | "{}"),
+                fault.starts_with("200 with null")
+                    || matches!(payload.as_str(), "null" | "[]" | "{}"),
                 "{label}: reported as done with {payload}",
             ),
             Err(error) => self.check(&label, truth, &error),
@@ -268,7 +311,11 @@ async fn a_connection_that_is_refused_means_that_nothing_was_sent() {
     for (exchange, class, operation, _) in OPERATIONS {
         let client = exchanges::client(exchange, &url).unwrap();
         let error = client.call(operation).await.unwrap().unwrap_err();
-        assert_eq!(error.outcome(), Outcome::NotSent, "{exchange}/{operation} ({class:?}): {error}");
+        assert_eq!(
+            error.outcome(),
+            Outcome::NotSent,
+            "{exchange}/{operation} ({class:?}): {error}"
+        );
     }
 }
 
@@ -276,7 +323,11 @@ async fn a_connection_that_is_refused_means_that_nothing_was_sent() {
 async fn no_answer_in_time_leaves_the_outcome_unknown() {
     for (exchange, class, operation, effect) in OPERATIONS {
         let server = Server::start(move |request: &Request| {
-            if request.path().contains("/account/nonce/") { Reply::ok(r#"{"nonce":"45"}"#) } else { Reply::Silence }
+            if request.path().contains("/account/nonce/") {
+                Reply::ok(r#"{"nonce":"45"}"#)
+            } else {
+                Reply::Silence
+            }
         })
         .await
         .unwrap();
@@ -286,7 +337,11 @@ async fn no_answer_in_time_leaves_the_outcome_unknown() {
         let arrived = server.requests().iter().filter(|one| one.path().ends_with(effect)).count();
         assert!(arrived <= 1, "{exchange}/{operation}");
         if arrived == 1 {
-            assert_eq!(error.outcome(), Outcome::Unknown, "{exchange}/{operation} ({class:?}): {error}");
+            assert_eq!(
+                error.outcome(),
+                Outcome::Unknown,
+                "{exchange}/{operation} ({class:?}): {error}"
+            );
         }
     }
 }
@@ -308,7 +363,9 @@ async fn a_read_is_sent_again_until_it_succeeds_and_signed_afresh_each_time() {
     let requests = server.requests();
     assert_eq!(requests.len(), 3);
     for request in requests {
-        assert!(request.header("access-sign").is_some() && request.header("access-timestamp").is_some());
+        assert!(
+            request.header("access-sign").is_some() && request.header("access-timestamp").is_some()
+        );
     }
 }
 
@@ -376,10 +433,14 @@ async fn a_redirect_is_not_followed() {
 async fn an_answer_larger_than_the_cap_is_refused_declared_or_not() {
     let large = "x".repeat(40_000);
     let declared = format!("HTTP/1.1 200 OK\r\ncontent-length: 40000\r\n\r\n{large}");
-    let endless = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{large}\r\n", large.len());
+    let endless = format!(
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{large}\r\n",
+        large.len()
+    );
     for bytes in [declared, endless] {
-        let server =
-            Server::start(move |_: &Request| Reply::Bytes(bytes.clone().into_bytes())).await.unwrap();
+        let server = Server::start(move |_: &Request| Reply::Bytes(bytes.clone().into_bytes()))
+            .await
+            .unwrap();
         let client = venue_ctc::Client::builder()
             .environment(server.url())
             .max_response_bytes(10_000)

@@ -1,7 +1,7 @@
 //! Every member of every documented answer, changed in every way that exchanges are known to
 //! change them: what may drift still decodes, nothing is rounded, nothing panics.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,9 @@ fn write(json: &Json) -> String {
         Json::Map(members) => {
             let members: Vec<String> = members
                 .iter()
-                .map(|(key, value)| format!("{}:{}", serde_json::to_string(key).unwrap(), write(value)))
+                .map(|(key, value)| {
+                    format!("{}:{}", serde_json::to_string(key).unwrap(), write(value))
+                })
                 .collect();
             format!("{{{}}}", members.join(","))
         }
@@ -124,36 +126,58 @@ fn what_may_drift_still_decodes_and_nothing_is_rounded() {
                 match &value {
                     Json::Number(digits) => {
                         let digits = digits.clone();
-                        must("a number as text", changed(&sound, path, |value| *value = Json::Text(digits)));
+                        must(
+                            "a number as text",
+                            changed(&sound, path, |value| *value = Json::Text(digits)),
+                        );
                     }
                     Json::Text(text) if numeric(text) => {
                         let digits = text.clone();
-                        must("text as a number", changed(&sound, path, |value| *value = Json::Number(digits)));
+                        must(
+                            "text as a number",
+                            changed(&sound, path, |value| *value = Json::Number(digits)),
+                        );
                     }
                     _ => {}
                 }
                 if optional && !matches!(value, Json::Map(_)) {
-                    must("blank", changed(&sound, path, |value| *value = Json::Text(String::new())));
+                    must(
+                        "blank",
+                        changed(&sound, path, |value| *value = Json::Text(String::new())),
+                    );
                 }
                 // The members of a map are data of one kind, not a record that may grow.
-                let is_map = matches!(path.iter().rev().nth(1), Some(Step::Key(key)) if key == "order_meta");
+                let is_map =
+                    matches!(path.iter().rev().nth(1), Some(Step::Key(key)) if key == "order_meta");
                 if matches!(value, Json::Map(_)) && !is_map {
-                    must("a new member", changed(&sound, path, |value| {
-                        if let Json::Map(members) = value {
-                            members.insert("brandNew".to_owned(), Json::List(vec![Json::Null]));
-                        }
-                    }));
+                    must(
+                        "a new member",
+                        changed(&sound, path, |value| {
+                            if let Json::Map(members) = value {
+                                members.insert("brandNew".to_owned(), Json::List(vec![Json::Null]));
+                            }
+                        }),
+                    );
                 }
                 // Whatever else comes: an error that says where, or the same digits.
                 for digits in [
                     "1234567890123456789012345678901234567890.000000000000000001",
                     "0.1234567890123456789012345678901234567890",
-                    "1e400", "-0", "1E-7", "9007199254740993", "-1", "1.0",
+                    "1e400",
+                    "-0",
+                    "1E-7",
+                    "9007199254740993",
+                    "-1",
+                    "1.0",
                 ] {
                     for text in [false, true] {
                         cases += 1;
                         let replaced = changed(&sound, path, |value| {
-                            *value = if text { Json::Text(digits.to_owned()) } else { Json::Number(digits.to_owned()) };
+                            *value = if text {
+                                Json::Text(digits.to_owned())
+                            } else {
+                                Json::Number(digits.to_owned())
+                            };
                         });
                         let Ok(written) = read(&replaced) else { continue };
                         let written = Json::parse(&written).unwrap();
@@ -161,20 +185,35 @@ fn what_may_drift_still_decodes_and_nothing_is_rounded() {
                         let same = match &again {
                             Some(Json::Number(back) | Json::Text(back)) => equal(digits, back),
                             // Read as absent, or as an open value of another kind.
-                            _ => matches!(again, None | Some(Json::Null | Json::Bool(_) | Json::List(_) | Json::Map(_))),
+                            _ => matches!(
+                                again,
+                                None | Some(
+                                    Json::Null | Json::Bool(_) | Json::List(_) | Json::Map(_)
+                                )
+                            ),
                         };
                         if !same {
                             problems.push(format!("{label}: {digits} became {again:?}"));
                         }
                     }
                 }
-                for junk in ["[]", "{}", "true", "[[[[]]]]", "\"NaN\"", "\"\\ud83d\\ude00\"", "\"<script>\""] {
+                for junk in [
+                    "[]",
+                    "{}",
+                    "true",
+                    "[[[[]]]]",
+                    "\"NaN\"",
+                    "\"\\ud83d\\ude00\"",
+                    "\"<script>\"",
+                ] {
                     cases += 1;
                     let junk = Json::parse(junk).unwrap();
                     let _ = read(&changed(&sound, path, |value| *value = junk));
                 }
             }
-            for text in ["", "{", "[", "nul", "\u{feff}{}", "{\"a\":1}}", "[1,]", "\"\\ud800\"", "17"] {
+            for text in
+                ["", "{", "[", "nul", "\u{feff}{}", "{\"a\":1}}", "[1,]", "\"\\ud800\"", "17"]
+            {
                 cases += 1;
                 let _ = read(text);
             }
@@ -190,7 +229,9 @@ fn what_may_drift_still_decodes_and_nothing_is_rounded() {
 fn value_at(json: &Json, path: &[Step]) -> Option<Json> {
     path.iter().try_fold(json.clone(), |json, step| match (json, step) {
         (Json::Map(mut members), Step::Key(key)) => members.remove(key),
-        (Json::List(mut items), Step::Index(index)) if *index < items.len() => Some(items.swap_remove(*index)),
+        (Json::List(mut items), Step::Index(index)) if *index < items.len() => {
+            Some(items.swap_remove(*index))
+        }
         // A bare list was written as its page.
         (Json::Map(mut members), Step::Index(index)) => {
             let key = members.keys().next()?.clone();

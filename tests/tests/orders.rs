@@ -1,7 +1,7 @@
 //! Placing and cancelling orders where the exchange's own way takes care: PicoStocks signs over a
 //! nonce, Digitex has one operation for three kinds of cancelling.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::sync::{
     Arc, Mutex,

@@ -1,6 +1,6 @@
 //! Paged operations as streams: they end, they lose nothing, they surface errors.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::fmt::Write as _;
 
@@ -23,7 +23,8 @@ async fn all<T>(mut stream: ItemStream<'_, T>) -> (Vec<T>, Option<Error>) {
 
 fn query(request: &Request, name: &str) -> Option<String> {
     let (_, query) = request.target.split_once('?')?;
-    let pair = query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name));
+    let pair =
+        query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name));
     pair.map(|(_, value)| value.replace("%3D", "="))
 }
 
@@ -32,15 +33,23 @@ fn orders(ids: impl Iterator<Item = usize>, member: &str) -> String {
     let mut list = String::new();
     for id in ids {
         let comma = if list.is_empty() { "" } else { "," };
-        let _ = write!(list, "{comma}{{\"client_id\":\"c{id}\",\"market_id\":1,\"{member}\":\"{id}\"}}");
+        let _ = write!(
+            list,
+            "{comma}{{\"client_id\":\"c{id}\",\"market_id\":1,\"{member}\":\"{id}\"}}"
+        );
     }
     format!("[{list}]")
 }
 
-async fn digitex(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> (Server, venue_digitex::Client) {
+async fn digitex(
+    script: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+) -> (Server, venue_digitex::Client) {
     let server = Server::start(script).await.unwrap();
-    let client =
-        venue_digitex::Client::builder().environment(server.url()).credentials("token").build().unwrap();
+    let client = venue_digitex::Client::builder()
+        .environment(server.url())
+        .credentials("token")
+        .build()
+        .unwrap();
     (server, client)
 }
 
@@ -113,7 +122,9 @@ async fn a_stream_that_is_dropped_asks_for_nothing_more() {
     assert_eq!(server.requests().len(), 1);
 }
 
-async fn bitget(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> (Server, venue_bitget::Client) {
+async fn bitget(
+    script: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+) -> (Server, venue_bitget::Client) {
     let server = Server::start(script).await.unwrap();
     let client = venue_bitget::Client::builder()
         .environment(server.url())
@@ -125,7 +136,8 @@ async fn bitget(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> (
 }
 
 fn bitget_orders(ids: impl Iterator<Item = usize>) -> Reply {
-    let list: Vec<String> = ids.map(|id| format!(r#"{{"orderId":"{id}","symbol":"BTCUSDT"}}"#)).collect();
+    let list: Vec<String> =
+        ids.map(|id| format!(r#"{{"orderId":"{id}","symbol":"BTCUSDT"}}"#)).collect();
     Reply::ok(format!(r#"{{"code":"00000","msg":"","requestTime":1,"data":[{}]}}"#, list.join(",")))
 }
 
@@ -176,7 +188,9 @@ fn deposits(ids: std::ops::Range<usize>) -> String {
     format!("[{}]", list.join(","))
 }
 
-async fn ctc(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> (Server, venue_ctc::Client) {
+async fn ctc(
+    script: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+) -> (Server, venue_ctc::Client) {
     let server = Server::start(script).await.unwrap();
     let client = venue_ctc::Client::builder().environment(server.url()).build().unwrap();
     (server, client)
@@ -188,7 +202,9 @@ async fn offsets_count_up_to_the_total() {
         let offset: usize = query(request, "offset").map_or(0, |offset| offset.parse().unwrap());
         let end = (offset + 100).min(250);
         let results = deposits(offset..end);
-        Reply::ok(format!(r#"{{"count":250,"next":"http://x/","previous":null,"results":{results}}}"#))
+        Reply::ok(format!(
+            r#"{{"count":250,"next":"http://x/","previous":null,"results":{results}}}"#
+        ))
     })
     .await;
     let (items, error) = all(client.deposits().stream()).await;
@@ -210,10 +226,13 @@ async fn a_bare_list_is_the_whole() {
 async fn a_total_that_shrinks_or_grows_on_the_way_ends_all_the_same() {
     for totals in [[250, 120, 120], [150, 250, 250]] {
         let (_server, client) = ctc(move |request: &Request| {
-            let offset: usize = query(request, "offset").map_or(0, |offset| offset.parse().unwrap());
+            let offset: usize =
+                query(request, "offset").map_or(0, |offset| offset.parse().unwrap());
             let total = totals[(offset / 100).min(2)];
             let results = deposits(offset..(offset + 100).min(total).max(offset));
-            Reply::ok(format!(r#"{{"count":{total},"next":null,"previous":null,"results":{results}}}"#))
+            Reply::ok(format!(
+                r#"{{"count":{total},"next":null,"previous":null,"results":{results}}}"#
+            ))
         })
         .await;
         let (items, error) = all(client.deposits().stream()).await;
@@ -222,16 +241,22 @@ async fn a_total_that_shrinks_or_grows_on_the_way_ends_all_the_same() {
     }
 }
 
-async fn durian(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> (Server, venue_durian::Client) {
+async fn durian(
+    script: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+) -> (Server, venue_durian::Client) {
     let server = Server::start(script).await.unwrap();
     let credentials = venue_durian::Credentials::token("token");
-    let client =
-        venue_durian::Client::builder().environment(server.url()).credentials(credentials).build().unwrap();
+    let client = venue_durian::Client::builder()
+        .environment(server.url())
+        .credentials(credentials)
+        .build()
+        .unwrap();
     (server, client)
 }
 
 fn history(ids: std::ops::Range<usize>, total: usize) -> Reply {
-    let list: Vec<String> = ids.map(|id| format!(r#"{{"symbol":"S","positionId":"{id}","id":{id}}}"#)).collect();
+    let list: Vec<String> =
+        ids.map(|id| format!(r#"{{"symbol":"S","positionId":"{id}","id":{id}}}"#)).collect();
     Reply::ok(format!(
         r#"{{"msg":"success","code":200,"data":{{"total":{total},"list":[{}]}}}}"#,
         list.join(",")
@@ -245,7 +270,8 @@ async fn page_numbers_count_up_until_all_is_there() {
         history((page - 1) * 10..(page * 10).min(23), 23)
     })
     .await;
-    let (items, error) = all(client.position_history().start_time("0").end_time("1").stream()).await;
+    let (items, error) =
+        all(client.position_history().start_time("0").end_time("1").stream()).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!((items.len(), server.requests().len()), (23, 3));
 }
@@ -253,7 +279,8 @@ async fn page_numbers_count_up_until_all_is_there() {
 #[tokio::test]
 async fn an_exchange_that_ignores_the_page_number_gives_its_page_once() {
     let (server, client) = durian(|_: &Request| history(0..10, 1_000)).await;
-    let (items, error) = all(client.position_history().start_time("0").end_time("1").stream()).await;
+    let (items, error) =
+        all(client.position_history().start_time("0").end_time("1").stream()).await;
     assert!(error.is_none());
     assert_eq!((items.len(), server.requests().len()), (10, 2));
 }

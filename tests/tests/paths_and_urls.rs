@@ -1,7 +1,7 @@
 //! No parameter can change the endpoint, no base URL can send keys to a stranger, and no
 //! credential can add a header.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 

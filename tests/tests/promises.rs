@@ -1,6 +1,6 @@
 //! Further promises of the SDKs, each on the wire.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::{
     future::Future,
@@ -20,14 +20,18 @@ use venue_tests::{
     spec,
 };
 
-const ORDER: &str = r#"{"code":"00000","msg":"success","requestTime":1,"data":{"orderId":"1","clientOid":"a"}}"#;
+const ORDER: &str =
+    r#"{"code":"00000","msg":"success","requestTime":1,"data":{"orderId":"1","clientOid":"a"}}"#;
 
 #[tokio::test]
 async fn demo_trading_is_told_on_every_request_and_live_trading_on_none() {
     for demo in [true, false] {
         let server = Server::start(|_: &Request| Reply::ok(ORDER)).await.unwrap();
-        let environment =
-            if demo { Environment::CustomDemo(server.url()) } else { Environment::Custom(server.url()) };
+        let environment = if demo {
+            Environment::CustomDemo(server.url())
+        } else {
+            Environment::Custom(server.url())
+        };
         let client = Client::builder()
             .environment(environment)
             .credentials(("k", "s", "p"))
@@ -71,9 +75,14 @@ async fn hmac_and_rsa_keys_sign_as_independent_implementations_do() {
         if vector["method"] != "GET" || !path.starts_with("/api/v2/spot/account/") {
             continue;
         }
-        let server = Server::start(|_: &Request| Reply::ok(r#"{"code":"00000","data":[]}"#)).await.unwrap();
+        let server =
+            Server::start(|_: &Request| Reply::ok(r#"{"code":"00000","data":[]}"#)).await.unwrap();
         let credentials = if rsa {
-            Credentials::rsa(key.clone(), text(&vectors["rsa_private_key_pkcs8_pem"]), passphrase.clone())
+            Credentials::rsa(
+                key.clone(),
+                text(&vectors["rsa_private_key_pkcs8_pem"]),
+                passphrase.clone(),
+            )
         } else {
             Credentials::new(key.clone(), text(&known["secret"]), passphrase.clone())
         };
@@ -106,21 +115,33 @@ async fn hmac_and_rsa_keys_sign_as_independent_implementations_do() {
             .build()
             .unwrap();
         let _ = client.spot_account().account_info().send().await;
-        assert_eq!(server.requests()[0].header("access-sign").unwrap().len(), 344, "2048 bits in base64");
+        assert_eq!(
+            server.requests()[0].header("access-sign").unwrap().len(),
+            344,
+            "2048 bits in base64"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_missing_parameter_is_named_before_anything_is_sent() {
     let server = Server::start(|_: &Request| Reply::ok(ORDER)).await.unwrap();
-    let client = Client::builder().environment(server.url()).credentials(("k", "s", "p")).build().unwrap();
-    let error = client.spot_trade().place_order().symbol("BTCUSDT").side("buy").send().await.unwrap_err();
+    let client =
+        Client::builder().environment(server.url()).credentials(("k", "s", "p")).build().unwrap();
+    let error =
+        client.spot_trade().place_order().symbol("BTCUSDT").side("buy").send().await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::InvalidRequest, Outcome::NotSent));
     assert_eq!(error.to_string(), "place_order: parameter `order_type`: required and not given");
     let error = client.spot_market().order_book().send().await.unwrap_err();
     assert_eq!(error.to_string(), "order_book: parameter `symbol`: required and not given");
     let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy").order_type("limit");
-    let error = order.force("gtc").price("0.12345678901234567890123456789").size("1").send().await.unwrap_err();
+    let error = order
+        .force("gtc")
+        .price("0.12345678901234567890123456789")
+        .size("1")
+        .send()
+        .await
+        .unwrap_err();
     assert!(error.to_string().contains("parameter `price`"), "{error}");
     assert!(server.requests().is_empty());
 }
@@ -215,7 +236,8 @@ async fn an_answer_gives_its_payload_status_time_and_headers() {
     })
     .await
     .unwrap();
-    let client = Client::builder().environment(server.url()).credentials(("k", "s", "p")).build().unwrap();
+    let client =
+        Client::builder().environment(server.url()).credentials(("k", "s", "p")).build().unwrap();
     let order = client.spot_trade().place_order().symbol("B").side("buy").order_type("limit");
     let placed = order.force("gtc").price(1).size("0.5").send().await.unwrap();
     assert_eq!(placed.order_id, "1", "it dereferences to the payload");

@@ -1,6 +1,6 @@
 //! The READMEs say what is so: links lead somewhere, named tests exist, counts are right.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::{
     fs,

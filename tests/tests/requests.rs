@@ -1,6 +1,6 @@
 //! The bytes of every operation's request, as a server sees them.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -68,7 +68,8 @@ async fn every_operation_sends_the_request_that_the_snapshot_shows() {
             }
         }
         for (group, shown) in groups {
-            let name = if group == exchange { exchange.to_owned() } else { format!("{exchange}_{group}") };
+            let name =
+                if group == exchange { exchange.to_owned() } else { format!("{exchange}_{group}") };
             insta::assert_snapshot!(name, shown);
         }
     }

@@ -1,7 +1,7 @@
 //! Credentials that would be recognised go through every operation of every exchange, in success,
 //! refusal, garbage and silence; no sink may show them.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::{
     error::Error as _,
@@ -92,7 +92,10 @@ async fn no_sink_shows_a_secret_whatever_the_exchange_answers() {
             })
             .await
             .unwrap();
-            let settings = Settings { timeout: Duration::from_millis(if mode == 6 { 5 } else { 5_000 }), ..Settings::default() };
+            let settings = Settings {
+                timeout: Duration::from_millis(if mode == 6 { 5 } else { 5_000 }),
+                ..Settings::default()
+            };
             let client = exchanges::client_with(exchange, &server.url(), settings).unwrap();
             assert_clean("Debug of the client", &format!("{client:?}"));
             for operation in exchanges::operations(exchange) {

@@ -1,6 +1,6 @@
 //! Durian's sessions: one login for all callers, and failures that come inside HTTP 200.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::{
     sync::{

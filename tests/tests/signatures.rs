@@ -1,7 +1,7 @@
 //! Signed as sent: the server recomputes every signature from the bytes it received; and without
 //! credentials nothing is sent that would need them.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},

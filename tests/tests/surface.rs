@@ -1,7 +1,7 @@
 //! The public surface of the generated half of each exchange crate, sorted, so that a reviewer
 //! sees what a spec edit gives to users and takes from them.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::{fs, path::Path};
 
@@ -10,9 +10,20 @@ use syn::{Fields, ImplItem, Item, Visibility};
 use venue_tests::{exchanges::EXCHANGES, spec};
 
 fn text(tokens: &impl ToTokens) -> String {
-    tokens.to_token_stream().to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">")
-        .replace("< ", "<").replace(" ,", ",").replace("& ", "&").replace(" (", "(").replace("( ", "(")
-        .replace(" )", ")").replace(" :", ":").replace("' ", "'")
+    tokens
+        .to_token_stream()
+        .to_string()
+        .replace(" :: ", "::")
+        .replace(" < ", "<")
+        .replace(" >", ">")
+        .replace("< ", "<")
+        .replace(" ,", ",")
+        .replace("& ", "&")
+        .replace(" (", "(")
+        .replace("( ", "(")
+        .replace(" )", ")")
+        .replace(" :", ":")
+        .replace("' ", "'")
 }
 
 fn public(visibility: &Visibility) -> bool {
@@ -23,7 +34,9 @@ fn file(module: &str, path: &Path, lines: &mut Vec<String>) {
     let source = syn::parse_file(&fs::read_to_string(path).unwrap()).unwrap();
     for item in &source.items {
         match item {
-            Item::Struct(item) if public(&item.vis) => fields(module, &item.ident.to_string(), &item.fields, lines),
+            Item::Struct(item) if public(&item.vis) => {
+                fields(module, &item.ident.to_string(), &item.fields, lines)
+            }
             Item::Impl(item) if item.trait_.is_none() => {
                 let owner = text(&item.self_ty).replace("<'_>", "").replace("<'a>", "");
                 for inner in &item.items {
@@ -62,7 +75,12 @@ fn inside(module: &str, tokens: &str, lines: &mut Vec<String>) {
             lines.push(format!("{module}::{}", item.ident));
             for variant in &item.variants {
                 let value = variant.discriminant.as_ref().map(|(_, value)| text(value));
-                lines.push(format!("{module}::{}::{} = {}", item.ident, variant.ident, value.unwrap_or_default()));
+                lines.push(format!(
+                    "{module}::{}::{} = {}",
+                    item.ident,
+                    variant.ident,
+                    value.unwrap_or_default()
+                ));
             }
         }
         Ok(Item::Struct(item)) => fields(module, &item.ident.to_string(), &item.fields, lines),
@@ -72,7 +90,8 @@ fn inside(module: &str, tokens: &str, lines: &mut Vec<String>) {
 }
 
 fn folder(module: &str, path: &Path, lines: &mut Vec<String>) {
-    let mut entries: Vec<_> = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<_> =
+        fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     for entry in entries {
         let name = entry.file_stem().unwrap().to_string_lossy().into_owned();

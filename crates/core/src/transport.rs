@@ -233,10 +233,11 @@ impl Transport {
     /// Decides whether the call goes on after a failure; if not, the failure is the result.
     async fn recover(&self, flight: &mut Flight, error: Error) -> Result<(), Error> {
         let operation = flight.outgoing.operation;
-        if error.kind() == ErrorKind::RateLimit && error.outcome() == Outcome::Rejected {
-            if let Some(limits) = &self.0.limits {
-                limits.close(operation, error.retry_after().unwrap_or(Duration::from_secs(1)));
-            }
+        if error.kind() == ErrorKind::RateLimit
+            && error.outcome() == Outcome::Rejected
+            && let Some(limits) = &self.0.limits
+        {
+            limits.close(operation, error.retry_after().unwrap_or(Duration::from_secs(1)));
         }
         if !flight.retries || flight.sent == 0 {
             return Err(error);
