@@ -22,20 +22,12 @@ pub struct Answer {
 impl Answer {
     /// An answer without body.
     pub fn empty(status: StatusCode) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Bytes::new(),
-        }
+        Self { status, headers: Vec::new(), body: Bytes::new() }
     }
 
     /// A JSON text, sent as it is.
     pub fn json(status: StatusCode, text: impl Into<Bytes>) -> Self {
-        Self {
-            body: text.into(),
-            ..Self::empty(status)
-        }
-        .header(CONTENT_TYPE, "application/json")
+        Self { body: text.into(), ..Self::empty(status) }.header(CONTENT_TYPE, "application/json")
     }
 
     /// A value written as JSON, its members in the order of its fields.
@@ -45,11 +37,8 @@ impl Answer {
 
     /// A page of HTML.
     pub fn html(status: StatusCode, text: impl Into<Bytes>) -> Self {
-        Self {
-            body: text.into(),
-            ..Self::empty(status)
-        }
-        .header(CONTENT_TYPE, "text/html; charset=utf-8")
+        Self { body: text.into(), ..Self::empty(status) }
+            .header(CONTENT_TYPE, "text/html; charset=utf-8")
     }
 
     /// A permanent redirect.

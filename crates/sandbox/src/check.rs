@@ -18,10 +18,7 @@ impl Api {
     ) -> Vec<Problem> {
         let mut problems = Vec::new();
         let query = request.query_pairs();
-        let text = Manner {
-            ignore_case,
-            text: true,
-        };
+        let text = Manner { ignore_case, text: true, ..Manner::default() };
         for parameter in &operation.parameters {
             let (place, sent) = match parameter.location {
                 Location::Path => (Place::Path, &request.path_parameters),
@@ -39,22 +36,40 @@ impl Api {
             }
             for (name, value) in values {
                 let value = Value::String(value.clone());
-                self.schemas
-                    .check(&parameter.schema, &value, name, text, &mut found);
+                self.schemas.check(&parameter.schema, &value, name, text, &mut found);
             }
             problems.extend(found.into_iter().map(|found| problem(place, found)));
         }
         if let Some(schema) = &operation.body {
             let body = Value::Object(request.content.members.clone());
-            let manner = Manner {
-                ignore_case,
-                text: request.content.is_form,
-            };
+            let manner = Manner { ignore_case, text: request.content.is_form, ..Manner::default() };
             let mut found = Vec::new();
             self.schemas.check(schema, &body, "", manner, &mut found);
             problems.extend(found.into_iter().map(|found| problem(Place::Body, found)));
         }
         problems
+    }
+
+    /// Everything in which the body of a success disagrees with the schema of its operation. An
+    /// empty string stands for an absent value, as the exchanges' own examples have it.
+    pub(crate) fn answer_problems(
+        &self,
+        operation: &Operation,
+        body: &[u8],
+        ignore_case: bool,
+    ) -> Vec<Problem> {
+        let Some(schema) = &operation.response else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        match serde_json::from_slice(body) {
+            Ok(value) => {
+                let manner = Manner { ignore_case, text: false, blank: true };
+                self.schemas.check(schema, &value, "", manner, &mut found);
+            }
+            Err(_) => found.push((String::new(), Fault::Type { expected: "JSON" })),
+        }
+        found.into_iter().map(|found| problem(Place::Body, found)).collect()
     }
 
     /// The parameters and members that the operation does not know.

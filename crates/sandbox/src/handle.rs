@@ -1,10 +1,17 @@
 //! The way of a request through the sandbox: routed, authorised, checked, answered.
 
+use std::sync::Mutex;
+
+use http::StatusCode;
+
 use crate::{
     answer::Answer,
+    effect::Effect,
     received::Verdict,
     refusal::{Place, Refusal},
     request::Request,
+    script::{Plan, Plans},
+    serve::lock,
     spec::{Api, Operation, Security},
     venue::Venue,
 };
@@ -15,48 +22,67 @@ pub(crate) struct Handled {
     pub(crate) operation: Option<String>,
     pub(crate) unknown: Vec<String>,
     pub(crate) verdict: Verdict,
+    /// Whether the venue had nothing but the example to say.
+    pub(crate) sample: bool,
+    pub(crate) effects: Vec<Effect>,
+    /// What a script wants of the answer, beside its text.
+    pub(crate) plan: Option<Plan>,
 }
 
 /// Answers a request. `read` says whether its body could be read at all.
 ///
-/// Scripted faults, when they come, have their two places here: an answer that replaces what the
-/// exchange would say stands right after routing, and one that loses or mangles what the exchange
-/// did say comes after `respond`, when the effect has happened.
+/// A scripted fault has its two places here: an answer that replaces what the exchange would say
+/// stands right after routing, and one that loses or mangles what the exchange did say comes after
+/// `respond`, when the effect has happened.
 pub(crate) fn handle<V: Venue>(
     api: &Api,
     venue: &mut V,
     request: &mut Request,
     read: Result<(), Refusal>,
+    plans: &Mutex<Plans>,
 ) -> Handled {
     let routed = api.route(&request.method, &request.path);
-    let operation = match routed {
+    let (operation, routed) = match routed {
         Ok((operation, parameters)) => {
             request.path_parameters = parameters;
-            operation
+            (Some(operation), Ok(operation))
         }
-        Err(refusal) => {
-            return Handled {
-                answer: venue.refuse(&refusal, request, None),
-                operation: None,
-                unknown: Vec::new(),
-                verdict: Verdict::Refused(refusal),
-            };
-        }
+        Err(refusal) => (None, Err(refusal)),
     };
+    let id = operation.map(|operation| operation.id().to_owned());
+    let plan = lock(plans).take(id.as_deref());
 
-    let outcome = read.and_then(|()| serve(api, venue, request, operation));
-    let (answer, verdict) = match outcome {
-        Ok(answer) => (answer, Verdict::Served),
-        Err(refusal) => (
-            venue.refuse(&refusal, request, Some(operation)),
-            Verdict::Refused(refusal),
-        ),
+    let mut sample = false;
+    let (own, verdict) = match &plan {
+        Some(plan) if !plan.executes => (None, Verdict::Scripted),
+        _ => {
+            let outcome = routed
+                .and_then(|operation| read.and_then(|()| serve(api, venue, request, operation)));
+            match outcome {
+                Ok(Some(answer)) => (Some(answer), Verdict::Served),
+                Ok(None) => {
+                    sample = true;
+                    (operation.map(|operation| venue.example(operation)), Verdict::Served)
+                }
+                Err(refusal) => {
+                    (Some(venue.refuse(&refusal, request, operation)), Verdict::Refused(refusal))
+                }
+            }
+        }
     };
     Handled {
-        answer,
-        operation: Some(operation.id().to_owned()),
-        unknown: api.unknown(request, operation),
+        answer: match (&plan, own) {
+            (Some(plan), own) => plan.spoken(own),
+            (None, Some(own)) => own,
+            // There is no such case: without a plan the venue is asked.
+            (None, None) => Answer::empty(StatusCode::INTERNAL_SERVER_ERROR),
+        },
+        operation: id,
+        unknown: operation.map(|operation| api.unknown(request, operation)).unwrap_or_default(),
         verdict,
+        sample,
+        effects: venue.take_effects(),
+        plan,
     }
 }
 
@@ -65,7 +91,7 @@ fn serve<V: Venue>(
     venue: &mut V,
     request: &mut Request,
     operation: &Operation,
-) -> Result<Answer, Refusal> {
+) -> Result<Option<Answer>, Refusal> {
     if V::VALIDATES_FIRST {
         validate(api, venue, request, operation)?;
         authorize(venue, request, operation)?;
@@ -73,8 +99,7 @@ fn serve<V: Venue>(
         authorize(venue, request, operation)?;
         validate(api, venue, request, operation)?;
     }
-    let answer = venue.respond(request, operation)?;
-    Ok(answer.unwrap_or_else(|| venue.example(operation)))
+    venue.respond(request, operation)
 }
 
 fn authorize<V: Venue>(
@@ -102,9 +127,5 @@ fn validate<V: Venue>(
         return Err(Refusal::NotFound);
     }
     problems.retain(|problem| venue.minds(problem, operation));
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::Invalid(problems))
-    }
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
 }

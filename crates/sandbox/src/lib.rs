@@ -35,7 +35,7 @@
 //!
 //! # What it does not do
 //!
-//! * It is not a matching engine: an order that is placed is confirmed and forgotten.
+//! * It is not a market: orders meet the book that a test has seeded, and not each other.
 //! * It does not limit rates, and does not speak TLS, HTTP/2 or WebSocket.
 //! * It is no measure for the real exchange where the documents are silent; the README lists where
 //!   the miniature knowingly differs.
@@ -43,12 +43,15 @@
 mod answer;
 mod check;
 mod clock;
+mod connection;
+mod effect;
 mod handle;
 mod received;
 mod refusal;
 mod request;
 mod route;
 mod sandbox;
+mod script;
 mod serve;
 mod spec;
 mod venue;
@@ -56,13 +59,18 @@ mod venues;
 
 pub use answer::Answer;
 pub use clock::{Clock, Moment};
+pub use effect::Effect;
 pub use received::{Received, Verdict};
 pub use refusal::{Fault, Place, Problem, Refusal};
 pub use request::Request;
 pub use sandbox::{Builder, Sandbox};
+pub use script::Script;
 pub use spec::{Example, Operation, Security};
 pub use venue::Venue;
-pub use venues::{BitgetVenue, CtcVenue, DigitexVenue, DurianVenue, PicoStocksVenue};
+pub use venues::{
+    BitgetSide, BitgetVenue, CtcAddress, CtcCoin, CtcConversion, CtcDeposit, CtcPair, CtcVenue,
+    DigitexVenue, DurianVenue, Era, NotADecimal, PicoSide, PicoStocksVenue,
+};
 
 /// Bitget in miniature: HMAC-SHA256 over the request, a passphrase and a window of 30 seconds.
 pub type Bitget = Sandbox<BitgetVenue>;

@@ -32,7 +32,9 @@ pub struct Received {
     pub unknown: Vec<String>,
     /// What the sandbox made of it.
     pub verdict: Verdict,
-    /// The status of the answer.
+    /// Whether the answer is the documented example, because the operation has no behaviour here.
+    pub sample: bool,
+    /// The status of the answer; 0 if a script cut the connection before it.
     pub status: u16,
 }
 
@@ -68,6 +70,7 @@ impl fmt::Debug for Received {
             .field("operation", &self.operation)
             .field("unknown", &self.unknown)
             .field("verdict", &self.verdict)
+            .field("sample", &self.sample)
             .field("status", &self.status)
             .finish_non_exhaustive()
     }
@@ -80,6 +83,8 @@ pub enum Verdict {
     Served,
     /// It was refused.
     Refused(Refusal),
+    /// A script answered in place of the exchange, which was not asked.
+    Scripted,
 }
 
 impl Verdict {
@@ -94,6 +99,7 @@ impl fmt::Display for Verdict {
         match self {
             Self::Served => f.write_str("served"),
             Self::Refused(refusal) => write!(f, "refused: {refusal}"),
+            Self::Scripted => f.write_str("scripted"),
         }
     }
 }

@@ -46,11 +46,7 @@ pub enum Refusal {
 impl Refusal {
     /// A refusal of this exchange's own.
     pub fn own(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self::Own {
-            status,
-            code,
-            message: message.into(),
-        }
+        Self::Own { status, code, message: message.into() }
     }
 }
 
@@ -72,9 +68,7 @@ impl fmt::Display for Refusal {
                 }
                 Ok(())
             }
-            Self::Own {
-                code: "", message, ..
-            } => f.write_str(message),
+            Self::Own { code: "", message, .. } => f.write_str(message),
             Self::Own { code, message, .. } => write!(f, "{code} {message}"),
         }
     }

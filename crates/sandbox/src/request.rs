@@ -99,10 +99,7 @@ impl Request {
         let media = declared.split(';').next().unwrap_or_default().trim();
         if media.eq_ignore_ascii_case("application/json") {
             match serde_json::from_slice(&self.body) {
-                Ok(Value::Object(members)) => Ok(Content {
-                    members,
-                    is_form: false,
-                }),
+                Ok(Value::Object(members)) => Ok(Content { members, is_form: false }),
                 Ok(_) => Err(Refusal::NotAnObject),
                 Err(_) => Err(Refusal::Malformed),
             }
@@ -116,9 +113,7 @@ impl Request {
                 is_form: true,
             })
         } else {
-            Err(Refusal::ContentType {
-                found: declared.to_owned(),
-            })
+            Err(Refusal::ContentType { found: declared.to_owned() })
         }
     }
 }

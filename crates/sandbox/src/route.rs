@@ -20,16 +20,9 @@ impl Api {
         let candidates = self.matching(below);
         if candidates.is_empty() {
             let slashed = !self.matching(&format!("{below}/")).is_empty();
-            return Err(if slashed {
-                Refusal::NoSlash
-            } else {
-                Refusal::NoRoute
-            });
+            return Err(if slashed { Refusal::NoSlash } else { Refusal::NoRoute });
         }
-        let allowed = candidates
-            .iter()
-            .map(|(operation, _)| operation.method().clone())
-            .collect();
+        let allowed = candidates.iter().map(|(operation, _)| operation.method().clone()).collect();
         candidates
             .into_iter()
             .filter(|(operation, _)| operation.method() == method)

@@ -12,7 +12,11 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
     clock::Clock,
+    connection::{Connection, Listening},
+    effect::Effect,
     received::Received,
+    refusal::Problem,
+    script::Plans,
     serve::{Observer, Shared, lock, serve},
     spec::Api,
     venue::Venue,
@@ -23,7 +27,7 @@ use crate::{
 /// Each has its own port and its own state, so that tests run side by side. It needs a Tokio
 /// runtime and lives on it as a task.
 pub struct Sandbox<V: Venue> {
-    shared: Arc<Shared<V>>,
+    pub(crate) shared: Arc<Shared<V>>,
     address: SocketAddr,
     base_url: String,
     /// Dropping it tells the task to stop.
@@ -43,12 +47,7 @@ impl<V: Venue> Sandbox<V> {
 
     /// Starts an instance with options.
     pub fn builder() -> Builder<V> {
-        Builder {
-            port: 0,
-            clock: Clock::system(),
-            observer: None,
-            venue: V::default(),
-        }
+        Builder { port: 0, clock: Clock::system(), observer: None, venue: V::default() }
     }
 
     /// What stands in place of the exchange's base URL, without a slash at its end:
@@ -78,6 +77,27 @@ impl<V: Venue> Sandbox<V> {
     /// What arrived so far, oldest first; of very many, the last 10,000.
     pub fn received(&self) -> Vec<Received> {
         lock(&self.shared.received).iter().cloned().collect()
+    }
+
+    /// What the requests so far have changed, oldest first; of very many, the last 10,000. A
+    /// request whose answer was lost is among them.
+    pub fn effects(&self) -> Vec<Effect> {
+        lock(&self.shared.effects).iter().cloned().collect()
+    }
+
+    /// Everything in which the body of an answer disagrees with the spec of an operation: to see
+    /// that what a script answers is what the exchange might. Empty for an unknown operation.
+    pub fn answer_problems(&self, operation: &str, body: &[u8]) -> Vec<Problem> {
+        let api = &self.shared.api;
+        let operation = api.operations.iter().find(|known| known.id() == operation);
+        operation
+            .map(|operation| api.answer_problems(operation, body, V::ENUMS_IGNORE_CASE))
+            .unwrap_or_default()
+    }
+
+    /// Looks at the state of the exchange or changes it, between two requests.
+    pub fn with_venue<T>(&self, look: impl FnOnce(&mut V) -> T) -> T {
+        look(&mut lock(&self.shared.venue))
     }
 
     /// The clock, to be read or moved.
@@ -138,6 +158,13 @@ impl<V: Venue> Builder<V> {
         self
     }
 
+    /// The state to start from, in place of the default.
+    #[must_use]
+    pub fn venue(mut self, venue: V) -> Self {
+        self.venue = venue;
+        self
+    }
+
     /// The time that the exchange goes by.
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
@@ -173,12 +200,15 @@ impl<V: Venue> Builder<V> {
             venue: Mutex::new(self.venue),
             clock: self.clock,
             received: Mutex::new(VecDeque::new()),
+            effects: Mutex::new(VecDeque::new()),
+            plans: Mutex::new(Plans::default()),
             observer: self.observer,
         });
 
         let (stop, stopped) = oneshot::channel::<()>();
         let service = Router::new().fallback_service(serve::<V>.with_state(shared.clone()));
-        let server = axum::serve(listener, service).with_graceful_shutdown(async {
+        let service = service.into_make_service_with_connect_info::<Connection>();
+        let server = axum::serve(Listening(listener), service).with_graceful_shutdown(async {
             // An error says that the sandbox was dropped, which is the signal.
             let _ = stopped.await;
         });

@@ -7,7 +7,7 @@ use std::{
 
 use axum::{
     body::{Body, to_bytes},
-    extract::State,
+    extract::{ConnectInfo, State},
     response::Response,
 };
 use bytes::Bytes;
@@ -15,10 +15,13 @@ use bytes::Bytes;
 use crate::{
     answer::Answer,
     clock::Clock,
+    connection::{Connection, Cut},
+    effect::Effect,
     handle::handle,
     received::Received,
     refusal::Refusal,
     request::{Content, Request},
+    script::Plans,
     spec::Api,
     venue::Venue,
 };
@@ -38,6 +41,8 @@ pub(crate) struct Shared<V> {
     pub(crate) venue: Mutex<V>,
     pub(crate) clock: Clock,
     pub(crate) received: Mutex<VecDeque<Received>>,
+    pub(crate) effects: Mutex<VecDeque<Effect>>,
+    pub(crate) plans: Mutex<Plans>,
     pub(crate) observer: Option<Observer>,
 }
 
@@ -50,6 +55,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Serves one request.
 pub(crate) async fn serve<V: Venue>(
     State(shared): State<Arc<Shared<V>>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
     incoming: axum::extract::Request,
 ) -> Response {
     let (head, body) = incoming.into_parts();
@@ -70,8 +76,9 @@ pub(crate) async fn serve<V: Venue>(
 
     let handled = {
         let mut venue = lock(&shared.venue);
-        handle(&shared.api, &mut *venue, &mut request, read)
+        handle(&shared.api, &mut *venue, &mut request, read, &shared.plans)
     };
+    let plan = handled.plan.unwrap_or_default();
     let received = Received {
         at: request.at,
         exchange: V::NAME,
@@ -90,19 +97,36 @@ pub(crate) async fn serve<V: Venue>(
         operation: handled.operation,
         unknown: handled.unknown,
         verdict: handled.verdict,
-        status: handled.answer.status.as_u16(),
+        sample: handled.sample,
+        status: match plan.cut {
+            Some(Cut::AtOnce) => 0,
+            _ => handled.answer.status.as_u16(),
+        },
     };
     if let Some(observer) = &shared.observer {
         observer(&received);
     }
-    let mut record = lock(&shared.received);
+    keep(&shared.received, received);
+    for effect in handled.effects {
+        keep(&shared.effects, effect);
+    }
+
+    if !plan.delay.is_zero() {
+        tokio::time::sleep(plan.delay).await;
+    }
+    if let Some(cut) = plan.cut {
+        connection.cut(cut);
+    }
+    write(handled.answer)
+}
+
+/// Adds to a record.
+fn keep<T>(record: &Mutex<VecDeque<T>>, item: T) {
+    let mut record = lock(record);
     if record.len() >= RECORD_LIMIT {
         record.pop_front();
     }
-    record.push_back(received);
-    drop(record);
-
-    write(handled.answer)
+    record.push_back(item);
 }
 
 fn write(answer: Answer) -> Response {

@@ -3,7 +3,8 @@
 use http::StatusCode;
 
 use crate::{
-    answer::Answer, refusal::Problem, refusal::Refusal, request::Request, spec::Operation,
+    answer::Answer, effect::Effect, refusal::Problem, refusal::Refusal, request::Request,
+    spec::Operation,
 };
 
 /// An exchange in miniature: its bundle of specs, its state, and what it says.
@@ -59,6 +60,12 @@ pub trait Venue: Default + Send + 'static {
     ) -> Result<Option<Answer>, Refusal> {
         let _ = (request, operation);
         Ok(None)
+    }
+
+    /// Gives away what the requests answered since the last call have changed, oldest first. It is
+    /// asked after each request.
+    fn take_effects(&mut self) -> Vec<Effect> {
+        Vec::new()
     }
 
     /// Puts a refusal into the exchange's own words. There is no operation where the request was

@@ -15,11 +15,7 @@ fn sandbox() -> Command {
 
 #[test]
 fn it_prints_where_the_exchanges_are_logs_requests_and_stops_on_ctrl_c() {
-    let mut child = sandbox()
-        .args(["--port-base", "0"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = sandbox().args(["--port-base", "0"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut ports = Vec::new();
     for line in lines.by_ref() {
@@ -42,19 +38,10 @@ fn it_prints_where_the_exchanges_are_logs_requests_and_stops_on_ctrl_c() {
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"));
     let logged = lines.next().unwrap().unwrap();
     assert!(logged.contains(" bitget "), "{logged}");
-    assert!(
-        logged.ends_with(" GET  /api/v2/public/time served 200"),
-        "{logged}"
-    );
+    assert!(logged.ends_with(" GET  /api/v2/public/time served 200"), "{logged}");
 
     let pid = child.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-INT", &pid])
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
     assert!(child.wait().unwrap().success());
     assert!(lines.any(|line| line.unwrap() == "stopped"));
 }
@@ -63,11 +50,7 @@ fn it_prints_where_the_exchanges_are_logs_requests_and_stops_on_ctrl_c() {
 fn it_explains_itself_and_refuses_what_it_does_not_know() {
     let help = sandbox().arg("--help").output().unwrap();
     assert!(help.status.success());
-    assert!(
-        String::from_utf8(help.stdout)
-            .unwrap()
-            .contains("--port-base N")
-    );
+    assert!(String::from_utf8(help.stdout).unwrap().contains("--port-base N"));
     for arguments in [&["--port-base", "65532"][..], &["--port-base"], &["serve"]] {
         let output = sandbox().args(arguments).output().unwrap();
         assert!(!output.status.success() && !output.stderr.is_empty());

@@ -8,12 +8,8 @@ use common::{answer, get, json, now_ms, pico_body, pico_signature, post};
 use serde_json::json as value;
 use venue_sandbox::{Ctc, Digitex, PicoStocks};
 
-const ORDER: common::Order<'static> = (
-    3,
-    "0.035000000000000000",
-    2,
-    "1000000000.000000000000000000",
-);
+const ORDER: common::Order<'static> =
+    (3, "0.035000000000000000", 2, "1000000000.000000000000000000");
 const ASK: &str = "/trader/ask/put/";
 
 #[tokio::test]
@@ -68,10 +64,7 @@ async fn digitex_names_every_field_that_is_wrong() {
     assert!(json(place("{")).await.1["detail"].is_string());
     assert!(json(place("[]")).await.1["non_field_errors"].is_array());
     let book = json(get(&digitex, "/v1/exchange/bot/order_book/")).await;
-    assert_eq!(
-        book,
-        (400, value!({"market_id": ["This field is required."]}))
-    );
+    assert_eq!(book, (400, value!({"market_id": ["This field is required."]})));
 }
 
 #[tokio::test]
@@ -89,11 +82,7 @@ async fn picostocks_moves_the_nonce_with_each_order_and_refuses_a_replay() {
     assert!(pico.base_url().ends_with("/v1"));
     let nonce = || get(&pico, "/account/nonce/19/");
     for (path, word, response) in [
-        (
-            ASK,
-            "ASK",
-            "b'ASK 0.035000000000000000 shares at 1000000000.000000000000000000; '",
-        ),
+        (ASK, "ASK", "b'ASK 0.035000000000000000 shares at 1000000000.000000000000000000; '"),
         (
             "/trader/bid/put/",
             "BID",
@@ -106,20 +95,14 @@ async fn picostocks_moves_the_nonce_with_each_order_and_refuses_a_replay() {
         let signature = pico_signature(word, &pico, ORDER, current);
         let body = pico_body(&pico, ORDER, &signature);
         let (status, receipt) = json(post(&pico, path, body.clone())).await;
-        assert_eq!(
-            (status, receipt["response"].as_str().unwrap()),
-            (200, response)
-        );
+        assert_eq!((status, receipt["response"].as_str().unwrap()), (200, response));
         assert_eq!(receipt["signature"], signature.as_str());
         assert_eq!(receipt["user_id"], 19);
         assert_eq!(receipt["price"], ORDER.3);
 
         assert_eq!(json(nonce()).await.1["nonce"], current + 1);
         let (status, replay) = json(post(&pico, path, body)).await;
-        assert_eq!(
-            (status, replay),
-            (400, value!({"detail": "ERROR: invalid signature"}))
-        );
+        assert_eq!((status, replay), (400, value!({"detail": "ERROR: invalid signature"})));
         assert_eq!(json(nonce()).await.1["nonce"], current + 1);
     }
     assert_eq!(json(get(&pico, "/account/nonce/20/")).await.1["nonce"], 45);
@@ -145,41 +128,13 @@ async fn picostocks_refuses_what_is_not_exactly_what_was_signed() {
     let pico = PicoStocks::start().await.unwrap();
     let good = pico_body(&pico, ORDER, &pico_signature("ASK", &pico, ORDER, 45));
     for (from, to, expected) in [
-        (
-            r#""stock_id":3"#,
-            r#""stock_id":4"#,
-            "ERROR: invalid signature",
-        ),
-        (
-            r#""user_id":19"#,
-            r#""user_id":20"#,
-            "ERROR: invalid signature",
-        ),
-        (
-            "0.0350",
-            "00.0350",
-            "ERROR: quantity must have exactly 18 decimals",
-        ),
-        (
-            "0.0350",
-            "0.035",
-            "ERROR: quantity must have exactly 18 decimals",
-        ),
-        (
-            "0.0350",
-            "-0.0350",
-            "ERROR: quantity must have exactly 18 decimals",
-        ),
-        (
-            "1000000000.000000000000000000",
-            "1e9",
-            "ERROR: price must have exactly 18 decimals",
-        ),
-        (
-            r#""signature":""#,
-            r#""signature":"00"#,
-            "ERROR: invalid signature",
-        ),
+        (r#""stock_id":3"#, r#""stock_id":4"#, "ERROR: invalid signature"),
+        (r#""user_id":19"#, r#""user_id":20"#, "ERROR: invalid signature"),
+        ("0.0350", "00.0350", "ERROR: quantity must have exactly 18 decimals"),
+        ("0.0350", "0.035", "ERROR: quantity must have exactly 18 decimals"),
+        ("0.0350", "-0.0350", "ERROR: quantity must have exactly 18 decimals"),
+        ("1000000000.000000000000000000", "1e9", "ERROR: price must have exactly 18 decimals"),
+        (r#""signature":""#, r#""signature":"00"#, "ERROR: invalid signature"),
     ] {
         let (status, body) = json(post(&pico, ASK, good.replace(from, to))).await;
         assert_eq!((status, body), (400, value!({"detail": expected})), "{to}");
@@ -213,10 +168,7 @@ async fn ctc_redirects_to_the_slash_and_has_pages_for_the_rest() {
     let (status, body) = json(get(&ctc, "/api/pairs/abc/")).await;
     assert_eq!((status, body), (404, value!({"detail": "Not found."})));
     let (status, body) = json(get(&ctc, "/api/convert/")).await;
-    assert_eq!(
-        (status, body),
-        (405, value!({"detail": "Method \"GET\" not allowed."}))
-    );
+    assert_eq!((status, body), (405, value!({"detail": "Method \"GET\" not allowed."})));
 }
 
 #[tokio::test]
@@ -224,10 +176,7 @@ async fn ctc_minds_unknown_choices_and_no_other_filter() {
     let ctc = Ctc::start().await.unwrap();
     let ignored = get(&ctc, "/api/deposits/?limit=x&offset=-1&colour=red");
     assert_eq!(answer(ignored).await.0, 200);
-    assert_eq!(
-        answer(get(&ctc, "/api/coins/?can_issue=perhaps")).await.0,
-        200
-    );
+    assert_eq!(answer(get(&ctc, "/api/coins/?can_issue=perhaps")).await.0, 200);
     let (status, body) = json(get(&ctc, "/api/deposits/?status=lost")).await;
     let text = "Select a valid choice. lost is not one of the available choices.";
     assert_eq!((status, body), (400, value!({"status": [text]})));
@@ -236,34 +185,18 @@ async fn ctc_minds_unknown_choices_and_no_other_filter() {
 #[tokio::test]
 async fn ctc_has_a_shape_of_its_own_for_conversions() {
     let ctc = Ctc::start().await.unwrap();
-    let good = r#"{"from_coin":"LTC","to_coin":"BTC","destination":"x"}"#;
+    let good = r#"{"from_coin":"LTC","to_coin":"SGTK","destination":"someguy123"}"#;
     assert_eq!(answer(post(&ctc, "/api/convert/", good)).await.0, 200);
     let form = common::to(&ctc, reqwest::Method::POST, "/api/convert/")
         .header("content-type", "application/x-www-form-urlencoded")
-        .body("from_coin=LTC&to_coin=BTC&destination=x");
+        .body("from_coin=LTC&to_coin=SGTK&destination=someguy123");
     assert_eq!(answer(form).await.0, 200);
     for (body, status, message) in [
-        (
-            "{}",
-            400,
-            "You must specify 'from_coin', 'to_coin', and 'destination'",
-        ),
-        (
-            "{",
-            500,
-            "An unknown error has occurred... please contact support",
-        ),
-        (
-            "[]",
-            500,
-            "An unknown error has occurred... please contact support",
-        ),
+        ("{}", 400, "You must specify 'from_coin', 'to_coin', and 'destination'"),
+        ("{", 500, "An unknown error has occurred... please contact support"),
+        ("[]", 500, "An unknown error has occurred... please contact support"),
     ] {
         let found = json(post(&ctc, "/api/convert/", body)).await;
-        assert_eq!(
-            found,
-            (status, value!({"error": true, "message": message})),
-            "{body}"
-        );
+        assert_eq!(found, (status, value!({"error": true, "message": message})), "{body}");
     }
 }

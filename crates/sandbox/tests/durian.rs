@@ -40,23 +40,14 @@ async fn a_login_is_refused_with_the_wrong_secret_and_is_first_once() {
     let refused = (200, value!({"msg": "unauthorized", "code": 401}));
     assert_eq!(json(attempt(&email, "other")).await, refused);
     assert_eq!(json(attempt("other@example.com", &secret)).await, refused);
-    assert_eq!(
-        json(attempt(&email, &secret)).await.1["data"]["isFirst"],
-        true
-    );
-    assert_eq!(
-        json(attempt(&email, &secret)).await.1["data"]["isFirst"],
-        false
-    );
+    assert_eq!(json(attempt(&email, &secret)).await.1["data"]["isFirst"], true);
+    assert_eq!(json(attempt(&email, &secret)).await.1["data"]["isFirst"], false);
 }
 
 #[tokio::test]
 async fn the_coin_list_is_open_to_all() {
     let durian = Durian::start().await.unwrap();
-    assert_eq!(
-        json(get(&durian, "/api/v3/coins/list")).await.1["code"],
-        200
-    );
+    assert_eq!(json(get(&durian, "/api/v3/coins/list")).await.1["code"], 200);
 }
 
 #[tokio::test]
@@ -76,10 +67,7 @@ async fn faults_of_a_request_are_codes_inside_of_http_200() {
         let (status, answer) = json(open(&body)).await;
         assert_eq!((status, &answer["code"]), (200, &code.into()), "{body}");
     }
-    let history = get(
-        &durian,
-        "/api/v3/account/portfolio/position/history?startTime=1",
-    );
+    let history = get(&durian, "/api/v3/account/portfolio/position/history?startTime=1");
     let (_, answer) = json(history.bearer_auth(&token)).await;
     assert_eq!(answer, value!({"msg": "endTime is missing", "code": 400}));
 }

@@ -1,5 +1,6 @@
-//! Every operation of every bundle is served, asked with the request that its own spec documents,
-//! and answers with a documented example, byte for byte.
+//! Every operation of every bundle is served, asked with the request that its own spec documents.
+//! What has no behaviour answers with a documented example, byte for byte; and every answer agrees
+//! with its schema.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -13,17 +14,6 @@ use serde_json::{Value, value::RawValue};
 use venue_sandbox::{Bitget, Ctc, Digitex, Durian, PicoStocks, Sandbox, Venue};
 
 type Raw = BTreeMap<String, Box<RawValue>>;
-
-/// Answers that are not the example; each has its own test.
-const ALIVE: [&str; 7] = [
-    "platform_server_time",
-    "ping",
-    "login",
-    "place_ask",
-    "place_bid",
-    "cancel_ask",
-    "cancel_bid",
-];
 
 /// A request made from a spec alone.
 struct Documented {
@@ -40,7 +30,7 @@ fn raw(text: &RawValue) -> Raw {
     serde_json::from_str(text.get()).unwrap()
 }
 
-fn documented(bundle: &str) -> Vec<Documented> {
+fn documented(bundle: &str, filtered: bool) -> Vec<Documented> {
     let whole: Value = serde_json::from_str(bundle).unwrap();
     let members: Raw = serde_json::from_str(bundle).unwrap();
     let mut all = Vec::new();
@@ -55,6 +45,8 @@ fn documented(bundle: &str) -> Vec<Documented> {
                 let value = sample(&whole, &parameter["schema"]);
                 match parameter["in"].as_str().unwrap() {
                     "path" => path = path.replace(&format!("{{{name}}}"), &value),
+                    // A filter may be by what a fresh instance does not have.
+                    _ if !filtered && parameter["required"] != true => {}
                     _ => query.push(format!("{name}={value}")),
                 }
             }
@@ -70,9 +62,7 @@ fn documented(bundle: &str) -> Vec<Documented> {
                 method: Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(),
                 path,
                 query: query.join("&"),
-                body: body
-                    .and_then(|all| all.into_iter().next())
-                    .unwrap_or_default(),
+                body: body.and_then(|all| all.into_iter().next()).unwrap_or_default(),
                 status,
                 answers,
             });
@@ -112,13 +102,16 @@ fn sample(whole: &Value, schema: &Value) -> String {
     .to_owned()
 }
 
-/// Asks for every operation and compares.
+/// Asks for every operation and compares. Those of `refused` alone are refused: they ask for what
+/// does not exist in a fresh instance.
 async fn all_answer<V: Venue>(
     sandbox: &Sandbox<V>,
+    refused: &[&str],
     sign: impl Fn(&Documented, RequestBuilder) -> RequestBuilder,
 ) {
-    let all = documented(V::BUNDLE);
+    let all = documented(V::BUNDLE, V::NAME == "bitget");
     assert_eq!(all.len(), V::BUNDLE.matches(r#""operationId""#).count());
+    let mut found = Vec::new();
     for asked in &all {
         let question = if asked.query.is_empty() { "" } else { "?" };
         let path = format!("{}{question}{}", asked.path, asked.query);
@@ -128,36 +121,39 @@ async fn all_answer<V: Venue>(
             request = request.body(asked.body.clone());
         }
         let (status, text) = answer(sign(asked, request)).await;
-        assert_eq!(status, asked.status, "{}: {text}", asked.id);
-        if !ALIVE.contains(&asked.id.as_str()) {
+        let received = sandbox.received().pop().unwrap();
+        assert_eq!(received.operation.as_ref(), Some(&asked.id));
+        assert!(received.unknown.is_empty(), "{received:?}");
+        if received.sample {
             assert!(asked.answers.contains(&text), "{}: {text}", asked.id);
         }
+        if received.verdict.is_served() {
+            assert_eq!(status, asked.status, "{}: {text}", asked.id);
+            let problems = sandbox.answer_problems(&asked.id, text.as_bytes());
+            assert!(problems.is_empty(), "{}: {problems:?}: {text}", asked.id);
+        } else {
+            found.push(asked.id.as_str());
+        }
     }
-    for (asked, received) in all
-        .iter()
-        .zip(sandbox.received().iter().rev().take(all.len()).rev())
-    {
-        assert_eq!(received.operation.as_ref(), Some(&asked.id));
-        assert!(
-            received.verdict.is_served() && received.unknown.is_empty(),
-            "{received}"
-        );
-    }
+    assert_eq!(found, refused);
 }
 
 #[tokio::test]
 async fn of_bitget() {
     let bitget = Bitget::start().await.unwrap();
     let signed = Signed::by(&bitget);
-    let all = all_answer(&bitget, |asked, request| {
-        signed.sign(
-            request,
-            asked.method.as_str(),
-            &asked.path,
-            &asked.query,
-            &asked.body,
-        )
-    });
+    let all = all_answer(
+        &bitget,
+        &[
+            "spot_trade_cancel_order",
+            "spot_trade_order_info",
+            "uta_trade_cancel_order",
+            "uta_trade_order_info",
+        ],
+        |asked, request| {
+            signed.sign(request, asked.method.as_str(), &asked.path, &asked.query, &asked.body)
+        },
+    );
     all.await;
 }
 
@@ -165,9 +161,7 @@ async fn of_bitget() {
 async fn of_digitex() {
     let digitex = Digitex::start().await.unwrap();
     let token = format!("Token {}", digitex.credentials());
-    let all = all_answer(&digitex, |_, request| {
-        request.header("Authorization", &token)
-    });
+    let all = all_answer(&digitex, &[], |_, request| request.header("Authorization", &token));
     all.await;
 }
 
@@ -176,17 +170,17 @@ async fn of_durian() {
     let durian = Durian::start().await.unwrap();
     // A login of their own for each, since one of the operations is the logout.
     let mut tokens = Vec::new();
-    for _ in documented(venue_sandbox::DurianVenue::BUNDLE) {
+    for _ in documented(venue_sandbox::DurianVenue::BUNDLE, false) {
         tokens.push(login(&durian).await);
     }
     let tokens = std::cell::RefCell::new(tokens);
     let (email, secret) = durian.credentials();
-    let all = all_answer(&durian, |asked, request| {
+    let all = all_answer(&durian, &["close_position"], |asked, request| {
         let request = request.bearer_auth(tokens.borrow_mut().pop().unwrap());
         match asked.id.as_str() {
-            "login" => request.body(format!(
-                r#"{{"email":"{email}","type":"1","secret":"{secret}"}}"#
-            )),
+            "login" => {
+                request.body(format!(r#"{{"email":"{email}","type":"1","secret":"{secret}"}}"#))
+            }
             _ => request,
         }
     });
@@ -196,8 +190,7 @@ async fn of_durian() {
 #[tokio::test]
 async fn of_picostocks() {
     let pico = PicoStocks::start().await.unwrap();
-    let nonce = std::cell::Cell::new(45);
-    let all = all_answer(&pico, |asked, request| {
+    let all = all_answer(&pico, &["cancel_ask", "cancel_bid"], |asked, request| {
         let word = match asked.id.as_str() {
             "place_ask" => "ASK",
             "place_bid" => "BID",
@@ -205,9 +198,11 @@ async fn of_picostocks() {
             "cancel_bid" => "CANCELBID",
             _ => return request,
         };
+        let received = pico.received();
+        let orders = received.iter().filter(|received| received.method == "POST");
+        let nonce = 45 + orders.filter(|order| order.verdict.is_served()).count() as u64;
         let order = (3, "1.500000000000000000", 2, "0.000000001000000000");
-        let signature = pico_signature(word, &pico, order, nonce.get());
-        nonce.set(nonce.get() + 1);
+        let signature = pico_signature(word, &pico, order, nonce);
         request.body(pico_body(&pico, order, &signature))
     });
     all.await;
@@ -216,5 +211,5 @@ async fn of_picostocks() {
 #[tokio::test]
 async fn of_ctc() {
     let ctc = Ctc::start().await.unwrap();
-    all_answer(&ctc, |_, request| request).await;
+    all_answer(&ctc, &["coin", "conversion", "deposit", "pair"], |_, request| request).await;
 }

@@ -12,10 +12,7 @@ use venue_sandbox::{Bitget, Ctc, Durian, Fault, PicoStocks, Refusal, Verdict};
 
 #[tokio::test]
 async fn two_instances_share_nothing() {
-    let (one, two) = (
-        Durian::start().await.unwrap(),
-        Durian::start().await.unwrap(),
-    );
+    let (one, two) = (Durian::start().await.unwrap(), Durian::start().await.unwrap());
     let token = login(&one).await;
     let ask =
         |durian: &Durian| get(durian, "/api/v3/account/portfolio/position").bearer_auth(&token);
@@ -23,10 +20,7 @@ async fn two_instances_share_nothing() {
     assert_eq!(json(ask(&two)).await.1["code"], 401);
     assert_eq!((one.received().len(), two.received().len()), (2, 1));
 
-    let (one, two) = (
-        PicoStocks::start().await.unwrap(),
-        PicoStocks::start().await.unwrap(),
-    );
+    let (one, two) = (PicoStocks::start().await.unwrap(), PicoStocks::start().await.unwrap());
     let order = (3, "1.000000000000000000", 2, "1.000000000000000000");
     let body = pico_body(&one, order, &pico_signature("ASK", &one, order, 45));
     assert_eq!(answer(post(&one, "/trader/ask/put/", body)).await.0, 200);
@@ -39,26 +33,12 @@ async fn dropping_stops_the_listener_and_its_connections() {
     let ctc = Ctc::start().await.unwrap();
     let (port, base) = (ctc.port(), ctc.base_url().to_owned());
     let client = common::client();
-    assert_eq!(
-        client
-            .get(format!("{base}/api/coins/"))
-            .send()
-            .await
-            .unwrap()
-            .status(),
-        200
-    );
+    assert_eq!(client.get(format!("{base}/api/coins/")).send().await.unwrap().status(), 200);
     drop(ctc);
     for _ in 0..200 {
         if TcpStream::connect(("127.0.0.1", port)).await.is_err() {
             // The connection that the client keeps must be dead, too.
-            assert!(
-                client
-                    .get(format!("{base}/api/coins/"))
-                    .send()
-                    .await
-                    .is_err()
-            );
+            assert!(client.get(format!("{base}/api/coins/")).send().await.is_err());
             return;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -93,20 +73,11 @@ async fn requests_are_recorded_as_they_came() {
     let Verdict::Refused(Refusal::Invalid(problems)) = &book.verdict else {
         panic!("{:?}", book.verdict);
     };
-    assert_eq!(
-        (problems[0].name.as_str(), &problems[0].fault),
-        ("symbol", &Fault::Missing)
-    );
-    assert!(
-        book.to_string()
-            .ends_with("/orderbook refused: symbol is missing 400")
-    );
+    assert_eq!((problems[0].name.as_str(), &problems[0].fault), ("symbol", &Fault::Missing));
+    assert!(book.to_string().ends_with("/orderbook refused: symbol is missing 400"));
 
     assert_eq!(lost.operation, None);
-    assert_eq!(
-        (lost.path.as_str(), &lost.body[..]),
-        ("/api/%6Eo", &b"{ }"[..])
-    );
+    assert_eq!((lost.path.as_str(), &lost.body[..]), ("/api/%6Eo", &b"{ }"[..]));
     assert_eq!(lost.verdict, Verdict::Refused(Refusal::NoRoute));
     assert!(!format!("{lost:?}").contains("{ }"));
 }
@@ -119,10 +90,7 @@ async fn a_body_beyond_the_limit_is_refused() {
     if let Ok(response) = post(&ctc, "/api/convert/", large).send().await {
         assert_eq!(response.status().as_u16(), 500);
     }
-    assert_eq!(
-        ctc.received()[0].verdict,
-        Verdict::Refused(Refusal::Unreadable)
-    );
+    assert_eq!(ctc.received()[0].verdict, Verdict::Refused(Refusal::Unreadable));
     assert_eq!(answer(get(&ctc, "/api/coins/")).await.0, 200);
 }
 

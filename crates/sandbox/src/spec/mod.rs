@@ -41,11 +41,7 @@ impl Api {
                 operations.push(Operation::new(method, &template, written)?);
             }
         }
-        Ok(Self {
-            prefix,
-            operations,
-            schemas: Schemas::new(document.components.schemas),
-        })
+        Ok(Self { prefix, operations, schemas: Schemas::new(document.components.schemas) })
     }
 }
 

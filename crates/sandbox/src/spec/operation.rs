@@ -22,6 +22,8 @@ pub struct Operation {
     pub(crate) segments: Vec<Segment>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Schema>,
+    /// What a success is.
+    pub(crate) response: Option<Schema>,
 }
 
 /// Who may call an operation.
@@ -95,7 +97,13 @@ impl Operation {
                 let text = format!("{}: no successful response", written.operation_id);
                 io::Error::new(io::ErrorKind::InvalidData, text)
             })?;
-        let examples = content.into_iter().flat_map(|(_, media)| examples(media));
+        let mut response = None;
+        let mut documented = Vec::new();
+        for (_, mut media) in content {
+            let schema = std::mem::take(&mut media.schema);
+            response.get_or_insert(schema);
+            documented.extend(examples(media));
+        }
 
         Ok(Self {
             security: Security::of(written.security.map(|schemes| {
@@ -103,7 +111,8 @@ impl Operation {
                 (schemes.is_empty(), open)
             })),
             status,
-            examples: examples.collect(),
+            examples: documented,
+            response,
             segments: template.split('/').map(Segment::new).collect(),
             parameters: written
                 .parameters
@@ -174,10 +183,7 @@ impl Security {
 
 impl Segment {
     fn new(text: &str) -> Self {
-        match text
-            .strip_prefix('{')
-            .and_then(|text| text.strip_suffix('}'))
-        {
+        match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
             Some(name) => Self::Parameter(name.to_owned()),
             None => Self::Literal(text.to_owned()),
         }
@@ -186,13 +192,7 @@ impl Segment {
 
 fn examples(media: MediaType) -> impl Iterator<Item = Example> {
     let single = media.example.map(|text| (String::new(), text));
-    let several = media
-        .examples
-        .0
-        .into_iter()
-        .filter_map(|(name, example)| Some((name, example.value?)));
-    single
-        .into_iter()
-        .chain(several)
-        .map(|(name, text)| Example { name, text })
+    let several =
+        media.examples.0.into_iter().filter_map(|(name, example)| Some((name, example.value?)));
+    single.into_iter().chain(several).map(|(name, text)| Example { name, text })
 }

@@ -75,12 +75,14 @@ impl Kind {
 pub(crate) struct Schemas(Named);
 
 /// How values are compared with a schema.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Manner {
     /// Values of enums may be written in either case.
     pub(crate) ignore_case: bool,
     /// All is text, as in a query or a form.
     pub(crate) text: bool,
+    /// An empty string may stand for any value and -1 for a time, as in answers.
+    pub(crate) blank: bool,
 }
 
 /// A name and what is the matter with its value.
@@ -93,9 +95,7 @@ impl Schemas {
 
     /// Whether an object of this schema has this member.
     pub(crate) fn knows(&self, schema: &Schema, member: &str) -> bool {
-        self.parts(schema)
-            .iter()
-            .any(|part| part.properties.contains_key(member))
+        self.parts(schema).iter().any(|part| part.properties.contains_key(member))
     }
 
     /// Adds what is the matter with `value`, which is called `name`, to `found`.
@@ -127,6 +127,9 @@ impl Schemas {
             if !parts.iter().any(|part| part.nullable) {
                 found.push((name.to_owned(), Fault::Null));
             }
+            return;
+        }
+        if manner.blank && value.as_str() == Some("") {
             return;
         }
         for part in parts {
@@ -196,6 +199,7 @@ impl Schema {
         if let (Some(Kind::String), Some(format), Value::String(text)) =
             (self.kind, &self.format, value)
             && !formats::fits(format, text)
+            && !(manner.blank && text == "-1" && format.starts_with("timestamp"))
         {
             let expected = format.clone();
             return Some(Fault::Format { expected });

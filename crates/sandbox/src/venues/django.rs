@@ -36,23 +36,23 @@ pub(super) fn refuse(refusal: &Refusal, request: &Request) -> Answer {
             let text = format!("Unsupported media type \"{found}\" in request.");
             detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, &text)
         }
-        Refusal::Unreadable => detail(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "Request body exceeded the limit.",
-        ),
-        Refusal::Malformed => detail(
-            StatusCode::BAD_REQUEST,
-            "JSON parse error - the body is not valid JSON",
-        ),
+        Refusal::Unreadable => {
+            detail(StatusCode::PAYLOAD_TOO_LARGE, "Request body exceeded the limit.")
+        }
+        Refusal::Malformed => {
+            detail(StatusCode::BAD_REQUEST, "JSON parse error - the body is not valid JSON")
+        }
         Refusal::NotAnObject => {
             let text = "Invalid data. Expected a dictionary, but got something else.";
             let map = BTreeMap::from([("non_field_errors", [text])]);
             Answer::of(StatusCode::BAD_REQUEST, &map)
         }
         Refusal::Invalid(problems) => field_map(problems),
-        Refusal::Own {
-            status, message, ..
-        } => detail(*status, message),
+        // The code of a refusal of the exchange's own is the name of a field.
+        Refusal::Own { status, code: "", message } => detail(*status, message),
+        Refusal::Own { status, code, message } => {
+            Answer::of(*status, &BTreeMap::from([(code, [message])]))
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The five exchanges, one file each, and what the three that run on Django have in common.
 
+mod amount;
 mod bitget;
 mod ctc;
 mod digitex;
@@ -7,8 +8,8 @@ mod django;
 mod durian;
 mod picostocks;
 
-pub use bitget::BitgetVenue;
-pub use ctc::CtcVenue;
+pub use bitget::{BitgetSide, BitgetVenue, NotADecimal};
+pub use ctc::{CtcAddress, CtcCoin, CtcConversion, CtcDeposit, CtcPair, CtcVenue, Era};
 pub use digitex::DigitexVenue;
 pub use durian::DurianVenue;
-pub use picostocks::PicoStocksVenue;
+pub use picostocks::{PicoSide, PicoStocksVenue};

@@ -1,11 +1,8 @@
 //! What the tests share: a client, and signatures made here, with nothing of the sandbox's.
 
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
+#![allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+pub mod account;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -33,9 +30,7 @@ pub fn get<V: Venue>(sandbox: &Sandbox<V>, path: &str) -> RequestBuilder {
 }
 
 pub fn post<V: Venue>(sandbox: &Sandbox<V>, path: &str, json: impl Into<String>) -> RequestBuilder {
-    to(sandbox, Method::POST, path)
-        .header("content-type", "application/json")
-        .body(json.into())
+    to(sandbox, Method::POST, path).header("content-type", "application/json").body(json.into())
 }
 
 /// Sends, and takes the answer apart.
@@ -68,12 +63,7 @@ impl Signed {
     pub fn by(bitget: &Bitget) -> Self {
         let (key, secret, passphrase) = bitget.credentials();
         let timestamp = now_ms().to_string();
-        Self {
-            key,
-            secret,
-            passphrase,
-            timestamp,
-        }
+        Self { key, secret, passphrase, timestamp }
     }
 
     /// Adds the headers. `query` is the query as it was before encoding.
@@ -145,4 +135,16 @@ pub fn envelope(answer: (u16, Value)) -> (u16, String, String) {
     assert!(body["requestTime"].is_i64() && body["data"].is_null());
     let text = |name: &str| body[name].as_str().unwrap().to_owned();
     (status, text("code"), text("msg"))
+}
+
+/// Takes a success of Bitget apart, and holds it against the spec of its operation.
+pub async fn served(bitget: &Bitget, request: RequestBuilder) -> Value {
+    let (status, text) = answer(request).await;
+    assert_eq!(status, 200, "{text}");
+    let operation = bitget.received().pop().unwrap().operation.unwrap();
+    let problems = bitget.answer_problems(&operation, text.as_bytes());
+    assert!(problems.is_empty(), "{operation}: {problems:?}: {text}");
+    let mut body: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(body["code"], "00000");
+    body["data"].take()
 }

@@ -5,17 +5,41 @@
 //! "invalid" (40006), any other strange one "does not exist" (40037); a timestamp that is absent
 //! is an invalid one (40005), since the table has no code of its own for it.
 
+mod book;
+mod envelope;
+mod exact;
+mod exchange;
+#[cfg(test)]
+mod invariants;
+mod market;
+mod order;
+mod page;
+mod place;
+mod seed;
+mod spot;
+mod uta;
+
 use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use http::{StatusCode, header::ALLOW};
 use percent_encoding::percent_decode_str;
+use rust_decimal::Decimal;
 use serde::Serialize;
 use sha2::Sha256;
 
+use order::Side;
+pub use order::Side as BitgetSide;
+pub use seed::NotADecimal;
+
+use self::{
+    envelope::{Envelope, refused, success},
+    exchange::Exchange,
+};
 use super::django::methods;
 use crate::{
     answer::Answer,
     clock::Moment,
+    effect::Effect,
     refusal::{Fault, Refusal},
     request::Request,
     spec::{Operation, Security},
@@ -30,15 +54,51 @@ const PASSPHRASE: &str = "TestPass123";
 const WINDOW_MS: u64 = 30_000;
 
 /// The state of Bitget in miniature.
-#[derive(Debug, Default)]
-pub struct BitgetVenue {}
+#[derive(Debug)]
+pub struct BitgetVenue {
+    exchange: Exchange,
+    effects: Vec<Effect>,
+}
+
+/// What the account has at the start, by coin.
+const BALANCES: [(&str, Decimal); 2] = [("USDT", dec(100_000, 0)), ("BTC", dec(10, 0))];
+
+/// What the book of BTCUSDT has at the start: side, price, quantity.
+const BOOK: [(Side, Decimal, Decimal); 6] = [
+    (Side::Sell, dec(23_250, 0), dec(10, 0)),
+    (Side::Sell, dec(232_230, 1), dec(2, 0)),
+    (Side::Sell, dec(232_226, 1), dec(125, 2)),
+    (Side::Buy, dec(232_224, 1), dec(8, 1)),
+    (Side::Buy, dec(232_220, 1), dec(2, 0)),
+    (Side::Buy, dec(23_200, 0), dec(10, 0)),
+];
+
+/// A decimal of a mantissa and a number of decimals.
+const fn dec(mantissa: u32, scale: u32) -> Decimal {
+    Decimal::from_parts(mantissa, 0, 0, false, scale)
+}
+
+impl Default for BitgetVenue {
+    fn default() -> Self {
+        let mut exchange = Exchange::default();
+        for (coin, available) in BALANCES {
+            exchange.balances.entry(coin.to_owned()).or_default().available = available;
+        }
+        for (side, price, quantity) in BOOK {
+            let (price, quantity) = (price.normalize(), quantity.normalize());
+            exchange.seed_level("BTCUSDT", side, price, quantity, 0);
+        }
+        let effects = Vec::new();
+        Self { exchange, effects }
+    }
+}
 
 impl Venue for BitgetVenue {
     /// Key, secret, passphrase.
     type Credentials = (String, String, String);
 
     const NAME: &'static str = "bitget";
-    const BUNDLE: &'static str = include_str!("../../specs/bitget.json");
+    const BUNDLE: &'static str = include_str!("../../../specs/bitget.json");
     const ENUMS_IGNORE_CASE: bool = true;
 
     fn credentials(&self) -> Self::Credentials {
@@ -95,20 +155,44 @@ impl Venue for BitgetVenue {
         request: &Request,
         operation: &Operation,
     ) -> Result<Option<Answer>, Refusal> {
-        Ok(match operation.id() {
-            "platform_server_time" => Some(server_time(request.at())),
-            _ => None,
-        })
+        let exchange = &mut self.exchange;
+        // Of the unified account's product lines, spot alone has behaviour.
+        let category = place::said(request, "category");
+        let spot = category.is_none_or(|category| category.eq_ignore_ascii_case("SPOT"));
+        let (answer, effect) = match operation.id() {
+            "platform_server_time" => return Ok(Some(server_time(request.at()))),
+            "spot_account_assets" => return Ok(Some(spot::assets(exchange, request))),
+            "uta_account_assets" => return Ok(Some(uta::assets(exchange, request))),
+            "spot_market_tickers" => return Ok(market::tickers(exchange, request)),
+            "uta_market_tickers" => return Ok(market::uta_tickers(exchange, request)),
+            "spot_market_order_book" => return market::order_book(exchange, request),
+            "uta_market_order_book" => return market::uta_order_book(exchange, request),
+            "spot_trade_order_info" => return spot::order_info(exchange, request).map(Some),
+            "spot_trade_open_orders" => return spot::open_orders(exchange, request).map(Some),
+            "spot_trade_order_history" => return spot::order_history(exchange, request).map(Some),
+            "spot_trade_fills" => return spot::fills(exchange, request).map(Some),
+            "uta_trade_order_info" => return uta::order_info(exchange, request).map(Some),
+            "uta_trade_open_orders" => return uta::open_orders(exchange, request).map(Some),
+            "spot_trade_place_order" => spot::place(exchange, request, operation)?,
+            "spot_trade_cancel_order" => spot::cancel(exchange, request, operation)?,
+            "uta_trade_place_order" if spot => uta::place(exchange, request, operation)?,
+            "uta_trade_cancel_order" if spot => uta::cancel(exchange, request, operation)?,
+            _ => return Ok(None),
+        };
+        self.effects.push(effect);
+        Ok(Some(answer))
+    }
+
+    fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
     }
 
     fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Answer {
         let bad = StatusCode::BAD_REQUEST;
         let (status, code, message) = match refusal {
-            Refusal::NoRoute | Refusal::NoSlash | Refusal::NotFound => (
-                StatusCode::NOT_FOUND,
-                "40404",
-                "Request URL NOT FOUND".to_owned(),
-            ),
+            Refusal::NoRoute | Refusal::NoSlash | Refusal::NotFound => {
+                (StatusCode::NOT_FOUND, "40404", "Request URL NOT FOUND".to_owned())
+            }
             Refusal::WrongMethod { .. } => (
                 StatusCode::METHOD_NOT_ALLOWED,
                 "405",
@@ -126,11 +210,7 @@ impl Venue for BitgetVenue {
                 Some(problem) => (bad, "40020", format!("Parameter {} error", problem.name)),
                 None => (bad, "40017", "Parameter verification failed".to_owned()),
             },
-            Refusal::Own {
-                status,
-                code,
-                message,
-            } => (*status, *code, message.clone()),
+            Refusal::Own { status, code, message } => (*status, *code, message.clone()),
         };
         let answer = Answer::of(
             status,
@@ -148,16 +228,6 @@ impl Venue for BitgetVenue {
     }
 }
 
-/// The wrapper of every answer, its members in the exchange's order.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Envelope<'a, T> {
-    code: &'a str,
-    msg: &'a str,
-    request_time: i64,
-    data: Option<T>,
-}
-
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ServerTime {
@@ -165,21 +235,8 @@ struct ServerTime {
 }
 
 fn server_time(now: Moment) -> Answer {
-    Answer::of(
-        StatusCode::OK,
-        &Envelope {
-            code: "00000",
-            msg: "success",
-            request_time: now.millis(),
-            data: Some(ServerTime {
-                server_time: now.millis().to_string(),
-            }),
-        },
-    )
-}
-
-fn refused(code: &'static str, message: &str) -> Refusal {
-    Refusal::own(StatusCode::BAD_REQUEST, code, message)
+    let server_time = now.millis().to_string();
+    success(now, ServerTime { server_time })
 }
 
 /// Whether `sign` is the HMAC of timestamp, method, path, decoded query and body.

@@ -3,17 +3,24 @@
 //! The reference documents no error at all. The shape is that of its envelope, the codes are those
 //! of the framework that it appears to be built on: 401 for the token, 400 for the request.
 
+mod desk;
+mod history;
+mod positions;
+
 use std::{
     collections::{BTreeSet, hash_map::RandomState},
     hash::{BuildHasher, Hasher},
 };
 
+use bigdecimal::BigDecimal;
 use http::StatusCode;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use self::desk::Desk;
 use crate::{
     answer::Answer,
+    effect::Effect,
     refusal::Refusal,
     request::Request,
     spec::{Operation, Security},
@@ -24,13 +31,17 @@ const EMAIL: &str = "trader@example.com";
 const SECRET: &str = "sandbox-secret-of-durian";
 const USER_ID: u64 = 10;
 
-/// The state of Durian in miniature.
+/// The state of Durian in miniature: one user, and coins whose price stands still until
+/// [`set_price`](Self::set_price) moves it. Each opening is a position of its own; nothing costs
+/// fees, and funds have no end.
 #[derive(Debug, Default)]
 pub struct DurianVenue {
     /// The tokens that are good.
     tokens: BTreeSet<String>,
     /// Whether there was a login before.
     is_known: bool,
+    desk: Desk,
+    effects: Vec<Effect>,
 }
 
 impl Venue for DurianVenue {
@@ -38,7 +49,7 @@ impl Venue for DurianVenue {
     type Credentials = (String, String);
 
     const NAME: &'static str = "durian";
-    const BUNDLE: &'static str = include_str!("../../specs/durian.json");
+    const BUNDLE: &'static str = include_str!("../../../specs/durian.json");
 
     fn credentials(&self) -> Self::Credentials {
         (EMAIL.to_owned(), SECRET.to_owned())
@@ -59,15 +70,39 @@ impl Venue for DurianVenue {
         operation: &Operation,
     ) -> Result<Option<Answer>, Refusal> {
         match operation.id() {
-            "login" => self.login(request).map(Some),
+            "login" => return self.login(request).map(Some),
             "logout" => {
                 if let Some(token) = token(request) {
                     self.tokens.remove(token);
                 }
-                Ok(None)
             }
-            _ => Ok(None),
+            "open_position" => {
+                let opened = success(self.desk.open(request)?);
+                self.note(operation, "position opened");
+                return Ok(Some(opened));
+            }
+            "close_position" => {
+                self.desk.close(request)?;
+                self.note(operation, "position closed");
+            }
+            "close_all_positions" => {
+                self.desk.close_all(request.at().millis())?;
+                self.note(operation, "all positions closed");
+            }
+            "set_leverage" => {
+                self.desk.set_leverage(request)?;
+                self.note(operation, "leverage set");
+            }
+            "positions" => return Ok(Some(success(self.desk.positions(request)?))),
+            "position_history" => return Ok(Some(success(self.desk.history(request)?))),
+            _ => {}
         }
+        // What has no payload is answered as documented.
+        Ok(None)
+    }
+
+    fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
     }
 
     fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Answer {
@@ -90,13 +125,11 @@ impl Venue for DurianVenue {
                 (ok, 500, "JSON parse error".to_owned())
             }
             Refusal::Invalid(_) => (ok, 400, refusal.to_string()),
-            Refusal::Own {
-                status,
-                code,
-                message,
-            } => (*status, code.parse().unwrap_or(500), message.clone()),
+            Refusal::Own { status, code, message } => {
+                (*status, code.parse().unwrap_or(500), message.clone())
+            }
         };
-        let data = None;
+        let data = None::<()>;
         Answer::of(status, &Envelope { msg, code, data })
     }
 }
@@ -111,29 +144,37 @@ impl DurianVenue {
         let token = fresh_token();
         self.tokens.insert(token.clone());
         let is_first = !std::mem::replace(&mut self.is_known, true);
-        Ok(Answer::of(
-            StatusCode::OK,
-            &Envelope {
-                msg: "success".to_owned(),
-                code: 200,
-                data: Some(Login {
-                    is_invite: false,
-                    user_id: USER_ID,
-                    token,
-                    is_first,
-                }),
-            },
-        ))
+        Ok(success(Login { is_invite: false, user_id: USER_ID, token, is_first }))
     }
+
+    fn note(&mut self, operation: &Operation, summary: &str) {
+        self.effects.push(Effect::new(operation.id(), summary));
+    }
+
+    /// Forgets all tokens, as the exchange does after a time that it does not tell.
+    pub fn expire_tokens(&mut self) {
+        self.tokens.clear();
+    }
+
+    /// Moves the price of a coin. `false` if there is none of this symbol.
+    pub fn set_price(&mut self, symbol: &str, price: BigDecimal) -> bool {
+        let mut coins = self.desk.coins.iter_mut();
+        let coin = coins.find(|coin| coin.symbol == symbol);
+        coin.map(|coin| coin.price = price).is_some()
+    }
+}
+
+fn success(data: impl Serialize) -> Answer {
+    Answer::of(StatusCode::OK, &Envelope { msg: "success".to_owned(), code: 200, data: Some(data) })
 }
 
 /// The wrapper of every answer; without payload it has no `data` at all.
 #[derive(Serialize)]
-struct Envelope {
+struct Envelope<T> {
     msg: String,
     code: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<Login>,
+    data: Option<T>,
 }
 
 #[derive(Serialize)]
@@ -161,8 +202,5 @@ fn fresh_token() -> String {
         let random = RandomState::new().build_hasher().finish();
         digest.update(random.to_be_bytes());
     }
-    format!(
-        "sandbox.{}",
-        base16ct::lower::encode_string(&digest.finalize())
-    )
+    format!("sandbox.{}", base16ct::lower::encode_string(&digest.finalize()))
 }
