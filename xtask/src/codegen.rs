@@ -64,7 +64,9 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         );
     }
     if different > 0 {
-        println!("{different} files differ from the specs; run `cargo xtask codegen` and commit the result");
+        println!(
+            "{different} files differ from the specs; run `cargo xtask codegen` and commit the result"
+        );
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)
@@ -96,7 +98,11 @@ fn changes(folder: &Path, wanted: &BTreeMap<String, String>) -> io::Result<Vec<C
     for (name, text) in wanted {
         let before = found.remove(name);
         if before.as_ref() != Some(text) {
-            changes.push(Change { path: folder.join(name), found: before, wanted: Some(text.clone()) });
+            changes.push(Change {
+                path: folder.join(name),
+                found: before,
+                wanted: Some(text.clone()),
+            });
         }
     }
     for (name, text) in found {

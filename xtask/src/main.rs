@@ -1,10 +1,13 @@
 //! The maintainers' commands: `cargo xtask <command>`.
 
+mod bundle;
 mod codegen;
 mod demo;
 mod generate;
 mod lint;
+mod new_exchange;
 mod spec;
+mod spec_diff;
 
 use std::{
     env,
@@ -15,9 +18,13 @@ use std::{
 const HELP: &str = "\
 cargo xtask <command>
 
+  bundle [EXCHANGE…] [--out DIR]  write each exchange as one OpenAPI document, for other tools
   codegen [EXCHANGE…] [--check]   write the generated half of the crates, or compare it with the specs
   lint-specs [EXCHANGE…]          check the specs
   lint-specs --explain [RULE]     say why a rule is there, or list them all
+  new-exchange NAME               lay out spec, crate and tests of one more exchange
+  spec-diff REV [EXCHANGE…]       say what changed in the specs since a revision, and what it breaks
+  spec-diff REV --changelog       write it under Unreleased in CHANGELOG.md
   demo                            call five exchanges in miniature through the SDKs
 ";
 
@@ -29,9 +36,12 @@ fn main() -> ExitCode {
     };
     let root = root();
     let result = match command {
+        "bundle" => bundle::run(&root, rest),
         "codegen" => codegen::run(&root, rest),
         "demo" => demo::run(&root, rest),
         "lint-specs" => lint::run(&root, rest),
+        "new-exchange" => new_exchange::run(&root, rest),
+        "spec-diff" => spec_diff::run(&root, rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(ExitCode::SUCCESS)

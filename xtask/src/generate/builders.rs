@@ -173,12 +173,22 @@ pub(super) fn builder_file(group: &Group<'_>, calls: &[Call<'_>]) -> String {
         body.split(|character: char| !character.is_alphanumeric() && character != '_')
             .any(|word| word == name)
     };
-    let mut names: Vec<String> =
-        ["Argument", "BigDecimal", "Call", "CallOptions", "Decimal", "Error", "Response", "Secret", "Slot", "Transport"]
-            .into_iter()
-            .filter(|name| uses(name))
-            .map(str::to_owned)
-            .collect();
+    let mut names: Vec<String> = [
+        "Argument",
+        "BigDecimal",
+        "Call",
+        "CallOptions",
+        "Decimal",
+        "Error",
+        "Response",
+        "Secret",
+        "Slot",
+        "Transport",
+    ]
+    .into_iter()
+    .filter(|name| uses(name))
+    .map(str::to_owned)
+    .collect();
     let times: Vec<&str> = ["DateTime", "TimestampMs", "TimestampS", "TimestampUs"]
         .into_iter()
         .filter(|name| uses(name))
@@ -207,7 +217,12 @@ pub(super) fn builder_file(group: &Group<'_>, calls: &[Call<'_>]) -> String {
 fn write_builder(source: &mut Source, call: &Call<'_>) {
     let name = call.name();
     let operation = call.operation;
-    source.doc(&format!("{}: `{} {}`.", operation.summary, operation.method.to_uppercase(), operation.path));
+    source.doc(&format!(
+        "{}: `{} {}`.",
+        operation.summary,
+        operation.method.to_uppercase(),
+        operation.path
+    ));
     source.line("#[derive(Clone, Debug)]");
     source.line("#[must_use = \"a request does nothing until it is sent\"]");
     let setters = &call.setters;
@@ -373,11 +388,16 @@ fn operation_doc(source: &mut Source, operation: &Operation<'_>) {
     source.line("///");
     source.doc(&format!("`{} {}`", operation.method.to_uppercase(), operation.path));
     source.line("///");
-    source.doc(match operation.security {
-        Security::Public => "* Public.".to_owned(),
-        Security::Optional(scheme) => format!("* Signed with {scheme} where the client has credentials."),
-        Security::Required(scheme) => format!("* Signed with {scheme}."),
-    }.as_str());
+    source.doc(
+        match operation.security {
+            Security::Public => "* Public.".to_owned(),
+            Security::Optional(scheme) => {
+                format!("* Signed with {scheme} where the client has credentials.")
+            }
+            Security::Required(scheme) => format!("* Signed with {scheme}."),
+        }
+        .as_str(),
+    );
     if let Some((requests, seconds, scope)) = rate_limit(operation.node) {
         let whom = if scope == "Address" { "address" } else { "user" };
         let time = if seconds == 1 { "second".to_owned() } else { format!("{seconds} seconds") };

@@ -11,10 +11,8 @@ use crate::spec::{Exchange, model::Group, node::Node};
 /// `exchange.rs`: the envelope and the error codes.
 pub fn write(exchange: &Exchange) -> String {
     let common = exchange.common.as_ref();
-    let file = common.map_or_else(
-        || format!("specs/{}/", exchange.name),
-        |document| document.file.clone(),
-    );
+    let file = common
+        .map_or_else(|| format!("specs/{}/", exchange.name), |document| document.file.clone());
     let mut source = Source::file(&file);
     source.module_doc("What holds for every operation of the exchange.");
     source.blank();
@@ -65,7 +63,9 @@ pub fn write(exchange: &Exchange) -> String {
         source.line(&format!("success: &[{}],", list(envelope.get("success"))));
         source.line(&format!("message: &[{}],", list(envelope.get("message"))));
         source.line(&format!("data: {},", literal(envelope.text_at("data").unwrap_or_default())));
-        let time = envelope.text_at("time").map_or("None".to_owned(), |time| format!("Some({})", literal(time)));
+        let time = envelope
+            .text_at("time")
+            .map_or("None".to_owned(), |time| format!("Some({})", literal(time)));
         source.line(&format!("time: {time},"));
         source.close("};");
     }

@@ -56,26 +56,37 @@ pub(super) fn write(exchange: &Exchange, groups: &[GroupCalls<'_>]) -> String {
     source.close("}");
     source.blank();
     source.doc("Reads a payload of an operation and writes it again.");
-    source.open("pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> {");
+    source
+        .open("pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> {");
     source.open("Some(match operation {");
     for group in groups {
         for call in &group.calls {
             let payload = qualified(&outside(&call.builder.payload), group, single);
-            source.line(&format!("{} => again::<{payload}>(payload),", literal(&name(group, call, single))));
+            source.line(&format!(
+                "{} => again::<{payload}>(payload),",
+                literal(&name(group, call, single))
+            ));
         }
     }
     source.line("_ => return None,");
     source.close("})");
     source.close("}");
     source.blank();
-    source.doc("Reads a request body of an operation and writes it again; none where it has no body.");
-    source.open("pub fn decode_body(operation: &str, body: &str) -> Option<Result<String, String>> {");
+    source.doc(
+        "Reads a request body of an operation and writes it again; none where it has no body.",
+    );
+    source.open(
+        "pub fn decode_body(operation: &str, body: &str) -> Option<Result<String, String>> {",
+    );
     source.open("Some(match operation {");
     for group in groups {
         for call in &group.calls {
             if let Some((record, _)) = &call.body {
                 let kind = qualified(&format!("types::{}", record.name), group, single);
-                source.line(&format!("{} => again::<{kind}>(body),", literal(&name(group, call, single))));
+                source.line(&format!(
+                    "{} => again::<{kind}>(body),",
+                    literal(&name(group, call, single))
+                ));
             }
         }
     }
@@ -94,14 +105,25 @@ fn name(group: &GroupCalls<'_>, call: &Call<'_>, single: bool) -> String {
 }
 
 fn qualified(kind: &str, group: &GroupCalls<'_>, single: bool) -> String {
-    if single { kind.to_owned() } else { kind.replace("types::", &format!("{}::types::", group.document.name)) }
+    if single {
+        kind.to_owned()
+    } else {
+        kind.replace("types::", &format!("{}::types::", group.document.name))
+    }
 }
 
 /// A value for a parameter: the spec's example where it has one, else one that fits the type.
-fn sample(exchange: &Exchange, document: &Document, call: &Call<'_>, setter: &Setter<'_>) -> String {
+fn sample(
+    exchange: &Exchange,
+    document: &Document,
+    call: &Call<'_>,
+    setter: &Setter<'_>,
+) -> String {
     let parameter = call.operation.parameters.iter().find(|one| one.name == setter.wire_name);
     let example = parameter
-        .and_then(|parameter| parameter.node.get("example").or_else(|| parameter.schema.get("example")))
+        .and_then(|parameter| {
+            parameter.node.get("example").or_else(|| parameter.schema.get("example"))
+        })
         .or_else(|| body_example(call)?.get(setter.wire_name));
     value(exchange, document, setter.kind, example, setter.rust_name)
 }
@@ -137,7 +159,8 @@ fn value(
             let schema = [false, true]
                 .into_iter()
                 .find_map(|common| model::schema(exchange, document, common, of));
-            let variants = schema.and_then(|(_, schema)| enum_variants(schema).ok()).unwrap_or_default();
+            let variants =
+                schema.and_then(|(_, schema)| enum_variants(schema).ok()).unwrap_or_default();
             let first = variants.first().map(|(value, _)| value.as_str()).unwrap_or_default();
             match schema.and_then(|(_, schema)| schema.text_at("type")) {
                 Some("integer") => format!("{}_i64", text.unwrap_or(first)),

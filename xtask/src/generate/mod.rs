@@ -140,7 +140,9 @@ fn made_by_us(document: &Document, used: &BTreeSet<String>) -> BTreeSet<String> 
     let schemas = document.root.at(&["components", "schemas"]).map_or(&[][..], Node::entries);
     schemas
         .iter()
-        .filter(|entry| used.contains(&entry.key) && types::made(&entry.value) != types::Made::Record)
+        .filter(|entry| {
+            used.contains(&entry.key) && types::made(&entry.value) != types::Made::Record
+        })
         .map(|entry| entry.key.clone())
         .collect()
 }

@@ -27,7 +27,8 @@ pub fn write(group: &Group<'_>) -> String {
     }
     source.blank();
     source.doc("All operations of this group, in the order of the spec.");
-    let names: Vec<String> = group.operations.iter().map(|one| format!("&{}", constant(one.id))).collect();
+    let names: Vec<String> =
+        group.operations.iter().map(|one| format!("&{}", constant(one.id))).collect();
     source.open("pub static ALL: &[&Operation] = &[");
     for name in names {
         source.line(&format!("{name},"));

@@ -79,13 +79,11 @@ pub(super) fn write(source: &mut Source, pagination: &Pagination<'_>) {
     let Pagination { spec, item, list, field, setter } = pagination;
     let style = spec.text_at("style").unwrap_or_default();
     source.blank();
-    source.doc("Sends requests as the items are wanted, page after page, and gives them one by one.");
+    source
+        .doc("Sends requests as the items are wanted, page after page, and gives them one by one.");
     source.line("///");
     source.doc("An error is given once, after the items before it, and ends the stream.");
-    source.open(&format!(
-        "pub fn stream(self) -> ItemStream<'a, {}> {{",
-        outside(item),
-    ));
+    source.open(&format!("pub fn stream(self) -> ItemStream<'a, {}> {{", outside(item),));
     let items = list.map_or("page".to_owned(), |list| format!("page.{list}"));
     let by_number = matches!(style, "offset" | "page");
     if by_number {
@@ -112,10 +110,16 @@ pub(super) fn write(source: &mut Source, pagination: &Pagination<'_>) {
             source.close("},");
         }
         (_, Some(field)) if by_number => {
-            source.line(&format!("|page: {}| (Items::items({items}), page.{field}),", payload(pagination)));
+            source.line(&format!(
+                "|page: {}| (Items::items({items}), page.{field}),",
+                payload(pagination)
+            ));
         }
         (_, Some(field)) => {
-            source.line(&format!("|page: {}| (Items::items({items}), page.{field}.cursor()),", payload(pagination)));
+            source.line(&format!(
+                "|page: {}| (Items::items({items}), page.{field}.cursor()),",
+                payload(pagination)
+            ));
         }
         (_, None) => {
             source.line(&format!("|page: {}| (Items::items({items}), None),", payload(pagination)));

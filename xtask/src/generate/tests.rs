@@ -50,8 +50,12 @@ fn an_edit_in_one_group_touches_that_group_alone() {
     let group = bitget[0].groups.iter_mut().find(|group| group.name == "spot_market").unwrap();
     group.root = Node::parse(&edited).unwrap();
     let after = exchange(&bitget[0]).unwrap();
-    let changed: Vec<&String> =
-        before.files.iter().filter(|(name, text)| after.files[*name] != **text).map(|(name, _)| name).collect();
+    let changed: Vec<&String> = before
+        .files
+        .iter()
+        .filter(|(name, text)| after.files[*name] != **text)
+        .map(|(name, _)| name)
+        .collect();
     assert!(!changed.is_empty());
     assert!(changed.iter().all(|name| name.starts_with("spot_market/")), "{changed:?}");
 }
@@ -76,7 +80,9 @@ fn a_shape_that_the_reader_does_not_know_is_an_error_that_names_the_place() {
         match shape::read(&tree) {
             Err(message) => assert!(message.contains(expected), "{from}: {message}"),
             // The id alone may be called otherwise; then it is missing from the table.
-            Ok(shape) => assert!(from == "operation_id :" && shape.builders.contains_key("book"), "{from}"),
+            Ok(shape) => {
+                assert!(from == "operation_id :" && shape.builders.contains_key("book"), "{from}")
+            }
         }
     }
 }

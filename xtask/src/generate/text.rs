@@ -173,14 +173,23 @@ mod tests {
     fn paragraphs_wrap_and_list_items_stay_apart() {
         let text = "One two three four.\n* `a`: first value of the list\n* `b`: second\n\nEnd.";
         let lines = wrap(text, 20);
-        let expected =
-            ["One two three four.", "* `a`: first value", "  of the list", "* `b`: second", "", "End."];
+        let expected = [
+            "One two three four.",
+            "* `a`: first value",
+            "  of the list",
+            "* `b`: second",
+            "",
+            "End.",
+        ];
         assert_eq!(lines, expected);
     }
 
     #[test]
     fn brackets_and_addresses_do_not_become_links() {
-        assert_eq!(escape("rows [price] at https://a.b/c."), "rows \\[price\\] at <https://a.b/c>.");
+        assert_eq!(
+            escape("rows [price] at https://a.b/c."),
+            "rows \\[price\\] at <https://a.b/c>."
+        );
         assert_eq!(escape("`[kept]` Vec<u8>"), "`[kept]` Vec\\<u8\\>");
     }
 }

@@ -7,12 +7,7 @@ use super::{
     shape::{Record, RecordField, Rust, Shape},
     text::{Source, literal, pascal},
 };
-use crate::spec::{
-    Document, Exchange, Finding,
-    lower::bare_array_page,
-    model,
-    node::Node,
-};
+use crate::spec::{Document, Exchange, Finding, lower::bare_array_page, model, node::Node};
 
 /// How a component comes into being.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,9 +66,11 @@ pub fn write(
             Made::Row => write_row(&mut body, &entry.key, &entry.value).map_err(problem)?,
             Made::Record => {
                 let record = shape.records.get(&entry.key);
-                let record = record.ok_or_else(|| problem("progenitor made no struct".to_owned()))?;
+                let record =
+                    record.ok_or_else(|| problem("progenitor made no struct".to_owned()))?;
                 let page = pages.iter().any(|(page, _)| *page == entry.key);
-                write_record(&mut body, (exchange, document), record, &entry.value, page).map_err(problem)?;
+                write_record(&mut body, (exchange, document), record, &entry.value, page)
+                    .map_err(problem)?;
                 if !page {
                     records.push(entry.key.clone());
                 }
@@ -141,9 +138,8 @@ pub fn rust(kind: &Rust) -> String {
         Rust::Bool => "bool".to_owned(),
         Rust::Unit => "()".to_owned(),
         Rust::Json => "::serde_json::Value".to_owned(),
-        Rust::Scalar(marker) => {
-            Scalar::of_marker(marker).map_or_else(|| marker.clone(), |scalar| scalar.rust.to_owned())
-        }
+        Rust::Scalar(marker) => Scalar::of_marker(marker)
+            .map_or_else(|| marker.clone(), |scalar| scalar.rust.to_owned()),
         Rust::Named(name) => name.clone(),
         Rust::Option(inner) => format!("Option<{}>", rust(inner)),
         Rust::List(inner) => format!("Vec<{}>", rust(inner)),
@@ -160,8 +156,10 @@ fn writer(kind: &Rust) -> Result<String, String> {
     };
     let special = |marker: &str| Scalar::of_marker(marker).and_then(|scalar| scalar.writer);
     match innermost {
-        Rust::Scalar(marker) => Ok(special(marker)
-            .map_or_else(|| "wire".to_owned(), |module| format!("wire::{module}"))),
+        Rust::Scalar(marker) => {
+            Ok(special(marker)
+                .map_or_else(|| "wire".to_owned(), |module| format!("wire::{module}")))
+        }
         Rust::List(inner) | Rust::Map(inner) => match inner.as_ref() {
             Rust::Scalar(marker) if special(marker).is_some() => {
                 Err(format!("a list of {marker} cannot be written back; use a plain format"))
@@ -333,7 +331,8 @@ fn write_row(source: &mut Source, name: &str, schema: &Node) -> Result<(), Strin
     source.open(&format!("pub struct {name} {{"));
     for column in schema.get("x-tuple").map_or(&[][..], Node::items) {
         let column_name = column.text_at("name").ok_or("a column without a name")?;
-        let (kind, writer) = column_type(column).map_err(|why| format!("column {column_name}: {why}"))?;
+        let (kind, writer) =
+            column_type(column).map_err(|why| format!("column {column_name}: {why}"))?;
         let kind = if column.get("optional").is_some_and(Node::is_true) {
             format!("Option<{kind}>")
         } else {
@@ -355,9 +354,9 @@ fn column_type(column: &Node) -> Result<(String, String), String> {
     match (column.text_at("type"), column.text_at("format")) {
         (Some(json), Some(format)) if Scalar::of(json, format).is_some() => {
             let scalar = Scalar::of(json, format).ok_or("no such scalar")?;
-            let writer = scalar.writer.map_or("serialize".to_owned(), |module| {
-                format!("{module}::serialize")
-            });
+            let writer = scalar
+                .writer
+                .map_or("serialize".to_owned(), |module| format!("{module}::serialize"));
             Ok((scalar.rust.to_owned(), writer))
         }
         (Some("string"), None) => plain("String"),

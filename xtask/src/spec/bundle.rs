@@ -24,7 +24,9 @@ pub fn write(exchange: &Exchange) -> String {
             for entry in section.value.entries() {
                 let name = names.component(document, &section.key, &entry.key);
                 // A group repeats a security scheme by `$ref` to the common one.
-                if entry.value.get("$ref").is_none() && !target.iter().any(|other| other.key == name) {
+                if entry.value.get("$ref").is_none()
+                    && !target.iter().any(|other| other.key == name)
+                {
                     let value = names.rewrite(document, &entry.value);
                     target.push(Entry { place: entry.place, key: name, value });
                 }
@@ -43,8 +45,15 @@ pub fn write(exchange: &Exchange) -> String {
     let mut root = vec![member("openapi", text("3.0.3"))];
     let first = exchange.groups.first().map(|document| &document.root);
     let title = format!("{} API, bundled from specs/{}", exchange.name, exchange.name);
-    root.push(member("info", map(vec![member("title", text(&title)), member("version", text("1"))])));
-    root.extend(first.and_then(|root| root.get("servers")).map(|servers| member("servers", servers.clone())));
+    root.push(member(
+        "info",
+        map(vec![member("title", text(&title)), member("version", text("1"))]),
+    ));
+    root.extend(
+        first
+            .and_then(|root| root.get("servers"))
+            .map(|servers| member("servers", servers.clone())),
+    );
     let tags = exchange.groups.iter().map(|document| {
         let about = document.root.at(&["info", "title"]).and_then(Node::text).unwrap_or_default();
         map(vec![member("name", text(&document.name)), member("description", text(about))])
@@ -71,7 +80,8 @@ impl<'a> Names<'a> {
     fn of(exchange: &'a Exchange) -> Self {
         let mut schemas = BTreeMap::new();
         for document in exchange.documents() {
-            let entries = document.root.at(&["components", "schemas"]).map_or(&[][..], Node::entries);
+            let entries =
+                document.root.at(&["components", "schemas"]).map_or(&[][..], Node::entries);
             for entry in entries {
                 *schemas.entry(entry.key.as_str()).or_insert(0) += 1;
             }
@@ -93,7 +103,9 @@ impl<'a> Names<'a> {
         let mut entries = Vec::new();
         for entry in path.entries() {
             let mut value = self.rewrite(document, &entry.value);
-            if let (true, Data::Map(members)) = (METHODS.contains(&entry.key.as_str()), &mut value.data) {
+            if let (true, Data::Map(members)) =
+                (METHODS.contains(&entry.key.as_str()), &mut value.data)
+            {
                 for found in members.iter_mut().filter(|found| found.key == "operationId") {
                     let id = found.value.text().unwrap_or_default();
                     if self.exchange.groups.len() > 1 {

@@ -55,12 +55,7 @@ pub fn common(exchange: &Exchange, document: &Document, used: &BTreeSet<String>)
 
 impl<'a> Lowering<'a> {
     fn new(exchange: &'a Exchange) -> Self {
-        Self {
-            exchange,
-            schemas: Map::new(),
-            own: BTreeSet::new(),
-            common: BTreeSet::new(),
-        }
+        Self { exchange, schemas: Map::new(), own: BTreeSet::new(), common: BTreeSet::new() }
     }
 
     fn finish(self, paths: Map<String, Value>) -> Lowered {
@@ -83,16 +78,10 @@ impl<'a> Lowering<'a> {
                 "schema": self.schema(document, parameter.schema),
             }));
         }
-        let mut lowered = json!({
-            "operationId": operation.id,
-            "parameters": parameters,
-            "responses": {"200": {"description": ""}},
-        });
-        if let Some(schema) = operation.body_schema() {
+        let body = operation.body_schema().map(|schema| {
             let schema = self.schema(document, schema);
-            let body = json!({"required": true, "content": {"application/json": {"schema": schema}}});
-            lowered["requestBody"] = body;
-        }
+            json!({"required": true, "content": {"application/json": {"schema": schema}}})
+        });
         let answer = operation.success.as_ref().and_then(|success| success.schema);
         let payload = answer.and_then(|answer| {
             if operation.enveloped {
@@ -101,11 +90,19 @@ impl<'a> Lowering<'a> {
                 Some((document, answer))
             }
         });
-        if let Some((document, payload)) = payload {
-            let schema = self.schema(document, payload);
-            lowered["responses"]["200"]["content"] = json!({"application/json": {"schema": schema}});
-        }
-        lowered
+        let success = match payload {
+            Some((document, payload)) => {
+                let schema = self.schema(document, payload);
+                json!({"description": "", "content": {"application/json": {"schema": schema}}})
+            }
+            None => json!({"description": ""}),
+        };
+        let mut lowered = Map::new();
+        lowered.insert("operationId".to_owned(), operation.id.into());
+        lowered.insert("parameters".to_owned(), parameters.into());
+        lowered.extend(body.map(|body| ("requestBody".to_owned(), body)));
+        lowered.insert("responses".to_owned(), json!({"200": success}));
+        lowered.into()
     }
 
     /// A schema in place.
@@ -130,7 +127,9 @@ impl<'a> Lowering<'a> {
                 "properties" => {
                     let properties = entry.value.entries().iter();
                     properties
-                        .map(|property| (property.key.clone(), self.schema(document, &property.value)))
+                        .map(|property| {
+                            (property.key.clone(), self.schema(document, &property.value))
+                        })
                         .collect::<Map<_, _>>()
                         .into()
                 }

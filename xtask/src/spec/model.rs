@@ -45,8 +45,6 @@ pub struct Parameter<'a> {
 #[derive(Debug)]
 pub struct Success<'a> {
     pub status: &'a str,
-    pub description: &'a str,
-    pub media: Option<&'a Node>,
     pub schema: Option<&'a Node>,
 }
 
@@ -64,12 +62,14 @@ pub const METHODS: [&str; 7] = ["get", "post", "put", "delete", "patch", "head",
 impl<'a> Group<'a> {
     /// Reads a document.
     pub fn of(exchange: &'a Exchange, document: &'a Document) -> Self {
-        let enveloped = exchange.common.as_ref().is_some_and(|common| common.root.get("x-envelope").is_some());
+        let enveloped =
+            exchange.common.as_ref().is_some_and(|common| common.root.get("x-envelope").is_some());
         let mut operations = Vec::new();
         for path in document.root.get("paths").map_or(&[][..], Node::entries) {
             for entry in path.value.entries() {
                 if METHODS.contains(&entry.key.as_str()) {
-                    let found = Operation::of(document, &path.key, &entry.key, &entry.value, enveloped);
+                    let found =
+                        Operation::of(document, &path.key, &entry.key, &entry.value, enveloped);
                     operations.extend(found);
                 }
             }
@@ -131,12 +131,7 @@ impl<'a> Parameter<'a> {
 fn success(responses: &Node) -> Option<Success<'_>> {
     let entry = responses.entries().iter().find(|entry| entry.key.starts_with('2'))?;
     let media = entry.value.at(&["content", "application/json"]);
-    Some(Success {
-        status: &entry.key,
-        description: entry.value.text_at("description").unwrap_or_default(),
-        media,
-        schema: media.and_then(|media| media.get("schema")),
-    })
+    Some(Success { status: &entry.key, schema: media.and_then(|media| media.get("schema")) })
 }
 
 fn security(node: Option<&Node>) -> Security<'_> {

@@ -68,16 +68,21 @@ impl Node {
         let mut end = Place { line: 1, column: 1 };
         for event in Parser::new_from_str(text) {
             let (event, span) = event.map_err(|error| YamlError {
-                place: Place { line: error.marker().line().max(1), column: error.marker().col() + 1 },
+                place: Place {
+                    line: error.marker().line().max(1),
+                    column: error.marker().col() + 1,
+                },
                 message: error.info().to_owned(),
             })?;
             let place = Place::of(&span);
             end = place;
             let refuse = |message: &str| YamlError { place, message: message.to_owned() };
             let done = match event {
-                Event::Scalar(text, style, _, _) => Some(Self { place, data: scalar(&text, style) }),
+                Event::Scalar(text, style, _, _) => {
+                    Some(Self { place, data: scalar(&text, style) })
+                }
                 Event::SequenceStart(..) | Event::MappingStart(..) if stack.len() >= MAX_DEPTH => {
-                    return Err(refuse("nested too deeply"));
+                    return Err(refuse("nested deeper than 64; make the inner schemas components"));
                 }
                 Event::SequenceStart(..) => {
                     stack.push(Open::new(place, Data::List(Vec::new())));
@@ -92,7 +97,7 @@ impl Node {
                 }
                 Event::Alias(_) => return Err(refuse("aliases are not supported; use `$ref`")),
                 Event::DocumentStart(_) if root.is_some() => {
-                    return Err(refuse("a spec is one YAML document"));
+                    return Err(refuse("a spec is one YAML document; make a file of the second"));
                 }
                 _ => None,
             };
@@ -102,7 +107,10 @@ impl Node {
                 None => root = Some(node),
             }
         }
-        root.ok_or_else(|| YamlError { place: end, message: "the file is empty".to_owned() })
+        root.ok_or_else(|| YamlError {
+            place: end,
+            message: "the file is empty; write a spec, or take it away".to_owned(),
+        })
     }
 
     /// The member of a map.
@@ -299,7 +307,10 @@ mod tests {
     #[test]
     fn a_key_that_stands_twice_is_refused_with_its_place() {
         let error = Node::parse("a: 1\nb:\n  c: 1\n  c: 2\n").unwrap_err();
-        assert_eq!((error.place.to_string().as_str(), error.message.contains("twice")), ("4:3", true));
+        assert_eq!(
+            (error.place.to_string().as_str(), error.message.contains("twice")),
+            ("4:3", true)
+        );
     }
 
     #[test]

@@ -1,0 +1,173 @@
+//! `cargo xtask bundle [EXCHANGE…] [--out DIR] [--compact]`: writes each exchange as one OpenAPI
+//! document without references to other files, for the tools of others.
+
+use std::{fs, io, path::Path, process::ExitCode};
+
+use crate::{
+    lint,
+    spec::{self, Exchange, model::Group},
+};
+
+/// Runs the command.
+pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
+    let mut names = Vec::new();
+    let mut folder = root.join("target/bundles");
+    let mut compact = false;
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--compact" => compact = true,
+            "--out" => match arguments.next() {
+                Some(given) => folder = given.into(),
+                None => return refuse("`--out` needs a folder"),
+            },
+            flag if flag.starts_with('-') => {
+                return refuse(&format!(
+                    "`bundle` has no flag `{flag}`, only `--out DIR` and `--compact`"
+                ));
+            }
+            name => names.push(name.to_owned()),
+        }
+    }
+    let exchanges = match spec::load(root, &names) {
+        Ok(exchanges) => exchanges,
+        Err(findings) => return Ok(lint::report(&findings)),
+    };
+    let findings = lint::check(&exchanges);
+    if !findings.is_empty() {
+        return Ok(lint::report(&findings));
+    }
+    fs::create_dir_all(&folder)?;
+    for exchange in &exchanges {
+        let json = spec::bundle::write(exchange);
+        let json = if compact { json } else { pretty(&json) };
+        let file = folder.join(format!("{}.json", exchange.name));
+        fs::write(&file, &json)?;
+        println!(
+            "{}: {} operations, {} schemas, {} bytes in {}",
+            exchange.name,
+            operations(exchange),
+            schemas(exchange),
+            json.len(),
+            file.strip_prefix(root).unwrap_or(&file).display(),
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn refuse(message: &str) -> io::Result<ExitCode> {
+    eprintln!("{message}");
+    Ok(ExitCode::FAILURE)
+}
+
+fn operations(exchange: &Exchange) -> usize {
+    let groups = exchange.groups.iter().map(|document| Group::of(exchange, document));
+    groups.map(|group| group.operations.len()).sum()
+}
+
+fn schemas(exchange: &Exchange) -> usize {
+    let schemas = exchange.documents().map(|document| document.root.at(&["components", "schemas"]));
+    schemas.map(|schemas| schemas.map_or(0, |schemas| schemas.entries().len())).sum()
+}
+
+/// JSON text with a member on each line. It works on the text, since a parser would change digits
+/// and order; lists and maps without members stay closed.
+fn pretty(json: &str) -> String {
+    let mut pretty = String::with_capacity(json.len() * 2);
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    let mut characters = json.trim().chars().peekable();
+    let line = |pretty: &mut String, depth: usize| {
+        pretty.push('\n');
+        pretty.push_str(&"  ".repeat(depth));
+    };
+    while let Some(character) = characters.next() {
+        if in_text {
+            in_text = escaped || character != '"';
+            escaped = !escaped && character == '\\';
+            pretty.push(character);
+            continue;
+        }
+        match character {
+            '{' | '[' => {
+                pretty.push(character);
+                match characters.next_if(|next| matches!(next, '}' | ']')) {
+                    Some(end) => pretty.push(end),
+                    None => {
+                        depth += 1;
+                        line(&mut pretty, depth);
+                    }
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                line(&mut pretty, depth);
+                pretty.push(character);
+            }
+            ',' => {
+                pretty.push(character);
+                line(&mut pretty, depth);
+            }
+            ':' => pretty.push_str(": "),
+            other => {
+                in_text = other == '"';
+                pretty.push(other);
+            }
+        }
+    }
+    pretty.push('\n');
+    pretty
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::node::{Data, Node};
+
+    #[test]
+    fn pretty_json_keeps_digits_texts_and_order() {
+        let json = r#"{"b":[1.50,1e-20],"a":{"{,:\"":"x,\\"},"none":[],"empty":{}}"#;
+        let expected = r#"{
+  "b": [
+    1.50,
+    1e-20
+  ],
+  "a": {
+    "{,:\"": "x,\\"
+  },
+  "none": [],
+  "empty": {}
+}
+"#;
+        assert_eq!(pretty(json), expected);
+    }
+
+    #[test]
+    fn every_exchange_bundles_to_a_document_whose_references_lead_inside() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        for exchange in spec::load(root, &[]).unwrap() {
+            let text = pretty(&spec::bundle::write(&exchange));
+            let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+            let _: openapiv3::OpenAPI = serde_json::from_str(&text).unwrap();
+            let bundle = Node::parse(&text).unwrap();
+            for target in references(&bundle) {
+                let pointer = target.strip_prefix('#').unwrap();
+                assert!(json.pointer(pointer).is_some(), "{}: {target}", exchange.name);
+            }
+        }
+    }
+
+    fn references(node: &Node) -> Vec<String> {
+        match &node.data {
+            Data::List(items) => items.iter().flat_map(references).collect(),
+            Data::Map(entries) => entries
+                .iter()
+                .filter(|entry| !matches!(entry.key.as_str(), "example" | "examples"))
+                .flat_map(|entry| match (entry.key.as_str(), entry.value.text()) {
+                    ("$ref", Some(target)) => vec![target.to_owned()],
+                    _ => references(&entry.value),
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! `cargo xtask spec-diff REV [EXCHANGE…] [--changelog]`: what changed in the specs since a
+//! revision, in the terms of the API, and what that means for those who use the crates.
+//!
+//! Breaking is what may stop a program from compiling, or a call from being accepted that was.
+//! What the generated crates keep open is not: types are `#[non_exhaustive]` and enums have
+//! `Unknown`, so new fields and values break nobody; parameters are set on builders, so a new
+//! optional one breaks nobody either. Bodies are built by builders alone and judged as such: a
+//! member that need not be given any longer is compatible. Descriptions and examples are not
+//! compared.
+
+mod changelog;
+#[cfg(test)]
+mod edits;
+mod exchanges;
+mod operations;
+mod revision;
+#[cfg(test)]
+mod tests;
+mod types;
+
+use std::{fmt, fs, io, path::Path, process::ExitCode};
+
+use crate::{
+    lint,
+    spec::{self, Exchange},
+};
+
+/// A difference between two states of the specs.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Change {
+    /// The exchange it is in.
+    pub exchange: String,
+    /// The operation or type, as a path in the crate; empty for the exchange as a whole.
+    pub subject: String,
+    /// What became of it.
+    pub kind: Kind,
+    /// The difference.
+    pub text: String,
+    /// Whether a program that uses the crate may have to be changed.
+    pub breaking: bool,
+}
+
+/// The chapter of the changelog that a change belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Added,
+    Changed,
+    Removed,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verdict = if self.breaking { "breaking" } else { "compatible" };
+        let colons = if self.subject.is_empty() { "" } else { "::" };
+        write!(to, "{verdict:10}  {}{colons}{}: {}", self.exchange, self.subject, self.text)
+    }
+}
+
+/// All differences, sorted by exchange and by what they concern.
+pub fn diff(before: &[Exchange], after: &[Exchange]) -> Vec<Change> {
+    let mut changes = exchanges::compare(before, after);
+    changes.sort();
+    // A type that several groups share is met in each of them.
+    changes.dedup();
+    changes
+}
+
+/// Runs the command.
+pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
+    let mut named = Vec::new();
+    let mut write = false;
+    for argument in arguments {
+        match argument.as_str() {
+            "--changelog" => write = true,
+            flag if flag.starts_with('-') => {
+                eprintln!("`spec-diff` has no flag `{flag}`, only `--changelog`");
+                return Ok(ExitCode::FAILURE);
+            }
+            name => named.push(name.to_owned()),
+        }
+    }
+    let Some((revision, only)) = named.split_first() else {
+        eprintln!("`spec-diff` needs the revision to compare with, such as `HEAD` or `v0.1.0`");
+        return Ok(ExitCode::FAILURE);
+    };
+    let before = match revision::load(root, revision) {
+        Ok(before) => before,
+        Err(message) => {
+            eprintln!("{message}");
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let after = match spec::load(root, &[]) {
+        Ok(after) => after,
+        Err(findings) => return Ok(lint::report(&findings)),
+    };
+    let known = |name: &String| before.iter().chain(&after).any(|one| one.name == *name);
+    if let Some(name) = only.iter().find(|name| !known(name)) {
+        eprintln!("there is no exchange `{name}`, neither here nor at {revision}");
+        return Ok(ExitCode::FAILURE);
+    }
+    let mut changes = diff(&before, &after);
+    changes.retain(|change| only.is_empty() || only.contains(&change.exchange));
+    if !write {
+        for change in &changes {
+            println!("{change}");
+        }
+    }
+    let breaking = changes.iter().filter(|change| change.breaking).count();
+    println!("{} changes since {revision}, {breaking} of them breaking", changes.len());
+    if write {
+        let path = root.join("CHANGELOG.md");
+        let found = match fs::read_to_string(&path) {
+            Ok(found) => found,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error),
+        };
+        fs::write(&path, changelog::update(&found, &changes, only))?;
+        println!("written under Unreleased in CHANGELOG.md");
+    }
+    Ok(ExitCode::SUCCESS)
+}
