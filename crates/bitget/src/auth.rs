@@ -113,6 +113,9 @@ impl Signer {
         let unusable = |error: KeyError| {
             Error::configuration(format!("credentials: {error}")).with_source(error)
         };
+        for part in [&credentials.key, &credentials.passphrase] {
+            part.header_value().map_err(unusable)?;
+        }
         let signer = match credentials.kind {
             Kind::Hmac => Algorithm::Hmac(HmacSha256::new(&credentials.secret).map_err(unusable)?),
             #[cfg(feature = "rsa")]

@@ -79,9 +79,10 @@ pub trait Authenticator: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Hears that the exchange refused the credentials. Returns whether they can be renewed, in
-    /// which case a request that was not carried out is authenticated and sent once more.
-    fn refused(&self, _outgoing: &Outgoing, _error: &Error) -> bool {
+    /// Hears that the exchange refused the credentials of a request ([`Outgoing::credentials`]
+    /// says which). Returns whether they are renewed, in which case the request, which was not
+    /// carried out, is authenticated and sent once more.
+    fn refused(&self, _outgoing: &Outgoing) -> bool {
         false
     }
 

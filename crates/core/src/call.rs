@@ -73,6 +73,8 @@ pub struct Outgoing {
     pub body: Option<Body>,
     /// The caller's name for the order, where one was given.
     pub client_order_id: Option<String>,
+    /// Which of its credentials the authenticator used, where they can be renewed: a number of its own.
+    pub credentials: u64,
 }
 
 /// The bytes of a body and what they are.
@@ -93,6 +95,7 @@ impl Outgoing {
             headers: HeaderMap::new(),
             body: None,
             client_order_id: None,
+            credentials: 0,
         }
     }
 }
@@ -140,7 +143,8 @@ impl<'a> Call<'a> {
         let text = value.text();
         let lower = text.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/");
         if matches!(lower.as_str(), "" | "." | "..") || lower.contains(['/', '\\', '\0']) {
-            return Err(self.refuse(name, &format!("{text:?} cannot be part of a path")));
+            let shown: String = text.chars().take(60).collect();
+            return Err(self.refuse(name, &format!("{shown:?} cannot be part of a path")));
         }
         let place = format!("{{{name}}}");
         let path = self.outgoing.path.replacen(&place, &encoded(&text), 1);

@@ -191,7 +191,7 @@ impl<E: Exchange> ClientBuilder<E> {
         }
         let http = match self.http {
             Some(http) => http,
-            None => http_client(self.connect_timeout)?,
+            None => http_client(self.connect_timeout, base.scheme() == "http")?,
         };
         let authenticator = Arc::new(E::authenticator(self.credentials)?);
         let limits = self.keeps_limits.then(|| {
@@ -218,8 +218,9 @@ impl<E: Exchange> ClientBuilder<E> {
     }
 }
 
-/// A client for one exchange: no redirects, no proxy surprises, small packets sent at once.
-fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
+/// A client for one exchange: no redirects, small packets sent at once. What is not encrypted goes
+/// to no proxy, whatever the environment says: the proxy would read the keys.
+fn http_client(connect_timeout: Duration, plain: bool) -> Result<reqwest::Client, Error> {
     let builder = reqwest::Client::builder()
         .user_agent(concat!("venue/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
@@ -227,6 +228,7 @@ fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
         .connect_timeout(connect_timeout)
         .tcp_nodelay(true)
         .pool_idle_timeout(Duration::from_secs(60));
+    let builder = if plain { builder.no_proxy() } else { builder };
     #[cfg(feature = "webpki-roots")]
     let builder = builder.tls_certs_only(
         webpki_root_certs::TLS_SERVER_ROOT_CERTS

@@ -188,6 +188,18 @@ impl Error {
         self
     }
 
+    /// Leaves out all that quotes from the answer, which may hold a secret nobody knows yet.
+    pub(crate) fn without_quotes(mut self) -> Self {
+        self.0.body = None;
+        // What is missing can be named; anything else may quote what was found.
+        if self.0.kind == ErrorKind::Decode && !self.0.message.contains("missing field") {
+            let message = "the answer does not fit the spec; it may hold a secret and is not shown";
+            self.0.message = message.into();
+            self.0.source = None;
+        }
+        self
+    }
+
     /// Changes the outcome; used where a later part of the call has learnt more.
     #[must_use]
     pub fn with_outcome(mut self, outcome: Outcome) -> Self {

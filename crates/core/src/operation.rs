@@ -24,6 +24,8 @@ pub struct Operation {
     pub client_order_id: Option<&'static str>,
     /// The member of the payload that tells the exchange's time.
     pub clock: Option<&'static str>,
+    /// Whether the answer holds a secret, so that no error may quote from it.
+    pub confidential: bool,
 }
 
 impl Operation {
@@ -40,6 +42,7 @@ impl Operation {
             envelope: None,
             client_order_id: None,
             clock: None,
+            confidential: false,
         }
     }
 
@@ -75,6 +78,13 @@ impl Operation {
     #[must_use]
     pub const fn client_order_id(mut self, member: &'static str) -> Self {
         self.client_order_id = Some(member);
+        self
+    }
+
+    /// States that the answer holds a secret.
+    #[must_use]
+    pub const fn confidential(mut self) -> Self {
+        self.confidential = true;
         self
     }
 

@@ -109,6 +109,12 @@ impl Transport {
         self.0.base.as_str().trim_end_matches('/')
     }
 
+    /// The time for a call that says nothing else.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.0.timeout
+    }
+
     /// What is used of the exchange's limits, shared by all clients that it counts together.
     #[must_use]
     pub fn limits(&self) -> Vec<LimitState> {
@@ -165,6 +171,7 @@ impl Transport {
         span.record("duration_ms", started.elapsed().as_secs_f64() * 1_000.0);
         result.map_err(|error: Error| {
             let error = error.with_operation(operation).with_client_order_id(order_id.as_deref());
+            let error = if operation.confidential { error.without_quotes() } else { error };
             error.redacted(&self.0.authenticator.secrets())
         })
     }
@@ -184,6 +191,7 @@ impl Transport {
         let mut outgoing = flight.outgoing.clone();
         let path = self.full_path(&outgoing.path);
         self.authenticate(&mut outgoing, &path, flight.deadline).await?;
+        flight.outgoing.credentials = outgoing.credentials;
         let left = flight.deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
             let message = "the time for the call was over before it could be sent";
@@ -251,7 +259,7 @@ impl Transport {
             if error.kind() == ErrorKind::Authentication
                 && operation.security != Security::Public
                 && !flight.credentials_renewed
-                && self.0.authenticator.refused(&flight.outgoing, &error)
+                && self.0.authenticator.refused(&flight.outgoing)
             {
                 flight.credentials_renewed = true;
                 return Ok(());

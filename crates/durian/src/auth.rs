@@ -2,7 +2,10 @@
 
 use std::{
     fmt,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use venue_core::{
@@ -69,9 +72,18 @@ impl fmt::Debug for Credentials {
 /// Adds the token to requests, and logs in for it.
 pub struct Signer {
     login: Option<(String, Secret)>,
-    token: Mutex<Option<(Secret, Bearer)>>,
+    token: Mutex<Option<Token>>,
     /// Held while logging in, so that many callers wait for one login.
     logging_in: tokio::sync::Mutex<()>,
+    logins: AtomicU64,
+}
+
+/// A token in use.
+struct Token {
+    secret: Secret,
+    header: Bearer,
+    /// Tells one login's token from the next one's.
+    number: u64,
 }
 
 impl Signer {
@@ -80,11 +92,16 @@ impl Signer {
         if login.as_ref().is_some_and(|(email, secret)| email.is_empty() || secret.is_empty()) {
             return Err(Error::configuration("credentials: the email or secret is empty"));
         }
-        let token = token.map(bearer).transpose()?;
-        Ok(Self { login, token: Mutex::new(token), logging_in: tokio::sync::Mutex::default() })
+        let token = token.map(|secret| Token::new(secret, 1)).transpose()?;
+        Ok(Self {
+            login,
+            token: Mutex::new(token),
+            logging_in: tokio::sync::Mutex::default(),
+            logins: AtomicU64::new(0),
+        })
     }
 
-    fn current(&self) -> MutexGuard<'_, Option<(Secret, Bearer)>> {
+    fn current(&self) -> MutexGuard<'_, Option<Token>> {
         self.token.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -105,7 +122,8 @@ impl Signer {
             secret: secret.clone(),
         })?;
         let session: Response<Session> = call.send().await?;
-        *self.current() = Some(bearer(session.token.clone())?);
+        let number = self.logins.fetch_add(1, Ordering::Relaxed) + 2;
+        *self.current() = Some(Token::new(session.token.clone(), number)?);
         Ok(session)
     }
 
@@ -120,8 +138,9 @@ impl Signer {
 
     fn add_token(&self, attempt: &mut Attempt<'_>) -> bool {
         match self.current().as_ref() {
-            Some((_, bearer)) => {
-                attempt.insert(AUTHORIZATION, bearer.header_value());
+            Some(token) => {
+                attempt.insert(AUTHORIZATION, token.header.header_value());
+                attempt.outgoing.credentials = token.number;
                 true
             }
             None => false,
@@ -129,11 +148,13 @@ impl Signer {
     }
 }
 
-fn bearer(token: Secret) -> Result<(Secret, Bearer), Error> {
-    match Bearer::new(&token) {
-        Ok(bearer) => Ok((token, bearer)),
-        Err(error) => {
-            Err(Error::configuration(format!("credentials: token: {error}")).with_source(error))
+impl Token {
+    fn new(secret: Secret, number: u64) -> Result<Self, Error> {
+        match Bearer::new(&secret) {
+            Ok(header) => Ok(Self { secret, header, number }),
+            Err(error) => {
+                Err(Error::configuration(format!("credentials: token: {error}")).with_source(error))
+            }
         }
     }
 }
@@ -180,17 +201,21 @@ impl Authenticator for Signer {
         }
     }
 
-    fn refused(&self, outgoing: &Outgoing, _error: &Error) -> bool {
+    fn refused(&self, outgoing: &Outgoing) -> bool {
         // A token that the user gave is kept: nothing could replace it.
-        let renews = self.login.is_some() && outgoing.operation.id != operations::LOGOUT.id;
-        if renews {
-            self.forget();
+        if self.login.is_none() || outgoing.operation.id == operations::LOGOUT.id {
+            return false;
         }
-        renews
+        let mut current = self.current();
+        // A late refusal of an old token says nothing about its successor.
+        if current.as_ref().is_some_and(|token| token.number == outgoing.credentials) {
+            *current = None;
+        }
+        true
     }
 
     fn secrets(&self) -> Vec<Secret> {
         let login = self.login.iter().map(|(_, secret)| secret.clone());
-        login.chain(self.current().iter().map(|(token, _)| token.clone())).collect()
+        login.chain(self.current().iter().map(|token| token.secret.clone())).collect()
     }
 }

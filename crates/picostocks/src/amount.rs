@@ -12,6 +12,10 @@ const WHOLE: usize = 38;
 /// # Errors
 /// When the value is not more than zero, or would have to be rounded.
 pub(crate) fn fixed_point(value: &BigDecimal) -> Result<String, &'static str> {
+    // Before anything is computed: a huge exponent would fill the memory.
+    if value.fractional_digit_count().unsigned_abs() > 400 {
+        return Err("has more digits than the exchange takes");
+    }
     let zero = BigDecimal::from(0);
     if *value <= zero {
         return Err("must be more than zero");

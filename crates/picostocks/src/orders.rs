@@ -1,5 +1,6 @@
 //! Placing and cancelling orders: fetch the nonce, sign, send, one order at a time for each user.
 
+use tokio::time::Instant;
 use venue_core::{
     Argument, BigDecimal, Call, CallOptions, Error, ErrorKind, Operation, Outcome, Response, Slot,
     auth::Query,
@@ -162,11 +163,17 @@ impl<'a> Order<'a> {
                 .with_operation(operation)
         })?;
 
-        let _turn = keys.turn().await;
+        // One deadline for the turn, the nonce and the order.
+        let deadline = Instant::now() + options.timeout.unwrap_or(transport.timeout());
+        let left = || options.timeout(deadline.saturating_duration_since(Instant::now()));
+        let _turn = tokio::time::timeout_at(deadline, keys.turn()).await.map_err(|_| {
+            let message = "the time for the call was over while other orders of the user were sent";
+            Error::new(ErrorKind::Timeout, Outcome::NotSent, message).with_operation(operation)
+        })?;
         // Whatever becomes of asking for the nonce, the order itself has not been sent.
         let nonce = Nonce::new(transport)
             .user_id(keys.user_id)
-            .options(options)
+            .options(left())
             .send()
             .await
             .map_err(|error| error.with_outcome(Outcome::NotSent))?
@@ -182,7 +189,7 @@ impl<'a> Order<'a> {
             price,
             signature: keys.sign(&message),
         };
-        call.set_options(options);
+        call.set_options(left());
         if client.sends_forms() {
             call.form(form(&order));
         } else {

@@ -130,9 +130,22 @@ fn one_group<'a>(
         ("mod.rs", builders::module_file(exchange, group, &calls)),
         ("types.rs", types),
         ("builder.rs", builders::builder_file(group, &calls)),
-        ("operations.rs", operations::write(group)),
+        ("operations.rs", operations::write(group, |id| holds_secret(&calls, id, [shape, common]))),
     ];
     Ok((GroupFiles { texts, types: count }, calls))
+}
+
+/// Whether the answer of an operation holds a secret.
+fn holds_secret(calls: &[Call<'_>], id: &str, shapes: [&Shape; 2]) -> bool {
+    let payload =
+        calls.iter().find(|call| call.operation.id == id).map(|call| &call.builder.payload);
+    let Some(shape::Rust::Named(name)) = payload else { return false };
+    let mut records = shapes.iter().filter_map(|shape| shape.records.get(name));
+    records.any(|record| {
+        record.fields.iter().any(|field| {
+            matches!(&field.kind, shape::Rust::Scalar(marker) if marker == "string_password")
+        })
+    })
 }
 
 /// The components that progenitor must leave to our writers.

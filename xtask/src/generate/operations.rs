@@ -7,7 +7,7 @@ use crate::spec::{
 };
 
 /// Writes the table of a group.
-pub fn write(group: &Group<'_>) -> String {
+pub fn write(group: &Group<'_>, confidential: impl Fn(&str) -> bool) -> String {
     let mut source = Source::file(&group.document.file);
     source.module_doc("What the transport knows of each operation of this group.");
     source.blank();
@@ -23,7 +23,7 @@ pub fn write(group: &Group<'_>) -> String {
     }
     for operation in &group.operations {
         source.blank();
-        write_one(&mut source, operation);
+        write_one(&mut source, operation, confidential(operation.id));
     }
     source.blank();
     source.doc("All operations of this group, in the order of the spec.");
@@ -37,7 +37,7 @@ pub fn write(group: &Group<'_>) -> String {
     source.finish()
 }
 
-fn write_one(source: &mut Source, operation: &Operation<'_>) {
+fn write_one(source: &mut Source, operation: &Operation<'_>, confidential: bool) {
     source.doc(&format!("{}.", operation.summary));
     source.open(&format!("pub static {}: Operation =", constant(operation.id)));
     source.line(&format!(
@@ -48,6 +48,9 @@ fn write_one(source: &mut Source, operation: &Operation<'_>) {
     ));
     for line in settings(operation) {
         source.line(&format!("    {line}"));
+    }
+    if confidential {
+        source.line("    .confidential()");
     }
     source.close("");
     // The statement ends on its last line.

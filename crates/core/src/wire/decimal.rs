@@ -145,10 +145,18 @@ impl Wire for BigDecimal {
 
 impl Numeric for BigDecimal {
     fn encode_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        write_number(plain(self), to)
+        write_number(bounded(self)?, to)
     }
 
     fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&plain(self))
+        to.serialize_str(&bounded(self)?)
     }
+}
+
+/// The digits, unless writing them out would fill the memory.
+fn bounded<E: Error>(value: &BigDecimal) -> Result<String, E> {
+    if value.fractional_digit_count().unsigned_abs() > MAX_EXPONENT.unsigned_abs() {
+        return Err(E::custom("the exponent of a decimal is too large"));
+    }
+    Ok(plain(value))
 }

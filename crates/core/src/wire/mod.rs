@@ -5,8 +5,8 @@
 //! every new enum value; it never rounds a decimal and never goes through a float.
 //! The writers give back the documented form.
 //!
-//! What this module does not do: it works with serde_json only, because no other reader can
-//! show the digits of a number as they were sent.
+//! What this module does not do: it reads JSON text through serde_json (`from_str`, `from_slice`)
+//! and nothing else, because no other reader shows the digits of a number as they were sent.
 
 mod boolean;
 pub(crate) mod carried;

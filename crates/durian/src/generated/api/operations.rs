@@ -11,7 +11,8 @@ pub static LOGIN: Operation =
     Operation::new("login", Method::POST, "/api/v3/register")
         .security(Security::Public)
         .retry(Retry::Never)
-        .envelope(&ENVELOPE);
+        .envelope(&ENVELOPE)
+        .confidential();
 
 /// End the session.
 pub static LOGOUT: Operation =
