@@ -82,6 +82,7 @@ fn column<'a>(
 ) -> Option<&'a str> {
     const MEMBERS: [&str; 7] =
         ["name", "type", "format", "description", "optional", "$ref", "allOf"];
+    const TYPES: [&str; 4] = ["string", "number", "integer", "boolean"];
     let rule = &rules::TUPLE;
     if !matches!(column.data, Data::Map(_)) {
         let message = format!(
@@ -131,6 +132,19 @@ fn column<'a>(
     {
         let message = format!("`optional` is {}; write `true` or leave it out", describe(optional));
         report.add(subject, optional.place, rule, message);
+    }
+    for key in ["type", "format", "$ref"] {
+        if let Some(other) = column.get(key).filter(|value| value.text().is_none()) {
+            let message = format!("`{key}` of a column is {}; write text", describe(other));
+            report.add(subject, other.place, rule, message);
+        }
+    }
+    let kind = column.get("type").and_then(|kind| Some((kind.place, kind.text()?)));
+    if let Some((place, kind)) = kind.filter(|(_, kind)| !TYPES.contains(kind)) {
+        let suggestion = suggest(kind, TYPES);
+        let advice = if suggestion.is_empty() { "; write `string`" } else { &suggestion };
+        let message = format!("a column has no type {}{advice}", shown(kind));
+        report.add(subject, place, rule, message);
     }
     if column.get("type").is_none() && column.get("$ref").is_none() && column.get("allOf").is_none()
     {

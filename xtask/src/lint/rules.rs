@@ -255,7 +255,7 @@ of them makes progenitor miss the conversion of a decimal, which then silently b
         "limit: {description: \"Rows wanted: 100 unless given, 500 at most.\", type: integer, format: int64}";
 
     ALL_OF = "all-of": "`allOf` adds a description to one `$ref`, or puts the envelope around a payload";
-        "Of anything else the generator would write only one part.";
+        "Of anything else the generator would write one part and lose the others, without a word.";
         "side: {description: Side of the taker., allOf: [{$ref: \"#/components/schemas/Side\"}]}
 TickersResponse:
   description: Answer with tickers.

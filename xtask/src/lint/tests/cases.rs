@@ -1413,6 +1413,27 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
+        "row_columns_of_types_that_are_none",
+        "tuple",
+        &[
+            Replace(
+                MARKET,
+                "{name: price, type: string, format: decimal,",
+                "{name: price, type: strin, format: decimal,",
+            ),
+            Replace(
+                MARKET,
+                "{name: quantity, type: string, format: decimal,",
+                "{name: quantity, type: object, format: 5,",
+            ),
+            Replace(
+                MARKET,
+                "{name: orders, type: string, format: int64,",
+                "{name: orders, $ref: 7,",
+            ),
+        ],
+    ),
+    case(
         "row_optional_column_in_the_middle",
         "tuple",
         &[

@@ -144,3 +144,14 @@ fn findings_are_sorted_and_each_is_one_line_that_says_where() {
         }
     }
 }
+
+#[test]
+fn every_rule_explains_itself_with_a_reason_and_an_example() {
+    for rule in RULES {
+        let text = rule.explanation();
+        assert!(text.starts_with(&format!("{}: {}", rule.name, rule.line)), "{text}");
+        assert!(rule.reason.len() > 60 && rule.reason.ends_with('.'), "{}", rule.name);
+        assert!(!rule.example.is_empty() && !rule.line.ends_with('.'), "{}", rule.name);
+        assert!(text.lines().all(|line| line.chars().count() <= 130), "{}", rule.name);
+    }
+}

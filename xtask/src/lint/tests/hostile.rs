@@ -150,11 +150,3 @@ fn many_operations_over_one_large_object_end() {
     }
     assert!(with_market(document(&paths, &schemas)).len() > 400);
 }
-
-#[test]
-#[ignore]
-fn tmp_dir() {
-    let root = std::path::PathBuf::from(std::env::var("LINT_DIR").unwrap());
-    let found = super::findings(&root, &[]);
-    println!("{} findings, first {:?}", found.len(), found.first().map(ToString::to_string));
-}

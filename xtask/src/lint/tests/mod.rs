@@ -89,13 +89,6 @@ fn generates(files: &BTreeMap<String, Vec<u8>>) {
         let refused = crate::generate::exchange(exchange).err().unwrap_or_default();
         let lines: Vec<String> = refused.iter().map(ToString::to_string).collect();
         assert!(lines.is_empty(), "{}", lines.join("\n"));
-        if let Some(to) = env::var_os("LINT_DUMP") {
-            for (name, text) in crate::generate::exchange(exchange).unwrap().files {
-                let path = Path::new(&to).join(name);
-                fs::create_dir_all(path.parent().unwrap()).unwrap();
-                fs::write(path, text).unwrap();
-            }
-        }
     }
 }
 
