@@ -2,7 +2,7 @@
 //! and never panics. What it says nothing about, generates.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::BTreeMap,
     env, fs,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::LazyLock,
