@@ -148,6 +148,11 @@ async fn many_callers_with_a_wrong_clock_ask_for_the_time_once() {
     assert_eq!(asked, 1);
 }
 
+/// Enough for any call.
+const LONG: Duration = Duration::from_secs(10);
+/// Much less than the second in which one upgrade is allowed.
+const SHORT: Duration = Duration::from_millis(50);
+
 /// `upgrade_account` is allowed once a second.
 async fn upgrade(client: &Client, time: Duration) -> Result<(), Error> {
     let options = CallOptions::new().timeout(time);
@@ -162,8 +167,8 @@ async fn a_call_whose_turn_comes_too_late_is_refused_before_it_is_sent() {
         .credentials(("key-a", "secret", "passphrase"))
         .build()
         .unwrap();
-    upgrade(&client, Duration::from_millis(500)).await.unwrap();
-    let error = upgrade(&client, Duration::from_millis(500)).await.unwrap_err();
+    upgrade(&client, LONG).await.unwrap();
+    let error = upgrade(&client, SHORT).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimit, Outcome::NotSent));
     assert!(error.retry_after().is_some());
     assert_eq!(server.requests().len(), 1);
@@ -179,12 +184,11 @@ async fn limits_are_shared_by_clones_and_by_clients_with_the_same_key_and_not_by
         let credentials = (key.to_owned(), "secret", "passphrase");
         Client::builder().environment(server.url()).credentials(credentials).build().unwrap()
     };
-    let short = Duration::from_millis(300);
-    let first = client("key-1");
-    upgrade(&first, short).await.unwrap();
-    assert_eq!(upgrade(&first.clone(), short).await.unwrap_err().outcome(), Outcome::NotSent);
-    assert_eq!(upgrade(&client("key-1"), short).await.unwrap_err().outcome(), Outcome::NotSent);
-    upgrade(&client("key-2"), short).await.unwrap();
+    let (first, second, other) = (client("key-1"), client("key-1"), client("key-2"));
+    upgrade(&first, LONG).await.unwrap();
+    assert_eq!(upgrade(&first.clone(), SHORT).await.unwrap_err().outcome(), Outcome::NotSent);
+    assert_eq!(upgrade(&second, SHORT).await.unwrap_err().outcome(), Outcome::NotSent);
+    upgrade(&other, LONG).await.unwrap();
 }
 
 #[tokio::test]
