@@ -279,6 +279,9 @@ pub(super) static SECURITY_SCHEME: Shape = Shape {
     extensions: &[],
 };
 
+/// What stands under `allOf`.
+pub(super) static PARTS: Kind = Kind::List(&Kind::Reference(&SCHEMA));
+
 const IN_WORDS: &str = "say it in the `description`: the exchange decides, not the client";
 const LEAVE_OUT: &str = "leave it out";
 

@@ -303,6 +303,12 @@ impl Check<'_, '_> {
                 self.add(node.place, "an array lacks `items`; say what it holds");
             }
         }
+        // Columns are no schemas to OpenAPI, but what they refer to is.
+        for column in node.get("x-tuple").map_or(&[][..], Node::items) {
+            if let Some(parts) = column.get("allOf") {
+                self.value(parts, "allOf", &grammar::PARTS);
+            }
+        }
         let misplaced = |member: &str, owner: &str| {
             let entry = node.entries().iter().find(|entry| entry.key == member)?;
             let found = kind.and_then(Node::text).filter(|name| *name != owner)?;

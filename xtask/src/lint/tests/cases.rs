@@ -1413,6 +1413,15 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
+        "row_column_refers_to_no_text",
+        "structure",
+        &[Replace(
+            MARKET,
+            "{name: price, type: string, format: decimal,",
+            "{name: price, allOf: [{$ref: true}],",
+        )],
+    ),
+    case(
         "row_columns_of_types_that_are_none",
         "tuple",
         &[
