@@ -1,5 +1,6 @@
 //! The maintainers' commands: `cargo xtask <command>`.
 
+mod bench;
 mod bundle;
 mod codegen;
 mod demo;
@@ -18,6 +19,7 @@ use std::{
 const HELP: &str = "\
 cargo xtask <command>
 
+  bench [SECTION…] [--quick]      measure speed and sizes, and write them to tests/bench/RESULTS.md
   bundle [EXCHANGE…] [--out DIR]  write each exchange as one OpenAPI document, for other tools
   codegen [EXCHANGE…] [--check]   write the generated half of the crates, or compare it with the specs
   lint-specs [EXCHANGE…]          check the specs
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
     };
     let root = root();
     let result = match command {
+        "bench" => bench::run(&root, rest),
         "bundle" => bundle::run(&root, rest),
         "codegen" => codegen::run(&root, rest),
         "demo" => demo::run(&root, rest),
