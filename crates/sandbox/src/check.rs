@@ -18,7 +18,7 @@ impl Api {
     ) -> Vec<Problem> {
         let mut problems = Vec::new();
         let query = request.query_pairs();
-        let text = Manner { ignore_case, text: true, ..Manner::default() };
+        let text = Manner { ignore_case, text: true };
         for parameter in &operation.parameters {
             let (place, sent) = match parameter.location {
                 Location::Path => (Place::Path, &request.path_parameters),
@@ -42,34 +42,12 @@ impl Api {
         }
         if let Some(schema) = &operation.body {
             let body = Value::Object(request.content.members.clone());
-            let manner = Manner { ignore_case, text: request.content.is_form, ..Manner::default() };
+            let manner = Manner { ignore_case, text: request.content.is_form };
             let mut found = Vec::new();
             self.schemas.check(schema, &body, "", manner, &mut found);
             problems.extend(found.into_iter().map(|found| problem(Place::Body, found)));
         }
         problems
-    }
-
-    /// Everything in which the body of a success disagrees with the schema of its operation. An
-    /// empty string stands for an absent value, as the exchanges' own examples have it.
-    pub(crate) fn answer_problems(
-        &self,
-        operation: &Operation,
-        body: &[u8],
-        ignore_case: bool,
-    ) -> Vec<Problem> {
-        let Some(schema) = &operation.response else {
-            return Vec::new();
-        };
-        let mut found = Vec::new();
-        match serde_json::from_slice(body) {
-            Ok(value) => {
-                let manner = Manner { ignore_case, text: false, blank: true };
-                self.schemas.check(schema, &value, "", manner, &mut found);
-            }
-            Err(_) => found.push((String::new(), Fault::Type { expected: "JSON" })),
-        }
-        found.into_iter().map(|found| problem(Place::Body, found)).collect()
     }
 
     /// The parameters and members that the operation does not know.

@@ -15,7 +15,6 @@ use crate::{
     connection::{Connection, Listening},
     effect::Effect,
     received::Received,
-    refusal::Problem,
     script::Plans,
     serve::{Observer, Shared, lock, serve},
     spec::Api,
@@ -83,16 +82,6 @@ impl<V: Venue> Sandbox<V> {
     /// request whose answer was lost is among them.
     pub fn effects(&self) -> Vec<Effect> {
         lock(&self.shared.effects).iter().cloned().collect()
-    }
-
-    /// Everything in which the body of an answer disagrees with the spec of an operation: to see
-    /// that what a script answers is what the exchange might. Empty for an unknown operation.
-    pub fn answer_problems(&self, operation: &str, body: &[u8]) -> Vec<Problem> {
-        let api = &self.shared.api;
-        let operation = api.operations.iter().find(|known| known.id() == operation);
-        operation
-            .map(|operation| api.answer_problems(operation, body, V::ENUMS_IGNORE_CASE))
-            .unwrap_or_default()
     }
 
     /// Looks at the state of the exchange or changes it, between two requests.

@@ -8,7 +8,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{Signed, answer, login, pico_body, pico_signature, to};
+use common::{Signed, answer, login, pico_body, pico_signature, spec::Spec, to};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, value::RawValue};
 use venue_sandbox::{Bitget, Ctc, Digitex, Durian, PicoStocks, Sandbox, Venue};
@@ -110,6 +110,7 @@ async fn all_answer<V: Venue>(
     sign: impl Fn(&Documented, RequestBuilder) -> RequestBuilder,
 ) {
     let all = documented(V::BUNDLE, V::NAME == "bitget");
+    let spec = Spec::of::<V>();
     assert_eq!(all.len(), V::BUNDLE.matches(r#""operationId""#).count());
     let mut found = Vec::new();
     for asked in &all {
@@ -129,7 +130,7 @@ async fn all_answer<V: Venue>(
         }
         if received.verdict.is_served() {
             assert_eq!(status, asked.status, "{}: {text}", asked.id);
-            let problems = sandbox.answer_problems(&asked.id, text.as_bytes());
+            let problems = spec.operation(&asked.id).success_problems(text.as_bytes());
             assert!(problems.is_empty(), "{}: {problems:?}: {text}", asked.id);
         } else {
             found.push(asked.id.as_str());

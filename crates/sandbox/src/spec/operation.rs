@@ -22,8 +22,6 @@ pub struct Operation {
     pub(crate) segments: Vec<Segment>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Schema>,
-    /// What a success is.
-    pub(crate) response: Option<Schema>,
 }
 
 /// Who may call an operation.
@@ -97,11 +95,8 @@ impl Operation {
                 let text = format!("{}: no successful response", written.operation_id);
                 io::Error::new(io::ErrorKind::InvalidData, text)
             })?;
-        let mut response = None;
         let mut documented = Vec::new();
-        for (_, mut media) in content {
-            let schema = std::mem::take(&mut media.schema);
-            response.get_or_insert(schema);
+        for (_, media) in content {
             documented.extend(examples(media));
         }
 
@@ -112,7 +107,6 @@ impl Operation {
             })),
             status,
             examples: documented,
-            response,
             segments: template.split('/').map(Segment::new).collect(),
             parameters: written
                 .parameters

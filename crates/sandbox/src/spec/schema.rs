@@ -52,7 +52,7 @@ impl Kind {
     fn is_of(self, value: &Value) -> bool {
         match self {
             Self::String => value.is_string(),
-            Self::Integer => value.is_i64() || value.is_u64(),
+            Self::Integer => value.is_i64(),
             Self::Number => value.is_number(),
             Self::Boolean => value.is_boolean(),
             Self::Array => value.is_array(),
@@ -75,14 +75,12 @@ impl Kind {
 pub(crate) struct Schemas(Named);
 
 /// How values are compared with a schema.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Manner {
     /// Values of enums may be written in either case.
     pub(crate) ignore_case: bool,
     /// All is text, as in a query or a form.
     pub(crate) text: bool,
-    /// An empty string may stand for any value and -1 for a time, as in answers.
-    pub(crate) blank: bool,
 }
 
 /// A name and what is the matter with its value.
@@ -127,9 +125,6 @@ impl Schemas {
             if !parts.iter().any(|part| part.nullable) {
                 found.push((name.to_owned(), Fault::Null));
             }
-            return;
-        }
-        if manner.blank && value.as_str() == Some("") {
             return;
         }
         for part in parts {
@@ -199,7 +194,6 @@ impl Schema {
         if let (Some(Kind::String), Some(format), Value::String(text)) =
             (self.kind, &self.format, value)
             && !formats::fits(format, text)
-            && !(manner.blank && text == "-1" && format.starts_with("timestamp"))
         {
             let expected = format.clone();
             return Some(Fault::Format { expected });

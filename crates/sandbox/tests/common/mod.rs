@@ -3,8 +3,13 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 pub mod account;
+pub mod schema;
+pub mod spec;
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    sync::LazyLock,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use base64ct::{Base64, Encoding};
 use ed25519_dalek::{Signer, SigningKey};
@@ -12,7 +17,11 @@ use hmac::{Hmac, KeyInit, Mac};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use sha2::Sha256;
-use venue_sandbox::{Bitget, Durian, PicoStocks, Sandbox, Venue};
+use venue_sandbox::{Bitget, BitgetVenue, Durian, PicoStocks, Sandbox, Venue};
+
+use self::spec::Spec;
+
+static BITGET: LazyLock<Spec> = LazyLock::new(Spec::of::<BitgetVenue>);
 
 /// A client that stays where it is sent.
 pub fn client() -> Client {
@@ -142,7 +151,7 @@ pub async fn served(bitget: &Bitget, request: RequestBuilder) -> Value {
     let (status, text) = answer(request).await;
     assert_eq!(status, 200, "{text}");
     let operation = bitget.received().pop().unwrap().operation.unwrap();
-    let problems = bitget.answer_problems(&operation, text.as_bytes());
+    let problems = BITGET.operation(&operation).success_problems(text.as_bytes());
     assert!(problems.is_empty(), "{operation}: {problems:?}: {text}");
     let mut body: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(body["code"], "00000");

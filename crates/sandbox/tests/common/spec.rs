@@ -1,0 +1,228 @@
+//! The operations of a bundled spec, each with the validators of what it takes and answers.
+
+use jsonschema::{Validator, error::ValidationErrorKind};
+use serde_json::{Map, Value};
+use venue_sandbox::Venue;
+
+use super::schema::{Manner, validator};
+
+/// Everything that a bundle says about requests and answers.
+pub struct Spec {
+    /// Path of the live base URL, often empty.
+    pub prefix: String,
+    pub operations: Vec<Operation>,
+}
+
+pub struct Operation {
+    pub id: String,
+    pub method: String,
+    /// The path, with parameters in braces.
+    pub template: String,
+    pub security: Security,
+    pub parameters: Vec<Parameter>,
+    pub body: Option<Body>,
+    /// Status of a success.
+    pub status: u16,
+    success: Validator,
+    refusal: Validator,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Security {
+    Public,
+    Optional,
+    Required,
+}
+
+pub struct Parameter {
+    pub name: String,
+    pub in_path: bool,
+    pub required: bool,
+    pub schema: Value,
+    validator: Validator,
+}
+
+pub struct Body {
+    pub schema: Value,
+    validator: Validator,
+}
+
+/// In what a request disagrees with its operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    pub place: Place,
+    pub fault: Fault,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Path,
+    Query,
+    Body,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    Missing,
+    Choice,
+    Other,
+}
+
+impl Spec {
+    /// Reads the bundle of an exchange.
+    pub fn of<V: Venue>() -> Self {
+        let document: Value = serde_json::from_str(V::BUNDLE).unwrap();
+        let either_case = V::ENUMS_IGNORE_CASE;
+        let server = document["servers"][0]["url"].as_str().unwrap();
+        let prefix = server.split('/').skip(3).map(|part| format!("/{part}")).collect();
+        let mut operations = Vec::new();
+        for (template, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                operations.push(Operation::new(&document, template, method, operation, either_case));
+            }
+        }
+        Self { prefix, operations }
+    }
+
+    pub fn operation(&self, id: &str) -> &Operation {
+        self.operations.iter().find(|operation| operation.id == id).unwrap()
+    }
+}
+
+impl Operation {
+    fn new(
+        document: &Value,
+        template: &str,
+        method: &str,
+        it: &Value,
+        either_case: bool,
+    ) -> Self {
+        let asked = Manner { either_case, blank: false };
+        let told = Manner { either_case, blank: true };
+        let content = |of: &Value| of["content"]["application/json"]["schema"].clone();
+        let responses = it["responses"].as_object().unwrap();
+        let (status, success) = responses.iter().find(|(code, _)| code.starts_with('2')).unwrap();
+        let refusal = resolved(document, &responses["4XX"]);
+        let parameters = it["parameters"].as_array().into_iter().flatten();
+        let parameter = |one: &Value| Parameter {
+            name: one["name"].as_str().unwrap().to_owned(),
+            in_path: one["in"] == "path",
+            required: one["required"] == true,
+            schema: resolved(document, &one["schema"]),
+            validator: validator(document, &one["schema"], asked),
+        };
+        let body = it.get("requestBody").map(|body| Body {
+            schema: resolved(document, &content(body)),
+            validator: validator(document, &content(body), asked),
+        });
+        Self {
+            id: it["operationId"].as_str().unwrap().to_owned(),
+            method: method.to_uppercase(),
+            template: template.to_owned(),
+            security: match it["security"].as_array().map(Vec::as_slice) {
+                Some([]) => Security::Public,
+                Some(all) if all.iter().any(|one| one.as_object().is_some_and(Map::is_empty)) => {
+                    Security::Optional
+                }
+                _ => Security::Required,
+            },
+            parameters: parameters.map(parameter).collect(),
+            body,
+            status: status.parse().unwrap(),
+            success: validator(document, &content(success), told),
+            refusal: validator(document, &content(&refusal), told),
+        }
+    }
+
+    /// In what the parameters of a request disagree: an empty one is an absent one.
+    pub fn parameter_disagreements(&self, sent: &[(String, String)]) -> Vec<Disagreement> {
+        let mut found = Vec::new();
+        for parameter in &self.parameters {
+            let place = if parameter.in_path { Place::Path } else { Place::Query };
+            let mut values = sent
+                .iter()
+                .filter(|(name, text)| *name == parameter.name && !text.is_empty())
+                .peekable();
+            if parameter.required && values.peek().is_none() {
+                found.push(Disagreement { place, fault: Fault::Missing });
+            }
+            for (_, text) in values {
+                let value = typed(&parameter.schema, text);
+                found.extend(disagreements(&parameter.validator, &value, place));
+            }
+        }
+        found
+    }
+
+    /// In what a body disagrees. In a form all is text.
+    pub fn body_disagreements(&self, body: &Value, is_form: bool) -> Vec<Disagreement> {
+        let Some(known) = &self.body else {
+            return Vec::new();
+        };
+        let mut body = body.clone();
+        if is_form {
+            for (name, value) in body.as_object_mut().unwrap() {
+                *value = typed(&known.schema["properties"][name], value.as_str().unwrap());
+            }
+        }
+        disagreements(&known.validator, &body, Place::Body)
+    }
+
+    /// In what the body of a success disagrees with the spec.
+    pub fn success_problems(&self, body: &[u8]) -> Vec<String> {
+        problems(&self.success, body)
+    }
+
+    /// In what the body of a refusal disagrees with the spec.
+    pub fn refusal_problems(&self, body: &[u8]) -> Vec<String> {
+        problems(&self.refusal, body)
+    }
+}
+
+fn disagreements(validator: &Validator, value: &Value, place: Place) -> Vec<Disagreement> {
+    let fault = |kind: &ValidationErrorKind| match kind {
+        ValidationErrorKind::Required { .. } => Fault::Missing,
+        ValidationErrorKind::Enum { .. } => Fault::Choice,
+        _ => Fault::Other,
+    };
+    let errors = validator.iter_errors(value);
+    errors.map(|error| Disagreement { place, fault: fault(error.kind()) }).collect()
+}
+
+fn problems(validator: &Validator, body: &[u8]) -> Vec<String> {
+    let value: Value = match serde_json::from_slice(body) {
+        Ok(value) => value,
+        Err(error) => return vec![error.to_string()],
+    };
+    let errors = validator.iter_errors(&value);
+    errors.map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+/// A schema, with what it refers to in its place; of its members, those of the first level.
+fn resolved(document: &Value, schema: &Value) -> Value {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = document.pointer(reference.trim_start_matches('#')).unwrap();
+        return resolved(document, target);
+    }
+    if let Some([one]) = schema["allOf"].as_array().map(Vec::as_slice) {
+        return resolved(document, one);
+    }
+    let mut schema = schema.clone();
+    if let Some(members) = schema["properties"].as_object() {
+        let members = members.iter();
+        let members: Map<String, Value> =
+            members.map(|(name, one)| (name.clone(), resolved(document, one))).collect();
+        schema["properties"] = members.into();
+    }
+    schema
+}
+
+/// What a text stands for where the spec wants this: OpenAPI's style `simple` and `form`.
+fn typed(schema: &Value, text: &str) -> Value {
+    let read = match schema["type"].as_str() {
+        Some("integer") => text.parse::<i64>().ok().map(Value::from),
+        Some("boolean") => text.parse::<bool>().ok().map(Value::from),
+        _ => None,
+    };
+    read.unwrap_or_else(|| Value::from(text))
+}
