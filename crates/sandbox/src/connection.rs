@@ -1,20 +1,23 @@
-//! Connections that a script can cut, at a given byte of an answer.
+//! Connections that a script can cut, stall or slow down, at a given byte of an answer.
 
 use std::{
     io,
     net::SocketAddr,
     pin::Pin,
     sync::{Arc, Mutex},
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use axum::{
     extract::connect_info::Connected,
     serve::{IncomingStream, Listener},
 };
+use bytes::{Buf, Bytes};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
+    time::{Sleep, sleep},
 };
 
 use crate::serve::lock;
@@ -22,13 +25,28 @@ use crate::serve::lock;
 /// What ends the head of an answer.
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
-/// Where a connection is cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a connection does to an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
-    /// Before the first byte.
+    /// It ends before the first byte.
     AtOnce,
-    /// After the head and this many bytes of the body.
+    /// It is reset before the first byte.
+    Reset,
+    /// It ends after the head and this many bytes of the body.
     After(usize),
+    /// It carries nothing more after the head and this many bytes of the body, and stays open.
+    Stall(usize),
+    /// It carries these bytes in place of the answer, and ends.
+    Instead(Bytes),
+    /// It carries one byte, waits so long, carries the next.
+    Drip(Duration),
+}
+
+impl Cut {
+    /// Whether nothing of the answer goes out, its status included.
+    pub(crate) fn hides_status(&self) -> bool {
+        matches!(self, Self::AtOnce | Self::Reset | Self::Instead(_))
+    }
 }
 
 /// The way from the answer to the connection that it goes out on.
@@ -43,7 +61,7 @@ struct Scissors {
 }
 
 impl Connection {
-    /// Cuts the next answer.
+    /// Does this to the next answer.
     pub(crate) fn cut(&self, at: Cut) {
         *lock(&self.0) = Some(Scissors { at, seen: 0 });
     }
@@ -52,7 +70,7 @@ impl Connection {
 impl Scissors {
     /// How many of these bytes may still go out.
     fn allows(&self, bytes: &[u8]) -> usize {
-        let Cut::After(left) = self.at else {
+        let (Cut::After(left) | Cut::Stall(left)) = self.at else {
             return 0;
         };
         let mut seen = self.seen;
@@ -70,7 +88,7 @@ impl Scissors {
         for byte in bytes {
             if self.seen < END_OF_HEAD.len() {
                 self.seen = after(self.seen, *byte);
-            } else if let Cut::After(left) = &mut self.at {
+            } else if let Cut::After(left) | Cut::Stall(left) = &mut self.at {
                 *left = left.saturating_sub(1);
             }
         }
@@ -96,7 +114,7 @@ impl Listener for Listening {
     async fn accept(&mut self) -> (Stream, SocketAddr) {
         let (tcp, address) = Listener::accept(&mut self.0).await;
         let connection = Connection::default();
-        (Stream { tcp, connection }, address)
+        (Stream { tcp, connection, pause: None }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -114,6 +132,8 @@ impl Connected<IncomingStream<'_, Listening>> for Connection {
 pub(crate) struct Stream {
     tcp: TcpStream,
     connection: Connection,
+    /// Before the next byte of an answer that drips.
+    pause: Option<Pin<Box<Sleep>>>,
 }
 
 impl AsyncRead for Stream {
@@ -132,14 +152,46 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let Self { tcp, connection } = self.get_mut();
+        let Self { tcp, connection, pause } = self.get_mut();
         let mut scissors = lock(&connection.0);
         let Some(scissors) = scissors.as_mut() else {
             return Pin::new(tcp).poll_write(context, bytes);
         };
+        let aborted = || Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        match &mut scissors.at {
+            Cut::AtOnce => return aborted(),
+            Cut::Reset => {
+                // A reset that does not come off is a cut, which is as good.
+                let _ = tcp.set_zero_linger();
+                return aborted();
+            }
+            Cut::Instead(left) => {
+                while !left.is_empty() {
+                    let count = ready!(Pin::new(&mut *tcp).poll_write(context, left))?;
+                    left.advance(count);
+                }
+                return aborted();
+            }
+            Cut::Drip(interval) => {
+                if let Some(pause) = pause {
+                    ready!(pause.as_mut().poll(context));
+                }
+                *pause = Some(Box::pin(sleep(*interval)));
+                return Pin::new(tcp).poll_write(context, bytes.get(..1).unwrap_or_default());
+            }
+            Cut::After(_) | Cut::Stall(_) => {}
+        }
         let bytes = bytes.get(..scissors.allows(bytes)).unwrap_or_default();
         if bytes.is_empty() {
-            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+            if !matches!(scissors.at, Cut::Stall(_)) {
+                return aborted();
+            }
+            // Silence, until the client has enough of it.
+            let mut next = [0; 1];
+            return match ready!(tcp.poll_peek(context, &mut ReadBuf::new(&mut next))) {
+                Ok(0) | Err(_) => aborted(),
+                Ok(_) => Poll::Pending,
+            };
         }
         let written = Pin::new(tcp).poll_write(context, bytes);
         if let Poll::Ready(Ok(count)) = written {

@@ -34,7 +34,8 @@ pub struct Received {
     pub verdict: Verdict,
     /// Whether the answer is the documented example, because the operation has no behaviour here.
     pub sample: bool,
-    /// The status of the answer; 0 if a script cut the connection before it.
+    /// The status of the answer; 0 if a script cut the connection before it, or wrote bytes of its
+    /// own in its place.
     pub status: u16,
 }
 

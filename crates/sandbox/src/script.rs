@@ -1,6 +1,6 @@
 //! What a test tells an exchange to do instead of its duty: answer wrongly, late, half or never.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{collections::VecDeque, fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode};
@@ -18,8 +18,13 @@ const GARBAGE: &[u8] = b"\x00\xff\xfe{\"code\":\x80<html>";
 /// | [`answer`](Self::answer) | no, unless [`executed`](Self::executed) | the given answer |
 /// | [`garbage`](Self::garbage) | no, unless `executed` | HTTP 200 with bytes that mean nothing |
 /// | [`cut`](Self::cut) | no, unless `executed` | the end of the connection |
+/// | [`reset`](Self::reset) | no, unless `executed` | a connection that is reset |
 /// | [`lose_reply`](Self::lose_reply) | yes | the end of the connection |
 /// | [`cut_after`](Self::cut_after) | yes | the head and a part of the body of the true answer |
+/// | [`stall_after`](Self::stall_after) | yes | the same, and then silence on an open connection |
+/// | [`drip`](Self::drip) | yes | the true answer, byte by byte |
+/// | [`edit`](Self::edit) | yes | the true answer with another body, made from its own |
+/// | [`raw`](Self::raw) | yes | bytes in place of HTTP, made from the body of the true answer |
 /// | [`pass`](Self::pass) | yes | the true answer, with the delay and the headers of the script |
 ///
 /// A call that is not carried out is not checked either, as if a machine before the exchange had
@@ -43,10 +48,32 @@ pub(crate) struct Plan {
     headers: Vec<(HeaderName, HeaderValue)>,
     /// How long the answer takes.
     pub(crate) delay: Duration,
-    pub(crate) cut: Option<Cut>,
+    cut: Option<Cut>,
+    /// What the body becomes.
+    edit: Option<Change>,
+    /// What goes out in place of the answer.
+    raw: Option<Change>,
+}
+
+/// What a test makes of the body of an answer.
+#[derive(Clone)]
+struct Change(Arc<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>);
+
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Change")
+    }
 }
 
 impl Plan {
+    /// What the connection does to an answer with this body.
+    pub(crate) fn cut(&self, body: &[u8]) -> Option<Cut> {
+        match &self.raw {
+            Some(Change(raw)) => Some(Cut::Instead(raw(body).into())),
+            None => self.cut.clone(),
+        }
+    }
+
     /// What is said, given what the venue says, if it was asked.
     pub(crate) fn spoken(&self, own: Option<Answer>) -> Answer {
         let mut answer = match (&self.answer, own) {
@@ -54,6 +81,9 @@ impl Plan {
             (None, Some(own)) => own,
             (None, None) => Answer::empty(StatusCode::OK),
         };
+        if let Some(Change(edit)) = &self.edit {
+            answer.body = edit(&answer.body).into();
+        }
         answer.headers.extend(self.headers.iter().cloned());
         answer
     }
@@ -162,6 +192,13 @@ impl<V: Venue> Script<'_, V> {
         self.begin();
     }
 
+    /// Ends the script: the connection is reset, as by a machine that fell over, and the call not
+    /// carried out.
+    pub fn reset(mut self) {
+        self.plan.cut = Some(Cut::Reset);
+        self.begin();
+    }
+
     /// Ends the script: the call is carried out and the connection closed without an answer.
     pub fn lose_reply(self) {
         self.executed().cut();
@@ -171,6 +208,34 @@ impl<V: Venue> Script<'_, V> {
     /// many bytes of the body of its answer.
     pub fn cut_after(mut self, bytes: usize) {
         self.plan.cut = Some(Cut::After(bytes));
+        self.executed().begin();
+    }
+
+    /// Ends the script: the call is carried out, and nothing more comes after the head and this many
+    /// bytes of the body of its answer. The connection stays open until the client closes it.
+    pub fn stall_after(mut self, bytes: usize) {
+        self.plan.cut = Some(Cut::Stall(bytes));
+        self.executed().begin();
+    }
+
+    /// Ends the script: the call is carried out, and its answer comes one byte at a time, so far
+    /// apart.
+    pub fn drip(mut self, interval: Duration) {
+        self.plan.cut = Some(Cut::Drip(interval));
+        self.executed().begin();
+    }
+
+    /// Ends the script: the call is carried out, and the body of its answer is what `edit` makes of
+    /// it. Status, headers and length are right.
+    pub fn edit(mut self, edit: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static) {
+        self.plan.edit = Some(Change(Arc::new(edit)));
+        self.executed().begin();
+    }
+
+    /// Ends the script: the call is carried out, and the connection carries what `raw` makes of the
+    /// body of the answer, which need not be HTTP, and ends.
+    pub fn raw(mut self, raw: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static) {
+        self.plan.raw = Some(Change(Arc::new(raw)));
         self.executed().begin();
     }
 

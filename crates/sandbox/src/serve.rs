@@ -15,7 +15,7 @@ use bytes::Bytes;
 use crate::{
     answer::Answer,
     clock::Clock,
-    connection::{Connection, Cut},
+    connection::Connection,
     effect::Effect,
     handle::handle,
     received::Received,
@@ -79,6 +79,7 @@ pub(crate) async fn serve<V: Venue>(
         handle(&shared.api, &mut *venue, &mut request, read, &shared.plans)
     };
     let plan = handled.plan.unwrap_or_default();
+    let cut = plan.cut(&handled.answer.body);
     let received = Received {
         at: request.at,
         exchange: V::NAME,
@@ -98,8 +99,8 @@ pub(crate) async fn serve<V: Venue>(
         unknown: handled.unknown,
         verdict: handled.verdict,
         sample: handled.sample,
-        status: match plan.cut {
-            Some(Cut::AtOnce) => 0,
+        status: match &cut {
+            Some(cut) if cut.hides_status() => 0,
             _ => handled.answer.status.as_u16(),
         },
     };
@@ -114,7 +115,7 @@ pub(crate) async fn serve<V: Venue>(
     if !plan.delay.is_zero() {
         tokio::time::sleep(plan.delay).await;
     }
-    if let Some(cut) = plan.cut {
+    if let Some(cut) = cut {
         connection.cut(cut);
     }
     write(handled.answer)
