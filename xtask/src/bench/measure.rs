@@ -72,7 +72,7 @@ fn children() -> io::Result<Usage> {
 }
 
 /// Runs a command and shows what it says only where it fails.
-pub fn quietly(command: &mut Command) -> io::Result<()> {
+pub fn quietly(mut command: Command) -> io::Result<()> {
     let output = command.output()?;
     if output.status.success() {
         return Ok(());

@@ -5,9 +5,11 @@
 //! machine at the same time, round by round, and the median counts. So the verdicts hold on other
 //! machines than the one named in the file. A missed goal is reported, not an error.
 
+mod builds;
 mod calls;
 mod measure;
 mod results;
+mod synthetic;
 mod table;
 
 use std::{fs, io, path::Path, process::ExitCode};
@@ -23,9 +25,9 @@ pub struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    /// How many rounds to measure: `full`, or two where quick.
+    /// How many rounds to measure: `full`, or one where quick.
     pub fn rounds(&self, full: usize) -> usize {
-        if self.quick { full.min(2) } else { full }
+        if self.quick { 1 } else { full }
     }
 }
 
@@ -33,7 +35,7 @@ impl Bench<'_> {
 type Entry = (&'static str, fn(&Bench<'_>) -> io::Result<Section>);
 
 /// All sections, in the order of the file.
-const SECTIONS: &[Entry] = &[("calls", calls)];
+const SECTIONS: &[Entry] = &[("calls", calls), ("builds", builds::section)];
 
 /// Where the results stand.
 const RESULTS: &str = "tests/bench/RESULTS.md";
