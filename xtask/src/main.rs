@@ -4,6 +4,7 @@ mod bench;
 mod bundle;
 mod codegen;
 mod demo;
+mod docs;
 mod generate;
 mod lint;
 mod new_exchange;
@@ -22,6 +23,7 @@ cargo xtask <command>
   bench [SECTION…] [--quick]      measure speed and sizes, and write them to tests/bench/RESULTS.md
   bundle [EXCHANGE…] [--out DIR]  write each exchange as one OpenAPI document, for other tools
   codegen [EXCHANGE…] [--check]   write the generated half of the crates, or compare it with the specs
+  docs [EXCHANGE…] [--out DIR]    render an API reference of each exchange, to read in a browser
   lint-specs [EXCHANGE…]          check the specs
   lint-specs --explain [RULE]     say why a rule is there, or list them all
   new-exchange NAME               lay out spec, crate and tests of one more exchange
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         "bundle" => bundle::run(&root, rest),
         "codegen" => codegen::run(&root, rest),
         "demo" => demo::run(&root, rest),
+        "docs" => docs::run(&root, rest),
         "lint-specs" => lint::run(&root, rest),
         "new-exchange" => new_exchange::run(&root, rest),
         "spec-diff" => spec_diff::run(&root, rest),

@@ -80,6 +80,13 @@ pub fn report(findings: &[Finding]) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// Reads the exchanges that are named, or all, and checks them; what is wrong is printed.
+pub fn passed(root: &Path, names: &[String]) -> Result<Vec<Exchange>, ExitCode> {
+    let exchanges = spec::load(root, names).map_err(|findings| report(&findings))?;
+    let findings = check(&exchanges);
+    if findings.is_empty() { Ok(exchanges) } else { Err(report(&findings)) }
+}
+
 /// Checks the specs; the findings are sorted.
 pub fn check(exchanges: &[Exchange]) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -15,6 +15,11 @@ use crate::generate::text::pascal;
 
 /// The bundle as JSON text, numbers digit by digit.
 pub fn write(exchange: &Exchange) -> String {
+    format!("{}\n", document(exchange).to_json())
+}
+
+/// The bundle.
+pub fn document(exchange: &Exchange) -> Node {
     let names = Names::of(exchange);
     let mut paths: Vec<Entry> = Vec::new();
     let mut components: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
@@ -66,7 +71,7 @@ pub fn write(exchange: &Exchange) -> String {
     root.push(member("paths", map(paths)));
     let components = components.into_iter().map(|(key, entries)| member(&key, map(entries)));
     root.push(member("components", map(components.collect())));
-    format!("{}\n", map(root).to_json())
+    map(root)
 }
 
 /// What things are called in the bundle.

@@ -118,6 +118,21 @@ impl Node {
         self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
 
+    /// The member of a map, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
+        self.entries_mut().iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.value)
+    }
+
+    /// Sets the member of a map to a text.
+    pub fn set(&mut self, key: &str, text: String) {
+        let value = Self { place: self.place, data: Data::Text(text) };
+        if let Some(member) = self.get_mut(key) {
+            *member = value;
+        } else if let Data::Map(entries) = &mut self.data {
+            entries.push(Entry { place: value.place, key: key.to_owned(), value });
+        }
+    }
+
     /// The value at the end of a path of members.
     pub fn at(&self, path: &[&str]) -> Option<&Self> {
         path.iter().try_fold(self, |node, key| node.get(key))
@@ -128,6 +143,14 @@ impl Node {
         match &self.data {
             Data::Map(entries) => entries,
             _ => &[],
+        }
+    }
+
+    /// The members of a map, to be changed.
+    pub fn entries_mut(&mut self) -> &mut [Entry] {
+        match &mut self.data {
+            Data::Map(entries) => entries,
+            _ => &mut [],
         }
     }
 

@@ -1,0 +1,192 @@
+use std::{env, process};
+
+use serde_json::Value;
+
+use super::*;
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// Runs the command into a folder that is not there yet.
+fn render(test: &str, names: &[&str]) -> (ExitCode, PathBuf) {
+    let folder = env::temp_dir().join(format!("venue-docs-{test}-{}", process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    let mut arguments: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    arguments.extend(["--out".to_owned(), folder.display().to_string()]);
+    (run(workspace(), &arguments).unwrap(), folder)
+}
+
+/// The document inside a page.
+fn document(html: &str) -> Value {
+    let (_, rest) = html.split_once(r#"<script id="document" type="application/json">"#).unwrap();
+    serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
+}
+
+/// Id, summary and description of every operation.
+fn operations(document: &Value) -> Vec<[&str; 3]> {
+    let paths = document["paths"].as_object().unwrap().values();
+    let methods = paths.flat_map(|path| path.as_object().unwrap().values());
+    methods
+        .map(|node| {
+            ["operationId", "summary", "description"].map(|key| node[key].as_str().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn every_operation_of_every_bundle_is_on_the_page_of_its_exchange_with_its_notes() {
+    let (code, folder) = render("all", &[]);
+    assert_eq!(code, ExitCode::SUCCESS);
+    let index = fs::read_to_string(folder.join("index.html")).unwrap();
+    for exchange in spec::load(workspace(), &[]).unwrap() {
+        let name = &exchange.name;
+        assert!(index.contains(&format!(r#"href="{name}/index.html""#)), "{name}");
+        let page = fs::read_to_string(folder.join(name).join("index.html")).unwrap();
+        let bundle: Value = serde_json::from_str(&spec::bundle::write(&exchange)).unwrap();
+        let page = document(&page);
+        let (shown, expected) = (operations(&page), operations(&bundle));
+        assert_eq!(shown.len(), expected.len(), "{name}");
+        for ([id, summary, shown], expected) in shown.into_iter().zip(expected) {
+            assert_eq!([id, summary], expected[..2], "{name}");
+            let notes = shown.strip_prefix(expected[2].trim()).unwrap();
+            for note in ["In Rust", "Signed", "Sent again", "Limit"] {
+                assert!(notes.contains(&format!("* **{note}:** ")), "{name} {id}: {notes}");
+            }
+        }
+    }
+    let renderer = fs::read_to_string(folder.join(RENDERER)).unwrap();
+    assert!(renderer.contains("createApiReference"), "that is what the pages call");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_page_loads_nothing_but_the_renderer_beside_it() {
+    let exchanges = spec::load(workspace(), &[]).unwrap();
+    let pages: Vec<page::Page> = exchanges.iter().map(page::Page::of).collect();
+    let mut all: Vec<String> = pages.iter().map(page::Page::html).collect();
+    all.push(page::index(&pages));
+    for html in all {
+        // Everything but the text of the specs, in which addresses are just text.
+        let (start, end) = (html.find("{\"openapi\""), html.find("</script>\n<script src="));
+        let html = match (start, end) {
+            (Some(start), Some(end)) => format!("{}{}", &html[..start], &html[end..]),
+            _ => html,
+        };
+        assert!(!html.contains("//"), "an address: {html}");
+        assert!(html.contains("content=\"default-src 'none'; script-src 'self' file: "), "{html}");
+        let loaded = html.match_indices(" src=").map(|(at, _)| html[at..].split('>').next());
+        for source in loaded {
+            assert_eq!(source, Some(r#" src="../scalar.js""#));
+        }
+        for fetched in ["<link rel=\"stylesheet", "@import", "url(", "<img", "<iframe", "fetch("] {
+            assert!(!html.contains(fetched), "{fetched}: {html}");
+        }
+    }
+}
+
+#[test]
+fn text_of_a_spec_cannot_end_the_script_that_it_stands_in() {
+    let root = spec::node::Node::parse(
+        "info: {title: T}\npaths: {/x: {get: {operationId: x, description: '</script><!--'}}}",
+    )
+    .unwrap();
+    let (file, name, text) = ("specs/x/api.yaml".to_owned(), "api".to_owned(), String::new());
+    let groups = vec![spec::Document { file, name, root, text }];
+    let exchange = spec::Exchange { name: "x".to_owned(), common: None, groups };
+    let html = page::Page::of(&exchange).html();
+    let shown = document(&html)["paths"]["/x"]["get"]["description"].as_str().unwrap().to_owned();
+    assert!(shown.starts_with("</script><!--"), "{shown}");
+}
+
+#[test]
+fn an_unknown_exchange_is_refused_before_anything_is_written() {
+    let (code, folder) = render("unknown", &["bitgte"]);
+    assert_eq!((code, folder.exists()), (ExitCode::FAILURE, false));
+    let findings = spec::load(workspace(), &["bitgte".to_owned()]).unwrap_err();
+    insta::assert_snapshot!(findings[0], @"specs/bitgte:1:1: there is no such exchange; there are bitget, ctc, digitex, durian, picostocks [readable]");
+}
+
+#[test]
+fn what_extensions_say_can_be_read_without_knowing_them() {
+    let exchanges = spec::load(workspace(), &[]).unwrap();
+    let of = |exchange: &str, id: &str| {
+        let exchange = exchanges.iter().find(|one| one.name == exchange).unwrap();
+        let bundle: Value = serde_json::from_str(&notes::bundle(exchange).to_json()).unwrap();
+        let found = operations(&bundle).into_iter().find(|[found, ..]| *found == id).unwrap();
+        let (_, notes) = found[2].split_once("\n\n").unwrap();
+        notes.to_owned()
+    };
+    insta::assert_snapshot!(of("bitget", "spot_trade_place_order"), @"
+    * **In Rust:** `client.spot_trade().place_order()`
+    * **Signed:** by AccessSign
+    * **Sent again:** never: it may have had an effect
+    * **Limit:** 10 requests a second for each account
+    * **Your own id:** `clientOid` finds the order when its fate is not known
+    * **Source:** [www.bitget.com](https://www.bitget.com/api-doc/spot/trade/Place-Order)
+    ");
+    insta::assert_snapshot!(of("bitget", "spot_trade_open_orders"), @"
+    * **In Rust:** `client.spot_trade().open_orders()`; `stream()` in place of `send()` walks through the pages
+    * **Signed:** by AccessSign
+    * **Sent again:** yes, it only reads
+    * **Limit:** 20 requests a second for each account
+    * **Source:** [www.bitget.com](https://www.bitget.com/api-doc/spot/trade/Get-Unfilled-Orders)
+    ");
+    insta::assert_snapshot!(of("digitex", "ping"), @"
+    * **In Rust:** `client.ping()`
+    * **Signed:** where there are credentials, by TradersToken
+    * **Sent again:** yes, it only reads
+    * **Limit:** none of its own is documented
+    * **Clock:** `timestamp` tells the exchange's time
+    * **Source:** [digitexofficial.github.io](https://digitexofficial.github.io/rest-api-docs/)
+    ");
+}
+
+#[test]
+fn rows_wrapper_and_error_codes_are_explained() {
+    let exchanges = spec::load(workspace(), &[]).unwrap();
+    let shown = |exchange: &str, pointer: &str| {
+        let exchange = exchanges.iter().find(|one| one.name == exchange).unwrap();
+        let bundle: Value = serde_json::from_str(&notes::bundle(exchange).to_json()).unwrap();
+        bundle.pointer(pointer).unwrap().as_str().unwrap().to_owned()
+    };
+    insta::assert_snapshot!(shown("durian", "/info/description"), @"
+    The operations of the crate `venue-durian`, with what is documented of them. Amounts have the format `decimal`, or `big-decimal` where 28 digits are too few; times have a format that names their unit. [Other exchanges](../index.html)
+
+    An answer is a success only if the HTTP status is 2xx and the member `code` is 200. The reference documents no error at
+    all. Wrapper, paging parameters and token claim are those of the Java framework RuoYi, which answers failures with HTTP
+    200 and puts the failure into `code`; the codes named here are inferred from it:
+
+    * 400: the request is malformed. 403: no permission. 404: not found.
+    * 401: the token is missing, wrong or expired; a new login is needed.
+    * 500: the operation failed. RuoYi uses it for refusals and for crashes alike, so whether it acted is not known.
+    * 0: appears in one sample of the reference, as a placeholder. It is neither success nor a known failure.
+
+    # Signing: BearerToken
+
+    The `token` of the login answer, sent as `Authorization: Bearer <token>`. The sample is a JWT without an expiry, so the server alone knows how long it lasts; in-body code 401 means that a new login is needed. The reference does not say which operations need the token. All but the login and the coin list are taken to need it.
+
+    # The wrapper around answers
+
+    * `code`: the code; `200` means success, and the crate makes an error of any other.
+    * `msg`: the message.
+    * `data`: the payload, which is what the crate returns.
+
+    # Error codes
+
+    * **`authentication`:** 401
+    * **`permission`:** 403
+    * **`invalid_parameter`:** 400
+    * **`not_found`:** 404
+    * **`unknown_outcome`:** 0, 500
+    ");
+    let row = "/components/schemas/BookLevel/description";
+    insta::assert_snapshot!(shown("bitget", row), @"
+    One price level of an order book.
+
+    A row, whose columns are:
+
+    1. `price` (decimal): Price in quote coin.
+    2. `quantity` (decimal): Quantity that rests at this price. In base coin on the spot market.
+    ");
+}
