@@ -78,7 +78,13 @@ impl Spec {
         let mut operations = Vec::new();
         for (template, item) in document["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
-                operations.push(Operation::new(&document, template, method, operation, either_case));
+                operations.push(Operation::new(
+                    &document,
+                    template,
+                    method,
+                    operation,
+                    either_case,
+                ));
             }
         }
         Self { prefix, operations }
@@ -90,13 +96,7 @@ impl Spec {
 }
 
 impl Operation {
-    fn new(
-        document: &Value,
-        template: &str,
-        method: &str,
-        it: &Value,
-        either_case: bool,
-    ) -> Self {
+    fn new(document: &Value, template: &str, method: &str, it: &Value, either_case: bool) -> Self {
         let asked = Manner { either_case, blank: false };
         let told = Manner { either_case, blank: true };
         let content = |of: &Value| of["content"]["application/json"]["schema"].clone();
@@ -217,8 +217,13 @@ fn resolved(document: &Value, schema: &Value) -> Value {
     schema
 }
 
-/// What a text stands for where the spec wants this: OpenAPI's style `simple` and `form`.
+/// What a text stands for where the spec wants this: OpenAPI's style `simple` and `form`. A choice
+/// is one of few texts, even if they are digits.
 fn typed(schema: &Value, text: &str) -> Value {
+    if let Some(choices) = schema["enum"].as_array() {
+        let choice = choices.iter().find(|choice| choice.to_string() == text);
+        return choice.cloned().unwrap_or_else(|| Value::from(text));
+    }
     let read = match schema["type"].as_str() {
         Some("integer") => text.parse::<i64>().ok().map(Value::from),
         Some("boolean") => text.parse::<bool>().ok().map(Value::from),
