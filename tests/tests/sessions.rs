@@ -342,6 +342,19 @@ async fn a_token_that_is_always_refused_is_renewed_once_for_a_call() {
 }
 
 #[tokio::test]
+async fn a_token_that_was_renewed_is_struck_out_of_answers_all_the_same() {
+    let exchange = exchange();
+    let server = start(move |request| match request.path() {
+        POSITIONS => Reply::ok(r#"{"msg":"token-1 has expired","code":401}"#),
+        _ => exchange(request),
+    })
+    .await;
+    let error = logs_in(&server).positions().send().await.unwrap_err();
+    assert_eq!((error.code(), error.message()), (Some("401"), "*** has expired"));
+    assert!(!format!("{error:#?}").contains("token-1"), "{error:?}");
+}
+
+#[tokio::test]
 async fn a_token_that_was_given_and_is_refused_is_an_error_at_once() {
     let server = start(|_| Reply::ok(r#"{"msg":"token expired","code":401}"#)).await;
     let client = has_token(&server);

@@ -73,6 +73,8 @@ impl fmt::Debug for Credentials {
 pub struct Signer {
     login: Option<(String, Secret)>,
     token: Mutex<Option<Token>>,
+    /// The token before: an answer that quotes it may still be on its way.
+    former: Mutex<Option<Secret>>,
     /// Held while logging in, so that many callers wait for one login.
     logging_in: tokio::sync::Mutex<()>,
     logins: AtomicU64,
@@ -96,6 +98,7 @@ impl Signer {
         Ok(Self {
             login,
             token: Mutex::new(token),
+            former: Mutex::default(),
             logging_in: tokio::sync::Mutex::default(),
             logins: AtomicU64::new(0),
         })
@@ -105,9 +108,20 @@ impl Signer {
         self.token.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn former(&self) -> MutexGuard<'_, Option<Secret>> {
+        self.former.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts another token, or none, in the place of the current one.
+    fn replace(&self, current: &mut Option<Token>, next: Option<Token>) {
+        if let Some(token) = std::mem::replace(current, next) {
+            *self.former() = Some(token.secret);
+        }
+    }
+
     /// Forgets the token.
     pub(crate) fn forget(&self) {
-        *self.current() = None;
+        self.replace(&mut self.current(), None);
     }
 
     /// Logs in and keeps the token.
@@ -123,7 +137,8 @@ impl Signer {
         })?;
         let session: Response<Session> = call.send().await?;
         let number = self.logins.fetch_add(1, Ordering::Relaxed) + 2;
-        *self.current() = Some(Token::new(session.token.clone(), number)?);
+        let token = Token::new(session.token.clone(), number)?;
+        self.replace(&mut self.current(), Some(token));
         Ok(session)
     }
 
@@ -209,13 +224,14 @@ impl Authenticator for Signer {
         let mut current = self.current();
         // A late refusal of an old token says nothing about its successor.
         if current.as_ref().is_some_and(|token| token.number == outgoing.credentials) {
-            *current = None;
+            self.replace(&mut current, None);
         }
         true
     }
 
     fn secrets(&self) -> Vec<Secret> {
         let login = self.login.iter().map(|(_, secret)| secret.clone());
-        login.chain(self.current().iter().map(|token| token.secret.clone())).collect()
+        let current = self.current().as_ref().map(|token| token.secret.clone());
+        login.chain(current).chain(self.former().clone()).collect()
     }
 }
