@@ -21,6 +21,40 @@ pub mod canary {
         "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
 }
 
+/// What a client proves itself with; of each exchange, some of it.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    /// Bitget's key.
+    pub key: String,
+    /// The secret of Bitget's key or of Durian's login.
+    pub secret: String,
+    /// Bitget's passphrase.
+    pub passphrase: String,
+    /// Digitex' token, or one that Durian has issued.
+    pub token: String,
+    /// Durian's email address.
+    pub email: String,
+    /// Number of the user on PicoStocks.
+    pub user_id: i64,
+    /// The private key of that user.
+    pub private_key: String,
+}
+
+impl Default for Keys {
+    /// The canaries, which no exchange knows.
+    fn default() -> Self {
+        Self {
+            key: canary::KEY.to_owned(),
+            secret: canary::SECRET.to_owned(),
+            passphrase: canary::PASSPHRASE.to_owned(),
+            token: canary::TOKEN.to_owned(),
+            email: "canary@example.com".to_owned(),
+            user_id: 19,
+            private_key: canary::PRIVATE_KEY.to_owned(),
+        }
+    }
+}
+
 /// A client of one of the exchanges.
 #[derive(Clone, Debug)]
 pub enum Client {
@@ -48,6 +82,8 @@ pub struct Settings {
     pub retry: RetryPolicy,
     /// Whether the exchange's limits are kept.
     pub limits: bool,
+    /// The largest answer that is read.
+    pub cap: usize,
 }
 
 impl Default for Settings {
@@ -57,13 +93,14 @@ impl Default for Settings {
             timeout: Duration::from_secs(10),
             retry: RetryPolicy::new().waits(Duration::ZERO, Duration::ZERO),
             limits: false,
+            cap: 16 << 20,
         }
     }
 }
 
 impl Settings {
     fn apply<E: Exchange>(self, builder: ClientBuilder<E>) -> ClientBuilder<E> {
-        let builder = builder.timeout(self.timeout).retry(self.retry);
+        let builder = builder.timeout(self.timeout).retry(self.retry).max_response_bytes(self.cap);
         if self.limits { builder } else { builder.without_rate_limits() }
     }
 }
@@ -81,11 +118,24 @@ pub fn client(exchange: &str, base_url: &str) -> Result<Client, Error> {
 /// # Errors
 /// When the client cannot be built.
 pub fn client_with(exchange: &str, base_url: &str, settings: Settings) -> Result<Client, Error> {
+    client_of(exchange, base_url, settings, &Keys::default())
+}
+
+/// A client that talks to a base URL, with these settings and keys.
+///
+/// # Errors
+/// When the client cannot be built.
+pub fn client_of(
+    exchange: &str,
+    base_url: &str,
+    settings: Settings,
+    keys: &Keys,
+) -> Result<Client, Error> {
+    let Keys { key, secret, passphrase, token, email, user_id, private_key } = keys.clone();
     Ok(match exchange {
         "bitget" => {
             let builder = settings.apply(venue_bitget::Client::builder()).environment(base_url);
-            let credentials = (canary::KEY, canary::SECRET, canary::PASSPHRASE);
-            Client::Bitget(builder.credentials(credentials).build()?)
+            Client::Bitget(builder.credentials((key, secret, passphrase)).build()?)
         }
         "ctc" => {
             let builder = settings.apply(venue_ctc::Client::builder());
@@ -93,20 +143,19 @@ pub fn client_with(exchange: &str, base_url: &str, settings: Settings) -> Result
         }
         "digitex" => {
             let builder = settings.apply(venue_digitex::Client::builder()).environment(base_url);
-            Client::Digitex(builder.credentials(canary::TOKEN).build()?)
+            Client::Digitex(builder.credentials(token).build()?)
         }
         "durian" => {
             let builder = || settings.apply(venue_durian::Client::builder()).environment(base_url);
-            let token = venue_durian::Credentials::token(canary::TOKEN);
-            let login = ("canary@example.com", canary::SECRET);
+            let token = venue_durian::Credentials::token(token);
             Client::Durian(
                 builder().credentials(token).build()?,
-                builder().credentials(login).build()?,
+                builder().credentials((email, secret)).build()?,
             )
         }
         "picostocks" => {
             let builder = settings.apply(venue_picostocks::Client::builder()).environment(base_url);
-            Client::Picostocks(builder.credentials((19, canary::PRIVATE_KEY)).build()?)
+            Client::Picostocks(builder.credentials((user_id, private_key)).build()?)
         }
         other => return Err(Error::configuration(format!("no exchange {other}"))),
     })

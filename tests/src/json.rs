@@ -74,6 +74,80 @@ impl fmt::Display for Json {
     }
 }
 
+/// One step on the way to a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// To a member of an object.
+    Key(String),
+    /// To an item of a list.
+    Index(usize),
+}
+
+/// A way to one value.
+pub type Path = Vec<Step>;
+
+impl Json {
+    /// The ways to all values below this one; of lists, to the first item alone.
+    #[must_use]
+    pub fn paths(&self) -> Vec<Path> {
+        let mut found = Vec::new();
+        self.find_paths(&[], &mut found);
+        found
+    }
+
+    fn find_paths(&self, here: &[Step], found: &mut Vec<Path>) {
+        let mut step = |step, value: &Self| {
+            let path = [here, &[step]].concat();
+            // The items of a list are no places of their own.
+            if matches!(path.last(), Some(Step::Key(_))) {
+                found.push(path.clone());
+            }
+            value.find_paths(&path, found);
+        };
+        match self {
+            Self::Map(members) => {
+                for (key, value) in members {
+                    step(Step::Key(key.clone()), value);
+                }
+            }
+            Self::List(items) => {
+                if let Some(first) = items.first() {
+                    step(Step::Index(0), first);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The value at the end of a way.
+    pub fn at(&mut self, path: &[Step]) -> Option<&mut Self> {
+        path.iter().try_fold(self, |json, step| match (json, step) {
+            (Self::Map(members), Step::Key(key)) => members.get_mut(key),
+            (Self::List(items), Step::Index(index)) => items.get_mut(*index),
+            _ => None,
+        })
+    }
+
+    /// The value as JSON text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(value) => value.to_string(),
+            Self::Number(digits) => digits.clone(),
+            Self::Text(text) => quoted(text),
+            Self::List(items) => {
+                format!("[{}]", items.iter().map(Self::text).collect::<Vec<_>>().join(","))
+            }
+            Self::Map(members) => {
+                let members = members.iter().map(|(key, value)| quoted(key) + ":" + &value.text());
+                format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+            }
+        }
+    }
+}
+
 /// The places where two values differ: `data[0].uTime: sent "1", written 1`.
 #[must_use]
 pub fn differences(sent: &Json, written: &Json) -> Vec<String> {

@@ -8,73 +8,18 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 use venue_tests::{
     exchanges::{EXCHANGES, decode},
-    json::Json,
+    json::{Json, Step},
     spec,
 };
 
-fn write(json: &Json) -> String {
-    match json {
-        Json::Null => "null".to_owned(),
-        Json::Bool(value) => value.to_string(),
-        Json::Number(digits) => digits.clone(),
-        Json::Text(text) => serde_json::to_string(text).unwrap(),
-        Json::List(items) => {
-            format!("[{}]", items.iter().map(write).collect::<Vec<_>>().join(","))
-        }
-        Json::Map(members) => {
-            let members: Vec<String> = members
-                .iter()
-                .map(|(key, value)| {
-                    format!("{}:{}", serde_json::to_string(key).unwrap(), write(value))
-                })
-                .collect();
-            format!("{{{}}}", members.join(","))
-        }
-    }
-}
-
-/// A way to one value: member names and list positions.
-type Path = Vec<Step>;
-
-#[derive(Clone, Debug)]
-enum Step {
-    Key(String),
-    Index(usize),
-}
-
-fn paths(json: &Json, here: &Path, found: &mut Vec<Path>) {
-    match json {
-        Json::Map(members) => {
-            for (key, value) in members {
-                let mut path = here.clone();
-                path.push(Step::Key(key.clone()));
-                found.push(path.clone());
-                paths(value, &path, found);
-            }
-        }
-        Json::List(items) => {
-            if let Some(first) = items.first() {
-                let mut path = here.clone();
-                path.push(Step::Index(0));
-                paths(first, &path, found);
-            }
-        }
-        _ => {}
-    }
-}
-
 fn at<'a>(json: &'a mut Json, path: &[Step]) -> &'a mut Json {
-    path.iter().fold(json, |json, step| match (json, step) {
-        (Json::Map(members), Step::Key(key)) => members.get_mut(key).unwrap(),
-        (Json::List(items), Step::Index(index)) => &mut items[*index],
-        _ => panic!("the path leads nowhere"),
-    })
+    json.at(path).expect("the path leads somewhere")
 }
 
 fn changed(json: &Json, path: &[Step], change: impl FnOnce(&mut Json)) -> String {
     let mut json = json.clone();
     change(at(&mut json, path));
-    write(&json)
+    json.text()
 }
 
 fn without(json: &Json, path: &[Step]) -> String {
@@ -108,9 +53,7 @@ fn what_may_drift_still_decodes_and_nothing_is_rounded() {
             let Some((_, example)) = operation.examples.first() else { continue };
             let Some(sound) = payload(exchange, example) else { continue };
             let read = |text: &str| decode(exchange, &operation.name, text).unwrap();
-            let mut found = Vec::new();
-            paths(&sound, &Vec::new(), &mut found);
-            for path in &found {
+            for path in &sound.paths() {
                 let label = format!("{exchange}/{} {path:?}", operation.name);
                 let optional = read(&without(&sound, path)).is_ok();
                 let value = at(&mut sound.clone(), path).clone();

@@ -1,0 +1,120 @@
+//! The fault matrix: five SDKs against five exchanges that keep books and know what they did.
+//!
+//! Each case breaks one call in one way, of one operation of each class (`cells.rs`), and asks
+//! what must be true of all of them (`bench.rs`):
+//!
+//! * what the caller gets to see is true: never "not sent" or "rejected" of what was done, never
+//!   "done" of what was not;
+//! * a write arrives once at most, and has its effect once at most; a read, three times at most;
+//! * the error is one line, names the order, and shows no secret, even where the answer does;
+//! * the call ends in its time, and the client works afterwards.
+//!
+//! How many cases there are is kept in `snapshots/`, and printed with `--nocapture`.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+mod bench;
+mod bodies;
+mod cells;
+mod front;
+mod miniature;
+mod retries;
+mod signatures;
+mod sizes;
+mod status;
+mod table;
+mod transport;
+
+use bench::Bench;
+use cells::CELLS;
+use table::Table;
+use venue_core::Outcome;
+use venue_tests::exchanges::Settings;
+
+#[tokio::test]
+async fn a_broken_connection_leaves_the_outcome_unknown_and_a_write_is_sent_once() {
+    let mut table = Table::default();
+    for cell in CELLS {
+        let mut bench = Bench::new(cell).await;
+        let cases = transport::at_the_exchange();
+        for case in &cases {
+            bench.run(case).await;
+        }
+        let mut bench = Bench::behind_a_front(cell).await;
+        let more = transport::before_the_exchange();
+        for case in &more {
+            bench.run(case).await;
+        }
+        // And TLS with a machine that does not speak it.
+        let client = bench.client_at(&bench.url().replace("http:", "https:"));
+        let error = cell.call(&client, 0, true).await.unwrap().unwrap_err();
+        assert_eq!(error.outcome(), Outcome::NotSent, "{cell:?}: {error}");
+        table.add(cell.exchange, cell.class, cases.len() + more.len() + 1);
+    }
+    table.finish("A transport");
+}
+
+#[tokio::test]
+async fn the_status_of_an_answer_decides_the_outcome_and_a_write_is_sent_once() {
+    let mut table = Table::default();
+    let elsewhere = status::Elsewhere::new();
+    for cell in CELLS {
+        let mut bench = Bench::new(cell).await;
+        let cases = status::cases(&bench, &elsewhere);
+        for case in &cases {
+            bench.run(case).await;
+        }
+        table.add(cell.exchange, cell.class, cases.len());
+    }
+    elsewhere.assert_unvisited();
+    table.finish("B status and envelope");
+}
+
+#[tokio::test]
+async fn an_answer_that_drifted_is_read_or_leaves_the_outcome_unknown() {
+    let mut table = Table::default();
+    for cell in CELLS {
+        let mut bench = Bench::new(cell).await;
+        let cases = bodies::cases(&mut bench).await;
+        for case in &cases {
+            bench.run(case).await;
+        }
+        table.add(cell.exchange, cell.class, cases.len());
+    }
+    table.finish("C bodies");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_leaves_the_outcome_unknown() {
+    let mut table = Table::default();
+    for cell in CELLS {
+        let settings = Settings { cap: sizes::CAP, ..Settings::default() };
+        let mut bench = Bench::start(cell, false, settings).await;
+        let cases = sizes::cases();
+        for case in &cases {
+            bench.run(case).await;
+        }
+        table.add(cell.exchange, cell.class, cases.len());
+    }
+    table.finish("D sizes");
+}
+
+#[tokio::test]
+async fn awkward_values_are_signed_as_they_arrive() {
+    signatures::awkward_values().await.finish("E signatures");
+}
+
+#[tokio::test]
+async fn every_operation_is_signed_as_it_arrives() {
+    signatures::every_operation().await.finish("F every operation");
+}
+
+#[tokio::test]
+async fn a_write_is_never_sent_again_and_a_read_until_it_is_answered() {
+    let mut table = Table::default();
+    for cell in CELLS {
+        let mut bench = Bench::new(cell).await;
+        table.add(cell.exchange, cell.class, retries::run(&mut bench).await);
+    }
+    table.finish("J retries");
+}
