@@ -221,7 +221,7 @@ fn resolved(document: &Value, schema: &Value) -> Value {
 /// is one of few texts, even if they are digits.
 fn typed(schema: &Value, text: &str) -> Value {
     if let Some(choices) = schema["enum"].as_array() {
-        let choice = choices.iter().find(|choice| choice.to_string() == text);
+        let choice = choices.iter().find(|choice| choice.to_string().as_str() == text);
         return choice.cloned().unwrap_or_else(|| Value::from(text));
     }
     let read = match schema["type"].as_str() {
