@@ -50,7 +50,7 @@ fn file(module: &str, path: &Path, lines: &mut Vec<String>) {
             Item::Static(item) if public(&item.vis) => {
                 lines.push(format!("{module}::{}: {}", item.ident, text(&item.ty)));
             }
-            // `open_enum!` and `row!`: the enum or struct stands inside.
+            // `open_enum!`, `record!` and `row!`: the enum or struct stands inside.
             Item::Macro(call) => inside(module, &call.mac.tokens.to_string(), lines),
             _ => {}
         }
@@ -66,11 +66,13 @@ fn fields(module: &str, owner: &str, fields: &Fields, lines: &mut Vec<String>) {
 }
 
 fn inside(module: &str, tokens: &str, lines: &mut Vec<String>) {
-    let cleaned = tokens.replace(": i64 {", "{").replace("=> serialize", "");
-    let cleaned = ["number", "quoted", "true_false", "yes_no", "upper_yes_no", "on_off"]
-        .iter()
-        .fold(cleaned, |text, module| text.replace(&format!("=> {module} :: serialize"), ""));
-    match syn::parse_str::<Item>(&cleaned.replace("=> number::serialize", "")) {
+    // What stands behind `=>` says how a field is written.
+    let mut pieces = tokens.split("=>");
+    let mut cleaned = pieces.next().unwrap_or_default().replace(": i64 {", "{");
+    for piece in pieces {
+        cleaned.push_str(piece.find(',').map_or("", |comma| &piece[comma..]));
+    }
+    match syn::parse_str::<Item>(&cleaned) {
         Ok(Item::Enum(item)) => {
             lines.push(format!("{module}::{}", item.ident));
             for variant in &item.variants {

@@ -19,6 +19,7 @@ mod error;
 mod limits;
 mod operation;
 pub mod pages;
+pub mod records;
 mod redact;
 mod response;
 mod retry;

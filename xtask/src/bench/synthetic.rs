@@ -1,8 +1,8 @@
 //! An exchange of any size, made of copies of Bitget's operations.
 //!
 //! Bitget's operations are taken one after the other, round and round, until there are enough.
-//! Each round gives operations, paths and schemas names of its own, so nothing is shared but what
-//! the groups of Bitget share too: the common document. Operations that stand in one document of
+//! Each round and group gives operations, paths and schemas names of its own, so groups share what
+//! the groups of Bitget share, the common document, and nothing else. Operations that stand in one document of
 //! Bitget stay together and keep sharing the types that they share there.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,8 +45,8 @@ pub fn documents(original: &Exchange, operations: usize) -> BTreeMap<String, Str
             if taken >= until {
                 break;
             }
-            let round = taken / sources.len();
-            group.take(source, &letters(round), at);
+            let names = letters(number - 1) + &letters(taken / sources.len()).to_lowercase();
+            group.take(source, &names, taken > at);
             taken += 1;
         }
         let name = group_name(number);
@@ -96,27 +96,27 @@ struct Group {
 }
 
 impl Group {
-    fn take(&mut self, source: &Source<'_>, round: &str, at: usize) {
+    fn take(&mut self, source: &Source<'_>, suffix: &str, repeated: bool) {
         let Source { document, path, method, node } = source;
-        let name = |schema: &str| format!("{}{schema}{round}", pascal(&document.name));
+        let name = |schema: &str| format!("{}{schema}{suffix}", pascal(&document.name));
         let mut operation = (*node).clone();
         let mut used = BTreeSet::new();
         rename(&mut operation, &name, &mut used);
         if let Data::Map(members) = &mut operation.data {
             for member in members.iter_mut().filter(|member| member.key == "operationId") {
                 let id = member.value.text().unwrap_or_default();
-                let id = format!("{}_{id}_{}", document.name, round.to_lowercase());
+                let id = format!("{}_{id}_{}", document.name, suffix.to_lowercase());
                 member.value.data = Data::Text(id);
             }
             // The exchange has one operation that tells its time.
-            members.retain(|member| member.key != "x-clock" || (round == "A" && at > 0));
+            members.retain(|member| member.key != "x-clock" || !repeated);
             if !members.iter().any(|member| member.key == "security") {
                 members.extend(
                     document.root.get("security").map(|all| entry("security", all.clone())),
                 );
             }
         }
-        let path = format!("/{}{path}", round.to_lowercase());
+        let path = format!("/{}{path}", suffix.to_lowercase());
         let operation = entry(method, operation);
         match self.paths.iter_mut().find(|found| found.key == path) {
             Some(Entry { value: Node { data: Data::Map(methods), .. }, .. }) => {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     scalar::Scalar,
-    shape::{Record, RecordField, Rust, Shape},
+    shape::{Record, Rust, Shape},
     text::{Source, literal, pascal},
 };
 use crate::spec::{Document, Exchange, Finding, lower::bare_array_page, model, node::Node};
@@ -96,9 +96,6 @@ fn head(document: &Document, title: &str, common: &BTreeSet<String>, body: &str)
         body.split(|character: char| !character.is_alphanumeric() && character != '_')
             .any(|word| word == name)
     };
-    if body.contains("Serialize") {
-        source.line("use serde::{Deserialize, Serialize};");
-    }
     let mut names: Vec<&str> =
         ["BigDecimal", "Decimal", "Secret"].into_iter().filter(|name| uses(name)).collect();
     let times: Vec<&str> = ["DateTime", "TimestampMs", "TimestampS", "TimestampUs"]
@@ -112,9 +109,6 @@ fn head(document: &Document, title: &str, common: &BTreeSet<String>, body: &str)
     };
     if !times.is_empty() {
         names.push(&times);
-    }
-    if body.contains("\"wire") {
-        names.push("wire");
     }
     match names.as_slice() {
         [] => {}
@@ -147,26 +141,23 @@ pub fn rust(kind: &Rust) -> String {
     }
 }
 
-/// The module that reads and writes a field. A list of scalars that are not written in their own
-/// form has none: element-wise writers would be needed.
-fn writer(kind: &Rust) -> Result<String, String> {
+/// The module that writes a field, where its type's own form is not the one in the spec. A list of
+/// such scalars cannot be written: element-wise writers would be needed.
+fn writer(kind: &Rust) -> Result<Option<&'static str>, String> {
     let innermost = match kind {
         Rust::Option(inner) => inner,
         other => other,
     };
     let special = |marker: &str| Scalar::of_marker(marker).and_then(|scalar| scalar.writer);
     match innermost {
-        Rust::Scalar(marker) => {
-            Ok(special(marker)
-                .map_or_else(|| "wire".to_owned(), |module| format!("wire::{module}")))
-        }
+        Rust::Scalar(marker) => Ok(special(marker)),
         Rust::List(inner) | Rust::Map(inner) => match inner.as_ref() {
             Rust::Scalar(marker) if special(marker).is_some() => {
                 Err(format!("a list of {marker} cannot be written back; use a plain format"))
             }
-            _ => Ok("wire".to_owned()),
+            _ => Ok(None),
         },
-        _ => Ok("wire".to_owned()),
+        _ => Ok(None),
     }
 }
 
@@ -177,41 +168,21 @@ fn write_record(
     schema: &Node,
     page: bool,
 ) -> Result<(), String> {
+    source.open("venue_core::record! {");
     source.doc(schema.text_at("description").unwrap_or_default());
-    let default = if page { "Default, " } else { "" };
-    source.line(&format!("#[derive(Clone, Debug, {default}PartialEq, Deserialize, Serialize)]"));
-    source.line("#[non_exhaustive]");
+    source.line(if page { "#[derive(Default)]" } else { "" });
     source.open(&format!("pub struct {} {{", record.name));
     for (property, description) in properties(exchange, document, schema) {
         let field = record.fields.iter().find(|field| field.wire_name == property);
         let field = field.ok_or_else(|| format!("property `{property}` became no field"))?;
+        let writer = writer(&field.kind)?.map_or(String::new(), |writer| format!(" as {writer}"));
+        let (name, kind, member) = (&field.rust_name, rust(&field.kind), literal(property));
         source.doc(&description);
-        source.line(&format!("#[serde({})]", attributes(field)?));
-        source.line(&format!("pub {}: {},", field.rust_name, rust(&field.kind)));
+        source.line(&format!("pub {name}: {kind} => {member}{writer},"));
     }
     source.close("}");
+    source.close("}");
     Ok(())
-}
-
-fn attributes(field: &RecordField) -> Result<String, String> {
-    let mut attributes = Vec::new();
-    if field.wire_name != field.rust_name.trim_start_matches("r#") {
-        attributes.push(format!("rename = {}", literal(&field.wire_name)));
-    }
-    let skip = match &field.kind {
-        Rust::Option(_) => Some("Option::is_none"),
-        Rust::List(_) => Some("Vec::is_empty"),
-        Rust::Map(_) => Some("::std::collections::BTreeMap::is_empty"),
-        _ => None,
-    };
-    if skip.is_some() {
-        attributes.push("default".to_owned());
-    }
-    attributes.push(format!("with = {}", literal(&writer(&field.kind)?)));
-    if let Some(skip) = skip.filter(|_| matches!(field.kind, Rust::Option(_))) {
-        attributes.push(format!("skip_serializing_if = {}", literal(skip)));
-    }
-    Ok(attributes.join(", "))
 }
 
 /// The properties of an object in the order of the spec, with their descriptions; one that is

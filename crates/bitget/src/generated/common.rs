@@ -2,8 +2,7 @@
 
 //! Types that several groups share.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{Decimal, time::TimestampMs, wire};
+use venue_core::{Decimal, time::TimestampMs};
 
 venue_core::open_enum! {
     /// Direction of an order or a trade. Some answers write it with a capital letter.
@@ -83,28 +82,23 @@ venue_core::row! {
     }
 }
 
-/// A trade on the public tape.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct MarketTrade {
-    /// Trading pair, such as `BTCUSDT`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub symbol: Option<String>,
-    /// Id of the trade. Falls as one goes back in time, which is what paging by id relies on.
-    #[serde(rename = "tradeId", with = "wire")]
-    pub trade_id: String,
-    /// Direction of an order or a trade.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub side: Option<Side>,
-    /// Price of the trade, in quote coin.
-    #[serde(with = "wire")]
-    pub price: Decimal,
-    /// Quantity traded, in base coin.
-    #[serde(with = "wire")]
-    pub size: Decimal,
-    /// Time of the trade, in milliseconds.
-    #[serde(default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub ts: Option<TimestampMs>,
+venue_core::record! {
+    /// A trade on the public tape.
+    pub struct MarketTrade {
+        /// Trading pair, such as `BTCUSDT`.
+        pub symbol: Option<String> => "symbol",
+        /// Id of the trade. Falls as one goes back in time, which is what paging by id relies
+        /// on.
+        pub trade_id: String => "tradeId",
+        /// Direction of an order or a trade.
+        pub side: Option<Side> => "side",
+        /// Price of the trade, in quote coin.
+        pub price: Decimal => "price",
+        /// Quantity traded, in base coin.
+        pub size: Decimal => "size",
+        /// Time of the trade, in milliseconds.
+        pub ts: Option<TimestampMs> => "ts" as quoted,
+    }
 }
 
 venue_core::row! {
@@ -132,17 +126,15 @@ venue_core::row! {
     }
 }
 
-/// Acknowledgement of an order request. It says that the exchange took the request, not that
-/// the order was filled or is gone.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OrderAck {
-    /// Id that the exchange gave the order.
-    #[serde(rename = "orderId", with = "wire")]
-    pub order_id: String,
-    /// Client order id, as sent or, where none was sent, made up by the exchange.
-    #[serde(rename = "clientOid", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub client_oid: Option<String>,
+venue_core::record! {
+    /// Acknowledgement of an order request. It says that the exchange took the request, not
+    /// that the order was filled or is gone.
+    pub struct OrderAck {
+        /// Id that the exchange gave the order.
+        pub order_id: String => "orderId",
+        /// Client order id, as sent or, where none was sent, made up by the exchange.
+        pub client_oid: Option<String> => "clientOid",
+    }
 }
 
 venue_core::open_enum! {

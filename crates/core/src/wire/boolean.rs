@@ -69,6 +69,16 @@ macro_rules! spelling {
                     None => to.serialize_none(),
                 }
             }
+
+            /// Lets [`record!`](crate::record) write members so.
+            #[doc(hidden)]
+            pub enum Form {}
+
+            impl<T: Truth> crate::records::Form<T> for Form {
+                fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+                    serialize(value, to)
+                }
+            }
         }
     };
 }

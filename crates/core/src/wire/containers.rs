@@ -43,6 +43,14 @@ impl<T: Wire> Wire for Option<T> {
             None => to.serialize_none(),
         }
     }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
 }
 
 impl<T: Numeric> Numeric for Option<T> {
@@ -103,6 +111,10 @@ impl<T: Wire> Wire for Vec<T> {
         }
         list.end()
     }
+
+    fn absent() -> Option<Self> {
+        Some(Self::new())
+    }
 }
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
@@ -141,6 +153,10 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
             map.serialize_entry(key, &Carried(value))?;
         }
         map.end()
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::new())
     }
 }
 

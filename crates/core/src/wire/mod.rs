@@ -1,6 +1,6 @@
 //! Reading and writing the values of an answer, leniently in form and exactly in substance.
 //!
-//! Generated structs name these modules in `#[serde(with = "…")]`. A reader accepts a number
+//! Generated structs name these modules in [`record!`](crate::record). A reader accepts a number
 //! where text was documented and the reverse, null and blank where a value may be absent, and
 //! every new enum value; it never rounds a decimal and never goes through a float.
 //! The writers give back the documented form.
@@ -43,6 +43,17 @@ pub trait Wire: Sized {
     /// As [`Wire::decode`].
     fn decode_present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
         Self::decode(from).map(Some)
+    }
+
+    /// What stands for a member of a record that is not there, where something does.
+    #[must_use]
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// Whether a record is written without this member.
+    fn is_absent(&self) -> bool {
+        false
     }
 }
 
@@ -126,6 +137,16 @@ pub mod number {
     pub fn serialize<T: Numeric, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
         value.encode_number(to)
     }
+
+    /// Lets [`record!`](crate::record) write members so.
+    #[doc(hidden)]
+    pub enum Form {}
+
+    impl<T: Numeric> crate::records::Form<T> for Form {
+        fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+            serialize(value, to)
+        }
+    }
 }
 
 /// Numbers and times documented as JSON strings.
@@ -139,6 +160,16 @@ pub mod quoted {
     /// Whatever the serializer reports.
     pub fn serialize<T: Numeric, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
         value.encode_text(to)
+    }
+
+    /// Lets [`record!`](crate::record) write members so.
+    #[doc(hidden)]
+    pub enum Form {}
+
+    impl<T: Numeric> crate::records::Form<T> for Form {
+        fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+            serialize(value, to)
+        }
     }
 }
 

@@ -2,208 +2,165 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{Decimal, time::TimestampMs, wire};
+use venue_core::{Decimal, time::TimestampMs};
 
-/// Spot copy trading settings of a lead trader.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Settings {
-    /// A follower with less than this, in USDT, may be removed.
-    #[serde(rename = "removeLimitUsdt", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub remove_limit_usdt: Option<Decimal>,
-    /// Order quotas per pair.
-    #[serde(rename = "spotInfoList", default, with = "wire")]
-    pub spot_info_list: Vec<SymbolQuota>,
-    /// Tags of the trader.
-    #[serde(rename = "labelList", default, with = "wire")]
-    pub label_list: Vec<Label>,
-    /// Whether copy trading is on.
-    #[serde(default, with = "wire::upper_yes_no", skip_serializing_if = "Option::is_none")]
-    pub enable: Option<bool>,
-    /// Whether followers see how the assets are composed.
-    #[serde(rename = "showAssetsMap", default, with = "wire::upper_yes_no", skip_serializing_if = "Option::is_none")]
-    pub show_assets_map: Option<bool>,
-    /// Whether followers see the total funds.
-    #[serde(rename = "showEquity", default, with = "wire::upper_yes_no", skip_serializing_if = "Option::is_none")]
-    pub show_equity: Option<bool>,
-    /// Pairs that may be copied.
-    #[serde(rename = "traceSymbolList", default, with = "wire")]
-    pub trace_symbol_list: Vec<TraceSymbol>,
+venue_core::record! {
+    /// Spot copy trading settings of a lead trader.
+    pub struct Settings {
+        /// A follower with less than this, in USDT, may be removed.
+        pub remove_limit_usdt: Option<Decimal> => "removeLimitUsdt",
+        /// Order quotas per pair.
+        pub spot_info_list: Vec<SymbolQuota> => "spotInfoList",
+        /// Tags of the trader.
+        pub label_list: Vec<Label> => "labelList",
+        /// Whether copy trading is on.
+        pub enable: Option<bool> => "enable" as upper_yes_no,
+        /// Whether followers see how the assets are composed.
+        pub show_assets_map: Option<bool> => "showAssetsMap" as upper_yes_no,
+        /// Whether followers see the total funds.
+        pub show_equity: Option<bool> => "showEquity" as upper_yes_no,
+        /// Pairs that may be copied.
+        pub trace_symbol_list: Vec<TraceSymbol> => "traceSymbolList",
+    }
 }
 
-/// Order quota of one pair.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct SymbolQuota {
-    /// Largest value of one order, in quote coin.
-    #[serde(rename = "maxQuoteSize", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_quote_size: Option<Decimal>,
-    /// What remains of the quota, in quote coin.
-    #[serde(rename = "surplusQuoteSize", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub surplus_quote_size: Option<Decimal>,
-    /// Pair, such as `BTCUSDT`.
-    #[serde(with = "wire")]
-    pub symbol: String,
+venue_core::record! {
+    /// Order quota of one pair.
+    pub struct SymbolQuota {
+        /// Largest value of one order, in quote coin.
+        pub max_quote_size: Option<Decimal> => "maxQuoteSize",
+        /// What remains of the quota, in quote coin.
+        pub surplus_quote_size: Option<Decimal> => "surplusQuoteSize",
+        /// Pair, such as `BTCUSDT`.
+        pub symbol: String => "symbol",
+    }
 }
 
-/// Tag of a trader.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Label {
-    /// Id of the tag.
-    #[serde(with = "wire")]
-    pub id: String,
-    /// Text of the tag.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+venue_core::record! {
+    /// Tag of a trader.
+    pub struct Label {
+        /// Id of the tag.
+        pub id: String => "id",
+        /// Text of the tag.
+        pub name: Option<String> => "name",
+    }
 }
 
-/// A pair and whether it is copied.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct TraceSymbol {
-    /// Whether orders in the pair are copied.
-    #[serde(default, with = "wire::upper_yes_no", skip_serializing_if = "Option::is_none")]
-    pub enable: Option<bool>,
-    /// Pair, such as `BTCUSDT`.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Smallest quantity of a lead order, in base coin.
-    #[serde(rename = "minOpenCount", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_open_count: Option<Decimal>,
+venue_core::record! {
+    /// A pair and whether it is copied.
+    pub struct TraceSymbol {
+        /// Whether orders in the pair are copied.
+        pub enable: Option<bool> => "enable" as upper_yes_no,
+        /// Pair, such as `BTCUSDT`.
+        pub symbol: String => "symbol",
+        /// Smallest quantity of a lead order, in base coin.
+        pub min_open_count: Option<Decimal> => "minOpenCount",
+    }
 }
 
-/// Statistics of a lead trader.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OrderTotals {
-    /// Followers in total.
-    #[serde(rename = "totalFollowerNum", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub total_follower_num: Option<i64>,
-    /// Followers now.
-    #[serde(rename = "currentFollowerNum", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub current_follower_num: Option<i64>,
-    /// Most followers the trader may have.
-    #[serde(rename = "maxFollowerNum", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub max_follower_num: Option<i64>,
-    /// Orders opened in total.
-    #[serde(rename = "tradingOrderNum", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub trading_order_num: Option<i64>,
-    /// Total profit, in USDT.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub totalpl: Option<Decimal>,
-    /// Number of trades that won. The field table calls it a ratio; the samples hold a count.
-    #[serde(rename = "gainNum", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub gain_num: Option<i64>,
-    /// Number of trades that lost. The field table calls it a ratio; the samples hold a count.
-    #[serde(rename = "lossNum", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub loss_num: Option<i64>,
-    /// Total assets, with up to 18 decimals. The unit is not documented; it appears to be USDT.
-    #[serde(rename = "totalEquity", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub total_equity: Option<Decimal>,
-    /// Share of winning trades; the sample reads as percent.
-    #[serde(rename = "winRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub win_rate: Option<Decimal>,
-    /// Return per day over the last week.
-    #[serde(rename = "lastWeekRoiList", default, with = "wire")]
-    pub last_week_roi_list: Vec<RoiPoint>,
-    /// Return per day over the last 30 days.
-    #[serde(rename = "lastMonthRoiList", default, with = "wire")]
-    pub last_month_roi_list: Vec<RoiPoint>,
-    /// Profit per day over the last week.
-    #[serde(rename = "lastWeekProfitList", default, with = "wire")]
-    pub last_week_profit_list: Vec<ProfitPoint>,
-    /// Profit per day over the last 30 days.
-    #[serde(rename = "lastMonthProfitList", default, with = "wire")]
-    pub last_month_profit_list: Vec<ProfitPoint>,
+venue_core::record! {
+    /// Statistics of a lead trader.
+    pub struct OrderTotals {
+        /// Followers in total.
+        pub total_follower_num: Option<i64> => "totalFollowerNum" as quoted,
+        /// Followers now.
+        pub current_follower_num: Option<i64> => "currentFollowerNum" as quoted,
+        /// Most followers the trader may have.
+        pub max_follower_num: Option<i64> => "maxFollowerNum" as quoted,
+        /// Orders opened in total.
+        pub trading_order_num: Option<i64> => "tradingOrderNum" as quoted,
+        /// Total profit, in USDT.
+        pub totalpl: Option<Decimal> => "totalpl",
+        /// Number of trades that won. The field table calls it a ratio; the samples hold a
+        /// count.
+        pub gain_num: Option<i64> => "gainNum" as quoted,
+        /// Number of trades that lost. The field table calls it a ratio; the samples hold a
+        /// count.
+        pub loss_num: Option<i64> => "lossNum" as quoted,
+        /// Total assets, with up to 18 decimals. The unit is not documented; it appears to be
+        /// USDT.
+        pub total_equity: Option<Decimal> => "totalEquity",
+        /// Share of winning trades; the sample reads as percent.
+        pub win_rate: Option<Decimal> => "winRate",
+        /// Return per day over the last week.
+        pub last_week_roi_list: Vec<RoiPoint> => "lastWeekRoiList",
+        /// Return per day over the last 30 days.
+        pub last_month_roi_list: Vec<RoiPoint> => "lastMonthRoiList",
+        /// Profit per day over the last week.
+        pub last_week_profit_list: Vec<ProfitPoint> => "lastWeekProfitList",
+        /// Profit per day over the last 30 days.
+        pub last_month_profit_list: Vec<ProfitPoint> => "lastMonthProfitList",
+    }
 }
 
-/// Return at one moment of a series.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct RoiPoint {
-    /// Return; the sample reads as percent.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub rate: Option<Decimal>,
-    /// Time of the point, in milliseconds.
-    #[serde(with = "wire::quoted")]
-    pub ctime: TimestampMs,
-    /// Profit, in USDT. Known for the weekly series only.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Decimal>,
+venue_core::record! {
+    /// Return at one moment of a series.
+    pub struct RoiPoint {
+        /// Return; the sample reads as percent.
+        pub rate: Option<Decimal> => "rate",
+        /// Time of the point, in milliseconds.
+        pub ctime: TimestampMs => "ctime" as quoted,
+        /// Profit, in USDT. Known for the weekly series only.
+        pub amount: Option<Decimal> => "amount",
+    }
 }
 
-/// Profit at one moment of a series.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct ProfitPoint {
-    /// Profit, in USDT.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Decimal>,
-    /// Time of the point, in milliseconds.
-    #[serde(with = "wire::quoted")]
-    pub ctime: TimestampMs,
+venue_core::record! {
+    /// Profit at one moment of a series.
+    pub struct ProfitPoint {
+        /// Profit, in USDT.
+        pub amount: Option<Decimal> => "amount",
+        /// Time of the point, in milliseconds.
+        pub ctime: TimestampMs => "ctime" as quoted,
+    }
 }
 
-/// Profit shares of a lead trader, in total and per coin.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct ProfitSummaries {
-    /// Totals. The API misspells the name.
-    #[serde(rename = "profitSummarys", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub profit_summarys: Option<ProfitSummary>,
-    /// Profit shares per coin.
-    #[serde(rename = "profitHistoryList", default, with = "wire")]
-    pub profit_history_list: Vec<CoinProfit>,
+venue_core::record! {
+    /// Profit shares of a lead trader, in total and per coin.
+    pub struct ProfitSummaries {
+        /// Totals. The API misspells the name.
+        pub profit_summarys: Option<ProfitSummary> => "profitSummarys",
+        /// Profit shares per coin.
+        pub profit_history_list: Vec<CoinProfit> => "profitHistoryList",
+    }
 }
 
-/// Totals of the profit shares. The unit is not documented; it appears to be USDT.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct ProfitSummary {
-    /// Profit shares of yesterday.
-    #[serde(rename = "yesterdayProfit", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub yesterday_profit: Option<Decimal>,
-    /// When they were shared, in milliseconds.
-    #[serde(rename = "yesterdayTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub yesterday_time: Option<TimestampMs>,
-    /// Profit shares in total.
-    #[serde(rename = "sumProfit", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sum_profit: Option<Decimal>,
-    /// Profit shares that are still to come.
-    #[serde(rename = "waitProfit", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub wait_profit: Option<Decimal>,
+venue_core::record! {
+    /// Totals of the profit shares. The unit is not documented; it appears to be USDT.
+    pub struct ProfitSummary {
+        /// Profit shares of yesterday.
+        pub yesterday_profit: Option<Decimal> => "yesterdayProfit",
+        /// When they were shared, in milliseconds.
+        pub yesterday_time: Option<TimestampMs> => "yesterdayTime" as quoted,
+        /// Profit shares in total.
+        pub sum_profit: Option<Decimal> => "sumProfit",
+        /// Profit shares that are still to come.
+        pub wait_profit: Option<Decimal> => "waitProfit",
+    }
 }
 
-/// Profit shares in one coin.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct CoinProfit {
-    /// Coin in which profits were shared. Its case matters.
-    #[serde(with = "wire")]
-    pub coin: String,
-    /// Profit shares in total, in the coin.
-    #[serde(rename = "profitCount", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub profit_count: Option<Decimal>,
-    /// When profits were last shared, in milliseconds.
-    #[serde(rename = "lastProfitTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub last_profit_time: Option<TimestampMs>,
-    /// Profit shares by date. The API misspells the name.
-    #[serde(rename = "historysByDateList", default, with = "wire")]
-    pub historys_by_date_list: Vec<DailyProfit>,
+venue_core::record! {
+    /// Profit shares in one coin.
+    pub struct CoinProfit {
+        /// Coin in which profits were shared. Its case matters.
+        pub coin: String => "coin",
+        /// Profit shares in total, in the coin.
+        pub profit_count: Option<Decimal> => "profitCount",
+        /// When profits were last shared, in milliseconds.
+        pub last_profit_time: Option<TimestampMs> => "lastProfitTime" as quoted,
+        /// Profit shares by date. The API misspells the name.
+        pub historys_by_date_list: Vec<DailyProfit> => "historysByDateList",
+    }
 }
 
-/// Profit shares of one date in one coin.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct DailyProfit {
-    /// Profit shares, in the coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub profit: Option<Decimal>,
-    /// When they were shared, in milliseconds.
-    #[serde(rename = "profitTime", with = "wire::quoted")]
-    pub profit_time: TimestampMs,
+venue_core::record! {
+    /// Profit shares of one date in one coin.
+    pub struct DailyProfit {
+        /// Profit shares, in the coin.
+        pub profit: Option<Decimal> => "profit",
+        /// When they were shared, in milliseconds.
+        pub profit_time: TimestampMs => "profitTime" as quoted,
+    }
 }
 
 venue_core::records!(Settings, SymbolQuota, Label, TraceSymbol, OrderTotals, RoiPoint, ProfitPoint, ProfitSummaries, ProfitSummary, CoinProfit, DailyProfit);

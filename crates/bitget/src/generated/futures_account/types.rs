@@ -2,122 +2,90 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{Decimal, time::TimestampMs, wire};
+use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{PositionMode, ProductType};
 
-/// Futures account of one margin coin. Amounts are in margin coin unless said otherwise.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Account {
-    /// Margin coin. Its case matters.
-    #[serde(rename = "marginCoin", with = "wire")]
-    pub margin_coin: String,
-    /// Locked balance.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub locked: Option<Decimal>,
-    /// Available balance.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub available: Option<Decimal>,
-    /// Most that can be used to open positions with cross margin.
-    #[serde(rename = "crossedMaxAvailable", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub crossed_max_available: Option<Decimal>,
-    /// Most that can be used to open positions with isolated margin.
-    #[serde(rename = "isolatedMaxAvailable", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub isolated_max_available: Option<Decimal>,
-    /// Most that can be transferred out.
-    #[serde(rename = "maxTransferOut", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_transfer_out: Option<Decimal>,
-    /// Equity, with unrealised profit at mark price.
-    #[serde(rename = "accountEquity", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub account_equity: Option<Decimal>,
-    /// Equity in USDT.
-    #[serde(rename = "usdtEquity", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub usdt_equity: Option<Decimal>,
-    /// Equity in BTC.
-    #[serde(rename = "btcEquity", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub btc_equity: Option<Decimal>,
-    /// Risk ratio under cross margin.
-    #[serde(rename = "crossedRiskRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub crossed_risk_rate: Option<Decimal>,
-    /// Unrealised profit. The documented sample has it blank, which reads as absent.
-    #[serde(rename = "unrealizedPL", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub unrealized_pl: Option<Decimal>,
-    /// Trading bonus.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub coupon: Option<Decimal>,
-    /// Misspelt twin of `unionTotalMargin`, as the documented sample sends it, with a comma as
-    /// decimal mark (`111,1`). It is kept as plain text so that such a value does not spoil the
-    /// answer; prefer `unionTotalMargin`.
-    #[serde(rename = "unionTotalMagin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub union_total_magin: Option<String>,
-    /// Total margin in multi-asset mode. The field table names it so; the sample sends
-    /// `unionTotalMagin` instead.
-    #[serde(rename = "unionTotalMargin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub union_total_margin: Option<Decimal>,
-    /// Available margin in multi-asset mode.
-    #[serde(rename = "unionAvailable", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub union_available: Option<Decimal>,
-    /// Maintenance margin in multi-asset mode.
-    #[serde(rename = "unionMm", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub union_mm: Option<Decimal>,
-    /// Coins of the account in multi-asset mode.
-    #[serde(rename = "assetList", default, with = "wire")]
-    pub asset_list: Vec<AccountAsset>,
-    /// Margin taken by isolated positions.
-    #[serde(rename = "isolatedMargin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub isolated_margin: Option<Decimal>,
-    /// Margin taken by cross positions.
-    #[serde(rename = "crossedMargin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub crossed_margin: Option<Decimal>,
-    /// Unrealised profit of cross positions.
-    #[serde(rename = "crossedUnrealizedPL", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub crossed_unrealized_pl: Option<Decimal>,
-    /// Unrealised profit of isolated positions.
-    #[serde(rename = "isolatedUnrealizedPL", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub isolated_unrealized_pl: Option<Decimal>,
-    /// Doubtful: the documented sample sends it, the field table does not explain it.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub grant: Option<Decimal>,
-    /// Whether coins are pooled as margin.
-    #[serde(rename = "assetMode", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub asset_mode: Option<AssetMode>,
-    /// Leverage with cross margin. Doubtful here: it belongs to the single-account answer and
-    /// is documented only there.
-    #[serde(rename = "crossedMarginLeverage", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub crossed_margin_leverage: Option<Decimal>,
-    /// Leverage of long positions with isolated margin. Doubtful here: it belongs to the
-    /// single-account answer and is documented only there.
-    #[serde(rename = "isolatedLongLever", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub isolated_long_lever: Option<Decimal>,
-    /// Leverage of short positions with isolated margin. Doubtful here: it belongs to the
-    /// single-account answer and is documented only there.
-    #[serde(rename = "isolatedShortLever", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub isolated_short_lever: Option<Decimal>,
-    /// Margin mode. Doubtful here: it belongs to the single-account answer and is documented
-    /// only there.
-    #[serde(rename = "marginMode", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub margin_mode: Option<MarginMode>,
-    /// Position mode. Doubtful here: it belongs to the single-account answer and is documented
-    /// only there.
-    #[serde(rename = "posMode", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub pos_mode: Option<PositionMode>,
+venue_core::record! {
+    /// Futures account of one margin coin. Amounts are in margin coin unless said otherwise.
+    pub struct Account {
+        /// Margin coin. Its case matters.
+        pub margin_coin: String => "marginCoin",
+        /// Locked balance.
+        pub locked: Option<Decimal> => "locked",
+        /// Available balance.
+        pub available: Option<Decimal> => "available",
+        /// Most that can be used to open positions with cross margin.
+        pub crossed_max_available: Option<Decimal> => "crossedMaxAvailable",
+        /// Most that can be used to open positions with isolated margin.
+        pub isolated_max_available: Option<Decimal> => "isolatedMaxAvailable",
+        /// Most that can be transferred out.
+        pub max_transfer_out: Option<Decimal> => "maxTransferOut",
+        /// Equity, with unrealised profit at mark price.
+        pub account_equity: Option<Decimal> => "accountEquity",
+        /// Equity in USDT.
+        pub usdt_equity: Option<Decimal> => "usdtEquity",
+        /// Equity in BTC.
+        pub btc_equity: Option<Decimal> => "btcEquity",
+        /// Risk ratio under cross margin.
+        pub crossed_risk_rate: Option<Decimal> => "crossedRiskRate",
+        /// Unrealised profit. The documented sample has it blank, which reads as absent.
+        pub unrealized_pl: Option<Decimal> => "unrealizedPL",
+        /// Trading bonus.
+        pub coupon: Option<Decimal> => "coupon",
+        /// Misspelt twin of `unionTotalMargin`, as the documented sample sends it, with a comma
+        /// as decimal mark (`111,1`). It is kept as plain text so that such a value does not
+        /// spoil the answer; prefer `unionTotalMargin`.
+        pub union_total_magin: Option<String> => "unionTotalMagin",
+        /// Total margin in multi-asset mode. The field table names it so; the sample sends
+        /// `unionTotalMagin` instead.
+        pub union_total_margin: Option<Decimal> => "unionTotalMargin",
+        /// Available margin in multi-asset mode.
+        pub union_available: Option<Decimal> => "unionAvailable",
+        /// Maintenance margin in multi-asset mode.
+        pub union_mm: Option<Decimal> => "unionMm",
+        /// Coins of the account in multi-asset mode.
+        pub asset_list: Vec<AccountAsset> => "assetList",
+        /// Margin taken by isolated positions.
+        pub isolated_margin: Option<Decimal> => "isolatedMargin",
+        /// Margin taken by cross positions.
+        pub crossed_margin: Option<Decimal> => "crossedMargin",
+        /// Unrealised profit of cross positions.
+        pub crossed_unrealized_pl: Option<Decimal> => "crossedUnrealizedPL",
+        /// Unrealised profit of isolated positions.
+        pub isolated_unrealized_pl: Option<Decimal> => "isolatedUnrealizedPL",
+        /// Doubtful: the documented sample sends it, the field table does not explain it.
+        pub grant: Option<Decimal> => "grant",
+        /// Whether coins are pooled as margin.
+        pub asset_mode: Option<AssetMode> => "assetMode",
+        /// Leverage with cross margin. Doubtful here: it belongs to the single-account answer
+        /// and is documented only there.
+        pub crossed_margin_leverage: Option<Decimal> => "crossedMarginLeverage",
+        /// Leverage of long positions with isolated margin. Doubtful here: it belongs to the
+        /// single-account answer and is documented only there.
+        pub isolated_long_lever: Option<Decimal> => "isolatedLongLever",
+        /// Leverage of short positions with isolated margin. Doubtful here: it belongs to the
+        /// single-account answer and is documented only there.
+        pub isolated_short_lever: Option<Decimal> => "isolatedShortLever",
+        /// Margin mode. Doubtful here: it belongs to the single-account answer and is
+        /// documented only there.
+        pub margin_mode: Option<MarginMode> => "marginMode",
+        /// Position mode. Doubtful here: it belongs to the single-account answer and is
+        /// documented only there.
+        pub pos_mode: Option<PositionMode> => "posMode",
+    }
 }
 
-/// One coin of an account in multi-asset mode.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct AccountAsset {
-    /// Coin. Its case matters.
-    #[serde(with = "wire")]
-    pub coin: String,
-    /// Balance, in the coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub balance: Option<Decimal>,
-    /// Most that can be transferred out, in the coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub available: Option<Decimal>,
+venue_core::record! {
+    /// One coin of an account in multi-asset mode.
+    pub struct AccountAsset {
+        /// Coin. Its case matters.
+        pub coin: String => "coin",
+        /// Balance, in the coin.
+        pub balance: Option<Decimal> => "balance",
+        /// Most that can be transferred out, in the coin.
+        pub available: Option<Decimal> => "available",
+    }
 }
 
 venue_core::open_enum! {
@@ -144,71 +112,59 @@ venue_core::open_enum! {
     }
 }
 
-/// A page of ledger entries, newest first.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct BillPage {
-    /// Entries.
-    #[serde(default, with = "wire")]
-    pub bills: Vec<Bill>,
-    /// Id of the last entry; pass it as `idLessThan` for the next page. Absent or null where
-    /// there is none.
-    #[serde(rename = "endId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub end_id: Option<String>,
+venue_core::record! {
+    /// A page of ledger entries, newest first.
+    pub struct BillPage {
+        /// Entries.
+        pub bills: Vec<Bill> => "bills",
+        /// Id of the last entry; pass it as `idLessThan` for the next page. Absent or null
+        /// where there is none.
+        pub end_id: Option<String> => "endId",
+    }
 }
 
-/// One ledger entry.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Bill {
-    /// Id of the entry.
-    #[serde(rename = "billId", with = "wire")]
-    pub bill_id: String,
-    /// Contract; blank for entries that concern none, such as transfers.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub symbol: Option<String>,
-    /// Amount of the entry, in `coin`; negative when it left the account.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Decimal>,
-    /// Fee, in `coin`; negative when it was paid.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub fee: Option<Decimal>,
-    /// Part of the fee that a coupon paid; blank where none did.
-    #[serde(rename = "feeByCoupon", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub fee_by_coupon: Option<Decimal>,
-    /// Kind of entry. The reference lists some fifty, among them `open_long`, `close_short`,
-    /// `buy`, `sell` (one-way mode), `contract_settle_fee` (funding), `trans_from_exchange` and
-    /// `trans_to_exchange` (spot transfers), `burst_long_loss_query` (liquidation) and
-    /// `settle_interest`. It stays text because the list grows.
-    #[serde(rename = "businessType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub business_type: Option<String>,
-    /// Coin. Its case matters.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub coin: Option<String>,
-    /// Balance after the entry, in `coin`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub balance: Option<Decimal>,
-    /// Time of the entry, in milliseconds.
-    #[serde(rename = "cTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub c_time: Option<TimestampMs>,
+venue_core::record! {
+    /// One ledger entry.
+    pub struct Bill {
+        /// Id of the entry.
+        pub bill_id: String => "billId",
+        /// Contract; blank for entries that concern none, such as transfers.
+        pub symbol: Option<String> => "symbol",
+        /// Amount of the entry, in `coin`; negative when it left the account.
+        pub amount: Option<Decimal> => "amount",
+        /// Fee, in `coin`; negative when it was paid.
+        pub fee: Option<Decimal> => "fee",
+        /// Part of the fee that a coupon paid; blank where none did.
+        pub fee_by_coupon: Option<Decimal> => "feeByCoupon",
+        /// Kind of entry. The reference lists some fifty, among them `open_long`,
+        /// `close_short`, `buy`, `sell` (one-way mode), `contract_settle_fee` (funding),
+        /// `trans_from_exchange` and `trans_to_exchange` (spot transfers),
+        /// `burst_long_loss_query` (liquidation) and `settle_interest`. It stays text because
+        /// the list grows.
+        pub business_type: Option<String> => "businessType",
+        /// Coin. Its case matters.
+        pub coin: Option<String> => "coin",
+        /// Balance after the entry, in `coin`.
+        pub balance: Option<Decimal> => "balance",
+        /// Time of the entry, in milliseconds.
+        pub c_time: Option<TimestampMs> => "cTime" as quoted,
+    }
 }
 
-/// Estimated quantity that can be opened.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OpenCount {
-    /// Quantity, in base coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub size: Option<Decimal>,
+venue_core::record! {
+    /// Estimated quantity that can be opened.
+    pub struct OpenCount {
+        /// Quantity, in base coin.
+        pub size: Option<Decimal> => "size",
+    }
 }
 
-/// What leaving multi-asset mode takes.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct UnionSwitchQuota {
-    /// USDT that the account needs for the switch.
-    #[serde(rename = "usdtAmount", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub usdt_amount: Option<Decimal>,
+venue_core::record! {
+    /// What leaving multi-asset mode takes.
+    pub struct UnionSwitchQuota {
+        /// USDT that the account needs for the switch.
+        pub usdt_amount: Option<Decimal> => "usdtAmount",
+    }
 }
 
 venue_core::records!(Account, AccountAsset, BillPage, Bill, OpenCount, UnionSwitchQuota);

@@ -2,124 +2,89 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{Decimal, time::TimestampMs, wire};
+use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{DeliveryPeriod, MarketTrade, ProductType, Side};
 
-/// Specification of one futures contract.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Contract {
-    /// Contract, such as `BTCUSDT`.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Base coin, such as `BTC`. Coin names are case sensitive and not always upper case.
-    #[serde(rename = "baseCoin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub base_coin: Option<String>,
-    /// Quote coin, such as `USDT`.
-    #[serde(rename = "quoteCoin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quote_coin: Option<String>,
-    /// How far above the market a buy limit price may lie, as a fraction of it.
-    #[serde(rename = "buyLimitPriceRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub buy_limit_price_ratio: Option<Decimal>,
-    /// How far below the market a sell limit price may lie, as a fraction of it.
-    #[serde(rename = "sellLimitPriceRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sell_limit_price_ratio: Option<Decimal>,
-    /// Fraction by which the fee is marked up over the base fee.
-    #[serde(rename = "feeRateUpRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub fee_rate_up_ratio: Option<Decimal>,
-    /// Fee of a maker as a fraction of the value.
-    #[serde(rename = "makerFeeRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub maker_fee_rate: Option<Decimal>,
-    /// Fee of a taker as a fraction of the value.
-    #[serde(rename = "takerFeeRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub taker_fee_rate: Option<Decimal>,
-    /// Fraction by which the cost of opening a position is marked up over the standard cost.
-    #[serde(rename = "openCostUpRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub open_cost_up_ratio: Option<Decimal>,
-    /// Coins that may serve as margin.
-    #[serde(rename = "supportMarginCoins", default, with = "wire")]
-    pub support_margin_coins: Vec<String>,
-    /// Smallest order quantity, in base coin.
-    #[serde(rename = "minTradeNum", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_trade_num: Option<Decimal>,
-    /// Price step in units of the last price decimal: the tick size is this times ten to the
-    /// minus `pricePlace`.
-    #[serde(rename = "priceEndStep", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price_end_step: Option<Decimal>,
-    /// Decimals of a quantity.
-    #[serde(rename = "volumePlace", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub volume_place: Option<i64>,
-    /// Decimals of a price.
-    #[serde(rename = "pricePlace", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub price_place: Option<i64>,
-    /// Quantity step, in base coin: a quantity must be a multiple of it.
-    #[serde(rename = "sizeMultiplier", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub size_multiplier: Option<Decimal>,
-    /// Whether the contract expires.
-    #[serde(rename = "symbolType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub symbol_type: Option<ContractType>,
-    /// Smallest order value, in USDT.
-    #[serde(rename = "minTradeUSDT", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_trade_usdt: Option<Decimal>,
-    /// Most open orders an account may have in this contract.
-    #[serde(rename = "maxSymbolOrderNum", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub max_symbol_order_num: Option<i64>,
-    /// Most open orders an account may have in the product line.
-    #[serde(rename = "maxProductOrderNum", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub max_product_order_num: Option<i64>,
-    /// Most positions an account may hold.
-    #[serde(rename = "maxPositionNum", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub max_position_num: Option<i64>,
-    /// Whether and how the contract is tradable.
-    #[serde(rename = "symbolStatus", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub symbol_status: Option<ContractStatus>,
-    /// Time of delisting, in milliseconds; `-1` where none is planned.
-    #[serde(rename = "offTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub off_time: Option<TimestampMs>,
-    /// Time from which no position may be opened, in milliseconds; `-1` where none is planned.
-    #[serde(rename = "limitOpenTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub limit_open_time: Option<TimestampMs>,
-    /// Time of delivery, in milliseconds; blank for perpetuals.
-    #[serde(rename = "deliveryTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub delivery_time: Option<TimestampMs>,
-    /// Time at which delivery begins, in milliseconds; blank for perpetuals.
-    #[serde(rename = "deliveryStartTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub delivery_start_time: Option<TimestampMs>,
-    /// Quarter in which the contract is delivered; blank for perpetuals.
-    #[serde(rename = "deliveryPeriod", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub delivery_period: Option<DeliveryPeriod>,
-    /// Time of listing, in milliseconds; blank where unknown.
-    #[serde(rename = "launchTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub launch_time: Option<TimestampMs>,
-    /// Hours between two funding payments, such as 1, 4 or 8.
-    #[serde(rename = "fundInterval", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub fund_interval: Option<i64>,
-    /// Lowest leverage.
-    #[serde(rename = "minLever", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_lever: Option<Decimal>,
-    /// Highest leverage.
-    #[serde(rename = "maxLever", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_lever: Option<Decimal>,
-    /// Position limit. Its unit is not documented.
-    #[serde(rename = "posLimit", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub pos_limit: Option<Decimal>,
-    /// Time of maintenance, in milliseconds, while one is planned or under way.
-    #[serde(rename = "maintainTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub maintain_time: Option<TimestampMs>,
-    /// Largest quantity of one market order, in base coin.
-    #[serde(rename = "maxMarketOrderQty", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_market_order_qty: Option<Decimal>,
-    /// Largest quantity of one limit order, in base coin.
-    #[serde(rename = "maxOrderQty", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_order_qty: Option<Decimal>,
-    /// Whether the contract follows a real-world asset such as a stock.
-    #[serde(rename = "isRwa", default, with = "wire::upper_yes_no", skip_serializing_if = "Option::is_none")]
-    pub is_rwa: Option<bool>,
-    /// Time of opening, in milliseconds. The exchange has deprecated it.
-    #[serde(rename = "openTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub open_time: Option<TimestampMs>,
+venue_core::record! {
+    /// Specification of one futures contract.
+    pub struct Contract {
+        /// Contract, such as `BTCUSDT`.
+        pub symbol: String => "symbol",
+        /// Base coin, such as `BTC`. Coin names are case sensitive and not always upper case.
+        pub base_coin: Option<String> => "baseCoin",
+        /// Quote coin, such as `USDT`.
+        pub quote_coin: Option<String> => "quoteCoin",
+        /// How far above the market a buy limit price may lie, as a fraction of it.
+        pub buy_limit_price_ratio: Option<Decimal> => "buyLimitPriceRatio",
+        /// How far below the market a sell limit price may lie, as a fraction of it.
+        pub sell_limit_price_ratio: Option<Decimal> => "sellLimitPriceRatio",
+        /// Fraction by which the fee is marked up over the base fee.
+        pub fee_rate_up_ratio: Option<Decimal> => "feeRateUpRatio",
+        /// Fee of a maker as a fraction of the value.
+        pub maker_fee_rate: Option<Decimal> => "makerFeeRate",
+        /// Fee of a taker as a fraction of the value.
+        pub taker_fee_rate: Option<Decimal> => "takerFeeRate",
+        /// Fraction by which the cost of opening a position is marked up over the standard
+        /// cost.
+        pub open_cost_up_ratio: Option<Decimal> => "openCostUpRatio",
+        /// Coins that may serve as margin.
+        pub support_margin_coins: Vec<String> => "supportMarginCoins",
+        /// Smallest order quantity, in base coin.
+        pub min_trade_num: Option<Decimal> => "minTradeNum",
+        /// Price step in units of the last price decimal: the tick size is this times ten to
+        /// the minus `pricePlace`.
+        pub price_end_step: Option<Decimal> => "priceEndStep",
+        /// Decimals of a quantity.
+        pub volume_place: Option<i64> => "volumePlace" as quoted,
+        /// Decimals of a price.
+        pub price_place: Option<i64> => "pricePlace" as quoted,
+        /// Quantity step, in base coin: a quantity must be a multiple of it.
+        pub size_multiplier: Option<Decimal> => "sizeMultiplier",
+        /// Whether the contract expires.
+        pub symbol_type: Option<ContractType> => "symbolType",
+        /// Smallest order value, in USDT.
+        pub min_trade_usdt: Option<Decimal> => "minTradeUSDT",
+        /// Most open orders an account may have in this contract.
+        pub max_symbol_order_num: Option<i64> => "maxSymbolOrderNum" as quoted,
+        /// Most open orders an account may have in the product line.
+        pub max_product_order_num: Option<i64> => "maxProductOrderNum" as quoted,
+        /// Most positions an account may hold.
+        pub max_position_num: Option<i64> => "maxPositionNum" as quoted,
+        /// Whether and how the contract is tradable.
+        pub symbol_status: Option<ContractStatus> => "symbolStatus",
+        /// Time of delisting, in milliseconds; `-1` where none is planned.
+        pub off_time: Option<TimestampMs> => "offTime" as quoted,
+        /// Time from which no position may be opened, in milliseconds; `-1` where none is
+        /// planned.
+        pub limit_open_time: Option<TimestampMs> => "limitOpenTime" as quoted,
+        /// Time of delivery, in milliseconds; blank for perpetuals.
+        pub delivery_time: Option<TimestampMs> => "deliveryTime" as quoted,
+        /// Time at which delivery begins, in milliseconds; blank for perpetuals.
+        pub delivery_start_time: Option<TimestampMs> => "deliveryStartTime" as quoted,
+        /// Quarter in which the contract is delivered; blank for perpetuals.
+        pub delivery_period: Option<DeliveryPeriod> => "deliveryPeriod",
+        /// Time of listing, in milliseconds; blank where unknown.
+        pub launch_time: Option<TimestampMs> => "launchTime" as quoted,
+        /// Hours between two funding payments, such as 1, 4 or 8.
+        pub fund_interval: Option<i64> => "fundInterval" as quoted,
+        /// Lowest leverage.
+        pub min_lever: Option<Decimal> => "minLever",
+        /// Highest leverage.
+        pub max_lever: Option<Decimal> => "maxLever",
+        /// Position limit. Its unit is not documented.
+        pub pos_limit: Option<Decimal> => "posLimit",
+        /// Time of maintenance, in milliseconds, while one is planned or under way.
+        pub maintain_time: Option<TimestampMs> => "maintainTime" as quoted,
+        /// Largest quantity of one market order, in base coin.
+        pub max_market_order_qty: Option<Decimal> => "maxMarketOrderQty",
+        /// Largest quantity of one limit order, in base coin.
+        pub max_order_qty: Option<Decimal> => "maxOrderQty",
+        /// Whether the contract follows a real-world asset such as a stock.
+        pub is_rwa: Option<bool> => "isRwa" as upper_yes_no,
+        /// Time of opening, in milliseconds. The exchange has deprecated it.
+        pub open_time: Option<TimestampMs> => "openTime" as quoted,
+    }
 }
 
 venue_core::open_enum! {
@@ -155,64 +120,52 @@ venue_core::open_enum! {
     }
 }
 
-/// At which share of its value a coin counts as margin.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct DiscountRate {
-    /// Coin. Its case matters.
-    #[serde(with = "wire")]
-    pub coin: String,
-    /// Most that counts for one account. The unit is not documented.
-    #[serde(rename = "userLimit", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub user_limit: Option<Decimal>,
-    /// Most that counts on the whole platform. The unit is not documented.
-    #[serde(rename = "totalLimit", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub total_limit: Option<Decimal>,
-    /// Tiers, from the smallest amount up.
-    #[serde(rename = "discountRateList", default, with = "wire")]
-    pub discount_rate_list: Vec<DiscountRateTier>,
+venue_core::record! {
+    /// At which share of its value a coin counts as margin.
+    pub struct DiscountRate {
+        /// Coin. Its case matters.
+        pub coin: String => "coin",
+        /// Most that counts for one account. The unit is not documented.
+        pub user_limit: Option<Decimal> => "userLimit",
+        /// Most that counts on the whole platform. The unit is not documented.
+        pub total_limit: Option<Decimal> => "totalLimit",
+        /// Tiers, from the smallest amount up.
+        pub discount_rate_list: Vec<DiscountRateTier> => "discountRateList",
+    }
 }
 
-/// Discount rate for a range of amounts. The unit of the amounts is not documented.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct DiscountRateTier {
-    /// Number of the tier, from `1`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tier: Option<String>,
-    /// Lower end of the range.
-    #[serde(rename = "minAmount", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_amount: Option<Decimal>,
-    /// Upper end of the range; `-1` where it is open.
-    #[serde(rename = "maxAmount", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_amount: Option<Decimal>,
-    /// Share of the value that counts, such as 0.9.
-    #[serde(rename = "discountRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub discount_rate: Option<Decimal>,
+venue_core::record! {
+    /// Discount rate for a range of amounts. The unit of the amounts is not documented.
+    pub struct DiscountRateTier {
+        /// Number of the tier, from `1`.
+        pub tier: Option<String> => "tier",
+        /// Lower end of the range.
+        pub min_amount: Option<Decimal> => "minAmount",
+        /// Upper end of the range; `-1` where it is open.
+        pub max_amount: Option<Decimal> => "maxAmount",
+        /// Share of the value that counts, such as 0.9.
+        pub discount_rate: Option<Decimal> => "discountRate",
+    }
 }
 
-/// Open interest at one moment.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OpenInterest {
-    /// One entry per contract.
-    #[serde(rename = "openInterestList", default, with = "wire")]
-    pub open_interest_list: Vec<OpenInterestEntry>,
-    /// Time of the numbers, in milliseconds.
-    #[serde(default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub ts: Option<TimestampMs>,
+venue_core::record! {
+    /// Open interest at one moment.
+    pub struct OpenInterest {
+        /// One entry per contract.
+        pub open_interest_list: Vec<OpenInterestEntry> => "openInterestList",
+        /// Time of the numbers, in milliseconds.
+        pub ts: Option<TimestampMs> => "ts" as quoted,
+    }
 }
 
-/// Open interest of one contract.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OpenInterestEntry {
-    /// Contract.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Open quantity on the whole platform, in base coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub size: Option<Decimal>,
+venue_core::record! {
+    /// Open interest of one contract.
+    pub struct OpenInterestEntry {
+        /// Contract.
+        pub symbol: String => "symbol",
+        /// Open quantity on the whole platform, in base coin.
+        pub size: Option<Decimal> => "size",
+    }
 }
 
 venue_core::records!(Contract, DiscountRate, DiscountRateTier, OpenInterest, OpenInterestEntry);

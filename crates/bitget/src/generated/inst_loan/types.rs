@@ -2,156 +2,119 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{Decimal, wire};
+use venue_core::Decimal;
 
-/// Terms of a loan product. Its lines are risk rates, as fractions, at which a restriction sets
-/// in. The members about futures are absent from the v2 sample; one open-source client has
-/// them.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct LoanProduct {
-    /// Id of the loan product.
-    #[serde(rename = "productId", with = "wire")]
-    pub product_id: String,
-    /// Highest leverage of the product.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub leverage: Option<Decimal>,
-    /// Risk rate from which transfers out are refused.
-    #[serde(rename = "transferLine", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub transfer_line: Option<Decimal>,
-    /// Risk rate from which buying on the spot market is refused.
-    #[serde(rename = "spotBuyLine", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub spot_buy_line: Option<Decimal>,
-    /// Risk rate at which assets are liquidated.
-    #[serde(rename = "liquidationLine", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub liquidation_line: Option<Decimal>,
-    /// Risk rate at which liquidation stops.
-    #[serde(rename = "stopLiquidationLine", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub stop_liquidation_line: Option<Decimal>,
-    /// Whether futures in USDT are allowed.
-    #[serde(rename = "supportUsdtContract", default, with = "wire::upper_yes_no", skip_serializing_if = "Option::is_none")]
-    pub support_usdt_contract: Option<bool>,
-    /// Whether futures in coins are allowed.
-    #[serde(rename = "supportCoinContract", default, with = "wire::upper_yes_no", skip_serializing_if = "Option::is_none")]
-    pub support_coin_contract: Option<bool>,
-    /// Whether futures in USDC are allowed.
-    #[serde(rename = "supportUsdcContract", default, with = "wire::upper_yes_no", skip_serializing_if = "Option::is_none")]
-    pub support_usdc_contract: Option<bool>,
-    /// Risk rate from which opening futures in USDT is refused.
-    #[serde(rename = "usdtContractOpenLine", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub usdt_contract_open_line: Option<Decimal>,
-    /// Risk rate from which opening futures in coins is refused.
-    #[serde(rename = "coinContractOpenLine", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub coin_contract_open_line: Option<Decimal>,
-    /// Risk rate from which opening futures in USDC is refused.
-    #[serde(rename = "usdcContractOpenLine", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub usdc_contract_open_line: Option<Decimal>,
+venue_core::record! {
+    /// Terms of a loan product. Its lines are risk rates, as fractions, at which a restriction
+    /// sets in. The members about futures are absent from the v2 sample; one open-source client
+    /// has them.
+    pub struct LoanProduct {
+        /// Id of the loan product.
+        pub product_id: String => "productId",
+        /// Highest leverage of the product.
+        pub leverage: Option<Decimal> => "leverage",
+        /// Risk rate from which transfers out are refused.
+        pub transfer_line: Option<Decimal> => "transferLine",
+        /// Risk rate from which buying on the spot market is refused.
+        pub spot_buy_line: Option<Decimal> => "spotBuyLine",
+        /// Risk rate at which assets are liquidated.
+        pub liquidation_line: Option<Decimal> => "liquidationLine",
+        /// Risk rate at which liquidation stops.
+        pub stop_liquidation_line: Option<Decimal> => "stopLiquidationLine",
+        /// Whether futures in USDT are allowed.
+        pub support_usdt_contract: Option<bool> => "supportUsdtContract" as upper_yes_no,
+        /// Whether futures in coins are allowed.
+        pub support_coin_contract: Option<bool> => "supportCoinContract" as upper_yes_no,
+        /// Whether futures in USDC are allowed.
+        pub support_usdc_contract: Option<bool> => "supportUsdcContract" as upper_yes_no,
+        /// Risk rate from which opening futures in USDT is refused.
+        pub usdt_contract_open_line: Option<Decimal> => "usdtContractOpenLine",
+        /// Risk rate from which opening futures in coins is refused.
+        pub coin_contract_open_line: Option<Decimal> => "coinContractOpenLine",
+        /// Risk rate from which opening futures in USDC is refused.
+        pub usdc_contract_open_line: Option<Decimal> => "usdcContractOpenLine",
+    }
 }
 
-/// Pairs and contracts that a loan product allows.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct LoanSymbols {
-    /// Id of the loan product.
-    #[serde(rename = "productId", with = "wire")]
-    pub product_id: String,
-    /// Spot pairs, such as `BTCUSDT`.
-    #[serde(rename = "spotSymbols", default, with = "wire")]
-    pub spot_symbols: Vec<String>,
-    /// Highest leverage in margin trading.
-    #[serde(rename = "marginLeverage", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub margin_leverage: Option<Decimal>,
-    /// Highest leverage in futures in USDT, unless listed for the contract.
-    #[serde(rename = "usdtContractLeverage", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub usdt_contract_leverage: Option<Decimal>,
-    /// Highest leverage in futures in coins, unless listed for the contract.
-    #[serde(rename = "coinContractLeverage", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub coin_contract_leverage: Option<Decimal>,
-    /// Highest leverage in futures in USDC, unless listed for the contract.
-    #[serde(rename = "usdcContractLeverage", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub usdc_contract_leverage: Option<Decimal>,
-    /// Contracts in USDT with a leverage of their own. Empty where the product does not support
-    /// them.
-    #[serde(rename = "usdtContractSymbols", default, with = "wire")]
-    pub usdt_contract_symbols: Vec<ContractLeverage>,
-    /// Contracts in coins with a leverage of their own. Empty where the product does not
-    /// support them.
-    #[serde(rename = "coinContractSymbols", default, with = "wire")]
-    pub coin_contract_symbols: Vec<ContractLeverage>,
-    /// Contracts in USDC with a leverage of their own. Empty where the product does not support
-    /// them.
-    #[serde(rename = "usdcContractSymbols", default, with = "wire")]
-    pub usdc_contract_symbols: Vec<ContractLeverage>,
+venue_core::record! {
+    /// Pairs and contracts that a loan product allows.
+    pub struct LoanSymbols {
+        /// Id of the loan product.
+        pub product_id: String => "productId",
+        /// Spot pairs, such as `BTCUSDT`.
+        pub spot_symbols: Vec<String> => "spotSymbols",
+        /// Highest leverage in margin trading.
+        pub margin_leverage: Option<Decimal> => "marginLeverage",
+        /// Highest leverage in futures in USDT, unless listed for the contract.
+        pub usdt_contract_leverage: Option<Decimal> => "usdtContractLeverage",
+        /// Highest leverage in futures in coins, unless listed for the contract.
+        pub coin_contract_leverage: Option<Decimal> => "coinContractLeverage",
+        /// Highest leverage in futures in USDC, unless listed for the contract.
+        pub usdc_contract_leverage: Option<Decimal> => "usdcContractLeverage",
+        /// Contracts in USDT with a leverage of their own. Empty where the product does not
+        /// support them.
+        pub usdt_contract_symbols: Vec<ContractLeverage> => "usdtContractSymbols",
+        /// Contracts in coins with a leverage of their own. Empty where the product does not
+        /// support them.
+        pub coin_contract_symbols: Vec<ContractLeverage> => "coinContractSymbols",
+        /// Contracts in USDC with a leverage of their own. Empty where the product does not
+        /// support them.
+        pub usdc_contract_symbols: Vec<ContractLeverage> => "usdcContractSymbols",
+    }
 }
 
-/// A contract and its highest leverage.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct ContractLeverage {
-    /// Contract, such as `BTCUSDT`.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Highest leverage.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub leverage: Option<Decimal>,
+venue_core::record! {
+    /// A contract and its highest leverage.
+    pub struct ContractLeverage {
+        /// Contract, such as `BTCUSDT`.
+        pub symbol: String => "symbol",
+        /// Highest leverage.
+        pub leverage: Option<Decimal> => "leverage",
+    }
 }
 
-/// Loan-to-value of a risk unit.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct LoanToValue {
-    /// Debts divided by assets, as a fraction.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ltv: Option<Decimal>,
-    /// Ids of the sub-accounts of the risk unit.
-    #[serde(rename = "subAccountUids", default, with = "wire")]
-    pub sub_account_uids: Vec<String>,
-    /// Debts, in USDT.
-    #[serde(rename = "unpaidUsdtAmount", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub unpaid_usdt_amount: Option<Decimal>,
-    /// Assets, in USDT.
-    #[serde(rename = "usdtBalance", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub usdt_balance: Option<Decimal>,
-    /// Debts by coin.
-    #[serde(rename = "unpaidInfo", default, with = "wire")]
-    pub unpaid_info: Vec<LoanDebt>,
-    /// Assets by coin.
-    #[serde(rename = "balanceInfo", default, with = "wire")]
-    pub balance_info: Vec<LoanCollateral>,
+venue_core::record! {
+    /// Loan-to-value of a risk unit.
+    pub struct LoanToValue {
+        /// Debts divided by assets, as a fraction.
+        pub ltv: Option<Decimal> => "ltv",
+        /// Ids of the sub-accounts of the risk unit.
+        pub sub_account_uids: Vec<String> => "subAccountUids",
+        /// Debts, in USDT.
+        pub unpaid_usdt_amount: Option<Decimal> => "unpaidUsdtAmount",
+        /// Assets, in USDT.
+        pub usdt_balance: Option<Decimal> => "usdtBalance",
+        /// Debts by coin.
+        pub unpaid_info: Vec<LoanDebt> => "unpaidInfo",
+        /// Assets by coin.
+        pub balance_info: Vec<LoanCollateral> => "balanceInfo",
+    }
 }
 
-/// Debt in one coin.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct LoanDebt {
-    /// Name of the coin.
-    #[serde(with = "wire")]
-    pub coin: String,
-    /// Amount borrowed and not yet repaid, in the coin.
-    #[serde(rename = "unpaidQty", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub unpaid_qty: Option<Decimal>,
-    /// Interest not yet paid, in the coin.
-    #[serde(rename = "unpaidInterest", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub unpaid_interest: Option<Decimal>,
+venue_core::record! {
+    /// Debt in one coin.
+    pub struct LoanDebt {
+        /// Name of the coin.
+        pub coin: String => "coin",
+        /// Amount borrowed and not yet repaid, in the coin.
+        pub unpaid_qty: Option<Decimal> => "unpaidQty",
+        /// Interest not yet paid, in the coin.
+        pub unpaid_interest: Option<Decimal> => "unpaidInterest",
+    }
 }
 
-/// Assets in one coin.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct LoanCollateral {
-    /// Name of the coin.
-    #[serde(with = "wire")]
-    pub coin: String,
-    /// Price of the coin, in USDT.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price: Option<Decimal>,
-    /// Amount held, in the coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Decimal>,
-    /// Value that counts towards the loan, in USDT.
-    #[serde(rename = "convertedUsdtAmount", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub converted_usdt_amount: Option<Decimal>,
+venue_core::record! {
+    /// Assets in one coin.
+    pub struct LoanCollateral {
+        /// Name of the coin.
+        pub coin: String => "coin",
+        /// Price of the coin, in USDT.
+        pub price: Option<Decimal> => "price",
+        /// Amount held, in the coin.
+        pub amount: Option<Decimal> => "amount",
+        /// Value that counts towards the loan, in USDT.
+        pub converted_usdt_amount: Option<Decimal> => "convertedUsdtAmount",
+    }
 }
 
 venue_core::records!(LoanProduct, LoanSymbols, ContractLeverage, LoanToValue, LoanDebt, LoanCollateral);

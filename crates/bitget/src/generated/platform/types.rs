@@ -2,47 +2,37 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{Decimal, time::TimestampMs, wire};
+use venue_core::{Decimal, time::TimestampMs};
 
-/// Time of the exchange.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct ServerTime {
-    /// Current time of the exchange, in milliseconds.
-    #[serde(rename = "serverTime", with = "wire::quoted")]
-    pub server_time: TimestampMs,
+venue_core::record! {
+    /// Time of the exchange.
+    pub struct ServerTime {
+        /// Current time of the exchange, in milliseconds.
+        pub server_time: TimestampMs => "serverTime" as quoted,
+    }
 }
 
-/// A notice of the exchange.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Announcement {
-    /// Id of the notice; also the cursor of the page that follows it.
-    #[serde(rename = "annId", with = "wire")]
-    pub ann_id: String,
-    /// Title.
-    #[serde(rename = "annTitle", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ann_title: Option<String>,
-    /// Summary. The exchange has deprecated it, and it is often blank.
-    #[serde(rename = "annDesc", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ann_desc: Option<String>,
-    /// Time of publication, in milliseconds.
-    #[serde(rename = "cTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub c_time: Option<TimestampMs>,
-    /// Language of a notice.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub language: Option<AnnouncementLanguage>,
-    /// Address of the full text.
-    #[serde(rename = "annUrl", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ann_url: Option<String>,
-    /// Type of a notice.
-    #[serde(rename = "annType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ann_type: Option<AnnouncementType>,
-    /// Finer type within `annType`, such as `spot` or `futures` within `coin_listings`. The
-    /// reference lists the values only as examples.
-    #[serde(rename = "annSubType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ann_sub_type: Option<String>,
+venue_core::record! {
+    /// A notice of the exchange.
+    pub struct Announcement {
+        /// Id of the notice; also the cursor of the page that follows it.
+        pub ann_id: String => "annId",
+        /// Title.
+        pub ann_title: Option<String> => "annTitle",
+        /// Summary. The exchange has deprecated it, and it is often blank.
+        pub ann_desc: Option<String> => "annDesc",
+        /// Time of publication, in milliseconds.
+        pub c_time: Option<TimestampMs> => "cTime" as quoted,
+        /// Language of a notice.
+        pub language: Option<AnnouncementLanguage> => "language",
+        /// Address of the full text.
+        pub ann_url: Option<String> => "annUrl",
+        /// Type of a notice.
+        pub ann_type: Option<AnnouncementType> => "annType",
+        /// Finer type within `annType`, such as `spot` or `futures` within `coin_listings`. The
+        /// reference lists the values only as examples.
+        pub ann_sub_type: Option<String> => "annSubType",
+    }
 }
 
 venue_core::open_enum! {
@@ -75,20 +65,17 @@ venue_core::open_enum! {
     }
 }
 
-/// Fee rates of the account for one trading pair, as fractions; `0.001` is 0.1 %.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct TradeRate {
-    /// Fee rate of a maker, as a fraction of the traded value.
-    #[serde(rename = "makerFeeRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub maker_fee_rate: Option<Decimal>,
-    /// Fee rate of a taker, as a fraction of the traded value.
-    #[serde(rename = "takerFeeRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub taker_fee_rate: Option<Decimal>,
-    /// Doubtful, since only the field table of the reference has it and no sample does.
-    /// Presumably the same as `makerFeeRate`.
-    #[serde(rename = "makerRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub maker_rate: Option<Decimal>,
+venue_core::record! {
+    /// Fee rates of the account for one trading pair, as fractions; `0.001` is 0.1 %.
+    pub struct TradeRate {
+        /// Fee rate of a maker, as a fraction of the traded value.
+        pub maker_fee_rate: Option<Decimal> => "makerFeeRate",
+        /// Fee rate of a taker, as a fraction of the traded value.
+        pub taker_fee_rate: Option<Decimal> => "takerFeeRate",
+        /// Doubtful, since only the field table of the reference has it and no sample does.
+        /// Presumably the same as `makerFeeRate`.
+        pub maker_rate: Option<Decimal> => "makerRate",
+    }
 }
 
 venue_core::open_enum! {

@@ -2,32 +2,25 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{Decimal, time::TimestampMs, wire};
+use venue_core::{Decimal, time::TimestampMs};
 
-/// Balance of one coin.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Asset {
-    /// Name of the coin, such as `BTC`. A sample writes it in lower case.
-    #[serde(with = "wire")]
-    pub coin: String,
-    /// Amount that can be traded and withdrawn.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub available: Option<Decimal>,
-    /// Amount frozen by standing orders.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub frozen: Option<Decimal>,
-    /// Amount locked for other reasons, such as becoming a merchant.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub locked: Option<Decimal>,
-    /// Amount that can be traded with restrictions, as in spot copy trading.
-    #[serde(rename = "limitAvailable", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub limit_available: Option<Decimal>,
-    /// Time of the last change, in milliseconds. A sample has it in seconds, ten digits; the
-    /// reader recognises that and converts it.
-    #[serde(rename = "uTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub u_time: Option<TimestampMs>,
+venue_core::record! {
+    /// Balance of one coin.
+    pub struct Asset {
+        /// Name of the coin, such as `BTC`. A sample writes it in lower case.
+        pub coin: String => "coin",
+        /// Amount that can be traded and withdrawn.
+        pub available: Option<Decimal> => "available",
+        /// Amount frozen by standing orders.
+        pub frozen: Option<Decimal> => "frozen",
+        /// Amount locked for other reasons, such as becoming a merchant.
+        pub locked: Option<Decimal> => "locked",
+        /// Amount that can be traded with restrictions, as in spot copy trading.
+        pub limit_available: Option<Decimal> => "limitAvailable",
+        /// Time of the last change, in milliseconds. A sample has it in seconds, ten digits;
+        /// the reader recognises that and converts it.
+        pub u_time: Option<TimestampMs> => "uTime" as quoted,
+    }
 }
 
 venue_core::open_enum! {
@@ -40,76 +33,62 @@ venue_core::open_enum! {
     }
 }
 
-/// Owner and rights of an API key.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct AccountInfo {
-    /// Id of the account. Text, although `parentId` is a number.
-    #[serde(rename = "userId", with = "wire")]
-    pub user_id: String,
-    /// Id of the account that invited this one.
-    #[serde(rename = "inviterId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub inviter_id: Option<String>,
-    /// Addresses from which the API key may be used, in one text; an API key can have up to 30.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ips: Option<String>,
-    /// Rights of the API key, as codes. The last letter is `r` for reading and `w` for reading
-    /// and writing, the first ones name the field, `coo` futures orders, `cpo` futures
-    /// positions, `sto` spot trading, `smo` margin trading, `tto` copy trading, `wto`
-    /// transfers, `wwo` withdrawals. Older samples have `trade` and `readonly`.
-    #[serde(default, with = "wire")]
-    pub authorities: Vec<String>,
-    /// Id of the main account. A number, unlike `userId`.
-    #[serde(rename = "parentId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub parent_id: Option<i64>,
-    /// Whether the account leads copy trading; `trader` if it does, `not_trader` if not.
-    #[serde(rename = "traderType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub trader_type: Option<String>,
-    /// Referral code of the affiliate that brought the account.
-    #[serde(rename = "channelCode", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub channel_code: Option<String>,
-    /// Affiliate that brought the account.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub channel: Option<String>,
-    /// Time at which the account was opened, in milliseconds.
-    #[serde(rename = "regisTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub regis_time: Option<TimestampMs>,
+venue_core::record! {
+    /// Owner and rights of an API key.
+    pub struct AccountInfo {
+        /// Id of the account. Text, although `parentId` is a number.
+        pub user_id: String => "userId",
+        /// Id of the account that invited this one.
+        pub inviter_id: Option<String> => "inviterId",
+        /// Addresses from which the API key may be used, in one text; an API key can have up to
+        /// 30.
+        pub ips: Option<String> => "ips",
+        /// Rights of the API key, as codes. The last letter is `r` for reading and `w` for
+        /// reading and writing, the first ones name the field, `coo` futures orders, `cpo`
+        /// futures positions, `sto` spot trading, `smo` margin trading, `tto` copy trading,
+        /// `wto` transfers, `wwo` withdrawals. Older samples have `trade` and `readonly`.
+        pub authorities: Vec<String> => "authorities",
+        /// Id of the main account. A number, unlike `userId`.
+        pub parent_id: Option<i64> => "parentId",
+        /// Whether the account leads copy trading; `trader` if it does, `not_trader` if not.
+        pub trader_type: Option<String> => "traderType",
+        /// Referral code of the affiliate that brought the account.
+        pub channel_code: Option<String> => "channelCode",
+        /// Affiliate that brought the account.
+        pub channel: Option<String> => "channel",
+        /// Time at which the account was opened, in milliseconds.
+        pub regis_time: Option<TimestampMs> => "regisTime" as quoted,
+    }
 }
 
-/// Balances of one sub-account.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct SubaccountAssets {
-    /// Id of the entry, for paging only.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub id: Option<i64>,
-    /// Id of the sub-account. A number, unlike elsewhere.
-    #[serde(rename = "userId", with = "wire")]
-    pub user_id: i64,
-    /// Its balances.
-    #[serde(rename = "assetsList", default, with = "wire")]
-    pub assets_list: Vec<Asset>,
+venue_core::record! {
+    /// Balances of one sub-account.
+    pub struct SubaccountAssets {
+        /// Id of the entry, for paging only.
+        pub id: Option<i64> => "id",
+        /// Id of the sub-account. A number, unlike elsewhere.
+        pub user_id: i64 => "userId",
+        /// Its balances.
+        pub assets_list: Vec<Asset> => "assetsList",
+    }
 }
 
-/// An account to be upgraded. Empty for the account of the API key.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct UpgradeAccountRequest {
-    /// Id of a sub-account to be upgraded instead.
-    #[serde(rename = "subUid", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sub_uid: Option<String>,
+venue_core::record! {
+    /// An account to be upgraded. Empty for the account of the API key.
+    pub struct UpgradeAccountRequest {
+        /// Id of a sub-account to be upgraded instead.
+        pub sub_uid: Option<String> => "subUid",
+    }
 }
 
-/// State of an upgrade to the unified account.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct UpgradeStatus {
-    /// How far an upgrade has got.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub status: Option<UpgradeState>,
-    /// Why it failed. Blank otherwise. The exchange added it in September 2025.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+venue_core::record! {
+    /// State of an upgrade to the unified account.
+    pub struct UpgradeStatus {
+        /// How far an upgrade has got.
+        pub status: Option<UpgradeState> => "status",
+        /// Why it failed. Blank otherwise. The exchange added it in September 2025.
+        pub reason: Option<String> => "reason",
+    }
 }
 
 venue_core::open_enum! {

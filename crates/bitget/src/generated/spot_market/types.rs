@@ -2,81 +2,60 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{Decimal, time::TimestampMs, wire};
+use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{BookLevel, Candle, MarketTrade, Side};
 
-/// A coin.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Coin {
-    /// Id of the coin.
-    #[serde(rename = "coinId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub coin_id: Option<String>,
-    /// Name of the coin, such as `BTC`. Case sensitive.
-    #[serde(with = "wire")]
-    pub coin: String,
-    /// Whether it can be moved between accounts.
-    #[serde(default, with = "wire::true_false", skip_serializing_if = "Option::is_none")]
-    pub transfer: Option<bool>,
-    /// Networks on which it can be deposited and withdrawn.
-    #[serde(default, with = "wire")]
-    pub chains: Vec<CoinChain>,
-    /// Whether it is offered in certain regions only.
-    #[serde(rename = "areaCoin", default, with = "wire::yes_no", skip_serializing_if = "Option::is_none")]
-    pub area_coin: Option<bool>,
+venue_core::record! {
+    /// A coin.
+    pub struct Coin {
+        /// Id of the coin.
+        pub coin_id: Option<String> => "coinId",
+        /// Name of the coin, such as `BTC`. Case sensitive.
+        pub coin: String => "coin",
+        /// Whether it can be moved between accounts.
+        pub transfer: Option<bool> => "transfer" as true_false,
+        /// Networks on which it can be deposited and withdrawn.
+        pub chains: Vec<CoinChain> => "chains",
+        /// Whether it is offered in certain regions only.
+        pub area_coin: Option<bool> => "areaCoin" as yes_no,
+    }
 }
 
-/// A network of a coin.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct CoinChain {
-    /// Name of the network.
-    #[serde(with = "wire")]
-    pub chain: String,
-    /// Whether a deposit or withdrawal needs a tag (memo) beside the address.
-    #[serde(rename = "needTag", default, with = "wire::true_false", skip_serializing_if = "Option::is_none")]
-    pub need_tag: Option<bool>,
-    /// Whether withdrawals are open. The exchange's notices have the last word.
-    #[serde(default, with = "wire::true_false", skip_serializing_if = "Option::is_none")]
-    pub withdrawable: Option<bool>,
-    /// Whether deposits are open.
-    #[serde(default, with = "wire::true_false", skip_serializing_if = "Option::is_none")]
-    pub rechargeable: Option<bool>,
-    /// Fee of a withdrawal, in the coin.
-    #[serde(rename = "withdrawFee", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub withdraw_fee: Option<Decimal>,
-    /// Share of a withdrawal that the network burns, as a fraction; `0.1` is 10 %.
-    #[serde(rename = "extraWithdrawFee", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub extra_withdraw_fee: Option<Decimal>,
-    /// Blocks until a deposit is credited.
-    #[serde(rename = "depositConfirm", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub deposit_confirm: Option<i64>,
-    /// Blocks until a deposit may be withdrawn again.
-    #[serde(rename = "withdrawConfirm", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub withdraw_confirm: Option<i64>,
-    /// Smallest deposit, in the coin.
-    #[serde(rename = "minDepositAmount", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_deposit_amount: Option<Decimal>,
-    /// Smallest withdrawal, in the coin.
-    #[serde(rename = "minWithdrawAmount", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_withdraw_amount: Option<Decimal>,
-    /// Address of a block explorer, to be completed with the id of a transaction.
-    #[serde(rename = "browserUrl", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub browser_url: Option<String>,
-    /// Address of the token's contract on the network, if it has one.
-    #[serde(rename = "contractAddress", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub contract_address: Option<String>,
-    /// A withdrawal must be a multiple of this; `0` for no such rule.
-    #[serde(rename = "withdrawStep", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub withdraw_step: Option<Decimal>,
-    /// Decimals that the amount of a withdrawal may have.
-    #[serde(rename = "withdrawMinScale", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub withdraw_min_scale: Option<i64>,
-    /// Load of a network.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub congestion: Option<Congestion>,
+venue_core::record! {
+    /// A network of a coin.
+    pub struct CoinChain {
+        /// Name of the network.
+        pub chain: String => "chain",
+        /// Whether a deposit or withdrawal needs a tag (memo) beside the address.
+        pub need_tag: Option<bool> => "needTag" as true_false,
+        /// Whether withdrawals are open. The exchange's notices have the last word.
+        pub withdrawable: Option<bool> => "withdrawable" as true_false,
+        /// Whether deposits are open.
+        pub rechargeable: Option<bool> => "rechargeable" as true_false,
+        /// Fee of a withdrawal, in the coin.
+        pub withdraw_fee: Option<Decimal> => "withdrawFee",
+        /// Share of a withdrawal that the network burns, as a fraction; `0.1` is 10 %.
+        pub extra_withdraw_fee: Option<Decimal> => "extraWithdrawFee",
+        /// Blocks until a deposit is credited.
+        pub deposit_confirm: Option<i64> => "depositConfirm" as quoted,
+        /// Blocks until a deposit may be withdrawn again.
+        pub withdraw_confirm: Option<i64> => "withdrawConfirm" as quoted,
+        /// Smallest deposit, in the coin.
+        pub min_deposit_amount: Option<Decimal> => "minDepositAmount",
+        /// Smallest withdrawal, in the coin.
+        pub min_withdraw_amount: Option<Decimal> => "minWithdrawAmount",
+        /// Address of a block explorer, to be completed with the id of a transaction.
+        pub browser_url: Option<String> => "browserUrl",
+        /// Address of the token's contract on the network, if it has one.
+        pub contract_address: Option<String> => "contractAddress",
+        /// A withdrawal must be a multiple of this; `0` for no such rule.
+        pub withdraw_step: Option<Decimal> => "withdrawStep",
+        /// Decimals that the amount of a withdrawal may have.
+        pub withdraw_min_scale: Option<i64> => "withdrawMinScale" as quoted,
+        /// Load of a network.
+        pub congestion: Option<Congestion> => "congestion",
+    }
 }
 
 venue_core::open_enum! {
@@ -89,71 +68,52 @@ venue_core::open_enum! {
     }
 }
 
-/// A trading pair and its rules.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Symbol {
-    /// Trading pair, such as `BTCUSDT`.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Coin that is bought and sold.
-    #[serde(rename = "baseCoin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub base_coin: Option<String>,
-    /// Coin in which prices are told.
-    #[serde(rename = "quoteCoin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quote_coin: Option<String>,
-    /// Smallest quantity of an order, in base coin. Obsolete; `minTradeUSDT` counts.
-    #[serde(rename = "minTradeAmount", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_trade_amount: Option<Decimal>,
-    /// Largest quantity of an order, in base coin. Obsolete; as a rule there is none.
-    #[serde(rename = "maxTradeAmount", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_trade_amount: Option<Decimal>,
-    /// Usual fee rate of a taker, as a fraction. The account may have another one.
-    #[serde(rename = "takerFeeRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub taker_fee_rate: Option<Decimal>,
-    /// Usual fee rate of a maker, as a fraction. The account may have another one.
-    #[serde(rename = "makerFeeRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub maker_fee_rate: Option<Decimal>,
-    /// Decimals that a price may have.
-    #[serde(rename = "pricePrecision", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub price_precision: Option<i64>,
-    /// Decimals that a quantity in base coin may have.
-    #[serde(rename = "quantityPrecision", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub quantity_precision: Option<i64>,
-    /// Decimals that an amount in quote coin may have.
-    #[serde(rename = "quotePrecision", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub quote_precision: Option<i64>,
-    /// Whether a pair trades.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub status: Option<SymbolStatus>,
-    /// Smallest value of an order, in USDT.
-    #[serde(rename = "minTradeUSDT", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_trade_usdt: Option<Decimal>,
-    /// How far above the current price a limit order may buy, as a fraction; `0.05` is 5 %.
-    #[serde(rename = "buyLimitPriceRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub buy_limit_price_ratio: Option<Decimal>,
-    /// How far below the current price a limit order may sell, as a fraction; `0.05` is 5 %.
-    #[serde(rename = "sellLimitPriceRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sell_limit_price_ratio: Option<Decimal>,
-    /// Whether it is offered in certain regions only.
-    #[serde(rename = "areaSymbol", default, with = "wire::yes_no", skip_serializing_if = "Option::is_none")]
-    pub area_symbol: Option<bool>,
-    /// Orders that may stand at once in this pair.
-    #[serde(rename = "orderQuantity", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub order_quantity: Option<i64>,
-    /// Time at which trading began or begins, in milliseconds.
-    #[serde(rename = "openTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub open_time: Option<TimestampMs>,
-    /// Time at which the pair will be delisted, in milliseconds. Blank while that is not
-    /// planned.
-    #[serde(rename = "offTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub off_time: Option<TimestampMs>,
-    /// Largest value of a limit order, in USDT.
-    #[serde(rename = "maxLimitOrderValue", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_limit_order_value: Option<Decimal>,
-    /// Largest value of a market order, in USDT.
-    #[serde(rename = "maxMarketOrderValue", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_market_order_value: Option<Decimal>,
+venue_core::record! {
+    /// A trading pair and its rules.
+    pub struct Symbol {
+        /// Trading pair, such as `BTCUSDT`.
+        pub symbol: String => "symbol",
+        /// Coin that is bought and sold.
+        pub base_coin: Option<String> => "baseCoin",
+        /// Coin in which prices are told.
+        pub quote_coin: Option<String> => "quoteCoin",
+        /// Smallest quantity of an order, in base coin. Obsolete; `minTradeUSDT` counts.
+        pub min_trade_amount: Option<Decimal> => "minTradeAmount",
+        /// Largest quantity of an order, in base coin. Obsolete; as a rule there is none.
+        pub max_trade_amount: Option<Decimal> => "maxTradeAmount",
+        /// Usual fee rate of a taker, as a fraction. The account may have another one.
+        pub taker_fee_rate: Option<Decimal> => "takerFeeRate",
+        /// Usual fee rate of a maker, as a fraction. The account may have another one.
+        pub maker_fee_rate: Option<Decimal> => "makerFeeRate",
+        /// Decimals that a price may have.
+        pub price_precision: Option<i64> => "pricePrecision" as quoted,
+        /// Decimals that a quantity in base coin may have.
+        pub quantity_precision: Option<i64> => "quantityPrecision" as quoted,
+        /// Decimals that an amount in quote coin may have.
+        pub quote_precision: Option<i64> => "quotePrecision" as quoted,
+        /// Whether a pair trades.
+        pub status: Option<SymbolStatus> => "status",
+        /// Smallest value of an order, in USDT.
+        pub min_trade_usdt: Option<Decimal> => "minTradeUSDT",
+        /// How far above the current price a limit order may buy, as a fraction; `0.05` is 5 %.
+        pub buy_limit_price_ratio: Option<Decimal> => "buyLimitPriceRatio",
+        /// How far below the current price a limit order may sell, as a fraction; `0.05` is 5
+        /// %.
+        pub sell_limit_price_ratio: Option<Decimal> => "sellLimitPriceRatio",
+        /// Whether it is offered in certain regions only.
+        pub area_symbol: Option<bool> => "areaSymbol" as yes_no,
+        /// Orders that may stand at once in this pair.
+        pub order_quantity: Option<i64> => "orderQuantity" as quoted,
+        /// Time at which trading began or begins, in milliseconds.
+        pub open_time: Option<TimestampMs> => "openTime" as quoted,
+        /// Time at which the pair will be delisted, in milliseconds. Blank while that is not
+        /// planned.
+        pub off_time: Option<TimestampMs> => "offTime" as quoted,
+        /// Largest value of a limit order, in USDT.
+        pub max_limit_order_value: Option<Decimal> => "maxLimitOrderValue",
+        /// Largest value of a market order, in USDT.
+        pub max_market_order_value: Option<Decimal> => "maxMarketOrderValue",
+    }
 }
 
 venue_core::open_enum! {
@@ -170,73 +130,54 @@ venue_core::open_enum! {
     }
 }
 
-/// Last price and 24 hour figures of a trading pair.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Ticker {
-    /// Trading pair, such as `BTCUSDT`.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Highest price of the last 24 hours.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub high24h: Option<Decimal>,
-    /// Price 24 hours ago.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub open: Option<Decimal>,
-    /// Lowest price of the last 24 hours.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub low24h: Option<Decimal>,
-    /// Last price.
-    #[serde(rename = "lastPr", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub last_pr: Option<Decimal>,
-    /// Volume of the last 24 hours, in quote coin.
-    #[serde(rename = "quoteVolume", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quote_volume: Option<Decimal>,
-    /// Volume of the last 24 hours, in base coin.
-    #[serde(rename = "baseVolume", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub base_volume: Option<Decimal>,
-    /// Volume of the last 24 hours, in USDT.
-    #[serde(rename = "usdtVolume", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub usdt_volume: Option<Decimal>,
-    /// Best bid.
-    #[serde(rename = "bidPr", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub bid_pr: Option<Decimal>,
-    /// Best ask.
-    #[serde(rename = "askPr", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ask_pr: Option<Decimal>,
-    /// Quantity at the best bid, in base coin.
-    #[serde(rename = "bidSz", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub bid_sz: Option<Decimal>,
-    /// Quantity at the best ask, in base coin.
-    #[serde(rename = "askSz", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ask_sz: Option<Decimal>,
-    /// Price at midnight UTC.
-    #[serde(rename = "openUtc", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub open_utc: Option<Decimal>,
-    /// Time of the figures, in milliseconds.
-    #[serde(default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub ts: Option<TimestampMs>,
-    /// Change of the price since midnight UTC, as a fraction; `0.01` is 1 %.
-    #[serde(rename = "changeUtc24h", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub change_utc24h: Option<Decimal>,
-    /// Change of the price over 24 hours, as a fraction; `0.01` is 1 %.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub change24h: Option<Decimal>,
+venue_core::record! {
+    /// Last price and 24 hour figures of a trading pair.
+    pub struct Ticker {
+        /// Trading pair, such as `BTCUSDT`.
+        pub symbol: String => "symbol",
+        /// Highest price of the last 24 hours.
+        pub high24h: Option<Decimal> => "high24h",
+        /// Price 24 hours ago.
+        pub open: Option<Decimal> => "open",
+        /// Lowest price of the last 24 hours.
+        pub low24h: Option<Decimal> => "low24h",
+        /// Last price.
+        pub last_pr: Option<Decimal> => "lastPr",
+        /// Volume of the last 24 hours, in quote coin.
+        pub quote_volume: Option<Decimal> => "quoteVolume",
+        /// Volume of the last 24 hours, in base coin.
+        pub base_volume: Option<Decimal> => "baseVolume",
+        /// Volume of the last 24 hours, in USDT.
+        pub usdt_volume: Option<Decimal> => "usdtVolume",
+        /// Best bid.
+        pub bid_pr: Option<Decimal> => "bidPr",
+        /// Best ask.
+        pub ask_pr: Option<Decimal> => "askPr",
+        /// Quantity at the best bid, in base coin.
+        pub bid_sz: Option<Decimal> => "bidSz",
+        /// Quantity at the best ask, in base coin.
+        pub ask_sz: Option<Decimal> => "askSz",
+        /// Price at midnight UTC.
+        pub open_utc: Option<Decimal> => "openUtc",
+        /// Time of the figures, in milliseconds.
+        pub ts: Option<TimestampMs> => "ts" as quoted,
+        /// Change of the price since midnight UTC, as a fraction; `0.01` is 1 %.
+        pub change_utc24h: Option<Decimal> => "changeUtc24h",
+        /// Change of the price over 24 hours, as a fraction; `0.01` is 1 %.
+        pub change24h: Option<Decimal> => "change24h",
+    }
 }
 
-/// Snapshot of an order book.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OrderBook {
-    /// Levels at which others sell, the lowest price first.
-    #[serde(default, with = "wire")]
-    pub asks: Vec<BookLevel>,
-    /// Levels at which others buy, the highest price first.
-    #[serde(default, with = "wire")]
-    pub bids: Vec<BookLevel>,
-    /// Time of the snapshot, in milliseconds.
-    #[serde(default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub ts: Option<TimestampMs>,
+venue_core::record! {
+    /// Snapshot of an order book.
+    pub struct OrderBook {
+        /// Levels at which others sell, the lowest price first.
+        pub asks: Vec<BookLevel> => "asks",
+        /// Levels at which others buy, the highest price first.
+        pub bids: Vec<BookLevel> => "bids",
+        /// Time of the snapshot, in milliseconds.
+        pub ts: Option<TimestampMs> => "ts" as quoted,
+    }
 }
 
 venue_core::open_enum! {

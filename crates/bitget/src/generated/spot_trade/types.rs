@@ -2,198 +2,152 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{Decimal, time::TimestampMs, wire};
+use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{OrderAck, OrderType, Side, StpMode, TimeInForce};
 
-/// An order to be placed.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct PlaceOrderRequest {
-    /// Trading pair, such as `BTCUSDT`.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Direction of an order or a trade.
-    #[serde(with = "wire")]
-    pub side: Side,
-    /// How an order is priced.
-    #[serde(rename = "orderType", with = "wire")]
-    pub order_type: OrderType,
-    /// How long an order stands.
-    #[serde(with = "wire")]
-    pub force: TimeInForce,
-    /// Price of a limit order, in quote coin, with at most `pricePrecision` decimals of the
-    /// pair.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price: Option<Decimal>,
-    /// Quantity. In base coin for limit orders and for market orders that sell; in quote coin
-    /// for market orders that buy.
-    #[serde(with = "wire")]
-    pub size: Decimal,
-    /// Client order id, by which the order can be looked up and cancelled. Disregarded where
-    /// `tpslType` is `tpsl`. Error codes of the exchange speak of at most 50 or 64 characters;
-    /// 32 or fewer are safe.
-    #[serde(rename = "clientOid", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub client_oid: Option<String>,
-    /// Price at which an order of type `tpsl` is triggered, in quote coin. Only such orders
-    /// need it.
-    #[serde(rename = "triggerPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub trigger_price: Option<Decimal>,
-    /// Whether an order waits for a trigger; `normal` where it is left out.
-    #[serde(rename = "tpslType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tpsl_type: Option<TpslType>,
-    /// Time of the request, in milliseconds, from which `receiveWindow` counts.
-    #[serde(rename = "requestTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub request_time: Option<TimestampMs>,
-    /// Milliseconds after `requestTime` within which the exchange must receive the request;
-    /// later it refuses.
-    #[serde(rename = "receiveWindow", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub receive_window: Option<i64>,
-    /// Self-trade prevention: what happens when an order would trade with another order of the
-    /// same owner.
-    #[serde(rename = "stpMode", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub stp_mode: Option<StpMode>,
-    /// Price that triggers taking profit, in quote coin. Disregarded where `tpslType` is
-    /// `tpsl`.
-    #[serde(rename = "presetTakeProfitPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub preset_take_profit_price: Option<Decimal>,
-    /// Price of the order that takes profit, in quote coin; without it that is a market order.
-    #[serde(rename = "executeTakeProfitPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub execute_take_profit_price: Option<Decimal>,
-    /// Price that triggers stopping the loss, in quote coin. Disregarded where `tpslType` is
-    /// `tpsl`.
-    #[serde(rename = "presetStopLossPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub preset_stop_loss_price: Option<Decimal>,
-    /// Price of the order that stops the loss, in quote coin; without it that is a market
-    /// order.
-    #[serde(rename = "executeStopLossPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub execute_stop_loss_price: Option<Decimal>,
+venue_core::record! {
+    /// An order to be placed.
+    pub struct PlaceOrderRequest {
+        /// Trading pair, such as `BTCUSDT`.
+        pub symbol: String => "symbol",
+        /// Direction of an order or a trade.
+        pub side: Side => "side",
+        /// How an order is priced.
+        pub order_type: OrderType => "orderType",
+        /// How long an order stands.
+        pub force: TimeInForce => "force",
+        /// Price of a limit order, in quote coin, with at most `pricePrecision` decimals of the
+        /// pair.
+        pub price: Option<Decimal> => "price",
+        /// Quantity. In base coin for limit orders and for market orders that sell; in quote
+        /// coin for market orders that buy.
+        pub size: Decimal => "size",
+        /// Client order id, by which the order can be looked up and cancelled. Disregarded
+        /// where `tpslType` is `tpsl`. Error codes of the exchange speak of at most 50 or 64
+        /// characters; 32 or fewer are safe.
+        pub client_oid: Option<String> => "clientOid",
+        /// Price at which an order of type `tpsl` is triggered, in quote coin. Only such orders
+        /// need it.
+        pub trigger_price: Option<Decimal> => "triggerPrice",
+        /// Whether an order waits for a trigger; `normal` where it is left out.
+        pub tpsl_type: Option<TpslType> => "tpslType",
+        /// Time of the request, in milliseconds, from which `receiveWindow` counts.
+        pub request_time: Option<TimestampMs> => "requestTime" as quoted,
+        /// Milliseconds after `requestTime` within which the exchange must receive the request;
+        /// later it refuses.
+        pub receive_window: Option<i64> => "receiveWindow" as quoted,
+        /// Self-trade prevention: what happens when an order would trade with another order of
+        /// the same owner.
+        pub stp_mode: Option<StpMode> => "stpMode",
+        /// Price that triggers taking profit, in quote coin. Disregarded where `tpslType` is
+        /// `tpsl`.
+        pub preset_take_profit_price: Option<Decimal> => "presetTakeProfitPrice",
+        /// Price of the order that takes profit, in quote coin; without it that is a market
+        /// order.
+        pub execute_take_profit_price: Option<Decimal> => "executeTakeProfitPrice",
+        /// Price that triggers stopping the loss, in quote coin. Disregarded where `tpslType`
+        /// is `tpsl`.
+        pub preset_stop_loss_price: Option<Decimal> => "presetStopLossPrice",
+        /// Price of the order that stops the loss, in quote coin; without it that is a market
+        /// order.
+        pub execute_stop_loss_price: Option<Decimal> => "executeStopLossPrice",
+    }
 }
 
-/// An order to be cancelled, named by `orderId` or `clientOid`.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct CancelOrderRequest {
-    /// Trading pair of the order. The reference requires it, and says beside that orders of
-    /// type `tpsl` do not need it.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Whether an order waits for a trigger; `normal` where it is left out.
-    #[serde(rename = "tpslType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tpsl_type: Option<TpslType>,
-    /// Id of the order. Required where `clientOid` is missing and where `tpslType` is `tpsl`.
-    #[serde(rename = "orderId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub order_id: Option<String>,
-    /// Client order id. Required where `orderId` is missing.
-    #[serde(rename = "clientOid", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub client_oid: Option<String>,
+venue_core::record! {
+    /// An order to be cancelled, named by `orderId` or `clientOid`.
+    pub struct CancelOrderRequest {
+        /// Trading pair of the order. The reference requires it, and says beside that orders of
+        /// type `tpsl` do not need it.
+        pub symbol: String => "symbol",
+        /// Whether an order waits for a trigger; `normal` where it is left out.
+        pub tpsl_type: Option<TpslType> => "tpslType",
+        /// Id of the order. Required where `clientOid` is missing and where `tpslType` is
+        /// `tpsl`.
+        pub order_id: Option<String> => "orderId",
+        /// Client order id. Required where `orderId` is missing.
+        pub client_oid: Option<String> => "clientOid",
+    }
 }
 
-/// An order. The three operations that tell of orders send much the same members; those that
-/// only one of them sends say so.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Order {
-    /// Id of the account.
-    #[serde(rename = "userId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub user_id: Option<String>,
-    /// Trading pair. A sample of the open orders writes it in lower case.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Id of the order.
-    #[serde(rename = "orderId", with = "wire")]
-    pub order_id: String,
-    /// Client order id.
-    #[serde(rename = "clientOid", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub client_oid: Option<String>,
-    /// Price of the order, in quote coin; `0` for market orders. Doubtful in the open orders,
-    /// where only one client library expects it and `priceAvg` tells the price.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price: Option<Decimal>,
-    /// Quantity of the order. In base coin for limit orders and for market orders that sell; in
-    /// quote coin for market orders that buy.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub size: Option<Decimal>,
-    /// How an order is priced.
-    #[serde(rename = "orderType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub order_type: Option<OrderType>,
-    /// Direction of an order or a trade.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub side: Option<Side>,
-    /// State of an order.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub status: Option<OrderStatus>,
-    /// Average price at which the order was filled, in quote coin. In the open orders, however,
-    /// the reference describes it as the price of the order, and a sample has it on an order
-    /// without fills.
-    #[serde(rename = "priceAvg", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price_avg: Option<Decimal>,
-    /// Quantity filled, in base coin.
-    #[serde(rename = "baseVolume", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub base_volume: Option<Decimal>,
-    /// Value filled, in quote coin.
-    #[serde(rename = "quoteVolume", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quote_volume: Option<Decimal>,
-    /// Where the order came from, such as `WEB`, `APP`, `API`, `SYS`, `ANDROID` or `IOS`.
-    #[serde(rename = "enterPointSource", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub enter_point_source: Option<String>,
-    /// Fees, as text that holds a JSON object of its own, blank where there are none. Its
-    /// member `newFees`, where present, counts: `c` is the part paid by coupons, `d` the part
-    /// paid in BGB, `r` the part paid in the coin that was received, `t` the total, negative
-    /// when paid. Older orders have instead a member named after the fee coin with `deduction`,
-    /// `feeCoinCode`, `totalDeductionFee` and `totalFee`. The numbers in the text are JSON
-    /// numbers. Doubtful in the open orders, where only one client library expects it.
-    #[serde(rename = "feeDetail", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub fee_detail: Option<String>,
-    /// What made the order, such as `normal`, `market`, `strategy_oco_limit`, or for copy
-    /// trading `spot_trader_buy`, `spot_follower_buy`, `spot_trader_sell` and
-    /// `spot_follower_sell`.
-    #[serde(rename = "orderSource", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub order_source: Option<String>,
-    /// Why an order was cancelled.
-    #[serde(rename = "cancelReason", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub cancel_reason: Option<CancelReason>,
-    /// Time at which the order was placed, in milliseconds. A sample of the open orders has it
-    /// in seconds, ten digits; the reader recognises that and converts it.
-    #[serde(rename = "cTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub c_time: Option<TimestampMs>,
-    /// Time of the last change, in milliseconds.
-    #[serde(rename = "uTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub u_time: Option<TimestampMs>,
-    /// Coin that is bought and sold. Doubtful in the open orders.
-    #[serde(rename = "baseCoin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub base_coin: Option<String>,
-    /// Coin in which the price is told. Doubtful in the open orders.
-    #[serde(rename = "quoteCoin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quote_coin: Option<String>,
-    /// Whether an order waits for a trigger; `normal` where it is left out.
-    #[serde(rename = "tpslType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tpsl_type: Option<TpslType>,
-    /// Price that triggers an order of type `tpsl`, in quote coin. Null for others.
-    #[serde(rename = "triggerPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub trigger_price: Option<Decimal>,
-    /// In the open orders, the price at which the order was filled so far, in quote coin.
-    /// Doubtful elsewhere.
-    #[serde(rename = "basePrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub base_price: Option<Decimal>,
-    /// Price that triggers taking profit, in quote coin. Open orders only.
-    #[serde(rename = "presetTakeProfitPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub preset_take_profit_price: Option<Decimal>,
-    /// Price of the order that takes profit, in quote coin; blank for a market order. Open
-    /// orders only.
-    #[serde(rename = "executeTakeProfitPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub execute_take_profit_price: Option<Decimal>,
-    /// Price that triggers stopping the loss, in quote coin. Open orders only.
-    #[serde(rename = "presetStopLossPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub preset_stop_loss_price: Option<Decimal>,
-    /// Price of the order that stops the loss, in quote coin; blank for a market order. Open
-    /// orders only.
-    #[serde(rename = "executeStopLossPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub execute_stop_loss_price: Option<Decimal>,
-    /// How long an order stands.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub force: Option<TimeInForce>,
+venue_core::record! {
+    /// An order. The three operations that tell of orders send much the same members; those
+    /// that only one of them sends say so.
+    pub struct Order {
+        /// Id of the account.
+        pub user_id: Option<String> => "userId",
+        /// Trading pair. A sample of the open orders writes it in lower case.
+        pub symbol: String => "symbol",
+        /// Id of the order.
+        pub order_id: String => "orderId",
+        /// Client order id.
+        pub client_oid: Option<String> => "clientOid",
+        /// Price of the order, in quote coin; `0` for market orders. Doubtful in the open
+        /// orders, where only one client library expects it and `priceAvg` tells the price.
+        pub price: Option<Decimal> => "price",
+        /// Quantity of the order. In base coin for limit orders and for market orders that
+        /// sell; in quote coin for market orders that buy.
+        pub size: Option<Decimal> => "size",
+        /// How an order is priced.
+        pub order_type: Option<OrderType> => "orderType",
+        /// Direction of an order or a trade.
+        pub side: Option<Side> => "side",
+        /// State of an order.
+        pub status: Option<OrderStatus> => "status",
+        /// Average price at which the order was filled, in quote coin. In the open orders,
+        /// however, the reference describes it as the price of the order, and a sample has it
+        /// on an order without fills.
+        pub price_avg: Option<Decimal> => "priceAvg",
+        /// Quantity filled, in base coin.
+        pub base_volume: Option<Decimal> => "baseVolume",
+        /// Value filled, in quote coin.
+        pub quote_volume: Option<Decimal> => "quoteVolume",
+        /// Where the order came from, such as `WEB`, `APP`, `API`, `SYS`, `ANDROID` or `IOS`.
+        pub enter_point_source: Option<String> => "enterPointSource",
+        /// Fees, as text that holds a JSON object of its own, blank where there are none. Its
+        /// member `newFees`, where present, counts: `c` is the part paid by coupons, `d` the
+        /// part paid in BGB, `r` the part paid in the coin that was received, `t` the total,
+        /// negative when paid. Older orders have instead a member named after the fee coin with
+        /// `deduction`, `feeCoinCode`, `totalDeductionFee` and `totalFee`. The numbers in the
+        /// text are JSON numbers. Doubtful in the open orders, where only one client library
+        /// expects it.
+        pub fee_detail: Option<String> => "feeDetail",
+        /// What made the order, such as `normal`, `market`, `strategy_oco_limit`, or for copy
+        /// trading `spot_trader_buy`, `spot_follower_buy`, `spot_trader_sell` and
+        /// `spot_follower_sell`.
+        pub order_source: Option<String> => "orderSource",
+        /// Why an order was cancelled.
+        pub cancel_reason: Option<CancelReason> => "cancelReason",
+        /// Time at which the order was placed, in milliseconds. A sample of the open orders has
+        /// it in seconds, ten digits; the reader recognises that and converts it.
+        pub c_time: Option<TimestampMs> => "cTime" as quoted,
+        /// Time of the last change, in milliseconds.
+        pub u_time: Option<TimestampMs> => "uTime" as quoted,
+        /// Coin that is bought and sold. Doubtful in the open orders.
+        pub base_coin: Option<String> => "baseCoin",
+        /// Coin in which the price is told. Doubtful in the open orders.
+        pub quote_coin: Option<String> => "quoteCoin",
+        /// Whether an order waits for a trigger; `normal` where it is left out.
+        pub tpsl_type: Option<TpslType> => "tpslType",
+        /// Price that triggers an order of type `tpsl`, in quote coin. Null for others.
+        pub trigger_price: Option<Decimal> => "triggerPrice",
+        /// In the open orders, the price at which the order was filled so far, in quote coin.
+        /// Doubtful elsewhere.
+        pub base_price: Option<Decimal> => "basePrice",
+        /// Price that triggers taking profit, in quote coin. Open orders only.
+        pub preset_take_profit_price: Option<Decimal> => "presetTakeProfitPrice",
+        /// Price of the order that takes profit, in quote coin; blank for a market order. Open
+        /// orders only.
+        pub execute_take_profit_price: Option<Decimal> => "executeTakeProfitPrice",
+        /// Price that triggers stopping the loss, in quote coin. Open orders only.
+        pub preset_stop_loss_price: Option<Decimal> => "presetStopLossPrice",
+        /// Price of the order that stops the loss, in quote coin; blank for a market order.
+        /// Open orders only.
+        pub execute_stop_loss_price: Option<Decimal> => "executeStopLossPrice",
+        /// How long an order stands.
+        pub force: Option<TimeInForce> => "force",
+    }
 }
 
 venue_core::open_enum! {
@@ -238,67 +192,50 @@ venue_core::open_enum! {
     }
 }
 
-/// A trade in which an order of the account was filled.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Fill {
-    /// Id of the account.
-    #[serde(rename = "userId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub user_id: Option<String>,
-    /// Trading pair, such as `BTCUSDT`.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Id of the order.
-    #[serde(rename = "orderId", with = "wire")]
-    pub order_id: String,
-    /// Id of the trade.
-    #[serde(rename = "tradeId", with = "wire")]
-    pub trade_id: String,
-    /// How an order is priced.
-    #[serde(rename = "orderType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub order_type: Option<OrderType>,
-    /// Direction of an order or a trade.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub side: Option<Side>,
-    /// Price of the trade, in quote coin.
-    #[serde(rename = "priceAvg", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price_avg: Option<Decimal>,
-    /// Quantity, in base coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub size: Option<Decimal>,
-    /// Value, in quote coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Decimal>,
-    /// Fee of a fill.
-    #[serde(rename = "feeDetail", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub fee_detail: Option<FillFee>,
-    /// On which side of the book a fill happened.
-    #[serde(rename = "tradeScope", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub trade_scope: Option<TradeScope>,
-    /// Time of the trade, in milliseconds.
-    #[serde(rename = "cTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub c_time: Option<TimestampMs>,
-    /// Time of the last change of the record, in milliseconds.
-    #[serde(rename = "uTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub u_time: Option<TimestampMs>,
+venue_core::record! {
+    /// A trade in which an order of the account was filled.
+    pub struct Fill {
+        /// Id of the account.
+        pub user_id: Option<String> => "userId",
+        /// Trading pair, such as `BTCUSDT`.
+        pub symbol: String => "symbol",
+        /// Id of the order.
+        pub order_id: String => "orderId",
+        /// Id of the trade.
+        pub trade_id: String => "tradeId",
+        /// How an order is priced.
+        pub order_type: Option<OrderType> => "orderType",
+        /// Direction of an order or a trade.
+        pub side: Option<Side> => "side",
+        /// Price of the trade, in quote coin.
+        pub price_avg: Option<Decimal> => "priceAvg",
+        /// Quantity, in base coin.
+        pub size: Option<Decimal> => "size",
+        /// Value, in quote coin.
+        pub amount: Option<Decimal> => "amount",
+        /// Fee of a fill.
+        pub fee_detail: Option<FillFee> => "feeDetail",
+        /// On which side of the book a fill happened.
+        pub trade_scope: Option<TradeScope> => "tradeScope",
+        /// Time of the trade, in milliseconds.
+        pub c_time: Option<TimestampMs> => "cTime" as quoted,
+        /// Time of the last change of the record, in milliseconds.
+        pub u_time: Option<TimestampMs> => "uTime" as quoted,
+    }
 }
 
-/// Fee of a fill. Here it is an object, unlike in orders, where it is text.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct FillFee {
-    /// Whether a coin other than the one received paid for it, as BGB does.
-    #[serde(default, with = "wire::yes_no", skip_serializing_if = "Option::is_none")]
-    pub deduction: Option<bool>,
-    /// Coin in which the fee was paid.
-    #[serde(rename = "feeCoin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub fee_coin: Option<String>,
-    /// Amount paid by deduction. Blank where there was none.
-    #[serde(rename = "totalDeductionFee", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub total_deduction_fee: Option<Decimal>,
-    /// Fee, in `feeCoin`; negative when paid.
-    #[serde(rename = "totalFee", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub total_fee: Option<Decimal>,
+venue_core::record! {
+    /// Fee of a fill. Here it is an object, unlike in orders, where it is text.
+    pub struct FillFee {
+        /// Whether a coin other than the one received paid for it, as BGB does.
+        pub deduction: Option<bool> => "deduction" as yes_no,
+        /// Coin in which the fee was paid.
+        pub fee_coin: Option<String> => "feeCoin",
+        /// Amount paid by deduction. Blank where there was none.
+        pub total_deduction_fee: Option<Decimal> => "totalDeductionFee",
+        /// Fee, in `feeCoin`; negative when paid.
+        pub total_fee: Option<Decimal> => "totalFee",
+    }
 }
 
 venue_core::open_enum! {

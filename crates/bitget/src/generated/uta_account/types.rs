@@ -2,154 +2,117 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{Decimal, wire};
+use venue_core::Decimal;
 
 pub use crate::generated::common::{Category, OrderType, Side};
 
-/// The order that is considered.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct MaxOpenAvailableRequest {
-    /// Product line.
-    #[serde(with = "wire")]
-    pub category: Category,
-    /// Instrument, such as `BTCUSDT`.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// How the order is priced.
-    #[serde(rename = "orderType", with = "wire")]
-    pub order_type: OrderType,
-    /// Direction of the order.
-    #[serde(with = "wire")]
-    pub side: Side,
-    /// Order price; needed for limit orders.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price: Option<Decimal>,
-    /// Order quantity, in base coin. Optional in the reference; one client library always sends
-    /// it.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub size: Option<Decimal>,
+venue_core::record! {
+    /// The order that is considered.
+    pub struct MaxOpenAvailableRequest {
+        /// Product line.
+        pub category: Category => "category",
+        /// Instrument, such as `BTCUSDT`.
+        pub symbol: String => "symbol",
+        /// How the order is priced.
+        pub order_type: OrderType => "orderType",
+        /// Direction of the order.
+        pub side: Side => "side",
+        /// Order price; needed for limit orders.
+        pub price: Option<Decimal> => "price",
+        /// Order quantity, in base coin. Optional in the reference; one client library always
+        /// sends it.
+        pub size: Option<Decimal> => "size",
+    }
 }
 
-/// What the account could trade. Members that do not apply to the product line are blank, which
-/// reads as absent.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct MaxOpenAvailable {
-    /// What can be spent. Spot and margin: quote coin when buying, base coin when selling.
-    /// Futures: quote coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub available: Option<Decimal>,
-    /// Most that can be traded: quote coin when buying, base coin when selling. Margin only.
-    #[serde(rename = "maxOpen", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_open: Option<Decimal>,
-    /// Cost of buying `size`, in quote coin. Futures only.
-    #[serde(rename = "buyOpenCost", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub buy_open_cost: Option<Decimal>,
-    /// Cost of selling `size`, in quote coin. Futures only.
-    #[serde(rename = "sellOpenCost", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sell_open_cost: Option<Decimal>,
-    /// Largest long position that the balance allows to open, in base coin. Futures only.
-    #[serde(rename = "maxBuyOpen", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_buy_open: Option<Decimal>,
-    /// Largest short position that the balance allows to open, in base coin. Futures only.
-    #[serde(rename = "maxSellOpen", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_sell_open: Option<Decimal>,
-    /// Most that can be bought. The unit is not documented, and the documented sample lacks it.
-    #[serde(rename = "maxBuyAvailable", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_buy_available: Option<Decimal>,
-    /// Most that can be sold. The unit is not documented, and the documented sample lacks it.
-    #[serde(rename = "maxSellAvailable", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_sell_available: Option<Decimal>,
+venue_core::record! {
+    /// What the account could trade. Members that do not apply to the product line are blank,
+    /// which reads as absent.
+    pub struct MaxOpenAvailable {
+        /// What can be spent. Spot and margin: quote coin when buying, base coin when selling.
+        /// Futures: quote coin.
+        pub available: Option<Decimal> => "available",
+        /// Most that can be traded: quote coin when buying, base coin when selling. Margin
+        /// only.
+        pub max_open: Option<Decimal> => "maxOpen",
+        /// Cost of buying `size`, in quote coin. Futures only.
+        pub buy_open_cost: Option<Decimal> => "buyOpenCost",
+        /// Cost of selling `size`, in quote coin. Futures only.
+        pub sell_open_cost: Option<Decimal> => "sellOpenCost",
+        /// Largest long position that the balance allows to open, in base coin. Futures only.
+        pub max_buy_open: Option<Decimal> => "maxBuyOpen",
+        /// Largest short position that the balance allows to open, in base coin. Futures only.
+        pub max_sell_open: Option<Decimal> => "maxSellOpen",
+        /// Most that can be bought. The unit is not documented, and the documented sample lacks
+        /// it.
+        pub max_buy_available: Option<Decimal> => "maxBuyAvailable",
+        /// Most that can be sold. The unit is not documented, and the documented sample lacks
+        /// it.
+        pub max_sell_available: Option<Decimal> => "maxSellAvailable",
+    }
 }
 
-/// Equity and margin of a unified account, and its coins.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct AccountAssets {
-    /// Equity, in USD.
-    #[serde(rename = "accountEquity", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub account_equity: Option<Decimal>,
-    /// Equity, in USDT.
-    #[serde(rename = "usdtEquity", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub usdt_equity: Option<Decimal>,
-    /// Equity, in BTC.
-    #[serde(rename = "btcEquity", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub btc_equity: Option<Decimal>,
-    /// Unrealised profit, in USD.
-    #[serde(rename = "unrealisedPnl", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub unrealised_pnl: Option<Decimal>,
-    /// Unrealised profit, in USDT.
-    #[serde(rename = "usdtUnrealisedPnl", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub usdt_unrealised_pnl: Option<Decimal>,
-    /// Unrealised profit, in BTC. The API spells this one with a z.
-    #[serde(rename = "btcUnrealizedPnl", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub btc_unrealized_pnl: Option<Decimal>,
-    /// Equity that counts as margin, in USD.
-    #[serde(rename = "effEquity", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub eff_equity: Option<Decimal>,
-    /// Maintenance margin, in USD. An amount, although the name suggests a rate.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub mmr: Option<Decimal>,
-    /// Initial margin, in USD. An amount, although the name suggests a rate.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub imr: Option<Decimal>,
-    /// Margin ratio of the account.
-    #[serde(rename = "mgnRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub mgn_ratio: Option<Decimal>,
-    /// Maintenance margin rate of the positions.
-    #[serde(rename = "positionMgnRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub position_mgn_ratio: Option<Decimal>,
-    /// Coins with a balance.
-    #[serde(default, with = "wire")]
-    pub assets: Vec<AssetBalance>,
-    /// Value of the positions. Medium confidence: only one client library knows it.
-    #[serde(rename = "positionValue", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub position_value: Option<Decimal>,
-    /// Leverage of the account. Medium confidence: only one client library knows it.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub leverage: Option<Decimal>,
-    /// Trading bonus. Medium confidence: only one client library knows it.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub bonus: Option<Decimal>,
+venue_core::record! {
+    /// Equity and margin of a unified account, and its coins.
+    pub struct AccountAssets {
+        /// Equity, in USD.
+        pub account_equity: Option<Decimal> => "accountEquity",
+        /// Equity, in USDT.
+        pub usdt_equity: Option<Decimal> => "usdtEquity",
+        /// Equity, in BTC.
+        pub btc_equity: Option<Decimal> => "btcEquity",
+        /// Unrealised profit, in USD.
+        pub unrealised_pnl: Option<Decimal> => "unrealisedPnl",
+        /// Unrealised profit, in USDT.
+        pub usdt_unrealised_pnl: Option<Decimal> => "usdtUnrealisedPnl",
+        /// Unrealised profit, in BTC. The API spells this one with a z.
+        pub btc_unrealized_pnl: Option<Decimal> => "btcUnrealizedPnl",
+        /// Equity that counts as margin, in USD.
+        pub eff_equity: Option<Decimal> => "effEquity",
+        /// Maintenance margin, in USD. An amount, although the name suggests a rate.
+        pub mmr: Option<Decimal> => "mmr",
+        /// Initial margin, in USD. An amount, although the name suggests a rate.
+        pub imr: Option<Decimal> => "imr",
+        /// Margin ratio of the account.
+        pub mgn_ratio: Option<Decimal> => "mgnRatio",
+        /// Maintenance margin rate of the positions.
+        pub position_mgn_ratio: Option<Decimal> => "positionMgnRatio",
+        /// Coins with a balance.
+        pub assets: Vec<AssetBalance> => "assets",
+        /// Value of the positions. Medium confidence: only one client library knows it.
+        pub position_value: Option<Decimal> => "positionValue",
+        /// Leverage of the account. Medium confidence: only one client library knows it.
+        pub leverage: Option<Decimal> => "leverage",
+        /// Trading bonus. Medium confidence: only one client library knows it.
+        pub bonus: Option<Decimal> => "bonus",
+    }
 }
 
-/// Balance of one coin.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct AssetBalance {
-    /// Coin. Its case matters: `preSPAX` is a coin.
-    #[serde(with = "wire")]
-    pub coin: String,
-    /// Equity, in the coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub equity: Option<Decimal>,
-    /// Equity, in USD.
-    #[serde(rename = "usdValue", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub usd_value: Option<Decimal>,
-    /// Balance, in the coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub balance: Option<Decimal>,
-    /// What can be used, in the coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub available: Option<Decimal>,
-    /// Debt, in the coin. Arises from margin orders.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub debt: Option<Decimal>,
-    /// What is held by open spot orders, in the coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub locked: Option<Decimal>,
-    /// Value of the positions. Medium confidence: only one client library knows it.
-    #[serde(rename = "positionValue", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub position_value: Option<Decimal>,
-    /// Leverage. Medium confidence: only one client library knows it.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub leverage: Option<Decimal>,
-    /// Trading bonus. The sources do not say that it is a number, so it stays text. Medium
-    /// confidence: only one client library knows it.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub bonus: Option<String>,
+venue_core::record! {
+    /// Balance of one coin.
+    pub struct AssetBalance {
+        /// Coin. Its case matters: `preSPAX` is a coin.
+        pub coin: String => "coin",
+        /// Equity, in the coin.
+        pub equity: Option<Decimal> => "equity",
+        /// Equity, in USD.
+        pub usd_value: Option<Decimal> => "usdValue",
+        /// Balance, in the coin.
+        pub balance: Option<Decimal> => "balance",
+        /// What can be used, in the coin.
+        pub available: Option<Decimal> => "available",
+        /// Debt, in the coin. Arises from margin orders.
+        pub debt: Option<Decimal> => "debt",
+        /// What is held by open spot orders, in the coin.
+        pub locked: Option<Decimal> => "locked",
+        /// Value of the positions. Medium confidence: only one client library knows it.
+        pub position_value: Option<Decimal> => "positionValue",
+        /// Leverage. Medium confidence: only one client library knows it.
+        pub leverage: Option<Decimal> => "leverage",
+        /// Trading bonus. The sources do not say that it is a number, so it stays text. Medium
+        /// confidence: only one client library knows it.
+        pub bonus: Option<String> => "bonus",
+    }
 }
 
 venue_core::records!(MaxOpenAvailableRequest, MaxOpenAvailable, AccountAssets, AssetBalance);

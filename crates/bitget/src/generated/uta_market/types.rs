@@ -2,156 +2,111 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{Decimal, time::TimestampMs, wire};
+use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{Category, DeliveryPeriod};
 
-/// Specification of a trading pair or a contract. Members that do not apply to its product line
-/// are missing or blank.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Instrument {
-    /// Instrument, such as `BTCUSDT`, always in upper case even where its coin is not.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Product line.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub category: Option<Category>,
-    /// Base coin. Its case matters: the pair `PRESPAXUSDT` has the base coin `preSPAX`.
-    #[serde(rename = "baseCoin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub base_coin: Option<String>,
-    /// Quote coin. Its case matters.
-    #[serde(rename = "quoteCoin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quote_coin: Option<String>,
-    /// How far above the market a buy limit price may lie, as a fraction of it.
-    #[serde(rename = "buyLimitPriceRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub buy_limit_price_ratio: Option<Decimal>,
-    /// How far below the market a sell limit price may lie, as a fraction of it.
-    #[serde(rename = "sellLimitPriceRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sell_limit_price_ratio: Option<Decimal>,
-    /// Fraction by which the fee is marked up over the base fee.
-    #[serde(rename = "feeRateUpRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub fee_rate_up_ratio: Option<Decimal>,
-    /// Smallest order quantity, in base coin. It binds futures; spot and margin have published
-    /// trading rules instead.
-    #[serde(rename = "minOrderQty", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_order_qty: Option<Decimal>,
-    /// Largest quantity of one limit order, in base coin; `0` where there is no limit.
-    #[serde(rename = "maxOrderQty", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_order_qty: Option<Decimal>,
-    /// Decimals of a price.
-    #[serde(rename = "pricePrecision", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub price_precision: Option<i64>,
-    /// Decimals of a quantity.
-    #[serde(rename = "quantityPrecision", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub quantity_precision: Option<i64>,
-    /// Decimals of an amount in quote coin, as in a market buy order; blank for futures.
-    #[serde(rename = "quotePrecision", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub quote_precision: Option<i64>,
-    /// Smallest order value, in quote coin.
-    #[serde(rename = "minOrderAmount", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_order_amount: Option<Decimal>,
-    /// Most open orders an account may have in this instrument; blank where there is no such
-    /// limit.
-    #[serde(rename = "maxSymbolOrderNum", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub max_symbol_order_num: Option<i64>,
-    /// Most open orders an account may have in the product line.
-    #[serde(rename = "maxProductOrderNum", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub max_product_order_num: Option<i64>,
-    /// Whether and how the instrument is tradable.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub status: Option<InstrumentStatus>,
-    /// Time at which trading halts, in milliseconds; blank or `-1` where none is planned.
-    #[serde(rename = "offTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub off_time: Option<TimestampMs>,
-    /// Time from which no position may be opened, in milliseconds; blank or `-1` where none is
-    /// planned.
-    #[serde(rename = "limitOpenTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub limit_open_time: Option<TimestampMs>,
-    /// Time of maintenance, in milliseconds; blank where none is planned.
-    #[serde(rename = "maintainTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub maintain_time: Option<TimestampMs>,
-    /// Whether the spot pair is bound to certain regions. The reference promises it only where
-    /// it is true; a sample has it as `no`.
-    #[serde(rename = "areaSymbol", default, with = "wire::upper_yes_no", skip_serializing_if = "Option::is_none")]
-    pub area_symbol: Option<bool>,
-    /// Whether the instrument follows a real-world asset such as a stock.
-    #[serde(rename = "isRwa", default, with = "wire::upper_yes_no", skip_serializing_if = "Option::is_none")]
-    pub is_rwa: Option<bool>,
-    /// Whether the instrument is a reality stock token.
-    #[serde(rename = "isReality", default, with = "wire::yes_no", skip_serializing_if = "Option::is_none")]
-    pub is_reality: Option<bool>,
-    /// Fee of a maker as a fraction of the value: 0.0002 is 0.02 percent.
-    #[serde(rename = "makerFeeRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub maker_fee_rate: Option<Decimal>,
-    /// Fee of a taker as a fraction of the value.
-    #[serde(rename = "takerFeeRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub taker_fee_rate: Option<Decimal>,
-    /// Fraction by which the cost of opening a position is marked up over the standard cost.
-    #[serde(rename = "openCostUpRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub open_cost_up_ratio: Option<Decimal>,
-    /// Price step of futures: a price must be a multiple of it.
-    #[serde(rename = "priceMultiplier", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price_multiplier: Option<Decimal>,
-    /// Quantity step of futures: a quantity must be a multiple of it.
-    #[serde(rename = "quantityMultiplier", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quantity_multiplier: Option<Decimal>,
-    /// What the instrument stands for.
-    #[serde(rename = "symbolType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub symbol_type: Option<AssetClass>,
-    /// Most positions an account may hold in the instrument.
-    #[serde(rename = "maxPositionNum", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub max_position_num: Option<i64>,
-    /// Time of delivery, in milliseconds; blank for perpetuals.
-    #[serde(rename = "deliveryTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub delivery_time: Option<TimestampMs>,
-    /// Time at which delivery begins, in milliseconds; blank for perpetuals.
-    #[serde(rename = "deliveryStartTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub delivery_start_time: Option<TimestampMs>,
-    /// Quarter in which the contract is delivered; blank for perpetuals.
-    #[serde(rename = "deliveryPeriod", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub delivery_period: Option<DeliveryPeriod>,
-    /// Time of listing, in milliseconds; blank, null or `0` where it is not known.
-    #[serde(rename = "launchTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub launch_time: Option<TimestampMs>,
-    /// Hours between two funding payments. The reference names 1 and 8; contracts with other
-    /// intervals, such as 4, exist.
-    #[serde(rename = "fundInterval", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub fund_interval: Option<i64>,
-    /// Lowest leverage.
-    #[serde(rename = "minLeverage", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_leverage: Option<Decimal>,
-    /// Highest leverage.
-    #[serde(rename = "maxLeverage", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_leverage: Option<Decimal>,
-    /// Largest quantity of one market order, in base coin.
-    #[serde(rename = "maxMarketOrderQty", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_market_order_qty: Option<Decimal>,
-    /// Whether the base coin can be borrowed for isolated margin. Margin only.
-    #[serde(rename = "isIsolatedBaseBorrowable", default, with = "wire::upper_yes_no", skip_serializing_if = "Option::is_none")]
-    pub is_isolated_base_borrowable: Option<bool>,
-    /// Whether the quote coin can be borrowed for isolated margin. Margin only.
-    #[serde(rename = "isIsolatedQuotedBorrowable", default, with = "wire::upper_yes_no", skip_serializing_if = "Option::is_none")]
-    pub is_isolated_quoted_borrowable: Option<bool>,
-    /// Risk ratio at which a warning is sent. Margin only.
-    #[serde(rename = "warningRiskRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub warning_risk_ratio: Option<Decimal>,
-    /// Risk ratio at which the account is liquidated. Margin only.
-    #[serde(rename = "liquidationRiskRatio", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub liquidation_risk_ratio: Option<Decimal>,
-    /// Highest leverage with cross margin. Margin only.
-    #[serde(rename = "maxCrossedLeverage", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_crossed_leverage: Option<Decimal>,
-    /// Highest leverage with isolated margin. Margin only.
-    #[serde(rename = "maxIsolatedLeverage", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_isolated_leverage: Option<Decimal>,
-    /// Smallest amount that can be borrowed. Margin only.
-    #[serde(rename = "userMinBorrow", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub user_min_borrow: Option<Decimal>,
-    /// Whether the contract expires. Futures only.
-    #[serde(rename = "type", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub type_: Option<ContractType>,
+venue_core::record! {
+    /// Specification of a trading pair or a contract. Members that do not apply to its product
+    /// line are missing or blank.
+    pub struct Instrument {
+        /// Instrument, such as `BTCUSDT`, always in upper case even where its coin is not.
+        pub symbol: String => "symbol",
+        /// Product line.
+        pub category: Option<Category> => "category",
+        /// Base coin. Its case matters: the pair `PRESPAXUSDT` has the base coin `preSPAX`.
+        pub base_coin: Option<String> => "baseCoin",
+        /// Quote coin. Its case matters.
+        pub quote_coin: Option<String> => "quoteCoin",
+        /// How far above the market a buy limit price may lie, as a fraction of it.
+        pub buy_limit_price_ratio: Option<Decimal> => "buyLimitPriceRatio",
+        /// How far below the market a sell limit price may lie, as a fraction of it.
+        pub sell_limit_price_ratio: Option<Decimal> => "sellLimitPriceRatio",
+        /// Fraction by which the fee is marked up over the base fee.
+        pub fee_rate_up_ratio: Option<Decimal> => "feeRateUpRatio",
+        /// Smallest order quantity, in base coin. It binds futures; spot and margin have
+        /// published trading rules instead.
+        pub min_order_qty: Option<Decimal> => "minOrderQty",
+        /// Largest quantity of one limit order, in base coin; `0` where there is no limit.
+        pub max_order_qty: Option<Decimal> => "maxOrderQty",
+        /// Decimals of a price.
+        pub price_precision: Option<i64> => "pricePrecision" as quoted,
+        /// Decimals of a quantity.
+        pub quantity_precision: Option<i64> => "quantityPrecision" as quoted,
+        /// Decimals of an amount in quote coin, as in a market buy order; blank for futures.
+        pub quote_precision: Option<i64> => "quotePrecision" as quoted,
+        /// Smallest order value, in quote coin.
+        pub min_order_amount: Option<Decimal> => "minOrderAmount",
+        /// Most open orders an account may have in this instrument; blank where there is no
+        /// such limit.
+        pub max_symbol_order_num: Option<i64> => "maxSymbolOrderNum" as quoted,
+        /// Most open orders an account may have in the product line.
+        pub max_product_order_num: Option<i64> => "maxProductOrderNum" as quoted,
+        /// Whether and how the instrument is tradable.
+        pub status: Option<InstrumentStatus> => "status",
+        /// Time at which trading halts, in milliseconds; blank or `-1` where none is planned.
+        pub off_time: Option<TimestampMs> => "offTime" as quoted,
+        /// Time from which no position may be opened, in milliseconds; blank or `-1` where none
+        /// is planned.
+        pub limit_open_time: Option<TimestampMs> => "limitOpenTime" as quoted,
+        /// Time of maintenance, in milliseconds; blank where none is planned.
+        pub maintain_time: Option<TimestampMs> => "maintainTime" as quoted,
+        /// Whether the spot pair is bound to certain regions. The reference promises it only
+        /// where it is true; a sample has it as `no`.
+        pub area_symbol: Option<bool> => "areaSymbol" as upper_yes_no,
+        /// Whether the instrument follows a real-world asset such as a stock.
+        pub is_rwa: Option<bool> => "isRwa" as upper_yes_no,
+        /// Whether the instrument is a reality stock token.
+        pub is_reality: Option<bool> => "isReality" as yes_no,
+        /// Fee of a maker as a fraction of the value: 0.0002 is 0.02 percent.
+        pub maker_fee_rate: Option<Decimal> => "makerFeeRate",
+        /// Fee of a taker as a fraction of the value.
+        pub taker_fee_rate: Option<Decimal> => "takerFeeRate",
+        /// Fraction by which the cost of opening a position is marked up over the standard
+        /// cost.
+        pub open_cost_up_ratio: Option<Decimal> => "openCostUpRatio",
+        /// Price step of futures: a price must be a multiple of it.
+        pub price_multiplier: Option<Decimal> => "priceMultiplier",
+        /// Quantity step of futures: a quantity must be a multiple of it.
+        pub quantity_multiplier: Option<Decimal> => "quantityMultiplier",
+        /// What the instrument stands for.
+        pub symbol_type: Option<AssetClass> => "symbolType",
+        /// Most positions an account may hold in the instrument.
+        pub max_position_num: Option<i64> => "maxPositionNum" as quoted,
+        /// Time of delivery, in milliseconds; blank for perpetuals.
+        pub delivery_time: Option<TimestampMs> => "deliveryTime" as quoted,
+        /// Time at which delivery begins, in milliseconds; blank for perpetuals.
+        pub delivery_start_time: Option<TimestampMs> => "deliveryStartTime" as quoted,
+        /// Quarter in which the contract is delivered; blank for perpetuals.
+        pub delivery_period: Option<DeliveryPeriod> => "deliveryPeriod",
+        /// Time of listing, in milliseconds; blank, null or `0` where it is not known.
+        pub launch_time: Option<TimestampMs> => "launchTime" as quoted,
+        /// Hours between two funding payments. The reference names 1 and 8; contracts with
+        /// other intervals, such as 4, exist.
+        pub fund_interval: Option<i64> => "fundInterval" as quoted,
+        /// Lowest leverage.
+        pub min_leverage: Option<Decimal> => "minLeverage",
+        /// Highest leverage.
+        pub max_leverage: Option<Decimal> => "maxLeverage",
+        /// Largest quantity of one market order, in base coin.
+        pub max_market_order_qty: Option<Decimal> => "maxMarketOrderQty",
+        /// Whether the base coin can be borrowed for isolated margin. Margin only.
+        pub is_isolated_base_borrowable: Option<bool> => "isIsolatedBaseBorrowable" as upper_yes_no,
+        /// Whether the quote coin can be borrowed for isolated margin. Margin only.
+        pub is_isolated_quoted_borrowable: Option<bool> => "isIsolatedQuotedBorrowable" as upper_yes_no,
+        /// Risk ratio at which a warning is sent. Margin only.
+        pub warning_risk_ratio: Option<Decimal> => "warningRiskRatio",
+        /// Risk ratio at which the account is liquidated. Margin only.
+        pub liquidation_risk_ratio: Option<Decimal> => "liquidationRiskRatio",
+        /// Highest leverage with cross margin. Margin only.
+        pub max_crossed_leverage: Option<Decimal> => "maxCrossedLeverage",
+        /// Highest leverage with isolated margin. Margin only.
+        pub max_isolated_leverage: Option<Decimal> => "maxIsolatedLeverage",
+        /// Smallest amount that can be borrowed. Margin only.
+        pub user_min_borrow: Option<Decimal> => "userMinBorrow",
+        /// Whether the contract expires. Futures only.
+        pub type_: Option<ContractType> => "type",
+    }
 }
 
 venue_core::open_enum! {
@@ -198,76 +153,54 @@ venue_core::open_enum! {
     }
 }
 
-/// Last price and 24-hour figures of an instrument.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Ticker {
-    /// Product line.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub category: Option<Category>,
-    /// Instrument, such as `BTCUSDT`.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Price of the last trade.
-    #[serde(rename = "lastPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub last_price: Option<Decimal>,
-    /// Price 24 hours ago.
-    #[serde(rename = "openPrice24h", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub open_price24h: Option<Decimal>,
-    /// Highest price of the last 24 hours.
-    #[serde(rename = "highPrice24h", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub high_price24h: Option<Decimal>,
-    /// Lowest price of the last 24 hours.
-    #[serde(rename = "lowPrice24h", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub low_price24h: Option<Decimal>,
-    /// Best ask price; blank where nothing is offered.
-    #[serde(rename = "ask1Price", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ask1_price: Option<Decimal>,
-    /// Best bid price.
-    #[serde(rename = "bid1Price", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub bid1_price: Option<Decimal>,
-    /// Quantity at the best bid.
-    #[serde(rename = "bid1Size", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub bid1_size: Option<Decimal>,
-    /// Quantity at the best ask.
-    #[serde(rename = "ask1Size", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ask1_size: Option<Decimal>,
-    /// Price change over 24 hours as a fraction: -0.025 is -2.5 percent.
-    #[serde(rename = "price24hPcnt", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price24h_pcnt: Option<Decimal>,
-    /// Volume of the last 24 hours, in base coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub volume24h: Option<Decimal>,
-    /// Volume of the last 24 hours, in quote coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub turnover24h: Option<Decimal>,
-    /// Platform turnover of the last 24 hours. The name is all that the sources tell of it.
-    #[serde(rename = "platformTurnover24h", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub platform_turnover24h: Option<Decimal>,
-    /// Index price. Futures only.
-    #[serde(rename = "indexPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub index_price: Option<Decimal>,
-    /// Mark price. Futures only.
-    #[serde(rename = "markPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub mark_price: Option<Decimal>,
-    /// Funding rate as a fraction. Futures only.
-    #[serde(rename = "fundingRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub funding_rate: Option<Decimal>,
-    /// Open quantity on the whole platform. Futures only.
-    #[serde(rename = "openInterest", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub open_interest: Option<Decimal>,
-    /// Time at which delivery begins, in milliseconds; blank for perpetuals.
-    #[serde(rename = "deliveryStartTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub delivery_start_time: Option<TimestampMs>,
-    /// Time of delivery, in milliseconds; blank for perpetuals.
-    #[serde(rename = "deliveryTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub delivery_time: Option<TimestampMs>,
-    /// How near the delivery is; blank for perpetuals.
-    #[serde(rename = "deliveryStatus", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub delivery_status: Option<DeliveryStatus>,
-    /// Time of the figures, in milliseconds.
-    #[serde(default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub ts: Option<TimestampMs>,
+venue_core::record! {
+    /// Last price and 24-hour figures of an instrument.
+    pub struct Ticker {
+        /// Product line.
+        pub category: Option<Category> => "category",
+        /// Instrument, such as `BTCUSDT`.
+        pub symbol: String => "symbol",
+        /// Price of the last trade.
+        pub last_price: Option<Decimal> => "lastPrice",
+        /// Price 24 hours ago.
+        pub open_price24h: Option<Decimal> => "openPrice24h",
+        /// Highest price of the last 24 hours.
+        pub high_price24h: Option<Decimal> => "highPrice24h",
+        /// Lowest price of the last 24 hours.
+        pub low_price24h: Option<Decimal> => "lowPrice24h",
+        /// Best ask price; blank where nothing is offered.
+        pub ask1_price: Option<Decimal> => "ask1Price",
+        /// Best bid price.
+        pub bid1_price: Option<Decimal> => "bid1Price",
+        /// Quantity at the best bid.
+        pub bid1_size: Option<Decimal> => "bid1Size",
+        /// Quantity at the best ask.
+        pub ask1_size: Option<Decimal> => "ask1Size",
+        /// Price change over 24 hours as a fraction: -0.025 is -2.5 percent.
+        pub price24h_pcnt: Option<Decimal> => "price24hPcnt",
+        /// Volume of the last 24 hours, in base coin.
+        pub volume24h: Option<Decimal> => "volume24h",
+        /// Volume of the last 24 hours, in quote coin.
+        pub turnover24h: Option<Decimal> => "turnover24h",
+        /// Platform turnover of the last 24 hours. The name is all that the sources tell of it.
+        pub platform_turnover24h: Option<Decimal> => "platformTurnover24h",
+        /// Index price. Futures only.
+        pub index_price: Option<Decimal> => "indexPrice",
+        /// Mark price. Futures only.
+        pub mark_price: Option<Decimal> => "markPrice",
+        /// Funding rate as a fraction. Futures only.
+        pub funding_rate: Option<Decimal> => "fundingRate",
+        /// Open quantity on the whole platform. Futures only.
+        pub open_interest: Option<Decimal> => "openInterest",
+        /// Time at which delivery begins, in milliseconds; blank for perpetuals.
+        pub delivery_start_time: Option<TimestampMs> => "deliveryStartTime" as quoted,
+        /// Time of delivery, in milliseconds; blank for perpetuals.
+        pub delivery_time: Option<TimestampMs> => "deliveryTime" as quoted,
+        /// How near the delivery is; blank for perpetuals.
+        pub delivery_status: Option<DeliveryStatus> => "deliveryStatus",
+        /// Time of the figures, in milliseconds.
+        pub ts: Option<TimestampMs> => "ts" as quoted,
+    }
 }
 
 venue_core::open_enum! {
@@ -284,19 +217,16 @@ venue_core::open_enum! {
     }
 }
 
-/// Bids and asks of an instrument.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OrderBook {
-    /// Asks, the lowest price first.
-    #[serde(default, with = "wire")]
-    pub a: Vec<DepthLevel>,
-    /// Bids, the highest price first.
-    #[serde(default, with = "wire")]
-    pub b: Vec<DepthLevel>,
-    /// Time of the book, in milliseconds.
-    #[serde(default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub ts: Option<TimestampMs>,
+venue_core::record! {
+    /// Bids and asks of an instrument.
+    pub struct OrderBook {
+        /// Asks, the lowest price first.
+        pub a: Vec<DepthLevel> => "a",
+        /// Bids, the highest price first.
+        pub b: Vec<DepthLevel> => "b",
+        /// Time of the book, in milliseconds.
+        pub ts: Option<TimestampMs> => "ts" as quoted,
+    }
 }
 
 venue_core::row! {

@@ -2,262 +2,194 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{Decimal, time::TimestampMs, wire};
+use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{Category, OrderType, PositionMode, Side, StpMode, TimeInForce};
 
-/// An order to be placed.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct PlaceOrderRequest {
-    /// Product line.
-    #[serde(with = "wire")]
-    pub category: Category,
-    /// Instrument, such as `BTCUSDT`; contracts of the newer coin-margined line end in
-    /// `USD_CM`.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Quantity. Spot and margin: base coin, but quote coin for a market buy. USDT and USDC
-    /// futures: base coin. Coin futures: quote coin.
-    #[serde(with = "wire")]
-    pub qty: Decimal,
-    /// Price; needed for limit orders, disregarded for market orders. Futures prices must be
-    /// multiples of the price step.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price: Option<Decimal>,
-    /// Direction. In hedge mode it goes with `posSide`: buy opens long and closes short, sell
-    /// opens short and closes long.
-    #[serde(with = "wire")]
-    pub side: Side,
-    /// How the order is priced.
-    #[serde(rename = "orderType", with = "wire")]
-    pub order_type: OrderType,
-    /// How long the order stands. The reference calls it needed for limit orders and `gtc`
-    /// where it is missing.
-    #[serde(rename = "timeInForce", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub time_in_force: Option<TimeInForce>,
-    /// Position the order opens or closes. Needed for futures in hedge mode; it has no meaning
-    /// elsewhere.
-    #[serde(rename = "posSide", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub pos_side: Option<PositionSide>,
-    /// Client order id: 1 to 32 letters, digits, or any of `.`, `:`, `/`, `_` and `-`. Unique
-    /// among open orders; a duplicate is refused with code 25212.
-    #[serde(rename = "clientOid", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub client_oid: Option<String>,
-    /// Whether the order may only reduce a position; false unless given. In one-way mode it
-    /// closes positions.
-    #[serde(rename = "reduceOnly", default, with = "wire::yes_no", skip_serializing_if = "Option::is_none")]
-    pub reduce_only: Option<bool>,
-    /// Self-trade prevention; `none` unless given.
-    #[serde(rename = "stpMode", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub stp_mode: Option<StpMode>,
-    /// Price that triggers the take-profit; `market` unless given. Futures only.
-    #[serde(rename = "tpTriggerBy", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tp_trigger_by: Option<TriggerBy>,
-    /// Price that triggers the stop-loss; `market` unless given. Futures only.
-    #[serde(rename = "slTriggerBy", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sl_trigger_by: Option<TriggerBy>,
-    /// Trigger price of a take-profit that goes with the order.
-    #[serde(rename = "takeProfit", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub take_profit: Option<Decimal>,
-    /// Trigger price of a stop-loss that goes with the order.
-    #[serde(rename = "stopLoss", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub stop_loss: Option<Decimal>,
-    /// How the take-profit order is priced.
-    #[serde(rename = "tpOrderType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tp_order_type: Option<OrderType>,
-    /// How the stop-loss order is priced.
-    #[serde(rename = "slOrderType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sl_order_type: Option<OrderType>,
-    /// Price of the take-profit order; it counts only where `tpOrderType` is `limit`.
-    #[serde(rename = "tpLimitPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tp_limit_price: Option<Decimal>,
-    /// Price of the stop-loss order; it counts only where `slOrderType` is `limit`.
-    #[serde(rename = "slLimitPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sl_limit_price: Option<Decimal>,
-    /// Margin mode; `crossed` unless given. Futures only.
-    #[serde(rename = "marginMode", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub margin_mode: Option<MarginMode>,
+venue_core::record! {
+    /// An order to be placed.
+    pub struct PlaceOrderRequest {
+        /// Product line.
+        pub category: Category => "category",
+        /// Instrument, such as `BTCUSDT`; contracts of the newer coin-margined line end in
+        /// `USD_CM`.
+        pub symbol: String => "symbol",
+        /// Quantity. Spot and margin: base coin, but quote coin for a market buy. USDT and USDC
+        /// futures: base coin. Coin futures: quote coin.
+        pub qty: Decimal => "qty",
+        /// Price; needed for limit orders, disregarded for market orders. Futures prices must
+        /// be multiples of the price step.
+        pub price: Option<Decimal> => "price",
+        /// Direction. In hedge mode it goes with `posSide`: buy opens long and closes short,
+        /// sell opens short and closes long.
+        pub side: Side => "side",
+        /// How the order is priced.
+        pub order_type: OrderType => "orderType",
+        /// How long the order stands. The reference calls it needed for limit orders and `gtc`
+        /// where it is missing.
+        pub time_in_force: Option<TimeInForce> => "timeInForce",
+        /// Position the order opens or closes. Needed for futures in hedge mode; it has no
+        /// meaning elsewhere.
+        pub pos_side: Option<PositionSide> => "posSide",
+        /// Client order id: 1 to 32 letters, digits, or any of `.`, `:`, `/`, `_` and `-`.
+        /// Unique among open orders; a duplicate is refused with code 25212.
+        pub client_oid: Option<String> => "clientOid",
+        /// Whether the order may only reduce a position; false unless given. In one-way mode it
+        /// closes positions.
+        pub reduce_only: Option<bool> => "reduceOnly" as yes_no,
+        /// Self-trade prevention; `none` unless given.
+        pub stp_mode: Option<StpMode> => "stpMode",
+        /// Price that triggers the take-profit; `market` unless given. Futures only.
+        pub tp_trigger_by: Option<TriggerBy> => "tpTriggerBy",
+        /// Price that triggers the stop-loss; `market` unless given. Futures only.
+        pub sl_trigger_by: Option<TriggerBy> => "slTriggerBy",
+        /// Trigger price of a take-profit that goes with the order.
+        pub take_profit: Option<Decimal> => "takeProfit",
+        /// Trigger price of a stop-loss that goes with the order.
+        pub stop_loss: Option<Decimal> => "stopLoss",
+        /// How the take-profit order is priced.
+        pub tp_order_type: Option<OrderType> => "tpOrderType",
+        /// How the stop-loss order is priced.
+        pub sl_order_type: Option<OrderType> => "slOrderType",
+        /// Price of the take-profit order; it counts only where `tpOrderType` is `limit`.
+        pub tp_limit_price: Option<Decimal> => "tpLimitPrice",
+        /// Price of the stop-loss order; it counts only where `slOrderType` is `limit`.
+        pub sl_limit_price: Option<Decimal> => "slLimitPrice",
+        /// Margin mode; `crossed` unless given. Futures only.
+        pub margin_mode: Option<MarginMode> => "marginMode",
+    }
 }
 
-/// The order to cancel, named by one of its ids.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct CancelOrderRequest {
-    /// Order id. Either this or `clientOid` must be given; it counts where both are given.
-    #[serde(rename = "orderId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub order_id: Option<String>,
-    /// Client order id. Either this or `orderId` must be given.
-    #[serde(rename = "clientOid", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub client_oid: Option<String>,
-    /// Product line of the order.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub category: Option<Category>,
+venue_core::record! {
+    /// The order to cancel, named by one of its ids.
+    pub struct CancelOrderRequest {
+        /// Order id. Either this or `clientOid` must be given; it counts where both are given.
+        pub order_id: Option<String> => "orderId",
+        /// Client order id. Either this or `orderId` must be given.
+        pub client_oid: Option<String> => "clientOid",
+        /// Product line of the order.
+        pub category: Option<Category> => "category",
+    }
 }
 
-/// Ids of an order that the exchange has taken note of. Unlike in v2 the order id can be
-/// missing.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OrderReceipt {
-    /// Client order id.
-    #[serde(rename = "clientOid", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub client_oid: Option<String>,
-    /// Order id. Null when a reduce-only order has replaced an earlier one; the client order id
-    /// finds the order then.
-    #[serde(rename = "orderId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub order_id: Option<String>,
+venue_core::record! {
+    /// Ids of an order that the exchange has taken note of. Unlike in v2 the order id can be
+    /// missing.
+    pub struct OrderReceipt {
+        /// Client order id.
+        pub client_oid: Option<String> => "clientOid",
+        /// Order id. Null when a reduce-only order has replaced an earlier one; the client
+        /// order id finds the order then.
+        pub order_id: Option<String> => "orderId",
+    }
 }
 
-/// A page of orders, newest first.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OrderPage {
-    /// The orders.
-    #[serde(default, with = "wire")]
-    pub list: Vec<Order>,
-    /// Position for the next page, the smallest order id of this one; null or absent at the
-    /// end. A page without orders ends the list too.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<String>,
+venue_core::record! {
+    /// A page of orders, newest first.
+    pub struct OrderPage {
+        /// The orders.
+        pub list: Vec<Order> => "list",
+        /// Position for the next page, the smallest order id of this one; null or absent at the
+        /// end. A page without orders ends the list too.
+        pub cursor: Option<String> => "cursor",
+    }
 }
 
-/// An order and how far it is filled. Members that do not apply are blank, which reads as
-/// absent.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Order {
-    /// Order id.
-    #[serde(rename = "orderId", with = "wire")]
-    pub order_id: String,
-    /// Client order id.
-    #[serde(rename = "clientOid", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub client_oid: Option<String>,
-    /// Product line.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub category: Option<Category>,
-    /// Instrument.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub symbol: Option<String>,
-    /// How the order is priced.
-    #[serde(rename = "orderType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub order_type: Option<OrderType>,
-    /// Direction.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub side: Option<Side>,
-    /// Price; `0` for market orders.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price: Option<Decimal>,
-    /// Quantity, in base coin; `0` for market orders by amount.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub qty: Option<Decimal>,
-    /// Amount, in quote coin, of spot and margin orders that were placed by amount; otherwise
-    /// `0`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Decimal>,
-    /// Quantity filled, in base coin.
-    #[serde(rename = "cumExecQty", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub cum_exec_qty: Option<Decimal>,
-    /// Value filled, in quote coin.
-    #[serde(rename = "cumExecValue", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub cum_exec_value: Option<Decimal>,
-    /// Average price of the fills; `0` before the first.
-    #[serde(rename = "avgPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub avg_price: Option<Decimal>,
-    /// How long the order stands. Later editions of the reference add `rpi`, orders of certain
-    /// market makers; it reads as an unknown value.
-    #[serde(rename = "timeInForce", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub time_in_force: Option<TimeInForce>,
-    /// How far the order has come.
-    #[serde(rename = "orderStatus", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub order_status: Option<OrderStatus>,
-    /// Position the order opens or closes; blank outside futures.
-    #[serde(rename = "posSide", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub pos_side: Option<PositionSide>,
-    /// Position mode of the account; blank outside futures.
-    #[serde(rename = "holdMode", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub hold_mode: Option<PositionMode>,
-    /// What the order does to the position.
-    #[serde(rename = "tradeSide", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub trade_side: Option<TradeSide>,
-    /// Whether the order may only reduce a position. Written in upper case, unlike in requests;
-    /// one client library has lower case.
-    #[serde(rename = "reduceOnly", default, with = "wire::upper_yes_no", skip_serializing_if = "Option::is_none")]
-    pub reduce_only: Option<bool>,
-    /// Fees, one entry a coin.
-    #[serde(rename = "feeDetail", default, with = "wire")]
-    pub fee_detail: Vec<OrderFee>,
-    /// Why the order was cancelled, such as `normal_cancel`; blank where it was not.
-    #[serde(rename = "cancelReason", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub cancel_reason: Option<String>,
-    /// What caused the order; blank outside futures.
-    #[serde(rename = "execType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub exec_type: Option<ExecType>,
-    /// Time of placing, in milliseconds.
-    #[serde(rename = "createdTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub created_time: Option<TimestampMs>,
-    /// Time of the last change, in milliseconds.
-    #[serde(rename = "updatedTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub updated_time: Option<TimestampMs>,
-    /// Kind of order as the platform books it: `normal`, `market`, `stop_profit_market`,
-    /// `liquidation` and some ninety more. It stays text because the list grows.
-    #[serde(rename = "delegateType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub delegate_type: Option<String>,
-    /// Margin mode.
-    #[serde(rename = "marginMode", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub margin_mode: Option<MarginMode>,
-    /// Self-trade prevention.
-    #[serde(rename = "stpMode", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub stp_mode: Option<StpMode>,
-    /// Trigger price of the take-profit.
-    #[serde(rename = "takeProfit", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub take_profit: Option<Decimal>,
-    /// Trigger price of the stop-loss.
-    #[serde(rename = "stopLoss", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub stop_loss: Option<Decimal>,
-    /// Price that triggers the take-profit. Spelt otherwise than in requests.
-    #[serde(rename = "tpTriggerBy", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tp_trigger_by: Option<TriggerPrice>,
-    /// Price that triggers the stop-loss. Spelt otherwise than in requests.
-    #[serde(rename = "slTriggerBy", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sl_trigger_by: Option<TriggerPrice>,
-    /// How the take-profit order is priced.
-    #[serde(rename = "tpOrderType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tp_order_type: Option<OrderType>,
-    /// How the stop-loss order is priced.
-    #[serde(rename = "slOrderType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sl_order_type: Option<OrderType>,
-    /// Price of the take-profit order.
-    #[serde(rename = "tpLimitPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tp_limit_price: Option<Decimal>,
-    /// Price of the stop-loss order.
-    #[serde(rename = "slLimitPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sl_limit_price: Option<Decimal>,
-    /// Side of the position. Doubtful: only a client library knows it.
-    #[serde(rename = "holdSide", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub hold_side: Option<PositionSide>,
-    /// Margin coin. Doubtful: only a client library knows it.
-    #[serde(rename = "marginCoin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub margin_coin: Option<String>,
-    /// Realised profit. Doubtful: only a client library knows it.
-    #[serde(rename = "totalProfit", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub total_profit: Option<Decimal>,
-    /// Leverage. Doubtful: only a client library knows it.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub leverage: Option<Decimal>,
+venue_core::record! {
+    /// An order and how far it is filled. Members that do not apply are blank, which reads as
+    /// absent.
+    pub struct Order {
+        /// Order id.
+        pub order_id: String => "orderId",
+        /// Client order id.
+        pub client_oid: Option<String> => "clientOid",
+        /// Product line.
+        pub category: Option<Category> => "category",
+        /// Instrument.
+        pub symbol: Option<String> => "symbol",
+        /// How the order is priced.
+        pub order_type: Option<OrderType> => "orderType",
+        /// Direction.
+        pub side: Option<Side> => "side",
+        /// Price; `0` for market orders.
+        pub price: Option<Decimal> => "price",
+        /// Quantity, in base coin; `0` for market orders by amount.
+        pub qty: Option<Decimal> => "qty",
+        /// Amount, in quote coin, of spot and margin orders that were placed by amount;
+        /// otherwise `0`.
+        pub amount: Option<Decimal> => "amount",
+        /// Quantity filled, in base coin.
+        pub cum_exec_qty: Option<Decimal> => "cumExecQty",
+        /// Value filled, in quote coin.
+        pub cum_exec_value: Option<Decimal> => "cumExecValue",
+        /// Average price of the fills; `0` before the first.
+        pub avg_price: Option<Decimal> => "avgPrice",
+        /// How long the order stands. Later editions of the reference add `rpi`, orders of
+        /// certain market makers; it reads as an unknown value.
+        pub time_in_force: Option<TimeInForce> => "timeInForce",
+        /// How far the order has come.
+        pub order_status: Option<OrderStatus> => "orderStatus",
+        /// Position the order opens or closes; blank outside futures.
+        pub pos_side: Option<PositionSide> => "posSide",
+        /// Position mode of the account; blank outside futures.
+        pub hold_mode: Option<PositionMode> => "holdMode",
+        /// What the order does to the position.
+        pub trade_side: Option<TradeSide> => "tradeSide",
+        /// Whether the order may only reduce a position. Written in upper case, unlike in
+        /// requests; one client library has lower case.
+        pub reduce_only: Option<bool> => "reduceOnly" as upper_yes_no,
+        /// Fees, one entry a coin.
+        pub fee_detail: Vec<OrderFee> => "feeDetail",
+        /// Why the order was cancelled, such as `normal_cancel`; blank where it was not.
+        pub cancel_reason: Option<String> => "cancelReason",
+        /// What caused the order; blank outside futures.
+        pub exec_type: Option<ExecType> => "execType",
+        /// Time of placing, in milliseconds.
+        pub created_time: Option<TimestampMs> => "createdTime" as quoted,
+        /// Time of the last change, in milliseconds.
+        pub updated_time: Option<TimestampMs> => "updatedTime" as quoted,
+        /// Kind of order as the platform books it: `normal`, `market`, `stop_profit_market`,
+        /// `liquidation` and some ninety more. It stays text because the list grows.
+        pub delegate_type: Option<String> => "delegateType",
+        /// Margin mode.
+        pub margin_mode: Option<MarginMode> => "marginMode",
+        /// Self-trade prevention.
+        pub stp_mode: Option<StpMode> => "stpMode",
+        /// Trigger price of the take-profit.
+        pub take_profit: Option<Decimal> => "takeProfit",
+        /// Trigger price of the stop-loss.
+        pub stop_loss: Option<Decimal> => "stopLoss",
+        /// Price that triggers the take-profit. Spelt otherwise than in requests.
+        pub tp_trigger_by: Option<TriggerPrice> => "tpTriggerBy",
+        /// Price that triggers the stop-loss. Spelt otherwise than in requests.
+        pub sl_trigger_by: Option<TriggerPrice> => "slTriggerBy",
+        /// How the take-profit order is priced.
+        pub tp_order_type: Option<OrderType> => "tpOrderType",
+        /// How the stop-loss order is priced.
+        pub sl_order_type: Option<OrderType> => "slOrderType",
+        /// Price of the take-profit order.
+        pub tp_limit_price: Option<Decimal> => "tpLimitPrice",
+        /// Price of the stop-loss order.
+        pub sl_limit_price: Option<Decimal> => "slLimitPrice",
+        /// Side of the position. Doubtful: only a client library knows it.
+        pub hold_side: Option<PositionSide> => "holdSide",
+        /// Margin coin. Doubtful: only a client library knows it.
+        pub margin_coin: Option<String> => "marginCoin",
+        /// Realised profit. Doubtful: only a client library knows it.
+        pub total_profit: Option<Decimal> => "totalProfit",
+        /// Leverage. Doubtful: only a client library knows it.
+        pub leverage: Option<Decimal> => "leverage",
+    }
 }
 
-/// Fees of an order in one coin. Both members are null while nothing is filled.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OrderFee {
-    /// Coin of the fee. Its case matters.
-    #[serde(rename = "feeCoin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub fee_coin: Option<String>,
-    /// Fee in total, in that coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub fee: Option<Decimal>,
+venue_core::record! {
+    /// Fees of an order in one coin. Both members are null while nothing is filled.
+    pub struct OrderFee {
+        /// Coin of the fee. Its case matters.
+        pub fee_coin: Option<String> => "feeCoin",
+        /// Fee in total, in that coin.
+        pub fee: Option<Decimal> => "fee",
+    }
 }
 
 venue_core::open_enum! {

@@ -2,28 +2,22 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{BigDecimal, time::DateTime, wire};
+use venue_core::{BigDecimal, time::DateTime};
 
-/// Absolute URLs of the parts of the interface, built from the Host header of the request.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct ApiIndex {
-    /// URL of the list of coins.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub coins: Option<String>,
-    /// URL of the list of pairs.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub pairs: Option<String>,
-    /// URL of the list of deposits.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub deposits: Option<String>,
-    /// URL of the list of conversions.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub conversions: Option<String>,
-    /// URL at which a conversion is started.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub start_conversion: Option<String>,
+venue_core::record! {
+    /// Absolute URLs of the parts of the interface, built from the Host header of the request.
+    pub struct ApiIndex {
+        /// URL of the list of coins.
+        pub coins: Option<String> => "coins",
+        /// URL of the list of pairs.
+        pub pairs: Option<String> => "pairs",
+        /// URL of the list of deposits.
+        pub deposits: Option<String> => "deposits",
+        /// URL of the list of conversions.
+        pub conversions: Option<String> => "conversions",
+        /// URL at which a conversion is started.
+        pub start_conversion: Option<String> => "start_conversion",
+    }
 }
 
 venue_core::open_enum! {
@@ -46,262 +40,207 @@ venue_core::open_enum! {
     }
 }
 
-/// A coin or token.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Coin {
-    /// Unique symbol, in upper case, by which every operation names the coin. Up to 30
-    /// characters; may contain dots.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Name for people to read, up to 100 characters.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub display_name: Option<String>,
-    /// Account or address that the operator uses for this coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub our_account: Option<String>,
-    /// Whether the operator can issue this token.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub can_issue: Option<bool>,
-    /// Kind of coin, which decides on its handler: `bitcoind`, `steemengine`, `crypto`, `token`
-    /// and others of the operator's choice. Not in release 1.0.0.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub coin_type: Option<String>,
-    /// Symbol on the coin's own network, which several coins can share. Not in release 1.0.0.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub symbol_id: Option<String>,
+venue_core::record! {
+    /// A coin or token.
+    pub struct Coin {
+        /// Unique symbol, in upper case, by which every operation names the coin. Up to 30
+        /// characters; may contain dots.
+        pub symbol: String => "symbol",
+        /// Name for people to read, up to 100 characters.
+        pub display_name: Option<String> => "display_name",
+        /// Account or address that the operator uses for this coin.
+        pub our_account: Option<String> => "our_account",
+        /// Whether the operator can issue this token.
+        pub can_issue: Option<bool> => "can_issue",
+        /// Kind of coin, which decides on its handler: `bitcoind`, `steemengine`, `crypto`,
+        /// `token` and others of the operator's choice. Not in release 1.0.0.
+        pub coin_type: Option<String> => "coin_type",
+        /// Symbol on the coin's own network, which several coins can share. Not in release
+        /// 1.0.0.
+        pub symbol_id: Option<String> => "symbol_id",
+    }
 }
 
-/// Two coins, in the direction of the conversion, and the rate.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Pair {
-    /// Id of the pair.
-    #[serde(with = "wire")]
-    pub id: i64,
-    /// The coin that is deposited: its symbol in release 1.0.0, a URL that ends in the symbol
-    /// in later ones. `from_coin_symbol` is better where present.
-    #[serde(with = "wire")]
-    pub from_coin: String,
-    /// The coin that is sent: its symbol in release 1.0.0, a URL that ends in the symbol in
-    /// later ones. `to_coin_symbol` is better where present.
-    #[serde(with = "wire")]
-    pub to_coin: String,
-    /// Symbol of the coin that is deposited. Not in release 1.0.0.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub from_coin_symbol: Option<String>,
-    /// Symbol of the coin that is sent. Not in release 1.0.0.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub to_coin_symbol: Option<String>,
-    /// Exact amount of `to_coin` for one `from_coin`, with 20 decimals and up to 40 digits.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub exchange_rate: Option<BigDecimal>,
-    /// Text for people to read, such as `LTC -> SGTK (100000.0000 SGTK per LTC)`. The rate in
-    /// it is cut to four decimals, so it is not to be parsed. The name is that of a Python
-    /// method.
-    #[serde(rename = "__str__", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub str: Option<String>,
+venue_core::record! {
+    /// Two coins, in the direction of the conversion, and the rate.
+    pub struct Pair {
+        /// Id of the pair.
+        pub id: i64 => "id",
+        /// The coin that is deposited: its symbol in release 1.0.0, a URL that ends in the
+        /// symbol in later ones. `from_coin_symbol` is better where present.
+        pub from_coin: String => "from_coin",
+        /// The coin that is sent: its symbol in release 1.0.0, a URL that ends in the symbol in
+        /// later ones. `to_coin_symbol` is better where present.
+        pub to_coin: String => "to_coin",
+        /// Symbol of the coin that is deposited. Not in release 1.0.0.
+        pub from_coin_symbol: Option<String> => "from_coin_symbol",
+        /// Symbol of the coin that is sent. Not in release 1.0.0.
+        pub to_coin_symbol: Option<String> => "to_coin_symbol",
+        /// Exact amount of `to_coin` for one `from_coin`, with 20 decimals and up to 40 digits.
+        pub exchange_rate: Option<BigDecimal> => "exchange_rate",
+        /// Text for people to read, such as `LTC -> SGTK (100000.0000 SGTK per LTC)`. The rate
+        /// in it is cut to four decimals, so it is not to be parsed. The name is that of a
+        /// Python method.
+        pub str: Option<String> => "__str__",
+    }
 }
 
-/// Coins that arrived. The transaction id is unique only together with coin and `vout`. The
-/// service never shows why a deposit failed or how it was refunded.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Deposit {
-    /// Id of the deposit.
-    #[serde(with = "wire")]
-    pub id: i64,
-    /// Id of the incoming transaction, up to 100 characters.
-    #[serde(with = "wire")]
-    pub txid: String,
-    /// URL of the coin that arrived, ending in its symbol. For a coin since disabled it answers
-    /// 404.
-    #[serde(with = "wire")]
-    pub coin: String,
-    /// Symbol of the coin that arrived. Not in release 1.0.0.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub coin_symbol: Option<String>,
-    /// Number of the output within the transaction; zero where the coin has no outputs.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub vout: Option<i64>,
-    /// How far the deposit has come.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub status: Option<DepositStatus>,
-    /// Time of the incoming transaction, UTC, with six decimals of a second or none.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tx_timestamp: Option<DateTime>,
-    /// Address that received the coins, for coins that use addresses.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
-    /// Account that sent the coins, for coins that use accounts.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub from_account: Option<String>,
-    /// Account that received the coins, for coins that use accounts.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub to_account: Option<String>,
-    /// Amount of the deposited coin, with 20 decimals and up to 40 digits.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub amount: Option<BigDecimal>,
-    /// Memo of the incoming transaction, up to 1000 characters. Empty and null both mean none.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub memo: Option<String>,
-    /// Time at which the service recorded the deposit, UTC. Not in release 1.0.0.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<DateTime>,
-    /// URL of the conversion, ending in its id. Null until the deposit is converted. Not in
-    /// release 1.0.0.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub conversion: Option<String>,
-    /// Time at which the service processed the deposit, UTC. Null until then.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub processed_at: Option<DateTime>,
-    /// URL of the coin to convert into, ending in its symbol. A hint only; it does not say that
-    /// the conversion happened.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub convert_to: Option<String>,
+venue_core::record! {
+    /// Coins that arrived. The transaction id is unique only together with coin and `vout`. The
+    /// service never shows why a deposit failed or how it was refunded.
+    pub struct Deposit {
+        /// Id of the deposit.
+        pub id: i64 => "id",
+        /// Id of the incoming transaction, up to 100 characters.
+        pub txid: String => "txid",
+        /// URL of the coin that arrived, ending in its symbol. For a coin since disabled it
+        /// answers 404.
+        pub coin: String => "coin",
+        /// Symbol of the coin that arrived. Not in release 1.0.0.
+        pub coin_symbol: Option<String> => "coin_symbol",
+        /// Number of the output within the transaction; zero where the coin has no outputs.
+        pub vout: Option<i64> => "vout",
+        /// How far the deposit has come.
+        pub status: Option<DepositStatus> => "status",
+        /// Time of the incoming transaction, UTC, with six decimals of a second or none.
+        pub tx_timestamp: Option<DateTime> => "tx_timestamp",
+        /// Address that received the coins, for coins that use addresses.
+        pub address: Option<String> => "address",
+        /// Account that sent the coins, for coins that use accounts.
+        pub from_account: Option<String> => "from_account",
+        /// Account that received the coins, for coins that use accounts.
+        pub to_account: Option<String> => "to_account",
+        /// Amount of the deposited coin, with 20 decimals and up to 40 digits.
+        pub amount: Option<BigDecimal> => "amount",
+        /// Memo of the incoming transaction, up to 1000 characters. Empty and null both mean
+        /// none.
+        pub memo: Option<String> => "memo",
+        /// Time at which the service recorded the deposit, UTC. Not in release 1.0.0.
+        pub created_at: Option<DateTime> => "created_at",
+        /// URL of the conversion, ending in its id. Null until the deposit is converted. Not in
+        /// release 1.0.0.
+        pub conversion: Option<String> => "conversion",
+        /// Time at which the service processed the deposit, UTC. Null until then.
+        pub processed_at: Option<DateTime> => "processed_at",
+        /// URL of the coin to convert into, ending in its symbol. A hint only; it does not say
+        /// that the conversion happened.
+        pub convert_to: Option<String> => "convert_to",
+    }
 }
 
-/// One page of deposits. Members other than the results are absent where the service answered a
-/// bare array.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct DepositPage {
-    /// Number of deposits that match, on all pages.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub count: Option<i64>,
-    /// URL of the next page, null on the last. It repeats the Host header of the request, so it
-    /// tells that there is more and is not to be followed.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
-    /// URL of the page before, null on the first. Set even past the end.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub previous: Option<String>,
-    /// The deposits of this page. Empty past the end.
-    #[serde(default, with = "wire")]
-    pub results: Vec<Deposit>,
+venue_core::record! {
+    /// One page of deposits. Members other than the results are absent where the service
+    /// answered a bare array.
+    #[derive(Default)]
+    pub struct DepositPage {
+        /// Number of deposits that match, on all pages.
+        pub count: Option<i64> => "count",
+        /// URL of the next page, null on the last. It repeats the Host header of the request,
+        /// so it tells that there is more and is not to be followed.
+        pub next: Option<String> => "next",
+        /// URL of the page before, null on the first. Set even past the end.
+        pub previous: Option<String> => "previous",
+        /// The deposits of this page. Empty past the end.
+        pub results: Vec<Deposit> => "results",
+    }
 }
 
-/// Coins that were sent in exchange for a deposit. It has no id of its own in any release, only
-/// a URL that ends in it.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Conversion {
-    /// URL of this conversion; the last path segment is its id.
-    #[serde(with = "wire")]
-    pub url: String,
-    /// URL of the deposit, ending in its id.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub deposit: Option<String>,
-    /// URL of the coin that was deposited, ending in its symbol.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub from_coin: Option<String>,
-    /// Symbol of the coin that was deposited. Not in release 1.0.0.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub from_coin_symbol: Option<String>,
-    /// URL of the coin that was sent, ending in its symbol.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub to_coin: Option<String>,
-    /// Symbol of the coin that was sent. Not in release 1.0.0.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub to_coin_symbol: Option<String>,
-    /// Address or account of the operator from which the coins were sent. It is not the user's.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub from_address: Option<String>,
-    /// Address or account that received the coins.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub to_address: Option<String>,
-    /// Memo of the outgoing transaction.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub to_memo: Option<String>,
-    /// Amount of `to_coin` that the user received, after both fees.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub to_amount: Option<BigDecimal>,
-    /// Id of the outgoing transaction. Null or empty where none is recorded.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub to_txid: Option<String>,
-    /// Fee of the coin's network or handler that was taken off the amount sent, in `to_coin`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tx_fee: Option<BigDecimal>,
-    /// The operator's fee, in `to_coin`. A comment in the source code says `from_coin`, but the
-    /// fee is computed on the converted amount, and the documented sums agree.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ex_fee: Option<BigDecimal>,
-    /// Time at which the conversion was recorded, UTC.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<DateTime>,
-    /// Time of the last change to the record, UTC.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub updated_at: Option<DateTime>,
+venue_core::record! {
+    /// Coins that were sent in exchange for a deposit. It has no id of its own in any release,
+    /// only a URL that ends in it.
+    pub struct Conversion {
+        /// URL of this conversion; the last path segment is its id.
+        pub url: String => "url",
+        /// URL of the deposit, ending in its id.
+        pub deposit: Option<String> => "deposit",
+        /// URL of the coin that was deposited, ending in its symbol.
+        pub from_coin: Option<String> => "from_coin",
+        /// Symbol of the coin that was deposited. Not in release 1.0.0.
+        pub from_coin_symbol: Option<String> => "from_coin_symbol",
+        /// URL of the coin that was sent, ending in its symbol.
+        pub to_coin: Option<String> => "to_coin",
+        /// Symbol of the coin that was sent. Not in release 1.0.0.
+        pub to_coin_symbol: Option<String> => "to_coin_symbol",
+        /// Address or account of the operator from which the coins were sent. It is not the
+        /// user's.
+        pub from_address: Option<String> => "from_address",
+        /// Address or account that received the coins.
+        pub to_address: Option<String> => "to_address",
+        /// Memo of the outgoing transaction.
+        pub to_memo: Option<String> => "to_memo",
+        /// Amount of `to_coin` that the user received, after both fees.
+        pub to_amount: Option<BigDecimal> => "to_amount",
+        /// Id of the outgoing transaction. Null or empty where none is recorded.
+        pub to_txid: Option<String> => "to_txid",
+        /// Fee of the coin's network or handler that was taken off the amount sent, in
+        /// `to_coin`.
+        pub tx_fee: Option<BigDecimal> => "tx_fee",
+        /// The operator's fee, in `to_coin`. A comment in the source code says `from_coin`, but
+        /// the fee is computed on the converted amount, and the documented sums agree.
+        pub ex_fee: Option<BigDecimal> => "ex_fee",
+        /// Time at which the conversion was recorded, UTC.
+        pub created_at: Option<DateTime> => "created_at",
+        /// Time of the last change to the record, UTC.
+        pub updated_at: Option<DateTime> => "updated_at",
+    }
 }
 
-/// One page of conversions. Members other than the results are absent where the service
-/// answered a bare array.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct ConversionPage {
-    /// Number of conversions that match, on all pages.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub count: Option<i64>,
-    /// URL of the next page, null on the last. It repeats the Host header of the request, so it
-    /// tells that there is more and is not to be followed.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
-    /// URL of the page before, null on the first. Set even past the end.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub previous: Option<String>,
-    /// The conversions of this page. Empty past the end.
-    #[serde(default, with = "wire")]
-    pub results: Vec<Conversion>,
+venue_core::record! {
+    /// One page of conversions. Members other than the results are absent where the service
+    /// answered a bare array.
+    #[derive(Default)]
+    pub struct ConversionPage {
+        /// Number of conversions that match, on all pages.
+        pub count: Option<i64> => "count",
+        /// URL of the next page, null on the last. It repeats the Host header of the request,
+        /// so it tells that there is more and is not to be followed.
+        pub next: Option<String> => "next",
+        /// URL of the page before, null on the first. Set even past the end.
+        pub previous: Option<String> => "previous",
+        /// The conversions of this page. Empty past the end.
+        pub results: Vec<Conversion> => "results",
+    }
 }
 
-/// The conversion that is wanted.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct ConvertRequest {
-    /// Symbol of the coin to deposit. The service turns it into upper case.
-    #[serde(with = "wire")]
-    pub from_coin: String,
-    /// Symbol of the coin to receive. The service turns it into upper case.
-    #[serde(with = "wire")]
-    pub to_coin: String,
-    /// Address or account on the network of `to_coin` that receives the converted coins.
-    #[serde(with = "wire")]
-    pub destination: String,
-    /// Text that is appended to the deposit memo of a coin with accounts. Not in the document
-    /// and not in release 1.0.0. The service's own help calls it `dest_memo`, which is ignored.
-    /// Leave it out where there is none: null would become the word `None`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub memo: Option<String>,
+venue_core::record! {
+    /// The conversion that is wanted.
+    pub struct ConvertRequest {
+        /// Symbol of the coin to deposit. The service turns it into upper case.
+        pub from_coin: String => "from_coin",
+        /// Symbol of the coin to receive. The service turns it into upper case.
+        pub to_coin: String => "to_coin",
+        /// Address or account on the network of `to_coin` that receives the converted coins.
+        pub destination: String => "destination",
+        /// Text that is appended to the deposit memo of a coin with accounts. Not in the
+        /// document and not in release 1.0.0. The service's own help calls it `dest_memo`,
+        /// which is ignored. Leave it out where there is none: null would become the word
+        /// `None`.
+        pub memo: Option<String> => "memo",
+    }
 }
 
-/// Where to deposit. Either `address` is present, or `account` and `memo`; the others are
-/// absent, and nothing else tells the two cases apart.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct ConvertResult {
-    /// Amount of `to_coin` for one `from_coin`, as a JSON number. The service computes it in
-    /// binary floating point, so it is approximate and may have an exponent (`1e-20`); the
-    /// exact rate is `exchange_rate` of the pair.
-    #[serde(default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub ex_rate: Option<BigDecimal>,
-    /// Address or account that will receive the converted coins, as in the request. The
-    /// document's wording suggests the target of the deposit, its examples do not.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub destination: Option<String>,
-    /// The pair as text for people to read. The rate in it is cut to four decimals, so it is
-    /// not to be parsed.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub pair: Option<String>,
-    /// Address to deposit to, for a coin with addresses. Each call answers another one.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
-    /// Account to deposit to, for a coin with accounts.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// Memo that the deposit must carry, for a coin with accounts. A deposit without it cannot
-    /// be assigned.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub memo: Option<String>,
+venue_core::record! {
+    /// Where to deposit. Either `address` is present, or `account` and `memo`; the others are
+    /// absent, and nothing else tells the two cases apart.
+    pub struct ConvertResult {
+        /// Amount of `to_coin` for one `from_coin`, as a JSON number. The service computes it
+        /// in binary floating point, so it is approximate and may have an exponent (`1e-20`);
+        /// the exact rate is `exchange_rate` of the pair.
+        pub ex_rate: Option<BigDecimal> => "ex_rate" as number,
+        /// Address or account that will receive the converted coins, as in the request. The
+        /// document's wording suggests the target of the deposit, its examples do not.
+        pub destination: Option<String> => "destination",
+        /// The pair as text for people to read. The rate in it is cut to four decimals, so it
+        /// is not to be parsed.
+        pub pair: Option<String> => "pair",
+        /// Address to deposit to, for a coin with addresses. Each call answers another one.
+        pub address: Option<String> => "address",
+        /// Account to deposit to, for a coin with accounts.
+        pub account: Option<String> => "account",
+        /// Memo that the deposit must carry, for a coin with accounts. A deposit without it
+        /// cannot be assigned.
+        pub memo: Option<String> => "memo",
+    }
 }
 
 venue_core::records!(ApiIndex, Coin, Pair, Deposit, Conversion, ConvertRequest, ConvertResult);

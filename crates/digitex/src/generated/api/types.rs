@@ -2,8 +2,7 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{BigDecimal, time::TimestampUs, wire};
+use venue_core::{BigDecimal, time::TimestampUs};
 
 venue_core::open_enum! {
     /// Side of an order or, in public trades, of the taker.
@@ -111,184 +110,144 @@ venue_core::open_enum! {
     }
 }
 
-/// The exchange's sign of life. An older sample carries a member `datetime` besides.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Ping {
-    /// The word `pong`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
-    /// The exchange's time, in microseconds since the epoch.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<TimestampUs>,
+venue_core::record! {
+    /// The exchange's sign of life. An older sample carries a member `datetime` besides.
+    pub struct Ping {
+        /// The word `pong`.
+        pub message: Option<String> => "message",
+        /// The exchange's time, in microseconds since the epoch.
+        pub timestamp: Option<TimestampUs> => "timestamp",
+    }
 }
 
-/// A currency. Objects that hold one may hold null instead. The service also sends
-/// `engine_scale`, `usd_rate` and members that begin with `converter_`; they are in no
-/// reference and are not declared. Old samples show a currency's code where this object stands.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Currency {
-    /// Number of the currency.
-    #[serde(with = "wire")]
-    pub id: i64,
-    /// Name for people to read.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Short code, such as `BTC`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// Number of decimals with which amounts are shown.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub currency_scale: Option<i64>,
-    /// Fee for a withdrawal, in this currency.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub withdraw_fee: Option<BigDecimal>,
+venue_core::record! {
+    /// A currency. Objects that hold one may hold null instead. The service also sends
+    /// `engine_scale`, `usd_rate` and members that begin with `converter_`; they are in no
+    /// reference and are not declared. Old samples show a currency's code where this object
+    /// stands.
+    pub struct Currency {
+        /// Number of the currency.
+        pub id: i64 => "id",
+        /// Name for people to read.
+        pub name: Option<String> => "name",
+        /// Short code, such as `BTC`.
+        pub code: Option<String> => "code",
+        /// Number of decimals with which amounts are shown.
+        pub currency_scale: Option<i64> => "currency_scale",
+        /// Fee for a withdrawal, in this currency.
+        pub withdraw_fee: Option<BigDecimal> => "withdraw_fee",
+    }
 }
 
-/// Two currencies that are traded against each other.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct CurrencyPair {
-    /// Number of the pair.
-    #[serde(with = "wire")]
-    pub id: i64,
-    /// Short code of the pair.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// Number of decimals of the pair's prices.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub scale: Option<i64>,
-    /// Name for people to read.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The currency that is traded.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub base: Option<Currency>,
-    /// The currency that prices are in.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quote: Option<Currency>,
+venue_core::record! {
+    /// Two currencies that are traded against each other.
+    pub struct CurrencyPair {
+        /// Number of the pair.
+        pub id: i64 => "id",
+        /// Short code of the pair.
+        pub code: Option<String> => "code",
+        /// Number of decimals of the pair's prices.
+        pub scale: Option<i64> => "scale",
+        /// Name for people to read.
+        pub name: Option<String> => "name",
+        /// The currency that is traded.
+        pub base: Option<Currency> => "base",
+        /// The currency that prices are in.
+        pub quote: Option<Currency> => "quote",
+    }
 }
 
-/// A futures or spot market. Old samples have camelCase members and currencies as plain codes;
-/// they come from an earlier API.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Market {
-    /// Number of the market, called `market_id` elsewhere.
-    #[serde(with = "wire")]
-    pub id: i64,
-    /// Name for people to read.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Short code, such as `BTCUSD`, `FS:BTCUSD` or, for a spot market, `S:BTCUSDC`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// Futures or spot.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub market_type: Option<MarketType>,
-    /// The currency that is traded.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub base_currency: Option<Currency>,
-    /// The currency that prices are in.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quote_currency: Option<Currency>,
-    /// Text for people to read.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// The currency in which futures contracts settle. Null for spot markets.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub contract_currency: Option<Currency>,
-    /// Funding of the market, by its name a rate; the reference does not declare it and some
-    /// markets lack it.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub funding: Option<BigDecimal>,
-    /// Smallest step of the price. May be missing in `exchange_info`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tick_size: Option<BigDecimal>,
-    /// What one tick is worth, by its name in the contract currency. May be missing in
-    /// `exchange_info`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tick_price: Option<BigDecimal>,
-    /// Number of decimals of the tick. May be missing in `exchange_info`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub tick_scale: Option<i64>,
-    /// Smallest step of the quantity. A string in most samples and the number `1` in one.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub lot_size: Option<BigDecimal>,
+venue_core::record! {
+    /// A futures or spot market. Old samples have camelCase members and currencies as plain
+    /// codes; they come from an earlier API.
+    pub struct Market {
+        /// Number of the market, called `market_id` elsewhere.
+        pub id: i64 => "id",
+        /// Name for people to read.
+        pub name: Option<String> => "name",
+        /// Short code, such as `BTCUSD`, `FS:BTCUSD` or, for a spot market, `S:BTCUSDC`.
+        pub code: Option<String> => "code",
+        /// Futures or spot.
+        pub market_type: Option<MarketType> => "market_type",
+        /// The currency that is traded.
+        pub base_currency: Option<Currency> => "base_currency",
+        /// The currency that prices are in.
+        pub quote_currency: Option<Currency> => "quote_currency",
+        /// Text for people to read.
+        pub description: Option<String> => "description",
+        /// The currency in which futures contracts settle. Null for spot markets.
+        pub contract_currency: Option<Currency> => "contract_currency",
+        /// Funding of the market, by its name a rate; the reference does not declare it and
+        /// some markets lack it.
+        pub funding: Option<BigDecimal> => "funding",
+        /// Smallest step of the price. May be missing in `exchange_info`.
+        pub tick_size: Option<BigDecimal> => "tick_size",
+        /// What one tick is worth, by its name in the contract currency. May be missing in
+        /// `exchange_info`.
+        pub tick_price: Option<BigDecimal> => "tick_price",
+        /// Number of decimals of the tick. May be missing in `exchange_info`.
+        pub tick_scale: Option<i64> => "tick_scale",
+        /// Smallest step of the quantity. A string in most samples and the number `1` in one.
+        pub lot_size: Option<BigDecimal> => "lot_size",
+    }
 }
 
-/// A notice of the exchange to its traders.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Notification {
-    /// Heading.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// Text.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
+venue_core::record! {
+    /// A notice of the exchange to its traders.
+    pub struct Notification {
+        /// Heading.
+        pub title: Option<String> => "title",
+        /// Text.
+        pub message: Option<String> => "message",
+    }
 }
 
-/// A limit that the exchange advertises. Whom it counts is not said, and it has not been
-/// enforced.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct RateLimit {
-    /// Span over which requests are counted.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub interval: Option<RateLimitInterval>,
-    /// Number of requests within the span, 50 a second and 500 a minute in the sample.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub limit: Option<i64>,
+venue_core::record! {
+    /// A limit that the exchange advertises. Whom it counts is not said, and it has not been
+    /// enforced.
+    pub struct RateLimit {
+        /// Span over which requests are counted.
+        pub interval: Option<RateLimitInterval> => "interval",
+        /// Number of requests within the span, 50 a second and 500 a minute in the sample.
+        pub limit: Option<i64> => "limit",
+    }
 }
 
-/// Names of the integer constants in orders. The reference's model names single enumerations
-/// (`order_type` and so on); on the wire these are maps from name to number. For people to
-/// read: a program should use the enumerations of this specification, because the map under
-/// `type` shows market and limit exchanged.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OrderMeta {
-    /// Types of orders. The sample contradicts the engine; see `OrderType`.
-    #[serde(rename = "type", default, with = "wire")]
-    pub type_: ::std::collections::BTreeMap<String, i64>,
-    /// Durations of orders, as in `OrderDuration`.
-    #[serde(default, with = "wire")]
-    pub duration: ::std::collections::BTreeMap<String, i64>,
-    /// Sides of orders, as in `OrderSide`.
-    #[serde(default, with = "wire")]
-    pub side: ::std::collections::BTreeMap<String, i64>,
-    /// Directions of positions, as in `PositionSide`.
-    #[serde(default, with = "wire")]
-    pub position: ::std::collections::BTreeMap<String, i64>,
-    /// States of orders, as in `OrderStatus`.
-    #[serde(default, with = "wire")]
-    pub status: ::std::collections::BTreeMap<String, i64>,
+venue_core::record! {
+    /// Names of the integer constants in orders. The reference's model names single
+    /// enumerations (`order_type` and so on); on the wire these are maps from name to number.
+    /// For people to read: a program should use the enumerations of this specification, because
+    /// the map under `type` shows market and limit exchanged.
+    pub struct OrderMeta {
+        /// Types of orders. The sample contradicts the engine; see `OrderType`.
+        pub type_: ::std::collections::BTreeMap<String, i64> => "type",
+        /// Durations of orders, as in `OrderDuration`.
+        pub duration: ::std::collections::BTreeMap<String, i64> => "duration",
+        /// Sides of orders, as in `OrderSide`.
+        pub side: ::std::collections::BTreeMap<String, i64> => "side",
+        /// Directions of positions, as in `PositionSide`.
+        pub position: ::std::collections::BTreeMap<String, i64> => "position",
+        /// States of orders, as in `OrderStatus`.
+        pub status: ::std::collections::BTreeMap<String, i64> => "status",
+    }
 }
 
-/// What the exchange says about itself.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct ExchangeInfo {
-    /// Notices to traders.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub notifications: Option<Vec<Notification>>,
-    /// The currencies, as in `currencies`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub currencies: Option<Vec<Currency>>,
-    /// The markets, as in `markets`, perhaps without ticks.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub markets: Option<Vec<Market>>,
-    /// Advertised limits on requests.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub rate_limits: Option<Vec<RateLimit>>,
-    /// The exchange's time, in microseconds since the epoch.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub server_time: Option<TimestampUs>,
-    /// Names of the integer constants in orders.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub order_meta: Option<OrderMeta>,
+venue_core::record! {
+    /// What the exchange says about itself.
+    pub struct ExchangeInfo {
+        /// Notices to traders.
+        pub notifications: Option<Vec<Notification>> => "notifications",
+        /// The currencies, as in `currencies`.
+        pub currencies: Option<Vec<Currency>> => "currencies",
+        /// The markets, as in `markets`, perhaps without ticks.
+        pub markets: Option<Vec<Market>> => "markets",
+        /// Advertised limits on requests.
+        pub rate_limits: Option<Vec<RateLimit>> => "rate_limits",
+        /// The exchange's time, in microseconds since the epoch.
+        pub server_time: Option<TimestampUs> => "server_time",
+        /// Names of the integer constants in orders.
+        pub order_meta: Option<OrderMeta> => "order_meta",
+    }
 }
 
 venue_core::row! {
@@ -301,419 +260,325 @@ venue_core::row! {
     }
 }
 
-/// Bids and asks of a market at one moment.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OrderBook {
-    /// Number of the market. A sample of the reference calls it `ticker_id`, which is read as
-    /// absent.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub market_id: Option<i64>,
-    /// Time of the book, in microseconds since the epoch.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<TimestampUs>,
-    /// Levels of buyers.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub bids: Option<Vec<BookLevel>>,
-    /// Levels of sellers.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub asks: Option<Vec<BookLevel>>,
+venue_core::record! {
+    /// Bids and asks of a market at one moment.
+    pub struct OrderBook {
+        /// Number of the market. A sample of the reference calls it `ticker_id`, which is read
+        /// as absent.
+        pub market_id: Option<i64> => "market_id",
+        /// Time of the book, in microseconds since the epoch.
+        pub timestamp: Option<TimestampUs> => "timestamp",
+        /// Levels of buyers.
+        pub bids: Option<Vec<BookLevel>> => "bids",
+        /// Levels of sellers.
+        pub asks: Option<Vec<BookLevel>> => "asks",
+    }
 }
 
-/// A trade between any two traders.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct RecentTrade {
-    /// Number of the trade.
-    #[serde(with = "wire")]
-    pub trade_id: i64,
-    /// Time of the trade, in microseconds since the epoch.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<TimestampUs>,
-    /// Volume in base currency.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub base_volume: Option<BigDecimal>,
-    /// Volume in quote currency.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quote_volume: Option<BigDecimal>,
-    /// Price in quote currency.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price: Option<BigDecimal>,
-    /// Side of the taker.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub side: Option<OrderSide>,
+venue_core::record! {
+    /// A trade between any two traders.
+    pub struct RecentTrade {
+        /// Number of the trade.
+        pub trade_id: i64 => "trade_id",
+        /// Time of the trade, in microseconds since the epoch.
+        pub timestamp: Option<TimestampUs> => "timestamp",
+        /// Volume in base currency.
+        pub base_volume: Option<BigDecimal> => "base_volume",
+        /// Volume in quote currency.
+        pub quote_volume: Option<BigDecimal> => "quote_volume",
+        /// Price in quote currency.
+        pub price: Option<BigDecimal> => "price",
+        /// Side of the taker.
+        pub side: Option<OrderSide> => "side",
+    }
 }
 
-/// The latest trades of a market.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct RecentTradeList {
-    /// Number of the market.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub market_id: Option<i64>,
-    /// Time of the answer, in microseconds since the epoch.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<TimestampUs>,
-    /// The trades, oldest first in samples.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub recent_trades: Option<Vec<RecentTrade>>,
+venue_core::record! {
+    /// The latest trades of a market.
+    pub struct RecentTradeList {
+        /// Number of the market.
+        pub market_id: Option<i64> => "market_id",
+        /// Time of the answer, in microseconds since the epoch.
+        pub timestamp: Option<TimestampUs> => "timestamp",
+        /// The trades, oldest first in samples.
+        pub recent_trades: Option<Vec<RecentTrade>> => "recent_trades",
+    }
 }
 
-/// Prices and volume of one interval.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Candle {
-    /// Time of the candle, in microseconds since the epoch; one-minute candles lie 60000000
-    /// apart.
-    #[serde(with = "wire")]
-    pub timestamp: TimestampUs,
-    /// First price.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub open: Option<BigDecimal>,
-    /// Highest price.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub high: Option<BigDecimal>,
-    /// Lowest price.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub low: Option<BigDecimal>,
-    /// Last price.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub close: Option<BigDecimal>,
-    /// Traded volume. Its currency is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub volume: Option<BigDecimal>,
+venue_core::record! {
+    /// Prices and volume of one interval.
+    pub struct Candle {
+        /// Time of the candle, in microseconds since the epoch; one-minute candles lie 60000000
+        /// apart.
+        pub timestamp: TimestampUs => "timestamp",
+        /// First price.
+        pub open: Option<BigDecimal> => "open",
+        /// Highest price.
+        pub high: Option<BigDecimal> => "high",
+        /// Lowest price.
+        pub low: Option<BigDecimal> => "low",
+        /// Last price.
+        pub close: Option<BigDecimal> => "close",
+        /// Traded volume. Its currency is not documented.
+        pub volume: Option<BigDecimal> => "volume",
+    }
 }
 
-/// Candles of a market.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct CandleSeries {
-    /// Number of the market. Absent when the answer is a bare array.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub market_id: Option<i64>,
-    /// Length of a candle, as in the request. Absent when the answer is a bare array.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub resolution: Option<String>,
-    /// Time of the answer, in microseconds since the epoch. Absent when the answer is a bare
-    /// array.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<TimestampUs>,
-    /// The candles.
-    #[serde(default, with = "wire")]
-    pub ohlcv: Vec<Candle>,
+venue_core::record! {
+    /// Candles of a market.
+    #[derive(Default)]
+    pub struct CandleSeries {
+        /// Number of the market. Absent when the answer is a bare array.
+        pub market_id: Option<i64> => "market_id",
+        /// Length of a candle, as in the request. Absent when the answer is a bare array.
+        pub resolution: Option<String> => "resolution",
+        /// Time of the answer, in microseconds since the epoch. Absent when the answer is a
+        /// bare array.
+        pub timestamp: Option<TimestampUs> => "timestamp",
+        /// The candles.
+        pub ohlcv: Vec<Candle> => "ohlcv",
+    }
 }
 
-/// The trader's holdings in one currency. The reference does not define how the four amounts
-/// relate to each other.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Balance {
-    /// The currency. The exchange allows null.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub currency: Option<Currency>,
-    /// Amount in the main wallet.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub main_balance: Option<BigDecimal>,
-    /// Amount in the trading account.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub trading_balance: Option<BigDecimal>,
-    /// Amount that is free for trading.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub available_balance: Option<BigDecimal>,
-    /// Amount altogether.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub total_balance: Option<BigDecimal>,
+venue_core::record! {
+    /// The trader's holdings in one currency. The reference does not define how the four
+    /// amounts relate to each other.
+    pub struct Balance {
+        /// The currency. The exchange allows null.
+        pub currency: Option<Currency> => "currency",
+        /// Amount in the main wallet.
+        pub main_balance: Option<BigDecimal> => "main_balance",
+        /// Amount in the trading account.
+        pub trading_balance: Option<BigDecimal> => "trading_balance",
+        /// Amount that is free for trading.
+        pub available_balance: Option<BigDecimal> => "available_balance",
+        /// Amount altogether.
+        pub total_balance: Option<BigDecimal> => "total_balance",
+    }
 }
 
-/// The trader's position in a futures market. Null and absent mean the same, and every member
-/// may be either. Older samples have camelCase members, which are ignored.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Position {
-    /// Number of the market.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub market_id: Option<i64>,
-    /// The market as text. Only in samples of the reference.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub market: Option<String>,
-    /// Number of the currency in which the contract settles.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub contract_currency_id: Option<i64>,
-    /// The currency in which the contract settles, as text. Only in samples of the reference.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub contract_currency: Option<String>,
-    /// Time of the position, in microseconds since the epoch. The reference types it too
-    /// narrowly, with 32 bits.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<TimestampUs>,
-    /// Leverage as a decimal such as `9.0`, where orders have an integer.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub leverage: Option<BigDecimal>,
-    /// Number of contracts.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<BigDecimal>,
-    /// Average price at which the position was entered.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub entry_price: Option<BigDecimal>,
-    /// Price at which the exchange liquidates the position.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub liquidation_price: Option<BigDecimal>,
-    /// Price at which the exchange values the position.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub mark_price: Option<BigDecimal>,
-    /// Margin bound by the position, by its name in the contract currency.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub position_margin: Option<BigDecimal>,
-    /// Profit or, if negative, loss that is not yet realised, by its name in the contract
-    /// currency.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub unrealized_pnl: Option<BigDecimal>,
-    /// Direction of the position. Null where there is none.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub position_side: Option<PositionSide>,
+venue_core::record! {
+    /// The trader's position in a futures market. Null and absent mean the same, and every
+    /// member may be either. Older samples have camelCase members, which are ignored.
+    pub struct Position {
+        /// Number of the market.
+        pub market_id: Option<i64> => "market_id",
+        /// The market as text. Only in samples of the reference.
+        pub market: Option<String> => "market",
+        /// Number of the currency in which the contract settles.
+        pub contract_currency_id: Option<i64> => "contract_currency_id",
+        /// The currency in which the contract settles, as text. Only in samples of the
+        /// reference.
+        pub contract_currency: Option<String> => "contract_currency",
+        /// Time of the position, in microseconds since the epoch. The reference types it too
+        /// narrowly, with 32 bits.
+        pub timestamp: Option<TimestampUs> => "timestamp",
+        /// Leverage as a decimal such as `9.0`, where orders have an integer.
+        pub leverage: Option<BigDecimal> => "leverage",
+        /// Number of contracts.
+        pub quantity: Option<BigDecimal> => "quantity",
+        /// Average price at which the position was entered.
+        pub entry_price: Option<BigDecimal> => "entry_price",
+        /// Price at which the exchange liquidates the position.
+        pub liquidation_price: Option<BigDecimal> => "liquidation_price",
+        /// Price at which the exchange values the position.
+        pub mark_price: Option<BigDecimal> => "mark_price",
+        /// Margin bound by the position, by its name in the contract currency.
+        pub position_margin: Option<BigDecimal> => "position_margin",
+        /// Profit or, if negative, loss that is not yet realised, by its name in the contract
+        /// currency.
+        pub unrealized_pnl: Option<BigDecimal> => "unrealized_pnl",
+        /// Direction of the position. Null where there is none.
+        pub position_side: Option<PositionSide> => "position_side",
+    }
 }
 
-/// One of the trader's own trades.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Fill {
-    /// Number of the market.
-    #[serde(with = "wire")]
-    pub market_id: i64,
-    /// Number of the contract. The reference calls it a UUID; it is a 64-bit integer.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub contract_id: Option<i64>,
-    /// Number of the trader. Not always present.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub trader_id: Option<i64>,
-    /// Side of the trader.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub side: Option<OrderSide>,
-    /// Price in quote currency.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price: Option<BigDecimal>,
-    /// Quantity. In spot markets its unit depends on the side: quote currency when buying, base
-    /// currency when selling.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<BigDecimal>,
-    /// Time of the trade, in microseconds since the epoch. An older sample has ISO text.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub traded_at: Option<TimestampUs>,
+venue_core::record! {
+    /// One of the trader's own trades.
+    pub struct Fill {
+        /// Number of the market.
+        pub market_id: i64 => "market_id",
+        /// Number of the contract. The reference calls it a UUID; it is a 64-bit integer.
+        pub contract_id: Option<i64> => "contract_id",
+        /// Number of the trader. Not always present.
+        pub trader_id: Option<i64> => "trader_id",
+        /// Side of the trader.
+        pub side: Option<OrderSide> => "side",
+        /// Price in quote currency.
+        pub price: Option<BigDecimal> => "price",
+        /// Quantity. In spot markets its unit depends on the side: quote currency when buying,
+        /// base currency when selling.
+        pub quantity: Option<BigDecimal> => "quantity",
+        /// Time of the trade, in microseconds since the epoch. An older sample has ISO text.
+        pub traded_at: Option<TimestampUs> => "traded_at",
+    }
 }
 
-/// One page of the trader's trades. There is no total count.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct FillPage {
-    /// Cursor of the next page, in opaque base64. Null or absent on the last page. Should a
-    /// full URL ever stand here, the cursor is in its query.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
-    /// Cursor of the page before. Null or absent on the first page, and missing from some
-    /// samples.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub previous: Option<String>,
-    /// The trades of this page.
-    #[serde(default, with = "wire")]
-    pub results: Vec<Fill>,
+venue_core::record! {
+    /// One page of the trader's trades. There is no total count.
+    pub struct FillPage {
+        /// Cursor of the next page, in opaque base64. Null or absent on the last page. Should a
+        /// full URL ever stand here, the cursor is in its query.
+        pub next: Option<String> => "next",
+        /// Cursor of the page before. Null or absent on the first page, and missing from some
+        /// samples.
+        pub previous: Option<String> => "previous",
+        /// The trades of this page.
+        pub results: Vec<Fill> => "results",
+    }
 }
 
-/// An order and how far it has come.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Order {
-    /// Identifier (a UUID) that the order was placed with, unique within a market.
-    #[serde(with = "wire")]
-    pub client_id: String,
-    /// Number of the market. One sample of the reference has it as the string `14`.
-    #[serde(with = "wire")]
-    pub market_id: i64,
-    /// Side of the order.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub side: Option<OrderSide>,
-    /// Market or limit. `OrderType` explains a contradiction about its numbers.
-    #[serde(rename = "type", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub type_: Option<OrderType>,
-    /// State of the order.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub status: Option<OrderStatus>,
-    /// How long the order stays active.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub duration: Option<OrderDuration>,
-    /// Limit price in quote currency. Zero for market orders.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price: Option<BigDecimal>,
-    /// Quantity that remains. Zero once the order is filled.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<BigDecimal>,
-    /// Quantity that was ordered.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub orig_quantity: Option<BigDecimal>,
-    /// Average price of the fills, by its name. Samples have `0` even for filled orders, so it
-    /// cannot be relied on.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub average_price: Option<BigDecimal>,
-    /// Time of the order, in microseconds since the epoch. An older sample has ISO text.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<TimestampUs>,
-    /// Whether the order may only reduce a position.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub reduce_only: Option<bool>,
-    /// Quantity that was filled, by its name. In no reference, and only null has been seen.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub executed_quantity: Option<BigDecimal>,
-    /// Price of a stop, by its name. In no reference, and only null has been seen.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub stop_loss_price: Option<BigDecimal>,
+venue_core::record! {
+    /// An order and how far it has come.
+    pub struct Order {
+        /// Identifier (a UUID) that the order was placed with, unique within a market.
+        pub client_id: String => "client_id",
+        /// Number of the market. One sample of the reference has it as the string `14`.
+        pub market_id: i64 => "market_id",
+        /// Side of the order.
+        pub side: Option<OrderSide> => "side",
+        /// Market or limit. `OrderType` explains a contradiction about its numbers.
+        pub type_: Option<OrderType> => "type",
+        /// State of the order.
+        pub status: Option<OrderStatus> => "status",
+        /// How long the order stays active.
+        pub duration: Option<OrderDuration> => "duration",
+        /// Limit price in quote currency. Zero for market orders.
+        pub price: Option<BigDecimal> => "price",
+        /// Quantity that remains. Zero once the order is filled.
+        pub quantity: Option<BigDecimal> => "quantity",
+        /// Quantity that was ordered.
+        pub orig_quantity: Option<BigDecimal> => "orig_quantity",
+        /// Average price of the fills, by its name. Samples have `0` even for filled orders, so
+        /// it cannot be relied on.
+        pub average_price: Option<BigDecimal> => "average_price",
+        /// Time of the order, in microseconds since the epoch. An older sample has ISO text.
+        pub created_at: Option<TimestampUs> => "created_at",
+        /// Whether the order may only reduce a position.
+        pub reduce_only: Option<bool> => "reduce_only",
+        /// Quantity that was filled, by its name. In no reference, and only null has been seen.
+        pub executed_quantity: Option<BigDecimal> => "executed_quantity",
+        /// Price of a stop, by its name. In no reference, and only null has been seen.
+        pub stop_loss_price: Option<BigDecimal> => "stop_loss_price",
+    }
 }
 
-/// One page of the trader's orders. There is no total count.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OrderPage {
-    /// Cursor of the next page, in opaque base64. Null or absent on the last page. Should a
-    /// full URL ever stand here, the cursor is in its query.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
-    /// Cursor of the page before. Null or absent on the first page, and missing from some
-    /// samples.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub previous: Option<String>,
-    /// The orders of this page.
-    #[serde(default, with = "wire")]
-    pub results: Vec<Order>,
+venue_core::record! {
+    /// One page of the trader's orders. There is no total count.
+    pub struct OrderPage {
+        /// Cursor of the next page, in opaque base64. Null or absent on the last page. Should a
+        /// full URL ever stand here, the cursor is in its query.
+        pub next: Option<String> => "next",
+        /// Cursor of the page before. Null or absent on the first page, and missing from some
+        /// samples.
+        pub previous: Option<String> => "previous",
+        /// The orders of this page.
+        pub results: Vec<Order> => "results",
+    }
 }
 
-/// A new order. The reference marks no member as required; in practice all are, except
-/// `client_id`.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct PlaceOrderRequest {
-    /// Identifier (a UUID) chosen by the caller. Generated when left out, and then unknown to a
-    /// caller who never gets the answer.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub client_id: Option<String>,
-    /// Number of the market.
-    #[serde(with = "wire")]
-    pub market_id: i64,
-    /// Buy or sell.
-    #[serde(with = "wire")]
-    pub side: OrderSide,
-    /// Market or limit. `OrderType` explains a contradiction about its numbers.
-    #[serde(rename = "type", with = "wire")]
-    pub type_: OrderType,
-    /// How long the order stays active.
-    #[serde(with = "wire")]
-    pub duration: OrderDuration,
-    /// Leverage as a whole number. Ignored on spot markets.
-    #[serde(with = "wire")]
-    pub leverage: i64,
-    /// Quantity, a string in plain notation. A sample of the reference has a number, but the
-    /// official Python client sends a string. That client can fall into an exponent (`4E-8`)
-    /// for small values; whether the exchange reads one is not documented.
-    #[serde(with = "wire")]
-    pub quantity: BigDecimal,
-    /// Limit price, a string in plain notation. What market orders send is not documented; in
-    /// the history their price is `0`.
-    #[serde(with = "wire")]
-    pub price: BigDecimal,
+venue_core::record! {
+    /// A new order. The reference marks no member as required; in practice all are, except
+    /// `client_id`.
+    pub struct PlaceOrderRequest {
+        /// Identifier (a UUID) chosen by the caller. Generated when left out, and then unknown
+        /// to a caller who never gets the answer.
+        pub client_id: Option<String> => "client_id",
+        /// Number of the market.
+        pub market_id: i64 => "market_id",
+        /// Buy or sell.
+        pub side: OrderSide => "side",
+        /// Market or limit. `OrderType` explains a contradiction about its numbers.
+        pub type_: OrderType => "type",
+        /// How long the order stays active.
+        pub duration: OrderDuration => "duration",
+        /// Leverage as a whole number. Ignored on spot markets.
+        pub leverage: i64 => "leverage",
+        /// Quantity, a string in plain notation. A sample of the reference has a number, but
+        /// the official Python client sends a string. That client can fall into an exponent
+        /// (`4E-8`) for small values; whether the exchange reads one is not documented.
+        pub quantity: BigDecimal => "quantity",
+        /// Limit price, a string in plain notation. What market orders send is not documented;
+        /// in the history their price is `0`.
+        pub price: BigDecimal => "price",
+    }
 }
 
-/// The order as it shall be. Every member is required, changed or not.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct UpdateOrderRequest {
-    /// Identifier (a UUID) that the order was placed with. If that order is no longer active, a
-    /// new one is opened.
-    #[serde(with = "wire")]
-    pub client_id: String,
-    /// Number of the market.
-    #[serde(with = "wire")]
-    pub market_id: i64,
-    /// Buy or sell.
-    #[serde(with = "wire")]
-    pub side: OrderSide,
-    /// Market or limit. `OrderType` explains a contradiction about its numbers.
-    #[serde(rename = "type", with = "wire")]
-    pub type_: OrderType,
-    /// How long the order stays active.
-    #[serde(with = "wire")]
-    pub duration: OrderDuration,
-    /// Leverage as a whole number. Ignored on spot markets.
-    #[serde(with = "wire")]
-    pub leverage: i64,
-    /// Quantity, a string in plain notation.
-    #[serde(with = "wire")]
-    pub quantity: BigDecimal,
-    /// Limit price, a string in plain notation.
-    #[serde(with = "wire")]
-    pub price: BigDecimal,
+venue_core::record! {
+    /// The order as it shall be. Every member is required, changed or not.
+    pub struct UpdateOrderRequest {
+        /// Identifier (a UUID) that the order was placed with. If that order is no longer
+        /// active, a new one is opened.
+        pub client_id: String => "client_id",
+        /// Number of the market.
+        pub market_id: i64 => "market_id",
+        /// Buy or sell.
+        pub side: OrderSide => "side",
+        /// Market or limit. `OrderType` explains a contradiction about its numbers.
+        pub type_: OrderType => "type",
+        /// How long the order stays active.
+        pub duration: OrderDuration => "duration",
+        /// Leverage as a whole number. Ignored on spot markets.
+        pub leverage: i64 => "leverage",
+        /// Quantity, a string in plain notation.
+        pub quantity: BigDecimal => "quantity",
+        /// Limit price, a string in plain notation.
+        pub price: BigDecimal => "price",
+    }
 }
 
-/// The exchange's echo of an order or of a change. It confirms receipt, not acceptance. Nothing
-/// is required, so that a shorter echo does not make a received order look like a failure.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OrderConfirmation {
-    /// Identifier (a UUID) of the order, with which `order_status` finds it.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub client_id: Option<String>,
-    /// Number of the market.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub market_id: Option<i64>,
-    /// Buy or sell.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub side: Option<OrderSide>,
-    /// Market or limit. `OrderType` explains a contradiction about its numbers.
-    #[serde(rename = "type", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub type_: Option<OrderType>,
-    /// How long the order stays active.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub duration: Option<OrderDuration>,
-    /// Leverage as a whole number.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub leverage: Option<i64>,
-    /// Quantity.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<BigDecimal>,
-    /// Limit price.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price: Option<BigDecimal>,
-    /// Number of the trader.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub trader_id: Option<i64>,
+venue_core::record! {
+    /// The exchange's echo of an order or of a change. It confirms receipt, not acceptance.
+    /// Nothing is required, so that a shorter echo does not make a received order look like a
+    /// failure.
+    pub struct OrderConfirmation {
+        /// Identifier (a UUID) of the order, with which `order_status` finds it.
+        pub client_id: Option<String> => "client_id",
+        /// Number of the market.
+        pub market_id: Option<i64> => "market_id",
+        /// Buy or sell.
+        pub side: Option<OrderSide> => "side",
+        /// Market or limit. `OrderType` explains a contradiction about its numbers.
+        pub type_: Option<OrderType> => "type",
+        /// How long the order stays active.
+        pub duration: Option<OrderDuration> => "duration",
+        /// Leverage as a whole number.
+        pub leverage: Option<i64> => "leverage",
+        /// Quantity.
+        pub quantity: Option<BigDecimal> => "quantity",
+        /// Limit price.
+        pub price: Option<BigDecimal> => "price",
+        /// Number of the trader.
+        pub trader_id: Option<i64> => "trader_id",
+    }
 }
 
-/// Which orders to cancel. Both members are optional for the exchange, and an empty object
-/// cancels every order of the account.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct CancelOrdersRequest {
-    /// Number of the market. With neither member, every order of the account is cancelled; a
-    /// list without a market is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub market_id: Option<i64>,
-    /// Identifiers of the orders. Without the list, every order of the market is cancelled.
-    /// Whether an empty list means none or all is unknown, so none is ever sent; nor is null.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub orders_client_ids: Option<Vec<String>>,
+venue_core::record! {
+    /// Which orders to cancel. Both members are optional for the exchange, and an empty object
+    /// cancels every order of the account.
+    pub struct CancelOrdersRequest {
+        /// Number of the market. With neither member, every order of the account is cancelled;
+        /// a list without a market is not documented.
+        pub market_id: Option<i64> => "market_id",
+        /// Identifiers of the orders. Without the list, every order of the market is cancelled.
+        /// Whether an empty list means none or all is unknown, so none is ever sent; nor is
+        /// null.
+        pub orders_client_ids: Option<Vec<String>> => "orders_client_ids",
+    }
 }
 
-/// The exchange's echo of a cancellation. It confirms receipt, not that the orders are gone.
-/// Nothing is required, so that a shorter echo does not make a received cancellation look like
-/// a failure.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct CancelConfirmation {
-    /// Number of the market.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub market_id: Option<i64>,
-    /// Identifiers of the orders to be cancelled.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub orders_client_ids: Option<Vec<String>>,
-    /// Number of the trader.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub trader_id: Option<i64>,
+venue_core::record! {
+    /// The exchange's echo of a cancellation. It confirms receipt, not that the orders are
+    /// gone. Nothing is required, so that a shorter echo does not make a received cancellation
+    /// look like a failure.
+    pub struct CancelConfirmation {
+        /// Number of the market.
+        pub market_id: Option<i64> => "market_id",
+        /// Identifiers of the orders to be cancelled.
+        pub orders_client_ids: Option<Vec<String>> => "orders_client_ids",
+        /// Number of the trader.
+        pub trader_id: Option<i64> => "trader_id",
+    }
 }
 
 venue_core::records!(Ping, Currency, CurrencyPair, Market, Notification, RateLimit, OrderMeta, ExchangeInfo, OrderBook, RecentTrade, RecentTradeList, Candle, Balance, Position, Fill, FillPage, Order, OrderPage, PlaceOrderRequest, UpdateOrderRequest, OrderConfirmation, CancelOrdersRequest, CancelConfirmation);

@@ -2,8 +2,7 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{Decimal, Secret, time::TimestampMs, wire};
+use venue_core::{Decimal, Secret, time::TimestampMs};
 
 venue_core::open_enum! {
     /// Direction of a trade.
@@ -72,370 +71,276 @@ venue_core::open_enum! {
     }
 }
 
-/// The credentials of a login.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct LoginRequest {
-    /// Email address of the user.
-    #[serde(with = "wire")]
-    pub email: String,
-    /// Login method; text, although it looks like a number.
-    #[serde(rename = "type", with = "wire")]
-    pub type_: LoginMethod,
-    /// Secret key of the user. It is part of the body, so request bodies of this operation are
-    /// not for logs.
-    #[serde(with = "wire")]
-    pub secret: Secret,
+venue_core::record! {
+    /// The credentials of a login.
+    pub struct LoginRequest {
+        /// Email address of the user.
+        pub email: String => "email",
+        /// Login method; text, although it looks like a number.
+        pub type_: LoginMethod => "type",
+        /// Secret key of the user. It is part of the body, so request bodies of this operation
+        /// are not for logs.
+        pub secret: Secret => "secret",
+    }
 }
 
-/// A logged-in user.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Session {
-    /// Whether the user came by invitation. The reference does not explain the field.
-    #[serde(rename = "isInvite", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub is_invite: Option<bool>,
-    /// Id of the user.
-    #[serde(rename = "userId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub user_id: Option<i64>,
-    /// Bearer token for the other operations. It carries no expiry.
-    #[serde(with = "wire")]
-    pub token: Secret,
-    /// Whether this was the first login, which created the user.
-    #[serde(rename = "isFirst", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub is_first: Option<bool>,
+venue_core::record! {
+    /// A logged-in user.
+    pub struct Session {
+        /// Whether the user came by invitation. The reference does not explain the field.
+        pub is_invite: Option<bool> => "isInvite",
+        /// Id of the user.
+        pub user_id: Option<i64> => "userId",
+        /// Bearer token for the other operations. It carries no expiry.
+        pub token: Secret => "token",
+        /// Whether this was the first login, which created the user.
+        pub is_first: Option<bool> => "isFirst",
+    }
 }
 
-/// A coin and its perpetual contract.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Coin {
-    /// Id of the coin; digits as text.
-    #[serde(with = "wire")]
-    pub id: String,
-    /// Symbol of the contract, such as `BT_PERP_DOGE_USD`. The backslashes in the tables of the
-    /// reference are markup.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Short name, such as `DOGE`.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Address of the logo.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub logo: Option<String>,
-    /// Full name, such as `dogecoin`.
-    #[serde(rename = "fullName", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub full_name: Option<String>,
-    /// Smallest order. Whether it counts coins or currency is not documented.
-    #[serde(rename = "minAmount", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub min_amount: Option<Decimal>,
-    /// Largest order. Whether it counts coins or currency is not documented.
-    #[serde(rename = "maxAmount", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub max_amount: Option<Decimal>,
-    /// Change of the price, possibly negative. `Charge` is the wire's spelling of change.
-    /// Despite `Percent` the sample looks like a fraction; neither that nor the period is
-    /// documented.
-    #[serde(rename = "priceChargePercent", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price_charge_percent: Option<Decimal>,
-    /// JSON as text, undecoded. Its content is not documented; the sample is elided.
-    #[serde(rename = "tickerInfo", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ticker_info: Option<String>,
-    /// JSON as text, undecoded. Its content is not documented; the sample is elided.
-    #[serde(rename = "instrumentsInfo", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub instruments_info: Option<String>,
-    /// Highest leverage.
-    #[serde(rename = "maxLeverage", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub max_leverage: Option<i64>,
-    /// Price. Whether it is the last or the mark price is not documented.
-    #[serde(default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub price: Option<Decimal>,
-    /// Presumably the ratio of points that trading earns; `Radio` is the wire's spelling. The
-    /// reference does not explain it.
-    #[serde(rename = "pointRadio", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub point_radio: Option<Decimal>,
-    /// Lowest leverage.
-    #[serde(rename = "minLeverage", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_leverage: Option<i64>,
+venue_core::record! {
+    /// A coin and its perpetual contract.
+    pub struct Coin {
+        /// Id of the coin; digits as text.
+        pub id: String => "id",
+        /// Symbol of the contract, such as `BT_PERP_DOGE_USD`. The backslashes in the tables of
+        /// the reference are markup.
+        pub symbol: String => "symbol",
+        /// Short name, such as `DOGE`.
+        pub name: Option<String> => "name",
+        /// Address of the logo.
+        pub logo: Option<String> => "logo",
+        /// Full name, such as `dogecoin`.
+        pub full_name: Option<String> => "fullName",
+        /// Smallest order. Whether it counts coins or currency is not documented.
+        pub min_amount: Option<Decimal> => "minAmount" as number,
+        /// Largest order. Whether it counts coins or currency is not documented.
+        pub max_amount: Option<Decimal> => "maxAmount" as number,
+        /// Change of the price, possibly negative. `Charge` is the wire's spelling of change.
+        /// Despite `Percent` the sample looks like a fraction; neither that nor the period is
+        /// documented.
+        pub price_charge_percent: Option<Decimal> => "priceChargePercent",
+        /// JSON as text, undecoded. Its content is not documented; the sample is elided.
+        pub ticker_info: Option<String> => "tickerInfo",
+        /// JSON as text, undecoded. Its content is not documented; the sample is elided.
+        pub instruments_info: Option<String> => "instrumentsInfo",
+        /// Highest leverage.
+        pub max_leverage: Option<i64> => "maxLeverage",
+        /// Price. Whether it is the last or the mark price is not documented.
+        pub price: Option<Decimal> => "price" as number,
+        /// Presumably the ratio of points that trading earns; `Radio` is the wire's spelling.
+        /// The reference does not explain it.
+        pub point_radio: Option<Decimal> => "pointRadio" as number,
+        /// Lowest leverage.
+        pub min_leverage: Option<i64> => "minLeverage",
+    }
 }
 
-/// A position to open.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OpenPositionRequest {
-    /// Direction of the trade. Which pairs with `positionSide` are valid is not documented;
-    /// samples show `BUY` with `LONG`.
-    #[serde(with = "wire")]
-    pub side: Side,
-    /// Quantity, in coins by the samples, with 4 decimals at most.
-    #[serde(rename = "orderQty", with = "wire")]
-    pub order_qty: Decimal,
-    /// Leverage, a whole number within the range of the coin. A number here, text in
-    /// `set_leverage`.
-    #[serde(with = "wire")]
-    pub leverage: i64,
-    /// Direction of the position, `LONG` or `SHORT`.
-    #[serde(rename = "positionSide", with = "wire")]
-    pub position_side: PositionSide,
-    /// Symbol such as `BT_PERP_DOGE_USD`.
-    #[serde(with = "wire")]
-    pub symbol: String,
+venue_core::record! {
+    /// A position to open.
+    pub struct OpenPositionRequest {
+        /// Direction of the trade. Which pairs with `positionSide` are valid is not documented;
+        /// samples show `BUY` with `LONG`.
+        pub side: Side => "side",
+        /// Quantity, in coins by the samples, with 4 decimals at most.
+        pub order_qty: Decimal => "orderQty",
+        /// Leverage, a whole number within the range of the coin. A number here, text in
+        /// `set_leverage`.
+        pub leverage: i64 => "leverage",
+        /// Direction of the position, `LONG` or `SHORT`.
+        pub position_side: PositionSide => "positionSide",
+        /// Symbol such as `BT_PERP_DOGE_USD`.
+        pub symbol: String => "symbol",
+    }
 }
 
-/// A position just opened.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OpenedPosition {
-    /// Id of the position; digits as text.
-    #[serde(rename = "positionId", with = "wire")]
-    pub position_id: String,
-    /// Average entry price. The sample repeats the position id here, a placeholder.
-    #[serde(rename = "avgPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub avg_price: Option<Decimal>,
-    /// Leverage; text here, a number in the request.
-    #[serde(default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub leverage: Option<i64>,
-    /// Quantity of the order.
-    #[serde(rename = "orderQty", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub order_qty: Option<Decimal>,
-    /// Short name, such as `BTC`, not the symbol of the request.
-    #[serde(rename = "symbolName", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub symbol_name: Option<String>,
-    /// Direction of the position.
-    #[serde(rename = "positionSide", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub position_side: Option<PositionSide>,
+venue_core::record! {
+    /// A position just opened.
+    pub struct OpenedPosition {
+        /// Id of the position; digits as text.
+        pub position_id: String => "positionId",
+        /// Average entry price. The sample repeats the position id here, a placeholder.
+        pub avg_price: Option<Decimal> => "avgPrice",
+        /// Leverage; text here, a number in the request.
+        pub leverage: Option<i64> => "leverage" as quoted,
+        /// Quantity of the order.
+        pub order_qty: Option<Decimal> => "orderQty",
+        /// Short name, such as `BTC`, not the symbol of the request.
+        pub symbol_name: Option<String> => "symbolName",
+        /// Direction of the position.
+        pub position_side: Option<PositionSide> => "positionSide",
+    }
 }
 
-/// A position to close, in part or whole.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct ClosePositionRequest {
-    /// Quantity to close. The limit of 4 decimals is stated for opening and probably holds here
-    /// too.
-    #[serde(rename = "orderQty", with = "wire")]
-    pub order_qty: Decimal,
-    /// Id of the position, from `positions` or the answer to `open_position`.
-    #[serde(rename = "positionId", with = "wire")]
-    pub position_id: String,
+venue_core::record! {
+    /// A position to close, in part or whole.
+    pub struct ClosePositionRequest {
+        /// Quantity to close. The limit of 4 decimals is stated for opening and probably holds
+        /// here too.
+        pub order_qty: Decimal => "orderQty",
+        /// Id of the position, from `positions` or the answer to `open_position`.
+        pub position_id: String => "positionId",
+    }
 }
 
-/// Leverage wanted for a symbol.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct SetLeverageRequest {
-    /// Symbol such as `BT_PERP_DOGE_USD`.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Leverage, a whole number within the range of the coin. Text here, a number in
-    /// `open_position`.
-    #[serde(with = "wire::quoted")]
-    pub leverage: i64,
+venue_core::record! {
+    /// Leverage wanted for a symbol.
+    pub struct SetLeverageRequest {
+        /// Symbol such as `BT_PERP_DOGE_USD`.
+        pub symbol: String => "symbol",
+        /// Leverage, a whole number within the range of the coin. Text here, a number in
+        /// `open_position`.
+        pub leverage: i64 => "leverage" as quoted,
+    }
 }
 
-/// A position. Every field is text on the wire, numbers and times included.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Position {
-    /// Symbol such as `BT_PERP_ACT_USD`.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Leverage.
-    #[serde(default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub leverage: Option<i64>,
-    /// Size of the position; 0 if nothing is open. Whether shorts are negative is not
-    /// documented.
-    #[serde(rename = "positionQty", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub position_qty: Option<Decimal>,
-    /// Average entry price; 0 if nothing is open.
-    #[serde(rename = "avgPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub avg_price: Option<Decimal>,
-    /// Direction of the position, `NET` in the sample.
-    #[serde(rename = "positionSide", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub position_side: Option<PositionSide>,
-    /// Fees, settled in USDT.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub fee: Option<Decimal>,
-    /// Liquidation price; 0 if there is none.
-    #[serde(rename = "liqPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub liq_price: Option<Decimal>,
-    /// Last change, in milliseconds since 1970.
-    #[serde(rename = "updateTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub update_time: Option<TimestampMs>,
-    /// Funding, settled in USDT. Its sign is not documented.
-    #[serde(rename = "fundingFee", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub funding_fee: Option<Decimal>,
-    /// Value of the position, in USDT.
-    #[serde(rename = "positionValue", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub position_value: Option<Decimal>,
-    /// Highest leverage of the symbol.
-    #[serde(rename = "maxLeverage", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub max_leverage: Option<i64>,
-    /// Id of the account; digits as text.
-    #[serde(rename = "accountId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub account_id: Option<String>,
-    /// Mark price.
-    #[serde(rename = "markPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub mark_price: Option<Decimal>,
-    /// Id of the position; digits as text. `close_position` takes it.
-    #[serde(rename = "positionId", with = "wire")]
-    pub position_id: String,
-    /// Creation, in milliseconds since 1970.
-    #[serde(rename = "createTime", default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub create_time: Option<TimestampMs>,
-    /// Unrealised profit or loss, in USDT.
-    #[serde(rename = "unrealizedPnl", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub unrealized_pnl: Option<Decimal>,
-    /// Unrealised profit or loss as a rate. Neither its base nor whether it is a percentage is
-    /// documented.
-    #[serde(rename = "unrealizedPnlRate", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub unrealized_pnl_rate: Option<Decimal>,
-    /// Maintenance margin, in USDT.
-    #[serde(rename = "positionMM", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub position_mm: Option<Decimal>,
-    /// Address of the logo of the coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub logo: Option<String>,
-    /// Short name, such as `ACT`.
-    #[serde(rename = "symbolName", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub symbol_name: Option<String>,
-    /// Margin of the position, in USDT.
-    #[serde(rename = "positionMargin", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub position_margin: Option<Decimal>,
+venue_core::record! {
+    /// A position. Every field is text on the wire, numbers and times included.
+    pub struct Position {
+        /// Symbol such as `BT_PERP_ACT_USD`.
+        pub symbol: String => "symbol",
+        /// Leverage.
+        pub leverage: Option<i64> => "leverage" as quoted,
+        /// Size of the position; 0 if nothing is open. Whether shorts are negative is not
+        /// documented.
+        pub position_qty: Option<Decimal> => "positionQty",
+        /// Average entry price; 0 if nothing is open.
+        pub avg_price: Option<Decimal> => "avgPrice",
+        /// Direction of the position, `NET` in the sample.
+        pub position_side: Option<PositionSide> => "positionSide",
+        /// Fees, settled in USDT.
+        pub fee: Option<Decimal> => "fee",
+        /// Liquidation price; 0 if there is none.
+        pub liq_price: Option<Decimal> => "liqPrice",
+        /// Last change, in milliseconds since 1970.
+        pub update_time: Option<TimestampMs> => "updateTime" as quoted,
+        /// Funding, settled in USDT. Its sign is not documented.
+        pub funding_fee: Option<Decimal> => "fundingFee",
+        /// Value of the position, in USDT.
+        pub position_value: Option<Decimal> => "positionValue",
+        /// Highest leverage of the symbol.
+        pub max_leverage: Option<i64> => "maxLeverage" as quoted,
+        /// Id of the account; digits as text.
+        pub account_id: Option<String> => "accountId",
+        /// Mark price.
+        pub mark_price: Option<Decimal> => "markPrice",
+        /// Id of the position; digits as text. `close_position` takes it.
+        pub position_id: String => "positionId",
+        /// Creation, in milliseconds since 1970.
+        pub create_time: Option<TimestampMs> => "createTime" as quoted,
+        /// Unrealised profit or loss, in USDT.
+        pub unrealized_pnl: Option<Decimal> => "unrealizedPnl",
+        /// Unrealised profit or loss as a rate. Neither its base nor whether it is a percentage
+        /// is documented.
+        pub unrealized_pnl_rate: Option<Decimal> => "unrealizedPnlRate",
+        /// Maintenance margin, in USDT.
+        pub position_mm: Option<Decimal> => "positionMM",
+        /// Address of the logo of the coin.
+        pub logo: Option<String> => "logo",
+        /// Short name, such as `ACT`.
+        pub symbol_name: Option<String> => "symbolName",
+        /// Margin of the position, in USDT.
+        pub position_margin: Option<Decimal> => "positionMargin",
+    }
 }
 
-/// One page of past positions.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct PositionHistoryPage {
-    /// Number of entries on all pages together.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub total: Option<i64>,
-    /// The entries of this page. Their order is not documented.
-    #[serde(default, with = "wire")]
-    pub list: Vec<PositionHistoryEntry>,
+venue_core::record! {
+    /// One page of past positions.
+    pub struct PositionHistoryPage {
+        /// Number of entries on all pages together.
+        pub total: Option<i64> => "total",
+        /// The entries of this page. Their order is not documented.
+        pub list: Vec<PositionHistoryEntry> => "list",
+    }
 }
 
-/// What happened to a position. Text and numbers are mixed, and the reference explains no
-/// field: meanings follow from the names. Amounts are taken to be in USDT, the currency of
-/// settlement.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct PositionHistoryEntry {
-    /// Symbol such as `BT_PERP_ETH_USD`.
-    #[serde(with = "wire")]
-    pub symbol: String,
-    /// Leverage; text, unlike `openLeverage`.
-    #[serde(default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    pub leverage: Option<i64>,
-    /// Size of the position, in coins.
-    #[serde(rename = "positionQty", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub position_qty: Option<Decimal>,
-    /// Id of the order; digits as text.
-    #[serde(rename = "orderId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub order_id: Option<String>,
-    /// Commission on closing. Who receives it is not documented.
-    #[serde(rename = "closeCommission", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub close_commission: Option<Decimal>,
-    /// Average entry price.
-    #[serde(rename = "avgPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub avg_price: Option<Decimal>,
-    /// Share of the exchange in the opening fee.
-    #[serde(rename = "openDurianProfit", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub open_durian_profit: Option<Decimal>,
-    /// Estimated liquidation price, with 18 decimals. A price of more than 10 digits before the
-    /// point does not fit the 28 digits of a decimal, and then fails to decode rather than
-    /// being rounded.
-    #[serde(rename = "estLiqPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub est_liq_price: Option<Decimal>,
-    /// Average price of the closing.
-    #[serde(rename = "closedAvgPrice", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub closed_avg_price: Option<Decimal>,
-    /// Fee for closing.
-    #[serde(rename = "closeFee", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub close_fee: Option<Decimal>,
-    /// Points earned.
-    #[serde(default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub points: Option<Decimal>,
-    /// How the position was closed.
-    #[serde(rename = "closedType", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub closed_type: Option<ClosedType>,
-    /// Commission on opening; the wire writes `Commisson` with one s too few. Who receives it
-    /// is not documented.
-    #[serde(rename = "openCommisson", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub open_commisson: Option<Decimal>,
-    /// Address of the logo of the coin.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub logo: Option<String>,
-    /// Leverage at opening; a number, unlike `leverage`.
-    #[serde(rename = "openLeverage", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub open_leverage: Option<i64>,
-    /// Id of the entry.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub id: Option<i64>,
-    /// Id of the user who invited this one.
-    #[serde(rename = "inviteUser", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub invite_user: Option<i64>,
-    /// Time until the position closes by itself. The unit is not documented.
-    #[serde(rename = "autoCloseDuration", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub auto_close_duration: Option<i64>,
-    /// Share of the commission on opening, as a fraction.
-    #[serde(rename = "openCommissionsRatio", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub open_commissions_ratio: Option<Decimal>,
-    /// Direction of the trade that opened the position.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub side: Option<Side>,
-    /// An amount that is not the quantity: the samples show 0.1 and 18.4 for the same
-    /// `positionQty`. Its meaning is not documented.
-    #[serde(default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Decimal>,
-    /// Realised profit or loss.
-    #[serde(rename = "closedPnl", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub closed_pnl: Option<Decimal>,
-    /// Direction of the position.
-    #[serde(rename = "positionSide", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub position_side: Option<PositionSide>,
-    /// Equal to `orderId` in the samples. No request takes such an id, so it is of no use for
-    /// finding an order again.
-    #[serde(rename = "clientOrderId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub client_order_id: Option<String>,
-    /// Fee for opening.
-    #[serde(rename = "openFee", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub open_fee: Option<Decimal>,
-    /// Share of the commission, as a fraction. How it differs from `openCommissionsRatio` is
-    /// not documented.
-    #[serde(rename = "commissionsRatio", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub commissions_ratio: Option<Decimal>,
-    /// Part of the opening fee that goes to the broker, with up to 15 decimals.
-    #[serde(rename = "openBrokerFee", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub open_broker_fee: Option<Decimal>,
-    /// Last change, as `YYYY-MM-DD HH:MM:SS` without a time zone. Against `closeTs` the samples
-    /// are in UTC, while `createTime` of the same row is in UTC+8; it is kept as text, and
-    /// `closeTs` is the time to rely on.
-    #[serde(rename = "updateTime", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub update_time: Option<String>,
-    /// Executed value.
-    #[serde(rename = "executedAmount", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub executed_amount: Option<Decimal>,
-    /// Id of the user.
-    #[serde(rename = "userId", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub user_id: Option<i64>,
-    /// Time of the closing, in milliseconds since 1970.
-    #[serde(rename = "closeTs", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub close_ts: Option<TimestampMs>,
-    /// Id of the position; digits as text.
-    #[serde(rename = "positionId", with = "wire")]
-    pub position_id: String,
-    /// Creation, as `YYYY-MM-DD HH:MM:SS` without a time zone. Against `ts` the samples are in
-    /// UTC+8, while `updateTime` of the same row is in UTC; it is kept as text, and `ts` is the
-    /// time to rely on.
-    #[serde(rename = "createTime", default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub create_time: Option<String>,
-    /// Time of the order, in milliseconds since 1970. In the samples `orderId` begins with the
-    /// same digits.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ts: Option<TimestampMs>,
-    /// Fee for liquidation; 0 if there was none.
-    #[serde(rename = "liqFee", default, with = "wire::number", skip_serializing_if = "Option::is_none")]
-    pub liq_fee: Option<Decimal>,
+venue_core::record! {
+    /// What happened to a position. Text and numbers are mixed, and the reference explains no
+    /// field: meanings follow from the names. Amounts are taken to be in USDT, the currency of
+    /// settlement.
+    pub struct PositionHistoryEntry {
+        /// Symbol such as `BT_PERP_ETH_USD`.
+        pub symbol: String => "symbol",
+        /// Leverage; text, unlike `openLeverage`.
+        pub leverage: Option<i64> => "leverage" as quoted,
+        /// Size of the position, in coins.
+        pub position_qty: Option<Decimal> => "positionQty",
+        /// Id of the order; digits as text.
+        pub order_id: Option<String> => "orderId",
+        /// Commission on closing. Who receives it is not documented.
+        pub close_commission: Option<Decimal> => "closeCommission" as number,
+        /// Average entry price.
+        pub avg_price: Option<Decimal> => "avgPrice",
+        /// Share of the exchange in the opening fee.
+        pub open_durian_profit: Option<Decimal> => "openDurianProfit" as number,
+        /// Estimated liquidation price, with 18 decimals. A price of more than 10 digits before
+        /// the point does not fit the 28 digits of a decimal, and then fails to decode rather
+        /// than being rounded.
+        pub est_liq_price: Option<Decimal> => "estLiqPrice",
+        /// Average price of the closing.
+        pub closed_avg_price: Option<Decimal> => "closedAvgPrice",
+        /// Fee for closing.
+        pub close_fee: Option<Decimal> => "closeFee" as number,
+        /// Points earned.
+        pub points: Option<Decimal> => "points" as number,
+        /// How the position was closed.
+        pub closed_type: Option<ClosedType> => "closedType",
+        /// Commission on opening; the wire writes `Commisson` with one s too few. Who receives
+        /// it is not documented.
+        pub open_commisson: Option<Decimal> => "openCommisson" as number,
+        /// Address of the logo of the coin.
+        pub logo: Option<String> => "logo",
+        /// Leverage at opening; a number, unlike `leverage`.
+        pub open_leverage: Option<i64> => "openLeverage",
+        /// Id of the entry.
+        pub id: Option<i64> => "id",
+        /// Id of the user who invited this one.
+        pub invite_user: Option<i64> => "inviteUser",
+        /// Time until the position closes by itself. The unit is not documented.
+        pub auto_close_duration: Option<i64> => "autoCloseDuration",
+        /// Share of the commission on opening, as a fraction.
+        pub open_commissions_ratio: Option<Decimal> => "openCommissionsRatio" as number,
+        /// Direction of the trade that opened the position.
+        pub side: Option<Side> => "side",
+        /// An amount that is not the quantity: the samples show 0.1 and 18.4 for the same
+        /// `positionQty`. Its meaning is not documented.
+        pub amount: Option<Decimal> => "amount" as number,
+        /// Realised profit or loss.
+        pub closed_pnl: Option<Decimal> => "closedPnl" as number,
+        /// Direction of the position.
+        pub position_side: Option<PositionSide> => "positionSide",
+        /// Equal to `orderId` in the samples. No request takes such an id, so it is of no use
+        /// for finding an order again.
+        pub client_order_id: Option<String> => "clientOrderId",
+        /// Fee for opening.
+        pub open_fee: Option<Decimal> => "openFee" as number,
+        /// Share of the commission, as a fraction. How it differs from `openCommissionsRatio`
+        /// is not documented.
+        pub commissions_ratio: Option<Decimal> => "commissionsRatio" as number,
+        /// Part of the opening fee that goes to the broker, with up to 15 decimals.
+        pub open_broker_fee: Option<Decimal> => "openBrokerFee" as number,
+        /// Last change, as `YYYY-MM-DD HH:MM:SS` without a time zone. Against `closeTs` the
+        /// samples are in UTC, while `createTime` of the same row is in UTC+8; it is kept as
+        /// text, and `closeTs` is the time to rely on.
+        pub update_time: Option<String> => "updateTime",
+        /// Executed value.
+        pub executed_amount: Option<Decimal> => "executedAmount" as number,
+        /// Id of the user.
+        pub user_id: Option<i64> => "userId",
+        /// Time of the closing, in milliseconds since 1970.
+        pub close_ts: Option<TimestampMs> => "closeTs",
+        /// Id of the position; digits as text.
+        pub position_id: String => "positionId",
+        /// Creation, as `YYYY-MM-DD HH:MM:SS` without a time zone. Against `ts` the samples are
+        /// in UTC+8, while `updateTime` of the same row is in UTC; it is kept as text, and `ts`
+        /// is the time to rely on.
+        pub create_time: Option<String> => "createTime",
+        /// Time of the order, in milliseconds since 1970. In the samples `orderId` begins with
+        /// the same digits.
+        pub ts: Option<TimestampMs> => "ts",
+        /// Fee for liquidation; 0 if there was none.
+        pub liq_fee: Option<Decimal> => "liqFee" as number,
+    }
 }
 
 venue_core::records!(LoginRequest, Session, Coin, OpenPositionRequest, OpenedPosition, ClosePositionRequest, SetLeverageRequest, Position, PositionHistoryPage, PositionHistoryEntry);

@@ -2,127 +2,95 @@
 
 //! What goes in and what comes out.
 
-use serde::{Deserialize, Serialize};
-use venue_core::{BigDecimal, time::DateTime, wire};
+use venue_core::{BigDecimal, time::DateTime};
 
-/// The number that makes a user's next signed message unique.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Nonce {
-    /// Goes at the end of the signed message and nowhere else. Its range is not documented.
-    #[serde(with = "wire")]
-    pub nonce: i64,
+venue_core::record! {
+    /// The number that makes a user's next signed message unique.
+    pub struct Nonce {
+        /// Goes at the end of the signed message and nowhere else. Its range is not documented.
+        pub nonce: i64 => "nonce",
+    }
 }
 
-/// What a user holds of one asset.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Balance {
-    /// Asset. The reference calls it a string and shows a number; the reader takes both.
-    #[serde(with = "wire")]
-    pub stock_id: i64,
-    /// Amount bound in open orders, in units of the asset. What else locks funds is not
-    /// documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub locked: Option<BigDecimal>,
-    /// Amount that can be traded, in units of the asset.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub free: Option<BigDecimal>,
+venue_core::record! {
+    /// What a user holds of one asset.
+    pub struct Balance {
+        /// Asset. The reference calls it a string and shows a number; the reader takes both.
+        pub stock_id: i64 => "stock_id",
+        /// Amount bound in open orders, in units of the asset. What else locks funds is not
+        /// documented.
+        pub locked: Option<BigDecimal> => "locked",
+        /// Amount that can be traded, in units of the asset.
+        pub free: Option<BigDecimal> => "free",
+    }
 }
 
-/// An asset of the exchange. The reference shows one sample and no field list, so meanings
-/// follow from the names and any field beside `id` and `code` may be missing or null.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Stock {
-    /// Id of the asset; other operations call it `stock_id` or `unit_id`.
-    #[serde(with = "wire")]
-    pub id: i64,
-    /// Rank of the asset. What it ranks by is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub stock_rank: Option<i64>,
-    /// Short code such as `pico`. Its case is not uniform; tickers show `AE` and `BTC`.
-    #[serde(with = "wire")]
-    pub code: String,
-    /// Full name.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Kind of asset. Only `asset` has been seen, and the possible values are not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub stock_type: Option<String>,
-    /// Contact address of the issuer.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// Web site of the issuer, without a scheme in the sample.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub www: Option<String>,
-    /// Text about the issuer.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub about: Option<String>,
-    /// Total number of shares or coins.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<BigDecimal>,
-    /// Number of shares or coins traded. The period is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub traded: Option<BigDecimal>,
-    /// Stage of the listing.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub status: Option<StockStatus>,
-    /// Id of a document about the asset. Where to fetch it is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub doc_id: Option<i64>,
-    /// Id of a transaction; `0` in the sample. Its meaning is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub transaction_id: Option<i64>,
-    /// Account that made the initial offering.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ipo_user_id: Option<i64>,
-    /// Largest number of shares on offer in the initial offering.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ipo_max_quantity: Option<BigDecimal>,
-    /// Lowest price of the initial offering. The currency is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ipo_min_price: Option<BigDecimal>,
-    /// Recommended price of the initial offering. The currency is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ipo_rec_price: Option<BigDecimal>,
-    /// Price reached in the initial offering. The currency is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ipo_price: Option<BigDecimal>,
-    /// Balance of the initial offering. The currency is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ipo_balance: Option<BigDecimal>,
-    /// Bitcoin address of the asset. What it is for is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub btc_address: Option<String>,
-    /// Ethereum address of the asset; null in the sample. What it is for is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub eth_address: Option<String>,
-    /// Decimals of the asset as an Ethereum token; `0` where it is none.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub eth_decimals: Option<i64>,
-    /// Smallest fee. Which operation it applies to is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub min_fee: Option<BigDecimal>,
-    /// Fee rate, with 4 decimals in the sample. Whether it is a fraction or a percentage is not
-    /// documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub per_fee: Option<BigDecimal>,
-    /// When the asset was created (UTC).
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub time_init: Option<DateTime>,
-    /// When the initial offering began (UTC).
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub time_ipo: Option<DateTime>,
-    /// End of a waiting period (UTC); two minutes after `time_ipo` in the sample. Its meaning
-    /// is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub time_wait: Option<DateTime>,
-    /// Date and time of the row (UTC); the moment that it marks is not documented. The
-    /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals as
-    /// text. Both are read.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sync: Option<DateTime>,
+venue_core::record! {
+    /// An asset of the exchange. The reference shows one sample and no field list, so meanings
+    /// follow from the names and any field beside `id` and `code` may be missing or null.
+    pub struct Stock {
+        /// Id of the asset; other operations call it `stock_id` or `unit_id`.
+        pub id: i64 => "id",
+        /// Rank of the asset. What it ranks by is not documented.
+        pub stock_rank: Option<i64> => "stock_rank",
+        /// Short code such as `pico`. Its case is not uniform; tickers show `AE` and `BTC`.
+        pub code: String => "code",
+        /// Full name.
+        pub name: Option<String> => "name",
+        /// Kind of asset. Only `asset` has been seen, and the possible values are not
+        /// documented.
+        pub stock_type: Option<String> => "stock_type",
+        /// Contact address of the issuer.
+        pub email: Option<String> => "email",
+        /// Web site of the issuer, without a scheme in the sample.
+        pub www: Option<String> => "www",
+        /// Text about the issuer.
+        pub about: Option<String> => "about",
+        /// Total number of shares or coins.
+        pub quantity: Option<BigDecimal> => "quantity",
+        /// Number of shares or coins traded. The period is not documented.
+        pub traded: Option<BigDecimal> => "traded",
+        /// Stage of the listing.
+        pub status: Option<StockStatus> => "status",
+        /// Id of a document about the asset. Where to fetch it is not documented.
+        pub doc_id: Option<i64> => "doc_id",
+        /// Id of a transaction; `0` in the sample. Its meaning is not documented.
+        pub transaction_id: Option<i64> => "transaction_id",
+        /// Account that made the initial offering.
+        pub ipo_user_id: Option<i64> => "ipo_user_id",
+        /// Largest number of shares on offer in the initial offering.
+        pub ipo_max_quantity: Option<BigDecimal> => "ipo_max_quantity",
+        /// Lowest price of the initial offering. The currency is not documented.
+        pub ipo_min_price: Option<BigDecimal> => "ipo_min_price",
+        /// Recommended price of the initial offering. The currency is not documented.
+        pub ipo_rec_price: Option<BigDecimal> => "ipo_rec_price",
+        /// Price reached in the initial offering. The currency is not documented.
+        pub ipo_price: Option<BigDecimal> => "ipo_price",
+        /// Balance of the initial offering. The currency is not documented.
+        pub ipo_balance: Option<BigDecimal> => "ipo_balance",
+        /// Bitcoin address of the asset. What it is for is not documented.
+        pub btc_address: Option<String> => "btc_address",
+        /// Ethereum address of the asset; null in the sample. What it is for is not documented.
+        pub eth_address: Option<String> => "eth_address",
+        /// Decimals of the asset as an Ethereum token; `0` where it is none.
+        pub eth_decimals: Option<i64> => "eth_decimals",
+        /// Smallest fee. Which operation it applies to is not documented.
+        pub min_fee: Option<BigDecimal> => "min_fee",
+        /// Fee rate, with 4 decimals in the sample. Whether it is a fraction or a percentage is
+        /// not documented.
+        pub per_fee: Option<BigDecimal> => "per_fee",
+        /// When the asset was created (UTC).
+        pub time_init: Option<DateTime> => "time_init",
+        /// When the initial offering began (UTC).
+        pub time_ipo: Option<DateTime> => "time_ipo",
+        /// End of a waiting period (UTC); two minutes after `time_ipo` in the sample. Its
+        /// meaning is not documented.
+        pub time_wait: Option<DateTime> => "time_wait",
+        /// Date and time of the row (UTC); the moment that it marks is not documented. The
+        /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals
+        /// as text. Both are read.
+        pub sync: Option<DateTime> => "sync",
+    }
 }
 
 venue_core::open_enum! {
@@ -134,139 +102,109 @@ venue_core::open_enum! {
     }
 }
 
-/// Last price and 24 hour volume of one pair.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Ticker {
-    /// Asset that is traded.
-    #[serde(with = "wire")]
-    pub stock_id: i64,
-    /// Asset that the price is in.
-    #[serde(with = "wire")]
-    pub unit_id: i64,
-    /// Code of the traded asset.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub stock_code: Option<String>,
-    /// Code of the asset that the price is in.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub unit_code: Option<String>,
-    /// Price of the latest trade.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub price: Option<BigDecimal>,
-    /// Volume of the last 24 hours, in units of the traded asset.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<BigDecimal>,
-    /// Number of trades in the last 24 hours.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub count: Option<i64>,
-    /// Date and time of the row (UTC); the moment that it marks is not documented. The
-    /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals as
-    /// text. Both are read.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sync: Option<DateTime>,
+venue_core::record! {
+    /// Last price and 24 hour volume of one pair.
+    pub struct Ticker {
+        /// Asset that is traded.
+        pub stock_id: i64 => "stock_id",
+        /// Asset that the price is in.
+        pub unit_id: i64 => "unit_id",
+        /// Code of the traded asset.
+        pub stock_code: Option<String> => "stock_code",
+        /// Code of the asset that the price is in.
+        pub unit_code: Option<String> => "unit_code",
+        /// Price of the latest trade.
+        pub price: Option<BigDecimal> => "price",
+        /// Volume of the last 24 hours, in units of the traded asset.
+        pub quantity: Option<BigDecimal> => "quantity",
+        /// Number of trades in the last 24 hours.
+        pub count: Option<i64> => "count",
+        /// Date and time of the row (UTC); the moment that it marks is not documented. The
+        /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals
+        /// as text. Both are read.
+        pub sync: Option<DateTime> => "sync",
+    }
 }
 
-/// Open orders. The sort order within a side is not documented.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OrderBook {
-    /// Orders to sell.
-    #[serde(default, with = "wire")]
-    pub asks: Vec<BookOrder>,
-    /// Orders to buy.
-    #[serde(default, with = "wire")]
-    pub bids: Vec<BookOrder>,
+venue_core::record! {
+    /// Open orders. The sort order within a side is not documented.
+    pub struct OrderBook {
+        /// Orders to sell.
+        pub asks: Vec<BookOrder> => "asks",
+        /// Orders to buy.
+        pub bids: Vec<BookOrder> => "bids",
+    }
 }
 
-/// One row of the order book. It has no id: a cancellation names the asset, quantity, unit and
-/// price instead. Rows of different pairs are mixed unless both filters are given.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct BookOrder {
-    /// Amount of the traded asset.
-    #[serde(with = "wire")]
-    pub quantity: BigDecimal,
-    /// Price of one share or coin, in the unit asset.
-    #[serde(with = "wire")]
-    pub price: BigDecimal,
-    /// Asset that the price is in.
-    #[serde(with = "wire")]
-    pub unit_id: i64,
-    /// Asset that is traded.
-    #[serde(with = "wire")]
-    pub stock_id: i64,
-    /// Date and time of the row (UTC); the moment that it marks is not documented. The
-    /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals as
-    /// text. Both are read.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sync: Option<DateTime>,
+venue_core::record! {
+    /// One row of the order book. It has no id: a cancellation names the asset, quantity, unit
+    /// and price instead. Rows of different pairs are mixed unless both filters are given.
+    pub struct BookOrder {
+        /// Amount of the traded asset.
+        pub quantity: BigDecimal => "quantity",
+        /// Price of one share or coin, in the unit asset.
+        pub price: BigDecimal => "price",
+        /// Asset that the price is in.
+        pub unit_id: i64 => "unit_id",
+        /// Asset that is traded.
+        pub stock_id: i64 => "stock_id",
+        /// Date and time of the row (UTC); the moment that it marks is not documented. The
+        /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals
+        /// as text. Both are read.
+        pub sync: Option<DateTime> => "sync",
+    }
 }
 
-/// A transfer between two users of the exchange.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct InternalTransfer {
-    /// Id of the transfer. In the field list of the reference, but not in its sample.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub id: Option<i64>,
-    /// Asset that was moved.
-    #[serde(with = "wire")]
-    pub stock_id: i64,
-    /// Amount that was moved, in units of the asset.
-    #[serde(with = "wire")]
-    pub quantity: BigDecimal,
-    /// Account that sent it.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub from_user: Option<i64>,
-    /// Account that received it.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub to_user: Option<i64>,
-    /// Text that belongs to the transfer. In the sample of the reference, but not in its field
-    /// list.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub memo: Option<String>,
-    /// Date and time of the row (UTC); the moment that it marks is not documented. The
-    /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals as
-    /// text. Both are read.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sync: Option<DateTime>,
+venue_core::record! {
+    /// A transfer between two users of the exchange.
+    pub struct InternalTransfer {
+        /// Id of the transfer. In the field list of the reference, but not in its sample.
+        pub id: Option<i64> => "id",
+        /// Asset that was moved.
+        pub stock_id: i64 => "stock_id",
+        /// Amount that was moved, in units of the asset.
+        pub quantity: BigDecimal => "quantity",
+        /// Account that sent it.
+        pub from_user: Option<i64> => "from_user",
+        /// Account that received it.
+        pub to_user: Option<i64> => "to_user",
+        /// Text that belongs to the transfer. In the sample of the reference, but not in its
+        /// field list.
+        pub memo: Option<String> => "memo",
+        /// Date and time of the row (UTC); the moment that it marks is not documented. The
+        /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals
+        /// as text. Both are read.
+        pub sync: Option<DateTime> => "sync",
+    }
 }
 
-/// Withdrawals and deposits of one asset.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct ExternalTransfers {
-    /// Transfers out of the exchange.
-    #[serde(default, with = "wire")]
-    pub withdrawals: Vec<ExternalTransfer>,
-    /// Transfers into the exchange.
-    #[serde(default, with = "wire")]
-    pub deposits: Vec<ExternalTransfer>,
+venue_core::record! {
+    /// Withdrawals and deposits of one asset.
+    pub struct ExternalTransfers {
+        /// Transfers out of the exchange.
+        pub withdrawals: Vec<ExternalTransfer> => "withdrawals",
+        /// Transfers into the exchange.
+        pub deposits: Vec<ExternalTransfer> => "deposits",
+    }
 }
 
-/// A deposit or a withdrawal. It carries neither an id nor a time.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct ExternalTransfer {
-    /// Amount, in units of the asset.
-    #[serde(with = "wire")]
-    pub quantity: BigDecimal,
-    /// How far the transfer has come.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub status: Option<AssetStatus>,
-    /// Wallet address that a withdrawal went to. Always empty for deposits.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
-    /// Id of the transaction on the blockchain.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub txid: Option<String>,
-    /// Text that belongs to the transfer.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub memo: Option<String>,
-    /// Fee of the transfer. Always `0`, without decimals, for deposits. The asset it is charged
-    /// in is not documented.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub fee: Option<BigDecimal>,
+venue_core::record! {
+    /// A deposit or a withdrawal. It carries neither an id nor a time.
+    pub struct ExternalTransfer {
+        /// Amount, in units of the asset.
+        pub quantity: BigDecimal => "quantity",
+        /// How far the transfer has come.
+        pub status: Option<AssetStatus> => "status",
+        /// Wallet address that a withdrawal went to. Always empty for deposits.
+        pub address: Option<String> => "address",
+        /// Id of the transaction on the blockchain.
+        pub txid: Option<String> => "txid",
+        /// Text that belongs to the transfer.
+        pub memo: Option<String> => "memo",
+        /// Fee of the transfer. Always `0`, without decimals, for deposits. The asset it is
+        /// charged in is not documented.
+        pub fee: Option<BigDecimal> => "fee",
+    }
 }
 
 venue_core::open_enum! {
@@ -294,105 +232,83 @@ venue_core::open_enum! {
     }
 }
 
-/// Executed trades in two lists. The reference does not say what puts a trade into one list or
-/// the other; the sample exchanges the parties between them.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct TradeHistory {
-    /// Trades on the bid side.
-    #[serde(default, with = "wire")]
-    pub bids: Vec<Trade>,
-    /// Trades on the ask side.
-    #[serde(default, with = "wire")]
-    pub asks: Vec<Trade>,
+venue_core::record! {
+    /// Executed trades in two lists. The reference does not say what puts a trade into one list
+    /// or the other; the sample exchanges the parties between them.
+    pub struct TradeHistory {
+        /// Trades on the bid side.
+        pub bids: Vec<Trade> => "bids",
+        /// Trades on the ask side.
+        pub asks: Vec<Trade> => "asks",
+    }
 }
 
-/// One executed trade. It has no id.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct Trade {
-    /// Asset that was traded.
-    #[serde(with = "wire")]
-    pub stock_id: i64,
-    /// Amount of the traded asset.
-    #[serde(with = "wire")]
-    pub quantity: BigDecimal,
-    /// Asset that the price is in.
-    #[serde(with = "wire")]
-    pub unit_id: i64,
-    /// Price of one share or coin, in the unit asset.
-    #[serde(with = "wire")]
-    pub price: BigDecimal,
-    /// Account that bought.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub bid_user: Option<i64>,
-    /// Account that sold.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub ask_user: Option<i64>,
-    /// Date and time of the row (UTC); the moment that it marks is not documented. The
-    /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals as
-    /// text. Both are read.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub sync: Option<DateTime>,
+venue_core::record! {
+    /// One executed trade. It has no id.
+    pub struct Trade {
+        /// Asset that was traded.
+        pub stock_id: i64 => "stock_id",
+        /// Amount of the traded asset.
+        pub quantity: BigDecimal => "quantity",
+        /// Asset that the price is in.
+        pub unit_id: i64 => "unit_id",
+        /// Price of one share or coin, in the unit asset.
+        pub price: BigDecimal => "price",
+        /// Account that bought.
+        pub bid_user: Option<i64> => "bid_user",
+        /// Account that sold.
+        pub ask_user: Option<i64> => "ask_user",
+        /// Date and time of the row (UTC); the moment that it marks is not documented. The
+        /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals
+        /// as text. Both are read.
+        pub sync: Option<DateTime> => "sync",
+    }
 }
 
-/// Body of the four signed calls. The same fields place an order and cancel one; only the word
-/// in front of the signed message differs.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct SignedOrder {
-    /// Account that trades.
-    #[serde(with = "wire")]
-    pub user_id: i64,
-    /// Asset that is traded.
-    #[serde(with = "wire")]
-    pub stock_id: i64,
-    /// Amount of the traded asset, exactly the text that was signed, with 18 decimals. Plain
-    /// text so that it stays so.
-    #[serde(with = "wire")]
-    pub quantity: String,
-    /// Asset that the price is in.
-    #[serde(with = "wire")]
-    pub unit_id: i64,
-    /// Price of one share or coin, exactly the text that was signed, with 18 decimals. Plain
-    /// text so that it stays so.
-    #[serde(with = "wire")]
-    pub price: String,
-    /// Ed25519 signature of the message, 128 lower-case hex characters. The nonce is in the
-    /// message, not in the body.
-    #[serde(with = "wire")]
-    pub signature: String,
+venue_core::record! {
+    /// Body of the four signed calls. The same fields place an order and cancel one; only the
+    /// word in front of the signed message differs.
+    pub struct SignedOrder {
+        /// Account that trades.
+        pub user_id: i64 => "user_id",
+        /// Asset that is traded.
+        pub stock_id: i64 => "stock_id",
+        /// Amount of the traded asset, exactly the text that was signed, with 18 decimals.
+        /// Plain text so that it stays so.
+        pub quantity: String => "quantity",
+        /// Asset that the price is in.
+        pub unit_id: i64 => "unit_id",
+        /// Price of one share or coin, exactly the text that was signed, with 18 decimals.
+        /// Plain text so that it stays so.
+        pub price: String => "price",
+        /// Ed25519 signature of the message, 128 lower-case hex characters. The nonce is in the
+        /// message, not in the body.
+        pub signature: String => "signature",
+    }
 }
 
-/// Answer to a signed call: an echo of the request and a text. There is no order id and no
-/// status, so what became of the order is read from `order_book`, `order_history` and
-/// `balances`.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[non_exhaustive]
-pub struct OrderReceipt {
-    /// Account that trades.
-    #[serde(with = "wire")]
-    pub user_id: i64,
-    /// Asset that is traded.
-    #[serde(with = "wire")]
-    pub stock_id: i64,
-    /// Amount of the traded asset, as sent.
-    #[serde(with = "wire")]
-    pub quantity: BigDecimal,
-    /// Asset that the price is in.
-    #[serde(with = "wire")]
-    pub unit_id: i64,
-    /// Price of one share or coin, as sent.
-    #[serde(with = "wire")]
-    pub price: BigDecimal,
-    /// Signature, as sent.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub signature: Option<String>,
-    /// Opaque text of the matching engine. After placing it is a Python bytes literal such as
-    /// `b'ASK 0.035000000000000000 shares at …; '`, after cancelling a bare number. It is not
-    /// meant to be parsed.
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    pub response: Option<String>,
+venue_core::record! {
+    /// Answer to a signed call: an echo of the request and a text. There is no order id and no
+    /// status, so what became of the order is read from `order_book`, `order_history` and
+    /// `balances`.
+    pub struct OrderReceipt {
+        /// Account that trades.
+        pub user_id: i64 => "user_id",
+        /// Asset that is traded.
+        pub stock_id: i64 => "stock_id",
+        /// Amount of the traded asset, as sent.
+        pub quantity: BigDecimal => "quantity",
+        /// Asset that the price is in.
+        pub unit_id: i64 => "unit_id",
+        /// Price of one share or coin, as sent.
+        pub price: BigDecimal => "price",
+        /// Signature, as sent.
+        pub signature: Option<String> => "signature",
+        /// Opaque text of the matching engine. After placing it is a Python bytes literal such
+        /// as `b'ASK 0.035000000000000000 shares at …; '`, after cancelling a bare number. It
+        /// is not meant to be parsed.
+        pub response: Option<String> => "response",
+    }
 }
 
 venue_core::records!(Nonce, Balance, Stock, Ticker, OrderBook, BookOrder, InternalTransfer, ExternalTransfers, ExternalTransfer, TradeHistory, Trade, SignedOrder, OrderReceipt);

@@ -1,0 +1,62 @@
+//! Records: objects whose members are known by name.
+
+use venue_core::{Decimal, time::TimestampMs, wire};
+
+venue_core::record! {
+    /// A fill.
+    pub struct Fill {
+        /// Id of the fill.
+        pub id: String => "tradeId",
+        /// Price.
+        pub price: Decimal => "price" as number,
+        /// Whether it made the market.
+        pub maker: Option<bool> => "maker" as yes_no,
+        /// Time.
+        pub time: Option<TimestampMs> => "cTime" as quoted,
+        /// Fees.
+        pub fees: Vec<Decimal> => "fees",
+    }
+}
+venue_core::records!(Fill);
+
+fn read(text: &str) -> Result<Fill, String> {
+    wire::from_json(text)
+}
+
+fn written(fill: &Fill) -> String {
+    wire::to_json(fill).unwrap_or_default()
+}
+
+#[test]
+fn members_are_found_by_name_in_any_order_and_written_in_that_of_the_spec() {
+    let text = r#"{"tradeId":"7","price":1.10,"maker":"yes","cTime":"5","fees":["0.1"]}"#;
+    let fill = read(text).unwrap();
+    assert_eq!(written(&fill), text);
+    let shuffled = r#"{"fees":["0.1"],"new":{"a":[1]},"cTime":5,"maker":true,"price":"1.10","trade\u0049d":7}"#;
+    assert_eq!(read(shuffled).unwrap(), fill);
+}
+
+#[test]
+fn what_may_be_absent_may_be_missing_and_only_what_holds_nothing_is_not_written() {
+    let fill = read(r#"{"tradeId":"7","price":0,"maker":null}"#).unwrap();
+    assert_eq!((fill.maker, fill.time, fill.fees.len()), (None, None, 0));
+    assert_eq!(written(&fill), r#"{"tradeId":"7","price":0,"fees":[]}"#);
+}
+
+#[test]
+fn what_identifies_a_record_must_be_there() {
+    assert!(read(r#"{"price":1}"#).unwrap_err().contains("missing field `tradeId`"));
+    assert!(read(r#"{"tradeId":"7"}"#).unwrap_err().contains("missing field `price`"));
+}
+
+#[test]
+fn a_member_that_stands_there_twice_is_refused() {
+    let twice = read(r#"{"tradeId":"7","price":1,"price":2}"#).unwrap_err();
+    assert!(twice.contains("duplicate field `price`"), "{twice}");
+}
+
+#[test]
+fn an_array_is_not_a_record() {
+    let refused = read(r#"["7", 1, null, null, []]"#).unwrap_err();
+    assert!(refused.contains("expected struct Fill"), "{refused}");
+}
