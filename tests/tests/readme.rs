@@ -1,4 +1,5 @@
-//! The READMEs say what is so: links lead somewhere, named tests exist, counts are right.
+//! The READMEs say what is so: links lead somewhere, named tests exist, counts are right, and what
+//! they ask of the sandbox is answered.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
@@ -7,12 +8,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+use venue_sandbox::{Bitget, Ctc, Digitex, Durian, PicoStocks};
 use venue_tests::{exchanges, spec};
 
-/// The README of the workspace, of the specs, and of each crate.
+/// The README of the workspace, of the specs, and of each crate; and the sandbox's page.
 fn readmes() -> Vec<PathBuf> {
     let root = spec::root();
-    let mut found = vec![root.join("README.md"), root.join("specs/README.md")];
+    let pages = ["README.md", "specs/README.md", "crates/sandbox/docs/a-bot-under-test.md"];
+    let mut found = pages.map(|page| root.join(page)).to_vec();
     for entry in fs::read_dir(root.join("crates")).unwrap() {
         found.push(entry.unwrap().path().join("README.md"));
     }
@@ -81,4 +88,42 @@ fn the_table_of_crates_counts_the_operations() {
         let row = text.lines().find(|line| line.starts_with(&begin)).unwrap();
         assert!(row.contains(&format!("| {count} |")), "{exchange} has {count}: {row}");
     }
+}
+
+/// Of each `curl` in a README: the port of the sandbox's binary, the path and the query.
+fn curls(text: &str) -> Vec<(u16, String)> {
+    let lines = text.lines().filter(|line| line.starts_with("$ curl "));
+    let urls = lines.map(|line| line.split_once("http://127.0.0.1:").unwrap().1);
+    urls.map(|url| {
+        let (port, path) = url.split_once('/').unwrap();
+        (port.parse().unwrap(), format!("/{}", path.trim_end_matches('\'')))
+    })
+    .collect()
+}
+
+#[tokio::test]
+async fn every_curl_line_is_answered() {
+    let bitget = Bitget::start().await.unwrap();
+    let digitex = Digitex::start().await.unwrap();
+    let durian = Durian::start().await.unwrap();
+    let picostocks = PicoStocks::start().await.unwrap();
+    let ctc = Ctc::start().await.unwrap();
+    let ports = [bitget.port(), digitex.port(), durian.port(), picostocks.port(), ctc.port()];
+    let mut asked = Vec::new();
+    for readme in ["README.md", "crates/sandbox/README.md"] {
+        let text = fs::read_to_string(spec::root().join(readme)).unwrap();
+        for (port, path) in curls(&text) {
+            let port = ports[usize::from(port - 8101)];
+            let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+            let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).await.unwrap();
+            assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{readme}: {path}: {answer}");
+            assert!(answer.ends_with(['}', ']']), "{readme}: {path}: {answer}");
+            asked.push(port);
+        }
+    }
+    assert_eq!(asked.len(), 7);
+    assert!(ports.iter().all(|port| asked.contains(port)), "an exchange is asked nothing");
 }
