@@ -2,84 +2,38 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::time::{Duration, UNIX_EPOCH};
 
 use venue_bitget::{CallOptions, Client, ErrorKind, Outcome, spot_trade::types::OrderAck};
-use venue_core::{Error, Response};
+use venue_core::{ClientBuilder, Error, Response};
+use venue_sandbox::Bitget;
 use venue_tests::server::{Reply, Request, Server};
 
-fn millis() -> i64 {
-    i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
+const TIME: &str = "platform_server_time";
+
+/// A Bitget whose clock is so many milliseconds ahead of ours; it takes requests whose time is at
+/// most 30 seconds from its own.
+async fn ahead(milliseconds: i64) -> Bitget {
+    Bitget::builder().clock_offset_ms(milliseconds).start().await.unwrap()
 }
 
-/// How the miniature's time endpoint behaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum TimeEndpoint {
-    Works,
-    Down,
-    Lies,
-}
-
-/// A Bitget that refuses requests whose time is more than 30 seconds from its own.
-async fn bitget(exchange_ahead: i64, endpoint: TimeEndpoint) -> Server {
-    Server::start(move |request: &Request| {
-        let now = millis() + exchange_ahead;
-        if request.path().ends_with("/public/time") {
-            return match endpoint {
-                TimeEndpoint::Works => Reply::ok(format!(
-                    r#"{{"code":"00000","msg":"success","requestTime":{now},"data":{{"serverTime":"{now}"}}}}"#
-                )),
-                TimeEndpoint::Down => Reply::status(503, "{}"),
-                TimeEndpoint::Lies => Reply::ok(
-                    r#"{"code":"00000","msg":"success","requestTime":1,"data":{"serverTime":"1500000000000"}}"#,
-                ),
-            };
-        }
-        let sent: i64 = request.header("access-timestamp").unwrap_or("0").parse().unwrap();
-        if (sent - now).abs() > 30_000 {
-            return Reply::status(
-                400,
-                format!(r#"{{"code":"40008","msg":"Request timestamp expired","requestTime":{now},"data":null}}"#),
-            );
-        }
-        Reply::ok(format!(
-            r#"{{"code":"00000","msg":"success","requestTime":{now},"data":{{"orderId":"1001","clientOid":"a"}}}}"#
-        ))
-    })
-    .await
-    .unwrap()
-}
-
-fn builder(server: &Server) -> venue_core::ClientBuilder<venue_bitget::Bitget> {
-    Client::builder()
-        .environment(server.url())
-        .credentials(("key", "secret", "passphrase"))
-        .without_rate_limits()
+fn builder(bitget: &Bitget) -> ClientBuilder<venue_bitget::Bitget> {
+    let builder = Client::builder().environment(bitget.environment());
+    builder.credentials(bitget.credentials()).without_rate_limits()
 }
 
 async fn place(client: &Client) -> Result<Response<OrderAck>, Error> {
-    client
-        .spot_trade()
-        .place_order()
-        .symbol("BTCUSDT")
-        .side("buy")
-        .order_type("limit")
-        .force("gtc")
-        .price("1")
-        .size("1")
-        .client_oid("a")
-        .send()
-        .await
+    let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy");
+    order.order_type("limit").force("gtc").price(1).size(1).send().await
 }
 
-fn orders(server: &Server) -> usize {
-    server.requests().iter().filter(|request| request.path().ends_with("place-order")).count()
+/// How often an operation was asked for.
+fn asked(bitget: &Bitget, operation: &str) -> usize {
+    bitget.received().iter().filter(|one| one.operation.as_deref() == Some(operation)).count()
+}
+
+fn orders(bitget: &Bitget) -> usize {
+    asked(bitget, "spot_trade_place_order")
 }
 
 #[tokio::test]
@@ -87,56 +41,58 @@ async fn a_machine_that_is_minutes_off_places_an_order_and_keeps_the_time_it_lea
     for skew in
         [-3_600_000, -600_000, -61_000, -6_000, -1_000, 0, 1_000, 6_000, 61_000, 600_000, 3_600_000]
     {
-        let server = bitget(skew, TimeEndpoint::Works).await;
-        let client = builder(&server).build().unwrap();
+        let bitget = ahead(skew).await;
+        let client = builder(&bitget).build().unwrap();
         place(&client).await.unwrap_or_else(|error| panic!("off by {skew} ms: {error}"));
         let wrong = if skew.abs() > 30_000 { 1 } else { 0 };
-        assert_eq!(orders(&server), 1 + wrong, "off by {skew} ms");
+        assert_eq!(orders(&bitget), 1 + wrong, "off by {skew} ms");
         place(&client).await.unwrap();
-        assert_eq!(orders(&server), 2 + wrong, "what was learnt is kept");
+        assert_eq!(orders(&bitget), 2 + wrong, "what was learnt is kept");
+        assert_eq!(bitget.effects().len(), 2, "each order was placed once");
     }
 }
 
 #[tokio::test]
 async fn a_time_endpoint_that_is_down_is_made_up_for_by_the_refusal_itself() {
-    let server = bitget(600_000, TimeEndpoint::Down).await;
-    place(&builder(&server).build().unwrap()).await.unwrap();
-    assert_eq!(orders(&server), 2);
+    let bitget = ahead(600_000).await;
+    bitget.next(TIME).times(9).answer(503, "{}");
+    place(&builder(&bitget).build().unwrap()).await.unwrap();
+    assert_eq!((orders(&bitget), bitget.effects().len()), (2, 1));
 }
 
 #[tokio::test]
 async fn a_time_endpoint_that_lies_costs_one_attempt_and_no_loop() {
-    let server = bitget(600_000, TimeEndpoint::Lies).await;
-    let error = place(&builder(&server).build().unwrap()).await.unwrap_err();
+    let bitget = ahead(600_000).await;
+    let long_ago =
+        r#"{"code":"00000","msg":"success","requestTime":1,"data":{"serverTime":"1500000000000"}}"#;
+    bitget.next(TIME).times(9).answer(200, long_ago);
+    let error = place(&builder(&bitget).build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Clock, Outcome::Rejected));
-    assert_eq!(orders(&server), 2);
+    assert_eq!((orders(&bitget), bitget.effects().len()), (2, 0));
 }
 
 #[tokio::test]
 async fn an_injected_clock_is_used_and_corrected() {
-    let server = bitget(0, TimeEndpoint::Works).await;
+    let bitget = ahead(0).await;
     let stopped = UNIX_EPOCH + Duration::from_secs(1_500_000_000);
-    let client = builder(&server).clock(move || stopped).build().unwrap();
+    let client = builder(&bitget).clock(move || stopped).build().unwrap();
     place(&client).await.unwrap();
-    assert_eq!(
-        server.requests().first().unwrap().header("access-timestamp"),
-        Some("1500000000000")
-    );
+    assert_eq!(bitget.received()[0].header("access-timestamp"), Some("1500000000000"));
 }
 
 #[tokio::test]
 async fn correction_can_be_switched_off() {
-    let server = bitget(600_000, TimeEndpoint::Works).await;
-    let client = builder(&server).without_clock_correction().build().unwrap();
+    let bitget = ahead(600_000).await;
+    let client = builder(&bitget).without_clock_correction().build().unwrap();
     let error = place(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Clock, Outcome::Rejected));
-    assert_eq!(server.requests().len(), 1);
+    assert_eq!(bitget.received().len(), 1);
 }
 
 #[tokio::test]
 async fn many_callers_with_a_wrong_clock_ask_for_the_time_once() {
-    let server = bitget(600_000, TimeEndpoint::Works).await;
-    let client = builder(&server).build().unwrap();
+    let bitget = ahead(600_000).await;
+    let client = builder(&bitget).build().unwrap();
     let calls = (0..12).map(|_| {
         let client = client.clone();
         tokio::spawn(async move { place(&client).await.map(|_| ()) })
@@ -144,8 +100,7 @@ async fn many_callers_with_a_wrong_clock_ask_for_the_time_once() {
     for call in calls.collect::<Vec<_>>() {
         call.await.unwrap().unwrap();
     }
-    let asked = server.requests().iter().filter(|one| one.path().ends_with("/public/time")).count();
-    assert_eq!(asked, 1);
+    assert_eq!((asked(&bitget, TIME), bitget.effects().len()), (1, 12));
 }
 
 /// Enough for any call.
@@ -161,17 +116,14 @@ async fn upgrade(client: &Client, time: Duration) -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_call_whose_turn_comes_too_late_is_refused_before_it_is_sent() {
-    let server = Server::start(|_: &Request| Reply::ok(r#"{"code":"00000"}"#)).await.unwrap();
-    let client = Client::builder()
-        .environment(server.url())
-        .credentials(("key-a", "secret", "passphrase"))
-        .build()
-        .unwrap();
+    let bitget = Bitget::start().await.unwrap();
+    let client = Client::builder().environment(bitget.environment());
+    let client = client.credentials(bitget.credentials()).build().unwrap();
     upgrade(&client, LONG).await.unwrap();
     let error = upgrade(&client, SHORT).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimit, Outcome::NotSent));
     assert!(error.retry_after().is_some());
-    assert_eq!(server.requests().len(), 1);
+    assert_eq!(bitget.received().len(), 1);
     let states = client.limits();
     let state = states.iter().find(|state| state.operation == Some("upgrade_account")).unwrap();
     assert_eq!((state.allowed, state.used), (1, 1));
@@ -179,6 +131,7 @@ async fn a_call_whose_turn_comes_too_late_is_refused_before_it_is_sent() {
 
 #[tokio::test]
 async fn limits_are_shared_by_clones_and_by_clients_with_the_same_key_and_not_by_others() {
+    // The sandbox knows one key only.
     let server = Server::start(|_: &Request| Reply::ok(r#"{"code":"00000"}"#)).await.unwrap();
     let client = |key: &str| {
         let credentials = (key.to_owned(), "secret", "passphrase");
@@ -193,24 +146,12 @@ async fn limits_are_shared_by_clones_and_by_clients_with_the_same_key_and_not_by
 
 #[tokio::test]
 async fn a_429_closes_the_gate_for_as_long_as_the_exchange_says() {
-    let count = Arc::new(AtomicUsize::new(0));
-    let seen = Arc::clone(&count);
-    let server = Server::start(move |_: &Request| {
-        if seen.fetch_add(1, Ordering::SeqCst) == 0 {
-            Reply::Answer(
-                429,
-                vec![("retry-after", "300".to_owned())],
-                r#"{"code":"429"}"#.to_owned(),
-            )
-        } else {
-            Reply::ok(r#"{"code":"00000","data":{"orderId":"1","clientOid":"a"}}"#)
-        }
-    })
-    .await
-    .unwrap();
+    let bitget = Bitget::start().await.unwrap();
+    let script = bitget.next("spot_trade_place_order").header("retry-after", "300");
+    script.answer(429, r#"{"code":"429"}"#);
     let client = Client::builder()
-        .environment(server.url())
-        .credentials(("key-gate", "secret", "passphrase"))
+        .environment(bitget.environment())
+        .credentials(bitget.credentials())
         .timeout(Duration::from_secs(2))
         .build()
         .unwrap();
@@ -218,17 +159,17 @@ async fn a_429_closes_the_gate_for_as_long_as_the_exchange_says() {
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimit, Outcome::Rejected));
     let error = place(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimit, Outcome::NotSent));
-    assert_eq!(server.requests().len(), 1);
+    assert_eq!(bitget.received().len(), 1);
     assert!(client.limits().iter().any(|state| state.closed_for.is_some()));
 }
 
 #[tokio::test]
 async fn limits_can_be_switched_off() {
-    let server = Server::start(|_: &Request| Reply::ok(r#"{"code":"00000"}"#)).await.unwrap();
-    let client = builder(&server).build().unwrap();
+    let bitget = Bitget::start().await.unwrap();
+    let client = builder(&bitget).build().unwrap();
     for _ in 0..20 {
-        upgrade(&client, Duration::from_secs(5)).await.unwrap();
+        upgrade(&client, LONG).await.unwrap();
     }
-    assert_eq!(server.requests().len(), 20);
+    assert_eq!(bitget.received().len(), 20);
     assert!(client.limits().is_empty());
 }
