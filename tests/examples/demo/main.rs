@@ -1,14 +1,20 @@
 //! Five SDKs at work: `cargo xtask demo`.
 //!
-//! Starts the five exchanges in miniature on loopback, calls each through its SDK, and prints what
-//! came back as typed values. Ends with an error if a call did.
+//! Starts the five exchanges in miniature on loopback, and on each, through its SDK, logs in or
+//! signs, places something, looks it up, takes it back, and reads the history. Prints what came back
+//! as typed values. Ends with an error if a call did.
 
-mod calls;
+mod bitget;
+mod ctc;
+mod digitex;
+mod durian;
+mod picostocks;
 mod table;
 
 use std::process::ExitCode;
 
 use venue_core::Error;
+use venue_sandbox::Received;
 
 use crate::table::Table;
 
@@ -26,12 +32,12 @@ async fn main() -> ExitCode {
 
 async fn run(table: &mut Table) -> Result<(), Setup> {
     table.heading();
-    calls::bitget(table).await?;
-    calls::digitex(table).await?;
-    calls::durian(table).await?;
-    calls::picostocks(table).await?;
-    calls::ctc(table).await?;
-    calls::refused(table).await
+    bitget::calls(table).await?;
+    digitex::calls(table).await?;
+    durian::calls(table).await?;
+    picostocks::calls(table).await?;
+    ctc::calls(table).await?;
+    bitget::refused(table).await
 }
 
 /// A sandbox did not start, or a client could not be built.
@@ -39,3 +45,10 @@ type Setup = Box<dyn std::error::Error>;
 
 /// What a call came to, as the table takes it.
 type Outcome<T> = Result<venue_core::Response<T>, Error>;
+
+/// The operations of the last requests that arrived, oldest first.
+fn tail(received: &[Received], count: usize) -> String {
+    let from = received.len().saturating_sub(count);
+    let names = received.iter().skip(from).filter_map(|one| one.operation.as_deref());
+    names.collect::<Vec<_>>().join(", ")
+}

@@ -27,7 +27,7 @@ enum Style {
 }
 
 /// Widths of the columns: call, method, path, how it is signed, milliseconds, name of a value.
-const CALL: usize = 13;
+const CALL: usize = 16;
 const METHOD: usize = 4;
 const PATH: usize = 37;
 const SIGNED: usize = 11;
@@ -88,6 +88,11 @@ impl Table {
         self.exchange = name;
         self.line(&[]);
         self.line(&[(Style::Heading, name.to_owned()), (Style::Faint, format!("  {about}"))]);
+    }
+
+    /// Says something about the exchange, below its rows.
+    pub fn note(&self, text: &str) {
+        self.line(&[(Style::Faint, format!("  {text}"))]);
     }
 
     /// Makes a call and shows its answer. `show` gives none where the answer lacks a value.
@@ -178,7 +183,7 @@ impl Table {
             (Style::Plain, cell("", 2)),
             (status, cell(operation.id, CALL + 2)),
             (Style::Plain, cell(operation.method.as_str(), METHOD + 1)),
-            (Style::Plain, cell(operation.path, PATH + 2)),
+            (Style::Plain, cell(&shortened(operation.path), PATH + 2)),
             (style, cell(signed, SIGNED + 1)),
             (Style::Plain, format!("{:>TIME$}  ", milliseconds(took))),
             (Style::Faint, cell(name, NAME + 1)),
@@ -250,6 +255,17 @@ fn milliseconds(took: Duration) -> String {
 /// Text with spaces up to a width, counted in characters.
 fn cell(text: &str, width: usize) -> String {
     format!("{text:<width$}")
+}
+
+/// The end of a path that is wider than its column.
+fn shortened(path: &str) -> String {
+    let width = |text: &str| text.chars().count();
+    if width(path) <= PATH {
+        return path.to_owned();
+    }
+    let mut ends = path.match_indices('/').filter_map(|(at, _)| path.get(at..));
+    let end = ends.find(|end| width(end) < PATH);
+    format!("…{}", end.unwrap_or_default())
 }
 
 /// A value on as many lines as it needs, the name on the first of them.
