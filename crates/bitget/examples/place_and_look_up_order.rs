@@ -1,4 +1,5 @@
-//! Places a limit order under a name of its own, and looks it up by that name.
+//! Places a limit order under a name of its own, looks it up by that name, cancels it, and reads
+//! the history.
 //!
 //! ```console
 //! $ VENUE_SANDBOX=1 cargo run --package venue-bitget --example place_and_look_up_order
@@ -66,7 +67,16 @@ async fn main() -> Result<(), Box<dyn StdError>> {
 
     match look_up(&client, &client_oid).await? {
         Some(order) => println!("the exchange has {} as {:?}", order.order_id, order.status),
-        None => println!("the exchange does not have it"),
+        None => {
+            println!("the exchange does not have it");
+            return Ok(());
+        }
+    }
+
+    client.spot_trade().cancel_order().symbol("BTCUSDT").client_oid(&client_oid).send().await?;
+    for order in client.spot_trade().order_history().symbol("BTCUSDT").limit(3).send().await?.iter()
+    {
+        println!("{:?}: {:?}", order.client_oid, order.status);
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Starts a conversion, and reads what became of earlier ones.
+//! Starts a conversion, and reads what became of earlier ones. There is nothing to cancel.
 //!
 //! ```console
 //! $ VENUE_SANDBOX=1 cargo run --package venue-ctc --example convert_coins
@@ -53,6 +53,11 @@ async fn main() -> Result<(), Box<dyn StdError>> {
         if let (Some(amount), Some(symbol)) = (&deposit.amount, deposit.symbol()) {
             let amount = amount.normalized();
             println!("deposit {}: {amount} {symbol}, {:?}", deposit.id, deposit.status);
+        }
+    }
+    for conversion in &client.conversions().limit(5).send().await?.results {
+        if let (Some(amount), Some(to)) = (&conversion.to_amount, &conversion.to_address) {
+            println!("{} were paid to {to}", amount.normalized().to_plain_string());
         }
     }
     Ok(())

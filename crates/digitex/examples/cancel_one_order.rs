@@ -1,4 +1,4 @@
-//! Places a limit order, cancels it and no other, and looks at what became of it.
+//! Places a limit order, looks at it, cancels it and no other, and reads the history.
 //!
 //! ```console
 //! $ VENUE_SANDBOX=1 cargo run --package venue-digitex --example cancel_one_order
@@ -58,14 +58,17 @@ async fn main() -> Result<(), Box<dyn StdError>> {
         Err(error) => return Err(error.into()),
     }
 
-    // This order. An empty list would be refused here: on the wire it cancels everything.
-    client.cancel_orders(MARKET, [client_id]).send().await?;
-
     for order in client.order_status().client_id(client_id).send().await?.iter() {
         if let (Some(left), Some(ordered)) = (&order.quantity, &order.orig_quantity) {
             let (left, ordered) = (left.normalized(), ordered.normalized());
             println!("{:?}, {left} of {ordered} left", order.status);
         }
+    }
+
+    // This order. An empty list would be refused here: on the wire it cancels everything.
+    client.cancel_orders(MARKET, [client_id]).send().await?;
+    for order in &client.order_history().market_id(MARKET).page_size(3).send().await?.results {
+        println!("{}: {:?}", order.client_id, order.status);
     }
     Ok(())
 }

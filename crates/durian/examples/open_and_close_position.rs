@@ -1,4 +1,4 @@
-//! Opens a small position at the market, and closes it.
+//! Opens a small position at the market, looks at it, closes it, and reads the history.
 //!
 //! ```console
 //! $ VENUE_SANDBOX=1 cargo run --package venue-durian --example open_and_close_position
@@ -10,7 +10,7 @@
 use std::{env, error::Error as StdError};
 
 use venue_durian::{
-    Client, Credentials, Outcome,
+    Client, Credentials, Error, Outcome,
     types::{PositionSide, Side},
 };
 
@@ -45,6 +45,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     match opened {
         Ok(opened) => {
             println!("opened {} of {:?}", opened.position_id, opened.symbol_name);
+            show_positions(&client).await?;
             client
                 .close_position()
                 .position_id(&opened.position_id)
@@ -53,16 +54,27 @@ async fn main() -> Result<(), Box<dyn StdError>> {
                 .await?;
             println!("asked to close it");
         }
-        // Requests carry no name of ours here, so only the positions tell. See `positions` below
-        // before opening again.
-        Err(error) if error.outcome() == Outcome::Unknown => eprintln!("no word of it: {error}"),
+        // Requests carry no name of ours here, so only the positions tell. Look before opening again.
+        Err(error) if error.outcome() == Outcome::Unknown => {
+            eprintln!("no word of it: {error}");
+            show_positions(&client).await?;
+        }
         Err(error) => return Err(error.into()),
     }
 
+    let (from, to) = ("0", "4102444800000");
+    let history = client.position_history().start_time(from).end_time(to).page_size(3);
+    for closed in &history.send().await?.list {
+        println!("{}: {:?}, profit {:?}", closed.symbol, closed.closed_type, closed.closed_pnl);
+    }
+    client.logout().await?;
+    Ok(())
+}
+
+async fn show_positions(client: &Client) -> Result<(), Error> {
     for position in client.positions().symbol(SYMBOL).send().await?.iter() {
         let (quantity, value) = (position.position_qty, position.position_value);
         println!("{}: quantity {quantity:?}, value {value:?} USDT", position.symbol);
     }
-    client.logout().await?;
     Ok(())
 }

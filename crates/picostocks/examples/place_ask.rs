@@ -1,4 +1,4 @@
-//! Offers something for sale, and takes the offer back.
+//! Offers something for sale, looks it up, takes the offer back, and reads the history.
 //!
 //! ```console
 //! $ VENUE_SANDBOX=1 cargo run --package venue-picostocks --example place_ask
@@ -42,17 +42,22 @@ async fn main() -> Result<(), Box<dyn StdError>> {
         .await;
     match placed {
         Ok(receipt) => println!("the exchange says {:?}", receipt.response),
-        Err(error) if error.outcome() == Outcome::Unknown => {
-            // It may stand in the book: look before asking again.
-            eprintln!("no word of it: {error}");
-            let book = client.order_book().stock_id(stock).unit_id(unit).send().await?;
-            let stands = book.asks.iter().any(|ask| ask.quantity == quantity && ask.price == price);
-            println!("an order like it is {}in the book", if stands { "" } else { "not " });
-        }
+        // It may stand in the book: look before asking again.
+        Err(error) if error.outcome() == Outcome::Unknown => eprintln!("no word of it: {error}"),
         Err(error) => return Err(error.into()),
+    }
+    let book = client.order_book().stock_id(stock).unit_id(unit).send().await?;
+    let stands = book.asks.iter().any(|ask| ask.quantity == quantity && ask.price == price);
+    println!("an order like it is {}in the book", if stands { "" } else { "not " });
+    if !stands {
+        return Ok(());
     }
 
     let order = client.cancel_ask().stock_id(stock).quantity(quantity).unit_id(unit).price(price);
     println!("cancelled: {:?}", order.send().await?.response);
+
+    // Trades alone have a history here; what was cancelled left no trace.
+    let trades = client.trade_history().stock_id(stock).unit_id(unit).send().await?;
+    println!("{} of the last trades were begun by a buyer", trades.bids.len());
     Ok(())
 }
