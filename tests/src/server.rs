@@ -1,4 +1,7 @@
 //! A server on loopback that keeps the bytes of every request and answers what the test says.
+//!
+//! It is for tests in which bytes matter and nothing else: any credentials, any path, any answer.
+//! Where it matters what an exchange makes of a request, a miniature of `venue-sandbox` is in place.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,10 +1,14 @@
 //! Paged operations as streams: they end, they lose nothing, they surface errors.
+//!
+//! First over exchanges that have the items and page them as exchanges do, then over servers that
+//! page in ways which no exchange should.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::fmt::Write as _;
 
 use venue_core::{Error, pages::ItemStream};
+use venue_sandbox::{Bitget, Ctc, CtcDeposit, CtcVenue, Digitex, Durian, Era, Sandbox, Venue};
 use venue_tests::server::{Reply, Request, Server};
 
 async fn all<T>(mut stream: ItemStream<'_, T>) -> (Vec<T>, Option<Error>) {
@@ -19,6 +23,133 @@ async fn all<T>(mut stream: ItemStream<'_, T>) -> (Vec<T>, Option<Error>) {
         }
     }
     (items, None)
+}
+
+/// How many pages of an operation were asked for.
+fn pages<V: Venue>(exchange: &Sandbox<V>, operation: &str) -> usize {
+    exchange.received().iter().filter(|one| one.operation.as_deref() == Some(operation)).count()
+}
+
+/// A Digitex with seven orders, `c0` the oldest.
+async fn digitex_with_orders() -> (Digitex, venue_digitex::Client) {
+    let exchange = Digitex::start().await.unwrap();
+    let client = venue_digitex::Client::builder().environment(exchange.environment());
+    let client = client.credentials(exchange.credentials()).build().unwrap();
+    for id in 0..7 {
+        let order = client.place_order().market_id(1).client_id(format!("c{id}"));
+        let order = order.side(1_i64).type_(2_i64).duration(2_i64).leverage(1);
+        order.quantity(1).price(1).send().await.unwrap();
+    }
+    (exchange, client)
+}
+
+#[tokio::test]
+async fn cursors_lead_through_all_orders_newest_first() {
+    let (exchange, client) = digitex_with_orders().await;
+    let (items, error) = all(client.open_orders().page_size(3).stream()).await;
+    assert!(error.is_none());
+    let ids: Vec<_> = items.iter().map(|order| order.client_id.as_str()).collect();
+    assert_eq!(ids, ["c6", "c5", "c4", "c3", "c2", "c1", "c0"]);
+    assert_eq!(pages(&exchange, "open_orders"), 3);
+}
+
+#[tokio::test]
+async fn an_error_on_a_later_page_comes_after_the_items_before_it() {
+    let (exchange, client) = digitex_with_orders().await;
+    exchange.next("open_orders").pass();
+    exchange.next("open_orders").answer(403, r#"{"detail":"no"}"#);
+    let (items, error) = all(client.open_orders().page_size(3).stream()).await;
+    assert_eq!(items.len(), 3);
+    assert_eq!(error.unwrap().status().unwrap().as_u16(), 403);
+}
+
+/// A Bitget with ten orders, `order-0` the oldest.
+async fn bitget_with_orders() -> (Bitget, venue_bitget::Client) {
+    let exchange = Bitget::start().await.unwrap();
+    let client = venue_bitget::Client::builder().environment(exchange.environment());
+    let client = client.credentials(exchange.credentials()).without_rate_limits().build().unwrap();
+    for id in 0..10 {
+        let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy");
+        let order = order.order_type("limit").force("gtc").price(1).size(1);
+        order.client_oid(format!("order-{id}")).send().await.unwrap();
+    }
+    (exchange, client)
+}
+
+#[tokio::test]
+async fn ids_count_down_until_a_page_is_empty() {
+    let (exchange, client) = bitget_with_orders().await;
+    for id in 0..10 {
+        let cancel = client.spot_trade().cancel_order().symbol("BTCUSDT");
+        cancel.client_oid(format!("order-{id}")).send().await.unwrap();
+    }
+    let (items, error) = all(client.spot_trade().order_history().limit(4).stream()).await;
+    assert!(error.is_none());
+    let ids: Vec<_> = items.iter().filter_map(|order| order.client_oid.as_deref()).collect();
+    let names: Vec<_> = (0..10).rev().map(|id| format!("order-{id}")).collect();
+    assert_eq!(ids, names);
+    assert_eq!(pages(&exchange, "spot_trade_order_history"), 4);
+}
+
+#[tokio::test]
+async fn a_cursor_inside_the_payload_is_followed() {
+    let (exchange, client) = bitget_with_orders().await;
+    let (items, error) = all(client.uta_trade().open_orders().limit(4).stream()).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!((items.len(), pages(&exchange, "uta_trade_open_orders")), (10, 4));
+}
+
+/// A converter with so many deposits.
+async fn ctc_with_deposits(era: Era, count: i64) -> (Ctc, venue_ctc::Client) {
+    let exchange = Ctc::builder().venue(CtcVenue::in_era(era)).start().await.unwrap();
+    let client = venue_ctc::Client::builder().environment(exchange.environment()).build().unwrap();
+    let known = client.deposits().send().await.unwrap().results.len() as i64;
+    exchange.with_venue(|venue| {
+        for id in known..count {
+            let (txid, coin) = ("5f0c".to_owned(), "LTC".to_owned());
+            let status = "conv".to_owned();
+            let id = 1_000 + id;
+            venue.add_deposit(CtcDeposit { id, txid, coin, status, ..CtcDeposit::default() });
+        }
+    });
+    (exchange, client)
+}
+
+#[tokio::test]
+async fn offsets_count_up_to_the_total() {
+    let (exchange, client) = ctc_with_deposits(Era::C, 250).await;
+    let (items, error) = all(client.deposits().stream()).await;
+    assert!(error.is_none(), "{error:?}");
+    let ids: std::collections::BTreeSet<_> = items.iter().map(|deposit| deposit.id).collect();
+    assert_eq!((items.len(), ids.len()), (250, 250));
+    assert_eq!(pages(&exchange, "deposits"), 1 + 3, "the first was to count");
+    let (items, _) = all(client.deposits().offset(240).stream()).await;
+    assert_eq!(items.len(), 10);
+}
+
+#[tokio::test]
+async fn a_bare_list_is_the_whole() {
+    let (exchange, client) = ctc_with_deposits(Era::A, 120).await;
+    let (items, error) = all(client.deposits().stream()).await;
+    assert!(error.is_none());
+    assert_eq!((items.len(), pages(&exchange, "deposits")), (120, 1 + 1));
+}
+
+#[tokio::test]
+async fn page_numbers_count_up_until_all_is_there() {
+    let exchange = Durian::start().await.unwrap();
+    let client = venue_durian::Client::builder().environment(exchange.environment());
+    let client = client.credentials(exchange.credentials()).build().unwrap();
+    for _ in 0..23 {
+        let open = client.open_position().symbol("BT_PERP_BTC_USD").side("BUY");
+        let open = open.position_side("LONG").order_qty("0.03").leverage(20);
+        open.send().await.unwrap();
+    }
+    client.close_all_positions().send().await.unwrap();
+    let history = client.position_history().start_time("0").end_time("9999999999999");
+    let (items, error) = all(history.stream()).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!((items.len(), pages(&exchange, "position_history")), (23, 3));
 }
 
 fn query(request: &Request, name: &str) -> Option<String> {
@@ -84,18 +215,6 @@ async fn a_cursor_that_repeats_ends_the_stream_instead_of_looping() {
 }
 
 #[tokio::test]
-async fn an_error_on_a_later_page_comes_after_the_items_before_it() {
-    let (_server, client) = digitex(|request: &Request| match query(request, "cursor") {
-        None => Reply::ok(format!(r#"{{"next":"two","results":{}}}"#, orders(0..2, "x"))),
-        Some(_) => Reply::status(403, r#"{"detail":"no"}"#),
-    })
-    .await;
-    let (items, error) = all(client.open_orders().stream()).await;
-    assert_eq!(items.len(), 2);
-    assert_eq!(error.unwrap().status().unwrap().as_u16(), 403);
-}
-
-#[tokio::test]
 async fn empty_pages_and_missing_cursors_end_or_continue_as_the_exchange_says() {
     for (body, count) in [
         (r#"{"next":null,"results":[]}"#.to_owned(), 0),
@@ -142,38 +261,10 @@ fn bitget_orders(ids: impl Iterator<Item = usize>) -> Reply {
 }
 
 #[tokio::test]
-async fn ids_count_down_until_a_page_is_empty() {
-    let (server, client) = bitget(|request: &Request| {
-        let below: usize = query(request, "idLessThan").map_or(100, |id| id.parse().unwrap());
-        bitget_orders((90..below).rev().take(4))
-    })
-    .await;
-    let (items, error) = all(client.spot_trade().order_history().stream()).await;
-    assert!(error.is_none());
-    assert_eq!(items.len(), 10);
-    assert_eq!(server.requests().len(), 4);
-}
-
-#[tokio::test]
 async fn an_exchange_that_ignores_the_id_gives_its_page_once() {
     let (server, client) = bitget(|_: &Request| bitget_orders((0..3).rev())).await;
     let (items, error) = all(client.spot_trade().order_history().stream()).await;
     assert!(error.is_none());
-    assert_eq!((items.len(), server.requests().len()), (3, 2));
-}
-
-#[tokio::test]
-async fn a_cursor_inside_the_payload_is_followed() {
-    let (server, client) = bitget(|request: &Request| {
-        let (list, cursor) = match query(request, "cursor") {
-            None => (r#"{"orderId":"1"},{"orderId":"2"}"#, "\"2\""),
-            Some(_) => (r#"{"orderId":"3"}"#, "null"),
-        };
-        Reply::ok(format!(r#"{{"code":"00000","data":{{"list":[{list}],"cursor":{cursor}}}}}"#))
-    })
-    .await;
-    let (items, error) = all(client.uta_trade().open_orders().stream()).await;
-    assert!(error.is_none(), "{error:?}");
     assert_eq!((items.len(), server.requests().len()), (3, 2));
 }
 
@@ -194,32 +285,6 @@ async fn ctc(
     let server = Server::start(script).await.unwrap();
     let client = venue_ctc::Client::builder().environment(server.url()).build().unwrap();
     (server, client)
-}
-
-#[tokio::test]
-async fn offsets_count_up_to_the_total() {
-    let (server, client) = ctc(|request: &Request| {
-        let offset: usize = query(request, "offset").map_or(0, |offset| offset.parse().unwrap());
-        let end = (offset + 100).min(250);
-        let results = deposits(offset..end);
-        Reply::ok(format!(
-            r#"{{"count":250,"next":"http://x/","previous":null,"results":{results}}}"#
-        ))
-    })
-    .await;
-    let (items, error) = all(client.deposits().stream()).await;
-    assert!(error.is_none(), "{error:?}");
-    assert_eq!((items.len(), server.requests().len()), (250, 3));
-    let (items, _) = all(client.deposits().offset(240).stream()).await;
-    assert_eq!(items.len(), 10);
-}
-
-#[tokio::test]
-async fn a_bare_list_is_the_whole() {
-    let (server, client) = ctc(|_: &Request| Reply::ok(deposits(0..7))).await;
-    let (items, error) = all(client.deposits().stream()).await;
-    assert!(error.is_none());
-    assert_eq!((items.len(), server.requests().len()), (7, 1));
 }
 
 #[tokio::test]
@@ -261,19 +326,6 @@ fn history(ids: std::ops::Range<usize>, total: usize) -> Reply {
         r#"{{"msg":"success","code":200,"data":{{"total":{total},"list":[{}]}}}}"#,
         list.join(",")
     ))
-}
-
-#[tokio::test]
-async fn page_numbers_count_up_until_all_is_there() {
-    let (server, client) = durian(|request: &Request| {
-        let page: usize = query(request, "pageNum").map_or(1, |page| page.parse().unwrap());
-        history((page - 1) * 10..(page * 10).min(23), 23)
-    })
-    .await;
-    let (items, error) =
-        all(client.position_history().start_time("0").end_time("1").stream()).await;
-    assert!(error.is_none(), "{error:?}");
-    assert_eq!((items.len(), server.requests().len()), (23, 3));
 }
 
 #[tokio::test]
