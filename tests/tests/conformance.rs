@@ -1,0 +1,96 @@
+//! The SDKs and the sandbox mean the same: every call is taken for the operation that it is, has
+//! nothing that the sandbox does not know, is signed as it should be, and its answer decodes.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+use venue_core::{ErrorKind, Outcome};
+use venue_sandbox::{
+    BitgetVenue, CtcVenue, DigitexVenue, DurianVenue, PicoStocksVenue, Refusal, Sandbox, Venue,
+    Verdict,
+};
+use venue_tests::exchanges::{self, Client};
+
+/// Why an exchange may refuse a call that is in order: the harness asks for orders, coins and pages
+/// that are not there.
+const REFUSED: [ErrorKind; 2] = [ErrorKind::NotFound, ErrorKind::InvalidParameter];
+
+/// Calls every operation, with a value for every parameter. Tells which were refused, and why.
+async fn understood<V: Venue>(sandbox: &Sandbox<V>, client: &Client) -> Vec<String> {
+    let mut refused = Vec::new();
+    let operations = exchanges::operations(V::NAME);
+    for operation in operations {
+        let reached = client.call(operation).await.unwrap();
+        let received = sandbox.received().pop().unwrap();
+        let id = operation.replace("::", "_");
+        assert_eq!(received.operation.as_deref(), Some(id.as_str()), "{operation}");
+        assert!(received.unknown.is_empty(), "{operation}: {received:?}");
+        match (&received.verdict, reached) {
+            (Verdict::Served, reached) => drop(reached.unwrap()),
+            (Verdict::Refused(Refusal::Own { .. } | Refusal::NotFound), Err(error)) => {
+                assert_eq!(error.outcome(), Outcome::Rejected, "{operation}: {error}");
+                assert!(REFUSED.contains(&error.kind()), "{operation}: {error}");
+                refused.push(id);
+            }
+            (verdict, reached) => panic!("{operation}: {verdict}: {reached:?}"),
+        }
+    }
+    println!("{}: {} operations, {} refused", V::NAME, operations.len(), refused.len());
+    refused
+}
+
+#[tokio::test]
+async fn the_sandbox_understands_every_call_of_the_bitget_sdk() {
+    let sandbox = Sandbox::<BitgetVenue>::start().await.unwrap();
+    let builder = venue_bitget::Client::builder().environment(sandbox.environment());
+    let client = builder.credentials(sandbox.credentials()).without_rate_limits().build().unwrap();
+    let refused = understood(&sandbox, &Client::Bitget(client)).await;
+    assert_eq!(
+        refused,
+        [
+            "spot_trade_cancel_order",
+            "spot_trade_order_info",
+            "spot_trade_open_orders",
+            "spot_trade_order_history",
+            "spot_trade_fills",
+            "uta_trade_cancel_order",
+            "uta_trade_order_info",
+            "uta_trade_open_orders"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_sandbox_understands_every_call_of_the_digitex_sdk() {
+    let sandbox = Sandbox::<DigitexVenue>::start().await.unwrap();
+    let builder = venue_digitex::Client::builder().environment(sandbox.environment());
+    let client = builder.credentials(sandbox.credentials()).without_rate_limits().build().unwrap();
+    let refused = understood(&sandbox, &Client::Digitex(client)).await;
+    assert_eq!(refused, ["trade_history", "order_history", "open_orders"]);
+}
+
+#[tokio::test]
+async fn the_sandbox_understands_every_call_of_the_durian_sdk() {
+    let sandbox = Sandbox::<DurianVenue>::start().await.unwrap();
+    let builder = venue_durian::Client::builder().environment(sandbox.environment());
+    let client = builder.credentials(sandbox.credentials()).without_rate_limits().build().unwrap();
+    let refused = understood(&sandbox, &Client::Durian(client.clone(), client)).await;
+    assert_eq!(refused, ["close_position", "positions", "position_history"]);
+}
+
+#[tokio::test]
+async fn the_sandbox_understands_every_call_of_the_picostocks_sdk() {
+    let sandbox = Sandbox::<PicoStocksVenue>::start().await.unwrap();
+    let builder = venue_picostocks::Client::builder().environment(sandbox.environment());
+    let client = builder.credentials(sandbox.credentials()).without_rate_limits().build().unwrap();
+    let refused = understood(&sandbox, &Client::Picostocks(client)).await;
+    assert!(refused.is_empty(), "{refused:?}");
+}
+
+#[tokio::test]
+async fn the_sandbox_understands_every_call_of_the_ctc_sdk() {
+    let sandbox = Sandbox::<CtcVenue>::start().await.unwrap();
+    let client = venue_ctc::Client::builder().environment(sandbox.environment());
+    let client = client.without_rate_limits().build().unwrap();
+    let refused = understood(&sandbox, &Client::Ctc(client)).await;
+    assert_eq!(refused, ["coins", "coin", "pairs", "pair", "deposits", "conversions"]);
+}
