@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{
     descriptions, enums,
     places::{self, Position},
-    report::{Report, Subject, shown, suggest},
+    report::{Report, Subject, shown, suggest_or},
     responses, rows, rules,
     specs::{Doc, Kind, Specs},
     structure::describe,
@@ -178,9 +178,11 @@ pub(super) fn required(node: &Node, subject: &Subject<'_>, report: &mut Report) 
     for item in node.get("required").map_or(&[][..], Node::items) {
         let Some(name) = item.text() else { continue };
         let problem = if !known.contains(name) {
-            let suggestion = suggest(name, properties.iter().map(|entry| entry.key.as_str()));
-            let advice =
-                if suggestion.is_empty() { "; leave it out or describe it" } else { &suggestion };
+            let advice = suggest_or(
+                name,
+                properties.iter().map(|entry| entry.key.as_str()),
+                "; leave it out or describe it",
+            );
             format!("is required and no property{advice}")
         } else if !seen.insert(name) {
             "is required twice; write it once".to_owned()
@@ -247,9 +249,7 @@ fn list<'a>(
     }
     let members = specs.members(doc, page);
     let Some(list) = members.get(name) else {
-        let suggestion = suggest(name, members.names());
-        let advice =
-            if suggestion.is_empty() { "; name the one that holds the list" } else { &suggestion };
+        let advice = suggest_or(name, members.names(), "; name the one that holds the list");
         return add(member.place, format!("the page has no member {}{advice}", shown(name)));
     };
     if name != super::names::field(name) {
@@ -262,7 +262,12 @@ fn list<'a>(
             ),
         );
     }
-    let schema = specs.resolve(doc, &list.entry.value).node;
+    let inner = specs.resolve(doc, &list.entry.value);
+    if report.objects_to(inner.doc.document, inner.node) {
+        return;
+    }
+    let mut add = |place: Place, message: String| report.add(subject, place, rule, message);
+    let schema = inner.node;
     let item = schema.get("items").filter(|_| schema.text_at("type") == Some("array"));
     match (item, array.get("items")) {
         (None, _) => {

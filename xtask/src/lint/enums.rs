@@ -77,7 +77,9 @@ pub(super) fn check(entry: &Entry, subject: &Subject<'_>, report: &mut Report) {
         None if all => derived(&texts, &mut add),
         None => Vec::new(),
     };
-    meanings(node, &texts, &variants, &mut add);
+    // What the description explains may be a value that could not be read.
+    let whole = all && !values.is_empty();
+    meanings(node, &texts, &variants, whole, &mut add);
 }
 
 /// The text of a value, or what is wrong with it.
@@ -195,6 +197,7 @@ fn meanings(
     node: &Node,
     texts: &[(Place, &str)],
     variants: &[String],
+    whole: bool,
     add: &mut dyn FnMut(Place, String),
 ) {
     let Some(description) = node.get("description") else { return };
@@ -206,7 +209,7 @@ fn meanings(
         let item = line.trim().strip_prefix("* `").and_then(|rest| rest.split_once('`'));
         if let Some((name, _)) = item {
             explained.insert(name);
-            if !values.contains(name) && !variants.iter().any(|variant| variant == name) {
+            if whole && !values.contains(name) && !variants.iter().any(|variant| variant == name) {
                 strangers.push(name);
             }
         }

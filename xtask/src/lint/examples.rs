@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     forms,
-    report::{Report, Subject, shown, suggest},
+    report::{Report, Subject, shown, suggest_or},
     rules,
     specs::{Doc, Found, Kind, MAX_STEPS, Specs},
     structure::describe,
@@ -248,9 +248,7 @@ impl<'s, 'a> Check<'_, 's, 'a> {
             let key = entry.key.as_str();
             seen.insert(key);
             let Some(member) = members.get(key) else {
-                let suggestion = suggest(key, members.names());
-                let advice =
-                    if suggestion.is_empty() { "; describe it there" } else { &suggestion };
+                let advice = suggest_or(key, members.names(), "; describe it there");
                 let message = format!("{} is not in its schema{advice}", Way::Member(way, key));
                 self.add(entry.place, message);
                 continue;
@@ -351,6 +349,12 @@ impl<'s, 'a> Check<'_, 's, 'a> {
 
     fn enumerated(&mut self, schema: &Node, value: &Node, place: Place, way: &Way<'_>) {
         let integer = schema.text_at("type") == Some("integer");
+        // Values that are none are reported at the enum, which may mean this one.
+        let values = schema.get("enum").map_or(&[][..], Node::items);
+        let fits = |value: &Node| matches!(value.data, Data::Number(_)) == integer;
+        if values.is_empty() || !values.iter().all(|one| one.scalar().is_some() && fits(one)) {
+            return;
+        }
         let text = match (&value.data, integer) {
             (Data::Text(text), false) => text,
             (Data::Number(digits), true) => digits,
@@ -359,8 +363,7 @@ impl<'s, 'a> Check<'_, 's, 'a> {
         };
         let key: *const Node = schema;
         let values = self.known.entry(key).or_insert_with(|| {
-            let values = schema.get("enum").map_or(&[][..], Node::items).iter();
-            values.filter_map(Node::scalar).map(str::to_lowercase).collect()
+            values.iter().filter_map(Node::scalar).map(str::to_lowercase).collect()
         });
         if !values.contains(&text.to_lowercase()) {
             let found = shown(text);

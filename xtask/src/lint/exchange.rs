@@ -250,7 +250,10 @@ fn error_codes(codes: &Node, subject: &Subject<'_>, report: &mut Report) {
             };
             match seen.insert(text, kind) {
                 Some(other) if other == kind => {
-                    let message = format!("the code {} stands twice under `{kind}`", shown(text));
+                    let message = format!(
+                        "the code {} stands twice under `{kind}`; write it once",
+                        shown(text)
+                    );
                     report.add(subject, code.place, rule, message);
                 }
                 Some(other) => {

@@ -1,7 +1,7 @@
 //! Extensions that name parameters and members: the names lead somewhere.
 
 use super::{
-    report::{Report, Subject, shown, suggest},
+    report::{Report, Subject, shown, suggest_or},
     rules::{self, Rule},
     specs::{Doc, Found, Operation, Specs},
     structure::describe,
@@ -20,8 +20,9 @@ pub(super) fn check(specs: &Specs<'_>, report: &mut Report) {
         if let Some(clock) = operation.node.get("x-clock") {
             if let Some(first) = clocks.first() {
                 let (file, place) = (&first.document.file, first.place);
-                let message =
-                    format!("{file}:{place} tells the time already; a client asks one operation");
+                let message = format!(
+                    "{file}:{place} tells the time already; a client asks one operation: keep one"
+                );
                 report.add(&subject, clock.place, &rules::CLOCK, message);
             }
             clocks.push(operation);
@@ -46,6 +47,12 @@ impl<'s, 'a> Check<'_, 's, 'a> {
         self.report.add(self.subject, node.place, rule, message);
     }
 
+    /// Whether nothing is wrong with a schema by itself; what is wrong with it for this use
+    /// would follow from that.
+    fn sound(&self, found: &Found<'_, '_>) -> bool {
+        !self.report.objects_to(found.doc.document, found.node)
+    }
+
     fn client_order_id(&mut self) {
         let rule = &rules::CLIENT_ORDER_ID;
         let Some(id) = self.operation.node.get("x-client-order-id") else { return };
@@ -65,9 +72,7 @@ impl<'s, 'a> Check<'_, 's, 'a> {
                 self.operation.parameters().iter().filter_map(|one| one.text_at("name")).collect();
             let members = body.map(|body| self.specs.members(self.doc, body));
             known.extend(members.iter().flat_map(|members| members.names()));
-            let suggestion = suggest(name, known);
-            let advice =
-                if suggestion.is_empty() { "; name one that is there" } else { &suggestion };
+            let advice = suggest_or(name, known, "; name one that is there");
             let message = format!(
                 "neither body member nor query parameter is called {}{advice}",
                 shown(name)
@@ -75,7 +80,7 @@ impl<'s, 'a> Check<'_, 's, 'a> {
             return self.add(id, rule, message);
         };
         let found = self.specs.resolve(found.doc, found.node);
-        if !is_text(found.node) {
+        if !is_text(found.node) && self.sound(&found) {
             let message =
                 format!("{} is no plain text; a client order id is `type: string`", shown(name));
             self.add(id, rule, message);
@@ -93,7 +98,8 @@ impl<'s, 'a> Check<'_, 's, 'a> {
         let Some(found) = self.payload_member(clock, name, rule) else { return };
         let found = self.specs.resolve(found.doc, found.node);
         let format = found.node.text_at("format").unwrap_or_default();
-        if !matches!(format, "timestamp-s" | "timestamp-ms" | "timestamp-us") {
+        let known = matches!(format, "timestamp-s" | "timestamp-ms" | "timestamp-us");
+        if !known && self.sound(&found) {
             let message = format!(
                 "{} is no time as a number; give it the format `timestamp-s`, `-ms` or `-us`",
                 shown(name)
@@ -110,7 +116,7 @@ impl<'s, 'a> Check<'_, 's, 'a> {
             self.add(
                 clock,
                 rule,
-                format!("a {} cannot tell the time; it takes a GET", method.to_uppercase()),
+                format!("a {} cannot tell the time; name a GET that does", method.to_uppercase()),
             );
         }
         let mut parameters = self.operation.parameters().iter();
@@ -118,13 +124,14 @@ impl<'s, 'a> Check<'_, 's, 'a> {
             parameters.find(|one| one.get("required").is_some_and(Node::is_true))
         {
             let name = shown(required.text_at("name").unwrap_or_default());
-            let message = format!("the client asks for the time without {name}, which is required");
+            let message = format!(
+                "the client asks for the time without {name}, which is required; name another operation"
+            );
             self.add(clock, rule, message);
         }
         let security = super::security::alternatives(self.doc, self.operation);
         if !security.is_empty() && !security.iter().any(|one| one.entries().is_empty()) {
-            let message =
-                "the client asks for the time unsigned, and this operation is always signed";
+            let message = "the client asks for the time unsigned, and this operation is always signed; name one that is public";
             self.add(clock, rule, message.to_owned());
         }
         if self.specs.envelope().is_some() && node.get("x-envelope").is_some() {
@@ -145,16 +152,17 @@ impl<'s, 'a> Check<'_, 's, 'a> {
             self.add(
                 at,
                 rule,
-                format!("the operation has no payload that could hold {}", shown(name)),
+                format!(
+                    "the operation has no payload that could hold {}; describe the payload, or leave this out",
+                    shown(name)
+                ),
             );
             return None;
         };
         let found = self.specs.member(payload.doc, payload.node, name);
         if found.is_none() {
             let members = self.specs.members(payload.doc, payload.node);
-            let suggestion = suggest(name, members.names());
-            let advice =
-                if suggestion.is_empty() { "; name one that is there" } else { &suggestion };
+            let advice = suggest_or(name, members.names(), "; name one that is there");
             self.add(at, rule, format!("the payload has no member {}{advice}", shown(name)));
         }
         found
@@ -195,12 +203,17 @@ impl<'s, 'a> Check<'_, 's, 'a> {
             .filter_map(|name| Some((name, paging.get(name)?)))
         {
             let Some(parameter) = node.text().and_then(|text| self.operation.query(text)) else {
+                let named = |one: &&Node| one.text_at("name") == node.text();
+                let elsewhere = self.operation.parameters().iter().find(named);
+                let place = elsewhere.and_then(|one| one.get("in"));
+                if place.is_some_and(|place| self.report.objects_to(self.doc.document, place)) {
+                    continue;
+                }
                 let known = self.operation.parameters().iter();
                 let known = known.filter(|one| one.text_at("in") == Some("query"));
                 let known = known.filter_map(|parameter| parameter.text_at("name"));
-                let suggestion = suggest(node.text().unwrap_or_default(), known);
                 let advice =
-                    if suggestion.is_empty() { "; name one that is there" } else { &suggestion };
+                    suggest_or(node.text().unwrap_or_default(), known, "; name one that is there");
                 let message = format!(
                     "`{name}` names {}, and no query parameter is called so{advice}",
                     describe(node)
@@ -239,7 +252,11 @@ impl<'s, 'a> Check<'_, 's, 'a> {
     fn page_member(&mut self, node: &Node, name: &str, member: &str) {
         let rule = &rules::PAGINATION;
         let Some(found) = self.payload_member(node, member, rule) else { return };
-        let schema = self.specs.resolve(found.doc, found.node).node;
+        let target = self.specs.resolve(found.doc, found.node);
+        if !self.sound(&target) {
+            return;
+        }
+        let schema = target.node;
         let shown = shown(member);
         if name == "next" {
             if !is_text(schema) && !is_whole(schema) {
@@ -286,6 +303,9 @@ impl<'s, 'a> Check<'_, 's, 'a> {
         };
         let Some(list) = list else { return };
         let list = self.specs.resolve(list.doc, list.node);
+        if list.node.get("items").is_none() && !self.sound(&list) {
+            return;
+        }
         let Some(item) =
             list.node.get("items").filter(|_| list.node.text_at("type") == Some("array"))
         else {
@@ -295,9 +315,11 @@ impl<'s, 'a> Check<'_, 's, 'a> {
         let Some(id) = paging.get("id").filter(|_| by_id) else { return };
         let known = self.specs.members(list.doc, item);
         let Some(member) = id.text().and_then(|id| known.get(id)) else {
-            let suggestion = suggest(id.text().unwrap_or_default(), known.names());
-            let advice =
-                if suggestion.is_empty() { "; name one that is there" } else { &suggestion };
+            let advice = suggest_or(
+                id.text().unwrap_or_default(),
+                known.names(),
+                "; name one that is there",
+            );
             return self.add(
                 id,
                 rule,
@@ -305,8 +327,9 @@ impl<'s, 'a> Check<'_, 's, 'a> {
             );
         };
         let doc = self.specs.doc_of(member, list.doc);
-        let schema = self.specs.resolve(doc, &member.entry.value).node;
-        if !is_text(schema) && !is_whole(schema) {
+        let target = self.specs.resolve(doc, &member.entry.value);
+        let schema = target.node;
+        if !is_text(schema) && !is_whole(schema) && self.sound(&target) {
             let found = describe(id);
             self.add(
                 id,

@@ -107,8 +107,8 @@ pub fn check(exchanges: &[Exchange]) -> Vec<Finding> {
         if whole {
             parameters::check(&specs, &mut report);
             responses::check(&specs, &mut report);
-            extensions::check(&specs, &mut report);
             components::check(&specs, &mut report);
+            extensions::check(&specs, &mut report);
             examples::check(&specs, &mut report);
         }
         findings.extend(report.into_findings());

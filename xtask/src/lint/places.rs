@@ -298,7 +298,12 @@ fn scalar(node: &Node, position: Position, subject: &Subject<'_>, report: &mut R
             report.add(subject, place, &rules::PARAMETER, message);
         }
         Position::Column if name == Some("password") => {
-            report.add(subject, place, &rules::TUPLE, "a secret in a column; rows hold no secrets");
+            report.add(
+                subject,
+                place,
+                &rules::TUPLE,
+                "a secret in a column, and rows hold no secrets; make it a property of an object",
+            );
         }
         Position::Item if scalar.is_some_and(|scalar| scalar.writer.is_some()) => {
             let message = "a list or map of these cannot be written back in its form; write the type in \

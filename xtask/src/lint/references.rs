@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    report::{Report, Subject, shown, suggest},
+    report::{Report, Subject, shown, suggest_or},
     rules,
     specs::{Doc, Specs},
 };
@@ -130,12 +130,7 @@ impl<'a> Links<'a> {
                 }
                 None => {
                     let known = to.components(section).iter().map(|entry| entry.key.as_str());
-                    let suggestion = suggest(name, known);
-                    let advice = if suggestion.is_empty() {
-                        "; write it, or refer to another"
-                    } else {
-                        &suggestion
-                    };
+                    let advice = suggest_or(name, known, "; write it, or refer to another");
                     let (name, file) = (shown(name), &to.document.file);
                     format!("there is no {name} under `components.{section}` of {file}{advice}")
                 }

@@ -1,9 +1,12 @@
 //! Collecting findings: where, about what, by which rule.
 
-use std::cell::Cell;
+use std::{cell::Cell, collections::HashSet};
 
 use super::rules::Rule;
-use crate::spec::{Document, Finding, node::Place};
+use crate::spec::{
+    Document, Finding,
+    node::{Data, Node, Place},
+};
 
 pub(super) use crate::spec::node::shown;
 
@@ -49,6 +52,10 @@ impl<'a> Subject<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Report {
     findings: Vec<Finding>,
+    /// Where they are, by the address of the document.
+    places: HashSet<(usize, Place)>,
+    /// Where a value of another type stands than belongs there.
+    mistyped: HashSet<(usize, Place)>,
 }
 
 impl Report {
@@ -67,7 +74,37 @@ impl Report {
         };
         let operation = subject.operation.map(|name| shown(name).trim_matches('`').to_owned());
         let (file, rule) = (subject.document.file.clone(), rule.name);
+        // What else is wrong with a value of the wrong type comes of that.
+        if self.mistyped.contains(&key(subject.document, place)) {
+            return;
+        }
+        self.places.insert(key(subject.document, place));
         self.findings.push(Finding { file, place, operation, rule, message });
+    }
+
+    /// Adds one that a value is of the wrong type, and the last one about this value.
+    pub(super) fn add_mistyped(
+        &mut self,
+        subject: &Subject<'_>,
+        place: Place,
+        rule: &'static Rule,
+        message: impl Into<String>,
+    ) {
+        self.add(subject, place, rule, message);
+        self.mistyped.insert(key(subject.document, place));
+    }
+
+    /// Whether something inside this value has been objected to.
+    pub(super) fn objects_to(&self, document: &Document, node: &Node) -> bool {
+        let here = |place: Place| self.places.contains(&key(document, place));
+        let inner = match &node.data {
+            Data::List(items) => items.iter().any(|item| self.objects_to(document, item)),
+            Data::Map(entries) => entries
+                .iter()
+                .any(|entry| here(entry.place) || self.objects_to(document, &entry.value)),
+            _ => false,
+        };
+        inner || here(node.place)
     }
 
     /// How many there are.
@@ -79,6 +116,10 @@ impl Report {
     pub(super) fn into_findings(self) -> Vec<Finding> {
         self.findings
     }
+}
+
+fn key(document: &Document, place: Place) -> (usize, Place) {
+    (std::ptr::from_ref(document).addr(), place)
 }
 
 thread_local! {
@@ -122,6 +163,16 @@ pub(super) fn suggest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
         .filter(|(_, known)| known.len().min(name.len()) > 2)
         .min();
     closest.map_or_else(String::new, |(_, known)| format!("; did you mean `{known}`?"))
+}
+
+/// The same, or what else to do where no name is close.
+pub(super) fn suggest_or<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    otherwise: &str,
+) -> String {
+    let suggestion = suggest(name, known);
+    if suggestion.is_empty() { otherwise.to_owned() } else { suggestion }
 }
 
 /// `a`, `b` and `c`.

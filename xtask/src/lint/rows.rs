@@ -6,7 +6,7 @@ use super::{
     descriptions,
     names::is_keyword,
     places::{self, Position},
-    report::{Report, Subject, shown, suggest},
+    report::{Report, Subject, shown, suggest_or},
     rules,
     specs::{Doc, Specs},
     structure::describe,
@@ -118,8 +118,7 @@ fn column<'a>(
                 "a column cannot be `nullable`; write `optional: true` for those at the end";
             report.add(subject, entry.place, rule, message);
         } else if !MEMBERS.contains(&key) {
-            let suggestion = suggest(key, MEMBERS);
-            let advice = if suggestion.is_empty() { "; leave it out" } else { &suggestion };
+            let advice = suggest_or(key, MEMBERS, "; leave it out");
             report.add(
                 subject,
                 entry.place,
@@ -141,8 +140,7 @@ fn column<'a>(
     }
     let kind = column.get("type").and_then(|kind| Some((kind.place, kind.text()?)));
     if let Some((place, kind)) = kind.filter(|(_, kind)| !TYPES.contains(kind)) {
-        let suggestion = suggest(kind, TYPES);
-        let advice = if suggestion.is_empty() { "; write `string`" } else { &suggestion };
+        let advice = suggest_or(kind, TYPES, "; write `string`");
         let message = format!("a column has no type {}{advice}", shown(kind));
         report.add(subject, place, rule, message);
     }

@@ -1,7 +1,7 @@
 //! Which credentials an operation takes, and the schemes behind them.
 
 use super::{
-    report::{Report, Subject, listed, shown, suggest},
+    report::{Report, Subject, listed, shown, suggest, suggest_or},
     rules,
     specs::{Doc, Operation, Specs},
 };
@@ -113,9 +113,7 @@ fn scheme(
             return add(node.place, message.to_owned());
         }
         Some(other) => {
-            let suggestion = suggest(other, ["apiKey", "http"]);
-            let advice =
-                if suggestion.is_empty() { "; write `apiKey` or `http`" } else { &suggestion };
+            let advice = suggest_or(other, ["apiKey", "http"], "; write `apiKey` or `http`");
             return add(node.place, format!("there is no scheme of type {}{advice}", shown(other)));
         }
     };

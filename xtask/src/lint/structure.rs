@@ -7,7 +7,7 @@ use std::mem;
 
 use super::{
     grammar::{self, EXTENSIONS, Kind, Need, Shape},
-    report::{Report, Subject, listed, shown, suggest},
+    report::{Report, Subject, listed, shown, suggest, suggest_or},
     rules,
     specs::{Doc, Specs},
 };
@@ -20,9 +20,9 @@ use crate::spec::{
 pub(super) fn check(specs: &Specs<'_>, report: &mut Report) {
     for doc in &specs.docs {
         let subject = Subject::document(doc.document);
-        version(doc, &subject, report);
         let root = if doc.is_common { &grammar::COMMON_ROOT } else { &grammar::ROOT };
-        Check { report, subject }.object(doc.root(), root);
+        Check { report, subject: subject.clone() }.object(doc.root(), root);
+        version(doc, &subject, report);
         components(doc, report);
         paths(doc, report);
     }
@@ -55,7 +55,8 @@ fn components(doc: &Doc<'_>, report: &mut Report) {
                 let subject = Subject::component(doc.document, &entry.key);
                 let mut check = Check { report: check.report, subject };
                 if entry.key.is_empty() || !entry.key.bytes().all(is_component_character) {
-                    let message = "a component's name has letters, digits, `.`, `-` and `_` only";
+                    let message = "a component's name has letters, digits, `.`, `-` and `_` only; \
+                        leave the others out";
                     check.add(entry.place, message);
                 }
                 check.reference(&entry.value, shape);
@@ -120,11 +121,15 @@ impl Check<'_, '_> {
         self.report.add(&self.subject, place, &rules::STRUCTURE, message);
     }
 
+    fn mistyped(&mut self, node: &Node, message: String) {
+        self.report.add_mistyped(&self.subject, node.place, &rules::STRUCTURE, message);
+    }
+
     fn expect(&mut self, node: &Node, name: &str, expected: &str) {
         let found = describe(node);
         let quotes = matches!(node.data, Data::Bool(_) | Data::Number(_)) && expected == "text";
         let advice = if quotes { "; put it in quotes" } else { "" };
-        self.add(node.place, format!("`{name}` is {found} and should be {expected}{advice}"));
+        self.mistyped(node, format!("`{name}` is {found} and should be {expected}{advice}"));
     }
 
     /// Says whether it is a map; an empty one may be left empty.
@@ -145,7 +150,7 @@ impl Check<'_, '_> {
     fn object(&mut self, node: &Node, shape: &'static Shape) {
         let Data::Map(entries) = &node.data else {
             let found = describe(node);
-            self.add(node.place, format!("{} is {found} and should be an object", shape.called));
+            self.mistyped(node, format!("{} is {found} and should be an object", shape.called));
             return;
         };
         let parameter = node.text_at("name").filter(|_| shape.section == "parameters");
@@ -161,8 +166,8 @@ impl Check<'_, '_> {
             let Some(member) = shape.members.iter().find(|member| member.name == entry.key) else {
                 let known =
                     shape.members.iter().filter(|member| !matches!(member.need, Need::Never(..)));
-                let suggestion = suggest(&entry.key, known.map(|member| member.name));
-                let advice = if suggestion.is_empty() { "; leave it out" } else { &suggestion };
+                let advice =
+                    suggest_or(&entry.key, known.map(|member| member.name), "; leave it out");
                 let (key, called) = (shown(&entry.key), shape.called);
                 self.add(
                     entry.place,
@@ -198,12 +203,11 @@ impl Check<'_, '_> {
         let message = match EXTENSIONS.iter().find(|(name, _)| *name == key) {
             Some((_, stands)) => format!("`{key}` stands at {stands}, not at {called}; move it"),
             None => {
-                let suggestion = suggest(key, EXTENSIONS.iter().map(|(name, _)| *name));
-                let advice = if suggestion.is_empty() {
-                    "; leave it out, or take one of the table in `specs/README.md`"
-                } else {
-                    &suggestion
-                };
+                let advice = suggest_or(
+                    key,
+                    EXTENSIONS.iter().map(|(name, _)| *name),
+                    "; leave it out, or take one of the table in `specs/README.md`",
+                );
                 format!("nothing reads {}{advice}", shown(key))
             }
         };

@@ -1,7 +1,7 @@
 //! The shapes of extension values, where more than one place has them.
 
 use super::{
-    report::{Report, Subject, shown, suggest},
+    report::{Report, Subject, shown, suggest_or},
     rules::{self, Rule},
     structure::describe,
 };
@@ -29,8 +29,7 @@ impl Members {
         for entry in entries {
             let known = || must.iter().chain(may.iter()).copied();
             if !known().any(|known| known == entry.key) {
-                let suggestion = suggest(&entry.key, known());
-                let advice = if suggestion.is_empty() { "; leave it out" } else { &suggestion };
+                let advice = suggest_or(&entry.key, known(), "; leave it out");
                 let message = format!("`{name}` has no member {}{advice}", shown(&entry.key));
                 report.add(subject, entry.place, rule, message);
             }

@@ -8,7 +8,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 const MAX_DEPTH: usize = 64;
 
 /// Where something stands in a file, counted from one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     pub line: usize,
     pub column: usize,
@@ -72,7 +72,7 @@ impl Node {
                     line: error.marker().line().max(1),
                     column: error.marker().col() + 1,
                 },
-                message: error.info().to_owned(),
+                message: format!("{}; {}", error.info(), remedy(error.info())),
             })?;
             let place = Place::of(&span);
             end = place;
@@ -255,6 +255,19 @@ pub fn shown(text: &str) -> String {
 
 fn quoted(text: &str) -> String {
     serde_json::Value::String(text.to_owned()).to_string()
+}
+
+/// What to do about an error of the parser, which says only what it saw.
+fn remedy(error: &str) -> &'static str {
+    if error.contains("tabs") {
+        "indent with spaces"
+    } else if error.contains("unprintable") {
+        "save the file as text in UTF-8"
+    } else if error.contains("recursion") {
+        "make the inner schemas components"
+    } else {
+        "look here and in the line before for a bracket, quote, colon or indent that is missing or too many"
+    }
 }
 
 /// A list or map whose end has not been read.

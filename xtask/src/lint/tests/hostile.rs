@@ -40,11 +40,11 @@ fn bytes_that_are_no_text_are_refused_with_their_line() {
         "openapi: 3.0.3\n".encode_utf16().flat_map(u16::to_le_bytes).collect(),
     ];
     let found: Vec<String> = cases.into_iter().map(|bytes| with_market(bytes).join("\n")).collect();
-    insta::assert_snapshot!(found.join("\n"), @r"
+    insta::assert_snapshot!(found.join("\n"), @"
     specs/acme/market.yaml:2:1: the file is not UTF-8; save it as UTF-8 [readable]
     specs/acme/market.yaml:2:1: the file is not UTF-8; save it as UTF-8 [readable]
-    specs/acme/market.yaml:1:8: found unprintable character [readable]
-    specs/acme/market.yaml:1:2: found unprintable character [readable]
+    specs/acme/market.yaml:1:8: found unprintable character; save the file as text in UTF-8 [readable]
+    specs/acme/market.yaml:1:2: found unprintable character; save the file as text in UTF-8 [readable]
     ");
 }
 
@@ -57,8 +57,8 @@ fn deep_nesting_is_refused_with_its_place() {
         let _ = writeln!(blocks, "{}a:", " ".repeat(depth));
     }
     let blocks = with_market(blocks.into_bytes());
-    insta::assert_snapshot!([lists, maps, blocks].concat().join("\n"), @r"
-    specs/acme/market.yaml:1:259: recursion limit exceeded [readable]
+    insta::assert_snapshot!([lists, maps, blocks].concat().join("\n"), @"
+    specs/acme/market.yaml:1:259: recursion limit exceeded; make the inner schemas components [readable]
     specs/acme/market.yaml:1:256: nested deeper than 64; make the inner schemas components [readable]
     specs/acme/market.yaml:65:65: nested deeper than 64; make the inner schemas components [readable]
     ");
