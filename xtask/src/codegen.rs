@@ -150,10 +150,17 @@ impl Change {
         let mut lines = vec![format!("{name}: differs")];
         let changed: Vec<_> =
             diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal).collect();
+        // A bundle is one long line, of which only the difference says something.
+        let same =
+            found.chars().zip(wanted.chars()).take_while(|(one, other)| one == other).count();
+        let (skipped, mark) = match wanted.trim_end().contains('\n') {
+            false if same > 80 => (same - 40, "…"),
+            _ => (0, ""),
+        };
         for change in changed.iter().take(SHOWN) {
             let sign = if change.tag() == ChangeTag::Delete { '-' } else { '+' };
-            let line: String = change.value().trim_end().chars().take(160).collect();
-            lines.push(format!("  {sign} {line}"));
+            let line: String = change.value().trim_end().chars().skip(skipped).take(160).collect();
+            lines.push(format!("  {sign} {mark}{line}"));
         }
         if changed.len() > SHOWN {
             lines.push(format!("  … {} more lines", changed.len() - SHOWN));

@@ -47,20 +47,17 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
     };
     let pages: Vec<page::Page> = exchanges.iter().map(page::Page::of).collect();
     for page in &pages {
-        let file = write(&folder.join(&page.exchange).join("index.html"), &page.html())?;
-        let (operations, bytes) = (page.operations, page.html().len());
-        println!(
-            "{}: {operations} operations, {bytes} bytes in {}",
-            page.exchange,
-            shown(root, &file)
-        );
+        let html = page.html();
+        let file = write(&folder.join(&page.exchange).join("index.html"), &html)?;
+        let (name, operations, file) = (&page.exchange, page.operations, shown(root, &file));
+        println!("{name}: {operations} operations, {} bytes in {file}", html.len());
     }
     let renderer = scalar_api_reference::get_asset(RENDERER)
         .ok_or_else(|| io::Error::other("the renderer is missing from its crate"))?;
     write(&folder.join(RENDERER), &renderer)?;
     // A list of a few would hide the others.
     if names.is_empty() {
-        let file = write(&folder.join("index.html"), &page::index(&pages))?;
+        let file = write(&folder.join("index.html"), page::index(&pages))?;
         println!("begin at {}", shown(root, &file));
     }
     Ok(ExitCode::SUCCESS)

@@ -170,7 +170,7 @@ fn next_steps(name: &str, left: &[String]) -> String {
     let mut steps = vec![
         format!(
             "tests/src/exchanges.rs: `{name}` in EXCHANGES (and its length), the variant \
-             `{pascal}(venue_{name}::Client)`, and an arm in client_with, Client::call, operations, decode, \
+             `{pascal}(venue_{name}::Client)`, and an arm in client_of, Client::call, operations, decode, \
              decode_body",
         ),
         "then `INSTA_UPDATE=always cargo test --package venue-tests` and read the new snapshots"

@@ -107,7 +107,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         }
     }
     let breaking = changes.iter().filter(|change| change.breaking).count();
-    println!("{} changes since {revision}, {breaking} of them breaking", changes.len());
+    println!("{}", summary(changes.len(), breaking, revision));
     if write {
         let path = root.join("CHANGELOG.md");
         let found = match fs::read_to_string(&path) {
@@ -119,4 +119,15 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         println!("written under Unreleased in CHANGELOG.md");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How many changes there are.
+fn summary(changes: usize, breaking: usize, revision: &str) -> String {
+    match (changes, breaking) {
+        (0, _) => format!("no change since {revision}"),
+        (1, 0) => format!("1 change since {revision}, and it breaks nothing"),
+        (1, _) => format!("1 change since {revision}, and it is breaking"),
+        (_, 0) => format!("{changes} changes since {revision}, none of them breaking"),
+        _ => format!("{changes} changes since {revision}, {breaking} of them breaking"),
+    }
 }
