@@ -5,15 +5,12 @@
 use std::{
     future::Future,
     pin::pin,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
     task::{Context, Waker},
     time::{Duration, UNIX_EPOCH},
 };
 
-use venue_bitget::{BuilderExt, Client, Credentials, Environment, ErrorKind, Outcome};
+use venue_bitget::{BuilderExt, Client, Credentials, Environment, Error, ErrorKind, Outcome};
+use venue_sandbox::{Bitget, Received};
 use venue_tests::{
     exchanges::{self, EXCHANGES},
     server::{Reply, Request, Server},
@@ -146,22 +143,29 @@ async fn a_missing_parameter_is_named_before_anything_is_sent() {
     assert!(server.requests().is_empty());
 }
 
+const PLACE: &str = "spot_trade_place_order";
+
+async fn bitget() -> (Bitget, Client) {
+    let bitget = Bitget::start().await.unwrap();
+    let client = Client::builder().environment(bitget.environment());
+    let client = client.credentials(bitget.credentials()).without_rate_limits();
+    (bitget, client.build().unwrap())
+}
+
+async fn place(client: &Client, name: &str) -> Result<(), Error> {
+    let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy");
+    let order = order.order_type("limit").force("gtc").price(1).size(1).client_oid(name);
+    order.send().await.map(drop)
+}
+
 #[tokio::test]
 async fn a_call_that_is_dropped_at_any_point_is_sent_once_at_most_and_harms_nobody() {
-    let count = Arc::new(AtomicUsize::new(0));
-    let seen = Arc::clone(&count);
-    let server = Server::start(move |_: &Request| {
-        seen.fetch_add(1, Ordering::SeqCst);
-        Reply::ok(ORDER)
-    })
-    .await
-    .unwrap();
-    let client = exchanges::client("bitget", &server.url()).unwrap();
+    let (bitget, client) = bitget().await;
     let mut finished = 0;
     for polls in 0..60 {
-        let before = count.load(Ordering::SeqCst);
         {
-            let mut call = pin!(client.call("spot_trade::place_order"));
+            let name = format!("dropped-{polls}");
+            let mut call = pin!(place(&client, &name));
             for _ in 0..polls {
                 let mut context = Context::from_waker(Waker::noop());
                 if call.as_mut().poll(&mut context).is_ready() {
@@ -174,34 +178,36 @@ async fn a_call_that_is_dropped_at_any_point_is_sent_once_at_most_and_harms_nobo
         for _ in 0..20 {
             tokio::task::yield_now().await;
         }
-        assert!(count.load(Ordering::SeqCst) - before <= 1, "sent twice after {polls} polls");
+        let body = format!("\"dropped-{polls}\"");
+        let sent = |one: &&Received| String::from_utf8_lossy(&one.body).contains(&body);
+        let sent = bitget.received().iter().filter(sent).count();
+        assert!(sent <= 1, "sent {sent} times after {polls} polls");
     }
-    client.call("spot_trade::place_order").await.unwrap().unwrap();
+    place(&client, "after").await.unwrap();
+    let placed = bitget.effects().len();
+    assert!(placed > finished, "what the caller saw was done");
+    assert_eq!(bitget.balance("USDT").1, placed.to_string(), "each order was paid for once");
     println!("dropped at 60 points, {finished} of them after the end");
 }
 
 #[tokio::test]
 async fn a_connection_that_died_while_idle_costs_a_write_nothing_or_leaves_it_unknown() {
     for round in 0..20 {
-        let count = Arc::new(AtomicUsize::new(0));
-        let seen = Arc::clone(&count);
+        let (bitget, client) = bitget().await;
         // Every answer is followed by the end of the connection, without saying so.
-        let server = Server::start(move |_: &Request| {
-            seen.fetch_add(1, Ordering::SeqCst);
-            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{ORDER}", ORDER.len());
-            Reply::Bytes(head.into_bytes())
-        })
-        .await
-        .unwrap();
-        let client = exchanges::client("bitget", &server.url()).unwrap();
+        bitget.next(PLACE).times(100).raw(|body| {
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+            [head.as_bytes(), body].concat()
+        });
         for call in 1..=5 {
-            let result = client.call("spot_trade::place_order").await.unwrap();
-            let arrived = count.load(Ordering::SeqCst);
+            let before = bitget.effects().len();
+            let result = place(&client, &format!("order-{call}")).await;
+            let done = bitget.effects().len() - before;
             match result {
-                Ok(_) => assert_eq!(arrived, call, "round {round}"),
+                Ok(()) => assert_eq!(done, 1, "round {round}"),
                 Err(error) => {
                     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
-                    count.store(call, Ordering::SeqCst);
+                    assert!(done <= 1, "round {round}");
                 }
             }
         }
