@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use serde_json::Value;
 
 use crate::{clock::Moment, refusal::Refusal};
 
@@ -27,6 +28,8 @@ pub struct Received {
     pub body: Bytes,
     /// The operation that the request was routed to, if any.
     pub operation: Option<String>,
+    /// The parameters of the path and then of the query, decoded, in the order of the wire.
+    pub parameters: Vec<(String, String)>,
     /// Parameters and members of the body that the spec does not know. The exchanges ignore them
     /// silently, and so does the sandbox; a test may want to look.
     pub unknown: Vec<String>,
@@ -46,6 +49,17 @@ impl Received {
             .iter()
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The first parameter of this name, decoded.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let mut parameters = self.parameters.iter();
+        parameters.find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body, if it is JSON.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
     }
 }
 

@@ -80,6 +80,7 @@ pub(crate) async fn serve<V: Venue>(
     };
     let plan = handled.plan.unwrap_or_default();
     let cut = plan.cut(&handled.answer.body);
+    let query_pairs = request.query_pairs();
     let received = Received {
         at: request.at,
         exchange: V::NAME,
@@ -96,6 +97,7 @@ pub(crate) async fn serve<V: Venue>(
             .collect(),
         body: request.body,
         operation: handled.operation,
+        parameters: request.path_parameters.into_iter().chain(query_pairs).collect(),
         unknown: handled.unknown,
         verdict: handled.verdict,
         sample: handled.sample,

@@ -202,6 +202,8 @@ async fn a_conversion_gives_an_address_of_its_own_or_an_account_and_a_memo() {
     let made = ctc.with_venue(|venue| venue.addresses().to_vec());
     assert_eq!((made.len(), made[0].address.as_str()), (2, one["address"].as_str().unwrap()));
     assert_eq!((made[0].pair, made[0].destination.as_str()), (1, "someguy123"));
+    assert_eq!(ctc.effects().len(), 2);
+    assert_eq!(ctc.effects()[0].to_string(), "convert: told where to deposit");
 
     let to = "MVYBriQcasb6zvtGjPfLKbbWcRoKWh4sAf";
     for (era, memo, expected) in [

@@ -70,6 +70,7 @@ async fn requests_are_recorded_as_they_came() {
     assert_eq!((book.method.as_str(), book.path.as_str()), ("GET", path));
     assert_eq!((book.query.as_str(), book.status), ("limit=%31", 400));
     assert_eq!(book.header("x-MINE"), Some("1"));
+    assert_eq!((book.parameter("limit"), book.parameter("symbol")), (Some("1"), None));
     let Verdict::Refused(Refusal::Invalid(problems)) = &book.verdict else {
         panic!("{:?}", book.verdict);
     };
@@ -77,6 +78,7 @@ async fn requests_are_recorded_as_they_came() {
     assert!(book.to_string().ends_with("/orderbook refused: symbol is missing 400"));
 
     assert_eq!(lost.operation, None);
+    assert_eq!((lost.json(), book.json()), (Some(serde_json::json!({})), None));
     assert_eq!((lost.path.as_str(), &lost.body[..]), ("/api/%6Eo", &b"{ }"[..]));
     assert_eq!(lost.verdict, Verdict::Refused(Refusal::NoRoute));
     assert!(!format!("{lost:?}").contains("{ }"));

@@ -67,6 +67,18 @@ async fn an_order_is_placed_seen_in_the_book_and_cancelled() {
 }
 
 #[tokio::test]
+async fn what_a_user_has_can_be_given_and_asked() {
+    let pico = PicoStocks::start().await.unwrap();
+    let digits = "12345678901234567890123456789012345678.000000000000000001";
+    pico.with_venue(|venue| venue.set_free(19, 5, digits.parse().unwrap()));
+    assert_eq!(balance(&pico, 19, 5).await.0, digits);
+    let found = pico.with_venue(|venue| venue.balance(19, 5));
+    assert_eq!(found, (digits.parse().unwrap(), 0.into()));
+    let parameters = &pico.received()[0].parameters;
+    assert_eq!(parameters, &[("user_id".to_owned(), "19".to_owned())]);
+}
+
+#[tokio::test]
 async fn a_bid_locks_exactly_what_it_may_cost() {
     let pico = PicoStocks::start().await.unwrap();
     let bid = (4, "311312380.220172400000000000", 2, "0.000000001000000000");
