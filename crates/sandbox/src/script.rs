@@ -56,8 +56,10 @@ pub(crate) struct Plan {
 }
 
 /// What a test makes of the body of an answer.
+type Rewrite = dyn Fn(&[u8]) -> Vec<u8> + Send + Sync;
+
 #[derive(Clone)]
-struct Change(Arc<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>);
+struct Change(Arc<Rewrite>);
 
 impl fmt::Debug for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -64,7 +64,7 @@ pub struct Bench {
     pub client: Client,
     pub keys: Keys,
     /// What must not be seen; of Durian's, the second is the token that it has issued.
-    secrets: Vec<String>,
+    pub secrets: Vec<String>,
     miniature: Box<dyn Miniature>,
     front: Option<Front>,
     log: Log,

@@ -15,8 +15,14 @@ use crate::{
     miniature::Fault,
 };
 
-/// Changes of one value. `None` where it is not of the kind.
-const VALUES: [(&str, fn(&Json) -> Option<Json>); 15] = [
+/// Another value; none where it is not of the kind that is changed.
+type Change = fn(&Json) -> Option<Json>;
+
+/// Another text.
+type Rewrite = fn(&[u8]) -> Vec<u8>;
+
+/// Changes of one value.
+const VALUES: [(&str, Change); 15] = [
     ("null", |_| Some(Json::Null)),
     ("text for a number, number for text", |value| match value {
         Json::Number(digits) => Some(Json::Text(digits.clone())),
@@ -69,7 +75,7 @@ const VALUES: [(&str, fn(&Json) -> Option<Json>); 15] = [
 ];
 
 /// Changes of the whole, none of which may pass.
-const WHOLES: [(&str, fn(&[u8]) -> Vec<u8>); 5] = [
+const WHOLES: [(&str, Rewrite); 5] = [
     ("2,000 levels", |_| [[b'['; 2_000], [b']'; 2_000]].concat()),
     ("not UTF-8", |body| body.iter().map(|byte| byte | 0x80).collect()),
     ("a byte order mark", |body| [b"\xef\xbb\xbf", body].concat()),
@@ -90,7 +96,7 @@ fn like_number(value: &Json, change: impl Fn(&str) -> String) -> Option<Json> {
 }
 
 /// The answer with another value at the end of a path; as it was, where the path ends early.
-fn replaced(body: &[u8], path: &[Step], change: fn(&Json) -> Option<Json>) -> Option<Vec<u8>> {
+fn replaced(body: &[u8], path: &[Step], change: Change) -> Option<Vec<u8>> {
     let mut json = Json::parse(std::str::from_utf8(body).ok()?).ok()?;
     let value = json.at(path)?;
     *value = change(value)?;

@@ -25,8 +25,9 @@ mod status;
 mod table;
 mod transport;
 
-use bench::Bench;
+use bench::{Bench, Case, Seen};
 use cells::CELLS;
+use miniature::Fault;
 use table::Table;
 use venue_core::Outcome;
 use venue_tests::exchanges::Settings;
@@ -92,7 +93,7 @@ async fn an_answer_that_is_too_large_leaves_the_outcome_unknown() {
         let mut bench = Bench::start(cell, false, settings).await;
         let cases = sizes::cases();
         for case in &cases {
-            bench.run(case).await;
+            sizes::run(&mut bench, case).await;
         }
         table.add(cell.exchange, cell.class, cases.len());
     }
@@ -117,4 +118,32 @@ async fn a_write_is_never_sent_again_and_a_read_until_it_is_answered() {
         table.add(cell.exchange, cell.class, retries::run(&mut bench).await);
     }
     table.finish("J retries");
+}
+
+/// The exchange says that it refused, and did not: the bench must mind, whoever is to blame.
+#[tokio::test]
+#[should_panic(expected = "it was done")]
+async fn a_refusal_of_what_was_done_would_be_found() {
+    let mut bench = Bench::new(CELLS[2]).await;
+    let lie = Fault::Answer(true, 400, vec![], b"{}".to_vec());
+    bench.run(&Case::new("refused, and done", lie, &[Seen::Rejected])).await;
+}
+
+#[tokio::test]
+#[should_panic(expected = "not done")]
+async fn a_success_of_what_was_not_done_would_be_found() {
+    let mut bench = Bench::new(CELLS[2]).await;
+    let body = r#"{"code":"00000","data":{"orderId":"1","clientOid":"order-2"}}"#;
+    let lie = Fault::Answer(false, 200, vec![], body.into());
+    bench.run(&Case::new("done, and not", lie, &[Seen::Done])).await;
+}
+
+#[tokio::test]
+#[should_panic(expected = "shows")]
+async fn a_secret_in_an_error_would_be_found() {
+    let mut bench = Bench::new(CELLS[2]).await;
+    bench.secrets.push("Bad gateway".to_owned());
+    let page = b"<html><title>Bad gateway</title></html>".to_vec();
+    let fault = Fault::Answer(false, 502, vec![], page);
+    bench.run(&Case::new("a word that is secret", fault, &[Seen::Unknown])).await;
 }

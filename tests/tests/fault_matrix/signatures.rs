@@ -6,10 +6,10 @@
 use std::time::{Duration, SystemTime};
 
 use venue_sandbox::{Received, Refusal, Verdict};
-use venue_tests::exchanges::{self, Client, EXCHANGES, Keys, Settings};
+use venue_tests::exchanges::{self, Client, Keys, Settings};
 
 use crate::{
-    cells::Class,
+    cells::{Class, EXCHANGES},
     miniature::{self, Log, Miniature},
     table::Table,
 };

@@ -6,9 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use venue_tests::exchanges::EXCHANGES;
-
-use crate::cells::{Class, NONE};
+use crate::cells::{Class, EXCHANGES, NONE};
 
 /// The cases of a block.
 #[derive(Clone, Debug, Default)]
