@@ -57,6 +57,7 @@ impl Default for Keys {
 
 /// A client of one of the exchanges.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Client {
     /// Bitget.
     Bitget(venue_bitget::Client),

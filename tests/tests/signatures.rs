@@ -139,7 +139,8 @@ fn securities(exchange: &str) -> BTreeMap<String, Security> {
         "ctc" => named("", venue_ctc::operations::ALL),
         "digitex" => named("", venue_digitex::operations::ALL),
         "durian" => named("", venue_durian::operations::ALL),
-        _ => named("", venue_picostocks::operations::ALL),
+        "picostocks" => named("", venue_picostocks::operations::ALL),
+        other => panic!("no exchange {other}"),
     };
     all.into_iter().collect()
 }
@@ -158,9 +159,10 @@ fn nobody(exchange: &str, url: &str) -> Client {
             let client = venue_durian::Client::builder().environment(url).build().unwrap();
             Client::Durian(client.clone(), client)
         }
-        _ => Client::Picostocks(
+        "picostocks" => Client::Picostocks(
             venue_picostocks::Client::builder().environment(url).build().unwrap(),
         ),
+        other => panic!("no exchange {other}"),
     }
 }
 

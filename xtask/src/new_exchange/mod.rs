@@ -19,7 +19,7 @@ use std::{
 use crate::{codegen, generate::text::pascal};
 
 /// The files of an exchange: where they go, and what is in them.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("specs/{{name}}/common.yaml", include_str!("../../templates/exchange/common.yaml")),
     ("specs/{{name}}/api.yaml", include_str!("../../templates/exchange/api.yaml")),
     ("crates/{{name}}/Cargo.toml", include_str!("../../templates/exchange/Cargo.toml.template")),
@@ -28,6 +28,7 @@ const TEMPLATES: [(&str, &str); 8] = [
     ("crates/{{name}}/src/client.rs", include_str!("../../templates/exchange/client.rs")),
     ("crates/{{name}}/src/auth.rs", include_str!("../../templates/exchange/auth.rs")),
     ("crates/{{name}}/tests/calls.rs", include_str!("../../templates/exchange/calls.rs")),
+    ("tests/fixtures/documents/{{name}}/index.json", "[]\n"),
 ];
 
 /// Names that something else has: packages of the workspace, and documents of every exchange.
@@ -173,14 +174,19 @@ fn next_steps(name: &str, left: &[String]) -> String {
              `{pascal}(venue_{name}::Client)`, and an arm in client_of, Client::call, operations, decode, \
              decode_body",
         ),
+        "tests/tests/signatures.rs: an arm in securities and nobody".to_owned(),
+        format!(
+            "tests/fixtures/documents/{name}/: the answers that the exchange documents, each a file with a \
+             line in index.json",
+        ),
+        "README.md: a row in the table of crates".to_owned(),
         "then `INSTA_UPDATE=always cargo test --package venue-tests` and read the new snapshots"
             .to_owned(),
         format!(
             "crates/sandbox/src/venues/{name}.rs, if users shall be able to test without the exchange; its spec \
-             is in crates/sandbox/specs/{name}.json",
+             is in crates/sandbox/specs/{name}.json. Then its calls can stand in tests/tests/fault_matrix/cells.rs",
         ),
-        "README.md: the table of exchanges. CHANGELOG.md: `cargo xtask spec-diff HEAD --changelog`"
-            .to_owned(),
+        "CHANGELOG.md: `cargo xtask spec-diff HEAD --changelog`".to_owned(),
     ];
     steps.extend(left.iter().cloned());
     for step in steps {
