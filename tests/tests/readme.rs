@@ -112,6 +112,7 @@ async fn every_curl_line_is_answered() {
     let mut asked = Vec::new();
     for readme in ["README.md", "crates/sandbox/README.md"] {
         let text = fs::read_to_string(spec::root().join(readme)).unwrap();
+        assert!(!curls(&text).is_empty(), "{readme} asks for nothing");
         for (port, path) in curls(&text) {
             let port = ports[usize::from(port - 8101)];
             let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
@@ -124,6 +125,5 @@ async fn every_curl_line_is_answered() {
             asked.push(port);
         }
     }
-    assert_eq!(asked.len(), 7);
     assert!(ports.iter().all(|port| asked.contains(port)), "an exchange is asked nothing");
 }

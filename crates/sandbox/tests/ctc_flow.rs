@@ -4,7 +4,9 @@
 
 mod common;
 
-use common::{answer, get, json, post};
+use std::sync::LazyLock;
+
+use common::{answer, get, json, post, spec::Spec};
 use serde_json::{Value, json as value};
 use venue_sandbox::{Ctc, CtcConversion, CtcDeposit, CtcPair, CtcVenue, Era};
 
@@ -13,9 +15,14 @@ async fn start(era: Era) -> Ctc {
     Ctc::builder().venue(venue).start().await.unwrap()
 }
 
+/// Reads something, which agrees with the spec whatever the era.
 async fn read(ctc: &Ctc, path: &str) -> Value {
+    static SPEC: LazyLock<Spec> = LazyLock::new(Spec::of::<CtcVenue>);
     let (status, body) = json(get(ctc, path)).await;
     assert_eq!(status, 200, "{path}: {body}");
+    let operation = ctc.received().pop().unwrap().operation.unwrap();
+    let problems = SPEC.operation(&operation).success_problems(body.to_string().as_bytes());
+    assert!(problems.is_empty(), "{path}: {problems:?}");
     body
 }
 
