@@ -57,7 +57,7 @@ impl HmacSha256 {
     /// The signature of the joined parts: 32 bytes.
     #[must_use]
     pub fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
-        stack::scrubbed(|| {
+        stack::scrubbed_hash(|| {
             let mut mac = Hmac::clone(&self.keyed);
             for part in parts {
                 mac.update(part);

@@ -5,8 +5,14 @@ use std::fmt;
 use venue_core::{
     Attempt, Authentication, Authenticator, Error, Secret,
     auth::{HmacSha256, KeyError},
+    header::{HeaderName, HeaderValue},
     variable,
 };
+
+const ACCESS_KEY: HeaderName = HeaderName::from_static("access-key");
+const ACCESS_PASSPHRASE: HeaderName = HeaderName::from_static("access-passphrase");
+const ACCESS_SIGN: HeaderName = HeaderName::from_static("access-sign");
+const ACCESS_TIMESTAMP: HeaderName = HeaderName::from_static("access-timestamp");
 
 /// An API key, its secret, and the passphrase that was chosen with it.
 ///
@@ -94,6 +100,8 @@ impl fmt::Debug for Signer {
 
 struct Keys {
     credentials: Credentials,
+    key: HeaderValue,
+    passphrase: HeaderValue,
     signer: Algorithm,
 }
 
@@ -113,9 +121,8 @@ impl Signer {
         let unusable = |error: KeyError| {
             Error::configuration(format!("credentials: {error}")).with_source(error)
         };
-        for part in [&credentials.key, &credentials.passphrase] {
-            part.header_value().map_err(unusable)?;
-        }
+        let key = credentials.key.header_value().map_err(unusable)?;
+        let passphrase = credentials.passphrase.header_value().map_err(unusable)?;
         let signer = match credentials.kind {
             Kind::Hmac => Algorithm::Hmac(HmacSha256::new(&credentials.secret).map_err(unusable)?),
             #[cfg(feature = "rsa")]
@@ -124,7 +131,7 @@ impl Signer {
                     .map_err(unusable)?,
             )),
         };
-        Ok(Self(Some(Keys { credentials, signer })))
+        Ok(Self(Some(Keys { credentials, key, passphrase, signer })))
     }
 }
 
@@ -132,17 +139,18 @@ impl Keys {
     /// The signed text: time, method, path, query as meant (not as escaped), body.
     fn sign(&self, attempt: &mut Attempt<'_>) -> Result<(), Error> {
         let time = attempt.time.to_string();
-        let outgoing = &attempt.outgoing;
-        let mut target = attempt.path.to_owned();
+        let outgoing = attempt.outgoing;
+        let mut query = String::new();
         if !outgoing.query.is_empty() {
-            target.push('?');
-            outgoing.query.write_raw(&mut target);
+            query.push('?');
+            outgoing.query.write_raw(&mut query);
         }
         let body = outgoing.body.as_ref().map_or(&[][..], |body| &body.bytes);
         let text = [
             time.as_bytes(),
             outgoing.operation.method.as_str().as_bytes(),
-            target.as_bytes(),
+            attempt.path.as_bytes(),
+            query.as_bytes(),
             body,
         ];
         let signature = match &self.signer {
@@ -152,10 +160,10 @@ impl Keys {
                 Error::configuration(format!("credentials: {error}")).with_source(error)
             })?,
         };
-        attempt.secret_header("access-key", &self.credentials.key)?;
-        attempt.secret_header("access-passphrase", &self.credentials.passphrase)?;
-        attempt.secret_header("access-sign", &Secret::new(signature))?;
-        attempt.header("access-timestamp", &time)
+        attempt.insert(ACCESS_KEY, self.key.clone());
+        attempt.insert(ACCESS_PASSPHRASE, self.passphrase.clone());
+        attempt.header(ACCESS_SIGN, signature, true)?;
+        attempt.header(ACCESS_TIMESTAMP, time, false)
     }
 }
 

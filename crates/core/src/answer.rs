@@ -2,20 +2,8 @@
 
 use std::{
     fmt,
-    marker::PhantomData,
     time::{Duration, SystemTime},
 };
-
-use bytes::Bytes;
-use reqwest::{
-    StatusCode,
-    header::{DATE, HeaderMap, RETRY_AFTER},
-};
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
-};
-use serde_json::value::RawValue;
 
 use crate::{
     error::{Error, ErrorKind, Outcome},
@@ -23,7 +11,15 @@ use crate::{
     response::Response,
     time::TimestampMs,
     transport::Dialect,
-    wire::{self, Scalar, Wire, carried::Carried},
+    wire::{
+        self, Scalar, Wire,
+        json::{self, Failure, Reader},
+    },
+};
+use bytes::Bytes;
+use reqwest::{
+    StatusCode,
+    header::{DATE, HeaderMap, RETRY_AFTER},
 };
 
 /// How much of a body an error keeps.
@@ -74,36 +70,22 @@ pub(crate) fn decode<T: Wire>(
         let data = wire::from_json(text).map_err(|error| unreadable(&answer, error))?;
         return Ok(Response::new(data, answer.status, None, answer.headers));
     };
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let seed = Wrapped::<T> { envelope, data: PhantomData };
-    let read = seed.deserialize(&mut reader).and_then(|read| reader.end().map(|()| read));
+    let mut read = Unwrapped::default();
+    if let Err(failure) = unwrap::<T>(envelope, text, &mut read) {
+        return Err(unreadable(&answer, failure));
+    }
     match read {
-        Ok(Unwrapped { code: Some(code), time, data: Some(data), .. })
-            if envelope.success.contains(&code.as_str()) =>
-        {
+        Unwrapped { success: Some(true), time, data: Some(data) } => {
             Ok(Response::new(data, answer.status, time, answer.headers))
         }
-        Ok(Unwrapped { code: Some(code), .. }) if !envelope.success.contains(&code.as_str()) => {
-            Err(failure(operation, dialect, &answer))
-        }
-        Ok(Unwrapped { code: Some(_), .. }) => {
+        Unwrapped { success: Some(true), .. } => {
             Err(undecodable(&answer, format!("the answer has no `{}`", envelope.data)))
         }
-        Ok(_) => Err(undecodable(&answer, format!("the answer has no `{}`", envelope.code))),
-        Err(error) => {
-            let why = explain::<T>(envelope, text).unwrap_or_else(|| error.to_string());
-            Err(unreadable(&answer, why))
+        Unwrapped { success: Some(false), .. } => Err(failure(operation, dialect, &answer)),
+        Unwrapped { success: None, .. } => {
+            Err(undecodable(&answer, format!("the answer has no `{}`", envelope.code)))
         }
     }
-}
-
-fn explain<T: Wire>(envelope: &'static Envelope, text: &str) -> Option<String> {
-    let members: std::collections::BTreeMap<&str, &RawValue> = serde_json::from_str(text).ok()?;
-    let why = wire::from_json::<T>(members.get(envelope.data)?.get()).err()?;
-    Some(match why.strip_prefix("at `") {
-        Some(rest) => format!("at `{}.{rest}", envelope.data),
-        None => format!("at `{}`: {why}", envelope.data),
-    })
 }
 
 fn undecodable(answer: &Answer, message: impl Into<Box<str>>) -> Error {
@@ -133,77 +115,57 @@ fn shown(body: &[u8]) -> String {
     }
 }
 
-struct Wrapped<T> {
-    envelope: &'static Envelope,
-    data: PhantomData<T>,
-}
-
 struct Unwrapped<T> {
-    code: Option<String>,
+    /// Whether the code is one that means success, where there is a code.
+    success: Option<bool>,
     time: Option<TimestampMs>,
     data: Option<T>,
 }
 
-impl<'de, T: Wire> DeserializeSeed<'de> for Wrapped<T> {
-    type Value = Unwrapped<T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        from.deserialize_map(self)
+impl<T> Default for Unwrapped<T> {
+    fn default() -> Self {
+        Self { success: None, time: None, data: None }
     }
 }
 
-impl<'de, T: Wire> Visitor<'de> for Wrapped<T> {
-    type Value = Unwrapped<T>;
-
-    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let envelope = self.envelope;
-        let mut read = Unwrapped { code: None, time: None, data: None };
-        let mut early: Option<&'de RawValue> = None;
-        while let Some(key) = members.next_key::<std::borrow::Cow<'de, str>>()? {
-            if key == envelope.code {
-                let Raw(code) = members.next_value()?;
-                read.code = code.digits().map(str::to_owned);
-            } else if key == envelope.data {
-                match &read.code {
-                    // The usual order, read in one go.
-                    Some(code) if envelope.success.contains(&code.as_str()) => {
-                        let Carried(data) = members.next_value()?;
-                        read.data = Some(data);
-                    }
-                    Some(_) => drop(members.next_value::<IgnoredAny>()?),
-                    None => early = Some(members.next_value()?),
-                }
-            } else if envelope.time == Some(&*key) {
-                let Raw(time) = members.next_value()?;
-                read.time = time.digits().and_then(|text| text.parse().ok()).map(TimestampMs::new);
-            } else {
-                members.next_value::<IgnoredAny>()?;
+/// Reads the wrapper and, in the same pass, the payload, unless the code says that there is none.
+fn unwrap<T: Wire>(
+    envelope: &Envelope,
+    text: &str,
+    read: &mut Unwrapped<T>,
+) -> Result<(), Failure> {
+    let mut early = None;
+    let mut reader = Reader::new(text);
+    reader.members(|name, value| {
+        if name == envelope.code {
+            let code = Scalar::read(value)?;
+            read.success = code.digits().map(|code| envelope.success.contains(&code));
+        } else if name == envelope.data {
+            match read.success {
+                // The usual order.
+                Some(true) => read.data = Some(T::decode(value)?),
+                Some(false) => drop(value.skip()?),
+                None => early = Some(value.skip()?),
             }
+        } else if envelope.time == Some(name) {
+            let time = Scalar::read(value)?;
+            read.time = time.digits().and_then(|text| text.parse().ok()).map(TimestampMs::new);
+        } else {
+            value.skip()?;
         }
-        let success = read.code.as_deref().is_some_and(|code| envelope.success.contains(&code));
-        if success && read.data.is_none() {
-            // The payload came before the code, or there is none: then null stands for it.
-            let text = early.map_or("null", RawValue::get);
-            read.data = match serde_json::from_str(text) {
-                Ok(Carried(data)) => Some(data),
-                Err(error) if early.is_some() => return Err(A::Error::custom(error)),
-                Err(_) => None,
-            };
-        }
-        Ok(read)
+        Ok(())
+    })?;
+    reader.end()?;
+    if read.success == Some(true) && read.data.is_none() {
+        // The payload came before the code, or there is none: then null stands for it.
+        read.data = match early {
+            Some(text) => {
+                Some(json::read(text).map_err(|failure| failure.inside_member(envelope.data))?)
+            }
+            None => json::read("null").ok(),
+        };
     }
-}
-
-struct Raw<'de>(Scalar<'de>);
-
-impl<'de> Deserialize<'de> for Raw<'de> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Scalar::read(from).map(Self)
-    }
+    Ok(())
 }
 
 /// Makes an error of an answer that is not a success.

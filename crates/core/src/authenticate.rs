@@ -2,10 +2,12 @@
 
 use std::{future::Future, pin::Pin};
 
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use venue_auth::Secret;
 
-use crate::{call::Outgoing, error::Error, time::TimestampMs, transport::Transport};
+use crate::{
+    call::Outgoing, error::Error, operation::Operation, time::TimestampMs, transport::Transport,
+};
 
 /// A boxed future that borrows.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -20,45 +22,41 @@ pub enum Authentication<'a> {
 
 /// One attempt at sending a request: what an authenticator sees and completes.
 pub struct Attempt<'a> {
-    /// The request as it will be sent. The body and query are final; headers may be added.
-    pub outgoing: &'a mut Outgoing,
+    /// The request as it will be sent, but for its headers.
+    pub outgoing: &'a Outgoing,
     /// The path of the URL, with that of the base URL before it, percent-encoded.
     pub path: &'a str,
+    /// Which of its credentials the authenticator uses, where they can be renewed: a number of its own.
+    pub credentials: &'a mut u64,
     /// The time on the exchange's clock, as far as it is known.
     pub time: TimestampMs,
     /// The way to ask the exchange something on the side.
     pub transport: &'a Transport,
+    pub(crate) headers: &'a mut HeaderMap,
 }
 
 impl Attempt<'_> {
-    /// Adds a header that no log may show.
+    /// Adds a header that is ready.
+    pub fn insert(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.insert(name, value);
+    }
+
+    /// Adds a header made of text; a sensitive one is shown in no log.
     ///
     /// # Errors
     /// When the value cannot stand in a header; the error does not show it.
-    pub fn secret_header(&mut self, name: &'static str, value: &Secret) -> Result<(), Error> {
-        let value = value.header_value().map_err(|error| {
+    pub fn header(
+        &mut self,
+        name: HeaderName,
+        value: String,
+        sensitive: bool,
+    ) -> Result<(), Error> {
+        let mut value = HeaderValue::try_from(value).map_err(|error| {
             Error::invalid_request(format!("the value for header {name} does not fit"))
                 .with_source(error)
         })?;
-        self.outgoing.headers.insert(name, value);
-        Ok(())
-    }
-
-    /// Adds a header that is ready.
-    pub fn insert(&mut self, name: HeaderName, value: HeaderValue) {
-        self.outgoing.headers.insert(name, value);
-    }
-
-    /// Adds a header made of text.
-    ///
-    /// # Errors
-    /// When the value cannot stand in a header.
-    pub fn header(&mut self, name: &'static str, value: &str) -> Result<(), Error> {
-        let value = HeaderValue::from_str(value).map_err(|error| {
-            Error::invalid_request(format!("the value for header {name} does not fit"))
-                .with_source(error)
-        })?;
-        self.outgoing.headers.insert(name, value);
+        value.set_sensitive(sensitive);
+        self.headers.insert(name, value);
         Ok(())
     }
 }
@@ -79,10 +77,10 @@ pub trait Authenticator: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Hears that the exchange refused the credentials of a request ([`Outgoing::credentials`]
+    /// Hears that the exchange refused the credentials of a request ([`Attempt::credentials`]
     /// says which). Returns whether they are renewed, in which case the request, which was not
     /// carried out, is authenticated and sent once more.
-    fn refused(&self, _outgoing: &Outgoing) -> bool {
+    fn refused(&self, _operation: &Operation, _credentials: u64) -> bool {
         false
     }
 

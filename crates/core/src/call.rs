@@ -2,7 +2,6 @@
 
 use std::{borrow::Cow, fmt::Write as _, time::Duration};
 
-use reqwest::header::HeaderMap;
 use serde::Serialize;
 use venue_auth::Query;
 
@@ -67,14 +66,10 @@ pub struct Outgoing {
     pub path: Cow<'static, str>,
     /// The query, raw.
     pub query: Query<'static>,
-    /// Headers beside those that every request has.
-    pub headers: HeaderMap,
     /// The body.
     pub body: Option<Body>,
     /// The caller's name for the order, where one was given.
     pub client_order_id: Option<String>,
-    /// Which of its credentials the authenticator used, where they can be renewed: a number of its own.
-    pub credentials: u64,
 }
 
 /// The bytes of a body and what they are.
@@ -92,10 +87,8 @@ impl Outgoing {
             operation,
             path: Cow::Borrowed(operation.path),
             query: Query::new(),
-            headers: HeaderMap::new(),
             body: None,
             client_order_id: None,
-            credentials: 0,
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     limits::Limits,
     retry::{Budget, RetryPolicy},
-    transport::{Dialect, Inner, Transport},
+    transport::{Dialect, Inner, Transport, Urls},
 };
 
 /// What an exchange crate says about its exchange.
@@ -204,6 +204,7 @@ impl<E: Exchange> ClientBuilder<E> {
         let transport = Transport::new(Inner {
             http,
             base,
+            urls: Urls::default(),
             authenticator: authenticator.clone(),
             dialect: E::DIALECT,
             timeout: self.timeout,

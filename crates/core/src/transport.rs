@@ -1,16 +1,18 @@
 //! The way of a request to the exchange and of its answer back.
 
 use std::{
-    sync::Arc,
+    borrow::Cow,
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant as StdInstant},
 };
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{
-    Request, Url,
+    Request, StatusCode, Url,
     header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue},
 };
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
 
 use crate::{
@@ -34,6 +36,7 @@ pub struct Transport(Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) http: reqwest::Client,
     pub(crate) base: Url,
+    pub(crate) urls: Urls,
     pub(crate) authenticator: Arc<dyn Authenticator>,
     pub(crate) dialect: Dialect,
     pub(crate) timeout: Duration,
@@ -44,6 +47,10 @@ pub(crate) struct Inner {
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
 }
+
+/// The URLs of operations without parameters in their path, by the address of the operation:
+/// parsing one costs more than all else that is done to a request.
+pub(crate) type Urls = RwLock<HashMap<usize, Url>>;
 
 /// What is an exchange's own: its codes, its clock, its limit on everything.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +98,9 @@ impl std::fmt::Debug for Transport {
 /// A call on its way, over all its attempts.
 struct Flight {
     outgoing: Outgoing,
+    url: Url,
+    /// Which of its credentials the authenticator used for the latest attempt.
+    credentials: u64,
     deadline: Instant,
     retries: bool,
     sent: u32,
@@ -134,7 +144,9 @@ impl Transport {
         let order_id = outgoing.client_order_id.take();
         outgoing.query.sort();
         let mut flight = Flight {
+            url: self.url(&outgoing),
             outgoing,
+            credentials: 0,
             deadline: Instant::now() + options.timeout.unwrap_or(self.0.timeout),
             retries: options.retry.unwrap_or(true),
             sent: 0,
@@ -187,50 +199,65 @@ impl Transport {
                     .with_retry_after(Some(late.wait))
             })?;
         }
-        // What is signed belongs to this attempt alone.
-        let mut outgoing = flight.outgoing.clone();
-        let path = self.full_path(&outgoing.path);
-        self.authenticate(&mut outgoing, &path, flight.deadline).await?;
-        flight.outgoing.credentials = outgoing.credentials;
-        let left = flight.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+        let mut headers = HeaderMap::with_capacity(12);
+        self.authenticate(flight, &mut headers).await?;
+        if flight.deadline <= Instant::now() {
             let message = "the time for the call was over before it could be sent";
             return Err(Error::new(ErrorKind::Timeout, Outcome::NotSent, message));
         }
-        let request = self.request(outgoing, path, left);
         flight.sent += 1;
         tracing::Span::current().record("attempts", flight.sent);
-        let response = self.0.http.execute(request).await.map_err(failed_to_send)?;
-        let status = response.status();
-        tracing::Span::current().record("status", status.as_u16());
-        let headers = response.headers().clone();
-        let body = read(response, self.0.max_response_bytes)
-            .await
-            .map_err(|error| error.with_status(status))?;
-        Ok(Answer { status, headers, body })
+        let request = self.request(&flight.outgoing, flight.url.clone(), headers);
+        self.exchange(request, flight.deadline).await
+    }
+
+    /// Sends a request and reads the whole answer.
+    async fn exchange(&self, request: Request, deadline: Instant) -> Result<Answer, Error> {
+        let mut heard: Option<StatusCode> = None;
+        let answer = timeout_at(deadline, async {
+            let mut response = self.0.http.execute(request).await.map_err(failed_to_send)?;
+            let status = response.status();
+            heard = Some(status);
+            tracing::Span::current().record("status", status.as_u16());
+            let headers = std::mem::take(response.headers_mut());
+            let body = read(response, self.0.max_response_bytes)
+                .await
+                .map_err(|error| error.with_status(status))?;
+            Ok(Answer { status, headers, body })
+        });
+        answer.await.unwrap_or_else(|late| {
+            let message = match heard {
+                Some(_) => "the answer did not arrive whole in time",
+                None => "no answer in time",
+            };
+            let error = Error::new(ErrorKind::Timeout, Outcome::Unknown, message).with_source(late);
+            Err(match heard {
+                Some(status) => error.with_status(status),
+                None => error,
+            })
+        })
     }
 
     async fn authenticate(
         &self,
-        outgoing: &mut Outgoing,
-        path: &str,
-        deadline: Instant,
+        flight: &mut Flight,
+        headers: &mut HeaderMap,
     ) -> Result<(), Error> {
-        let ready = match outgoing.operation.security {
+        let Flight { outgoing, url, deadline, credentials, .. } = flight;
+        match outgoing.operation.security {
             Security::Public => return Ok(()),
-            Security::Optional(_) => self.0.authenticator.ready().ok(),
-            Security::Required(_) => Some(self.0.authenticator.ready().map_err(|missing| {
+            Security::Optional(_) if self.0.authenticator.ready().is_err() => return Ok(()),
+            Security::Optional(_) => {}
+            Security::Required(_) => self.0.authenticator.ready().map_err(|missing| {
                 Error::new(ErrorKind::MissingCredentials, Outcome::NotSent, missing)
-            })?),
-        };
-        if ready.is_none() {
-            return Ok(());
+            })?,
         }
-        let attempt = Attempt { outgoing, path, time: self.0.clock.now(), transport: self };
+        let (path, time) = (url.path(), self.0.clock.now());
+        let attempt = Attempt { outgoing, path, credentials, time, transport: self, headers };
         match self.0.authenticator.authenticate(attempt) {
             Authentication::Done(result) => result,
             Authentication::Later(future) => {
-                tokio::time::timeout_at(deadline, future).await.unwrap_or_else(|_| {
+                timeout_at(*deadline, future).await.unwrap_or_else(|_| {
                     let message = "the time for the call was over before it could be signed";
                     Err(Error::new(ErrorKind::Timeout, Outcome::NotSent, message))
                 })
@@ -259,7 +286,7 @@ impl Transport {
             if error.kind() == ErrorKind::Authentication
                 && operation.security != Security::Public
                 && !flight.credentials_renewed
-                && self.0.authenticator.refused(&flight.outgoing)
+                && self.0.authenticator.refused(operation, flight.credentials)
             {
                 flight.credentials_renewed = true;
                 return Ok(());
@@ -317,35 +344,53 @@ impl Transport {
         deadline: Instant,
     ) -> Option<TimestampMs> {
         let outgoing = Outgoing::new(operation);
-        let path = self.full_path(&outgoing.path);
-        let left = deadline.saturating_duration_since(Instant::now());
-        let response = self.0.http.execute(self.request(outgoing, path, left)).await.ok()?;
-        let body = read(response, self.0.max_response_bytes).await.ok()?;
-        answer::time(operation, &body)
+        let request = self.request(&outgoing, self.url(&outgoing), HeaderMap::new());
+        let answer = self.exchange(request, deadline).await.ok()?;
+        answer::time(operation, &answer.body)
     }
 
-    fn full_path(&self, path: &str) -> String {
-        format!("{}{path}", self.0.base.path().trim_end_matches('/'))
-    }
-
-    fn request(&self, outgoing: Outgoing, path: String, timeout: Duration) -> Request {
-        let mut url = self.0.base.clone();
-        url.set_path(&path);
+    /// Where a request goes.
+    fn url(&self, outgoing: &Outgoing) -> Url {
+        let mut url = match outgoing.path {
+            Cow::Borrowed(_) => self.known_url(outgoing.operation),
+            Cow::Owned(ref path) => self.below_base(path),
+        };
         if !outgoing.query.is_empty() {
             url.set_query(Some(&outgoing.query.encoded()));
         }
+        url
+    }
+
+    fn known_url(&self, operation: &'static Operation) -> Url {
+        let key = std::ptr::from_ref(operation).addr();
+        let urls = &self.0.urls;
+        if let Some(url) = urls.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return url.clone();
+        }
+        let url = self.below_base(operation.path);
+        urls.write().unwrap_or_else(PoisonError::into_inner).insert(key, url.clone());
+        url
+    }
+
+    fn below_base(&self, path: &str) -> Url {
+        let mut url = self.0.base.clone();
+        url.set_path(&format!("{}{path}", self.0.base.path().trim_end_matches('/')));
+        url
+    }
+
+    /// A request as it goes out.
+    fn request(&self, outgoing: &Outgoing, url: Url, signed: HeaderMap) -> Request {
         let mut request = Request::new(outgoing.operation.method.clone(), url);
         let headers = request.headers_mut();
-        *headers = outgoing.headers;
+        *headers = signed;
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         for (name, value) in &self.0.headers {
             headers.insert(name, value.clone());
         }
-        if let Some(body) = outgoing.body {
+        if let Some(body) = &outgoing.body {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(body.content_type));
-            *request.body_mut() = Some(body.bytes.into());
+            *request.body_mut() = Some(body.bytes.clone().into());
         }
-        *request.timeout_mut() = Some(timeout);
         request
     }
 }

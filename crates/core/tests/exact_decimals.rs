@@ -224,7 +224,7 @@ fn another_kind_of_value_is_refused_by_its_name() {
     }
     for json in ["[1]", r#"{"value": 1}"#] {
         let why = from_json::<Decimal>(json).unwrap_err();
-        assert!(why.contains("found an object or array"), "{why}");
+        assert!(why.contains("expected a decimal, found an "), "{why}");
     }
 }
 

@@ -172,7 +172,7 @@ fn a_blank_or_null_enum_is_none_where_it_may_be_absent() {
         assert_eq!(reads::<Option<Kind>>(json), None);
     }
     assert!(refused::<Side>("null").contains("expected text, found null"));
-    assert!(refused::<Side>("{}").contains("found an object or array"));
+    assert!(refused::<Side>("{}").contains("found an object"));
 }
 
 // Enums of whole numbers.
@@ -505,10 +505,7 @@ fn what_is_no_date_and_time_is_refused_and_not_guessed() {
     ];
     for json in wrong {
         let why = refused::<DateTime>(json);
-        assert!(
-            why.contains("a date and time") || why.contains("object or array"),
-            "{json}: {why}"
-        );
+        assert!(why.contains("a date and time"), "{json}: {why}");
     }
     assert!(from_json::<Option<DateTime>>("\"\"").unwrap().is_none());
 }

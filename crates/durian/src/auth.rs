@@ -9,8 +9,8 @@ use std::{
 };
 
 use venue_core::{
-    Attempt, Authentication, Authenticator, Call, Error, ErrorKind, Operation, Outcome, Outgoing,
-    Response, Secret, Security, Transport, auth::Bearer, header::AUTHORIZATION, variable,
+    Attempt, Authentication, Authenticator, Call, Error, ErrorKind, Operation, Outcome, Response,
+    Secret, Security, Transport, auth::Bearer, header::AUTHORIZATION, variable,
 };
 
 use crate::generated::api::{
@@ -155,7 +155,7 @@ impl Signer {
         match self.current().as_ref() {
             Some(token) => {
                 attempt.insert(AUTHORIZATION, token.header.header_value());
-                attempt.outgoing.credentials = token.number;
+                *attempt.credentials = token.number;
                 true
             }
             None => false,
@@ -216,14 +216,14 @@ impl Authenticator for Signer {
         }
     }
 
-    fn refused(&self, outgoing: &Outgoing) -> bool {
+    fn refused(&self, operation: &Operation, credentials: u64) -> bool {
         // A token that the user gave is kept: nothing could replace it.
-        if self.login.is_none() || outgoing.operation.id == operations::LOGOUT.id {
+        if self.login.is_none() || operation.id == operations::LOGOUT.id {
             return false;
         }
         let mut current = self.current();
         // A late refusal of an old token says nothing about its successor.
-        if current.as_ref().is_some_and(|token| token.number == outgoing.credentials) {
+        if current.as_ref().is_some_and(|token| token.number == credentials) {
             self.replace(&mut current, None);
         }
         true

@@ -3,8 +3,16 @@
 use std::fmt;
 
 use venue_core::{
-    Attempt, Authentication, Authenticator, Error, Secret, auth::HmacSha256, variable,
+    Attempt, Authentication, Authenticator, Error, Secret,
+    auth::{HmacSha256, KeyError},
+    header::{HeaderName, HeaderValue},
+    variable,
 };
+
+// TODO: the names of the exchange's headers.
+const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+const SIGNATURE: HeaderName = HeaderName::from_static("x-signature");
+const TIMESTAMP: HeaderName = HeaderName::from_static("x-timestamp");
 
 /// An API key and its secret.
 ///
@@ -49,7 +57,13 @@ impl fmt::Debug for Credentials {
 }
 
 /// Signs requests, where there are credentials.
-pub struct Signer(Option<(Credentials, HmacSha256)>);
+pub struct Signer(Option<Keys>);
+
+struct Keys {
+    credentials: Credentials,
+    header: HeaderValue,
+    key: HmacSha256,
+}
 
 impl fmt::Debug for Signer {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,46 +75,41 @@ impl Signer {
     /// Prepares the key; a client without credentials can call what is public.
     pub(crate) fn new(credentials: Option<Credentials>) -> Result<Self, Error> {
         let Some(credentials) = credentials else { return Ok(Self(None)) };
-        if credentials.key.is_empty() {
-            return Err(Error::configuration("credentials: the API key is empty"));
-        }
-        let key = HmacSha256::new(&credentials.secret).map_err(|error| {
+        let unusable = |error: KeyError| {
             Error::configuration(format!("credentials: {error}")).with_source(error)
-        })?;
-        Ok(Self(Some((credentials, key))))
+        };
+        let header = credentials.key.header_value().map_err(unusable)?;
+        let key = HmacSha256::new(&credentials.secret).map_err(unusable)?;
+        Ok(Self(Some(Keys { credentials, header, key })))
     }
 }
 
-/// Adds key, time and signature. TODO: what the exchange signs, and the names of its headers.
+/// Adds key, time and signature. TODO: what the exchange signs.
 ///
 /// The signed text: time, method, path with its query as sent, body.
-fn sign(
-    attempt: &mut Attempt<'_>,
-    credentials: &Credentials,
-    key: &HmacSha256,
-) -> Result<(), Error> {
+fn sign(attempt: &mut Attempt<'_>, keys: &Keys) -> Result<(), Error> {
     let time = attempt.time.to_string();
-    let outgoing = &attempt.outgoing;
+    let outgoing = attempt.outgoing;
     let mut target = attempt.path.to_owned();
     if !outgoing.query.is_empty() {
         target.push('?');
         outgoing.query.write_encoded(&mut target);
     }
-    let signature = key.sign_hex(&[
+    let signature = keys.key.sign_hex(&[
         time.as_bytes(),
         outgoing.operation.method.as_str().as_bytes(),
         target.as_bytes(),
         outgoing.body.as_ref().map_or(&[][..], |body| &body.bytes),
     ]);
-    attempt.secret_header("x-api-key", &credentials.key)?;
-    attempt.secret_header("x-signature", &Secret::new(signature))?;
-    attempt.header("x-timestamp", &time)
+    attempt.insert(API_KEY, keys.header.clone());
+    attempt.header(SIGNATURE, signature, true)?;
+    attempt.header(TIMESTAMP, time, false)
 }
 
 impl Authenticator for Signer {
     fn authenticate<'a>(&'a self, mut attempt: Attempt<'a>) -> Authentication<'a> {
         Authentication::Done(match &self.0 {
-            Some((credentials, key)) => sign(&mut attempt, credentials, key),
+            Some(keys) => sign(&mut attempt, keys),
             None => Ok(()),
         })
     }
@@ -115,9 +124,7 @@ impl Authenticator for Signer {
     }
 
     fn secrets(&self) -> Vec<Secret> {
-        let known = self.0.iter();
-        known
-            .flat_map(|(credentials, _)| [credentials.key.clone(), credentials.secret.clone()])
-            .collect()
+        let known = self.0.iter().map(|keys| &keys.credentials);
+        known.flat_map(|known| [known.key.clone(), known.secret.clone()]).collect()
     }
 }

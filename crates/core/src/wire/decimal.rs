@@ -29,7 +29,14 @@ const EXPONENTS: RangeInclusive<i64> = -MAX_EXPONENT..=MAX_EXPONENT;
 /// assert_eq!(parse_decimal("0.10").unwrap().to_string(), "0.10");
 /// assert!(parse_decimal("0.12345678901234567890123456789").is_err(), "would be rounded");
 /// ```
+#[inline]
 pub fn parse_decimal(text: &str) -> Result<Decimal, String> {
+    short(text).map_or_else(|| any(text), Ok)
+}
+
+/// Reads a decimal of any length and form.
+#[cold]
+fn any(text: &str) -> Result<Decimal, String> {
     let refuse = |why: &str| Err(why.to_owned());
     match form(text) {
         Form::Other => return refuse("not a decimal number"),
@@ -37,6 +44,41 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, String> {
         Form::Exponent => Decimal::from_str_exact(&parse_big_decimal(text)?.to_plain_string()),
     }
     .or_else(|_| refuse("more digits than a Decimal holds without rounding"))
+}
+
+/// Reads what nearly every price and quantity is: up to 18 digits, perhaps with a point among them.
+#[inline]
+fn short(text: &str) -> Option<Decimal> {
+    let (digits, negative) = match text.as_bytes() {
+        [b'-', digits @ ..] => (digits, true),
+        digits => (digits, false),
+    };
+    // No digit before or after the point, and a zero with a sign, are left to the careful reader.
+    let (mut value, mut scale) = (0_u64, 0);
+    let rest = count(digits, &mut value);
+    if let [b'.', fraction @ ..] = rest {
+        scale = fraction.len();
+        if scale == 0 || scale + 1 == digits.len() || !count(fraction, &mut value).is_empty() {
+            return None;
+        }
+    } else if !rest.is_empty() || digits.is_empty() {
+        return None;
+    }
+    if digits.len() > 19 || (negative && value == 0) {
+        return None;
+    }
+    let (low, middle) = (value as u32, (value >> 32) as u32);
+    Some(Decimal::from_parts(low, middle, 0, negative, scale as u32))
+}
+
+/// Adds the digits at the beginning to the value; what follows them.
+#[inline]
+fn count<'a>(mut text: &'a [u8], value: &mut u64) -> &'a [u8] {
+    while let [byte @ b'0'..=b'9', rest @ ..] = text {
+        *value = value.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+        text = rest;
+    }
+    text
 }
 
 /// Reads a decimal of any range exactly, in plain or exponent form.

@@ -5,14 +5,15 @@
 //! every new enum value; it never rounds a decimal and never goes through a float.
 //! The writers give back the documented form.
 //!
-//! What this module does not do: it reads JSON text through serde_json (`from_str`, `from_slice`)
-//! and nothing else, because no other reader shows the digits of a number as they were sent.
+//! What this module does not do: beside its own reader ([`from_json`]) it reads through serde_json's
+//! `from_str` and `from_slice` and nothing else, because no other shows a number's digits as sent.
 
 mod boolean;
 pub(crate) mod carried;
 mod containers;
 mod decimal;
 mod integer;
+pub(crate) mod json;
 mod scalar;
 mod text;
 mod time;
@@ -93,28 +94,7 @@ pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(from: D) -> Result<T, D::
 /// # Errors
 /// The path to what does not fit, and why.
 pub fn from_json<T: Wire>(text: &str) -> Result<T, String> {
-    match serde_json::from_str(text) {
-        Ok(carried::Carried(value)) => Ok(value),
-        Err(error) => Err(bounded(located::<T>(text).unwrap_or_else(|| error.to_string()))),
-    }
-}
-
-/// The beginning of a message: serde's own quote whatever they found, at any length.
-fn bounded(mut message: String) -> String {
-    if let Some((end, _)) = message.char_indices().nth(240) {
-        message.truncate(end);
-        message.push('…');
-    }
-    message
-}
-
-/// Reads once more, slowly, to say where.
-fn located<T: Wire>(text: &str) -> Option<String> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let error = serde_path_to_error::deserialize::<_, carried::Carried<T>>(&mut reader).err()?;
-    let path = error.path().to_string();
-    let error = error.into_inner();
-    Some(if path == "." { error.to_string() } else { format!("at `{path}`: {error}") })
+    json::read(text).map_err(|failure| failure.to_string())
 }
 
 /// Writes a value as JSON text.

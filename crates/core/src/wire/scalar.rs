@@ -1,9 +1,14 @@
 //! One JSON scalar as it stands in the answer, before anybody has interpreted it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, Visitor},
+};
 use serde_json::value::RawValue;
+
+use super::json::Reader;
 
 /// A JSON scalar with its characters untouched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +29,7 @@ impl<'de> Scalar<'de> {
     /// # Errors
     /// When the value is an object or array.
     pub fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let raw = <&'de RawValue>::deserialize(from)?;
-        Self::of_raw(raw.get()).map_err(D::Error::custom)
+        from.deserialize_newtype_struct(SCALAR, Then(Ok, "a single value"))
     }
 
     /// Reads a scalar and makes a value of it.
@@ -33,8 +37,7 @@ impl<'de> Scalar<'de> {
     /// # Errors
     /// When the scalar does not hold such a value.
     pub fn decode<D: Deserializer<'de>, T: FromScalar>(from: D) -> Result<T, D::Error> {
-        let scalar = Self::read(from)?;
-        T::from_scalar(&scalar).map_err(|why| scalar.refuse::<T, _>(&why))
+        from.deserialize_newtype_struct(SCALAR, Then(|scalar: Self| scalar.make(), T::EXPECTED))
     }
 
     /// Reads a scalar and makes a value of it, where it is not blank.
@@ -44,35 +47,20 @@ impl<'de> Scalar<'de> {
     pub fn decode_present<D: Deserializer<'de>, T: FromScalar>(
         from: D,
     ) -> Result<Option<T>, D::Error> {
-        match Self::read(from)? {
+        let present = |scalar: Self| match scalar {
             Scalar::Text(text) if text.is_empty() => Ok(None),
-            scalar => T::from_scalar(&scalar).map(Some).map_err(|why| scalar.refuse::<T, _>(&why)),
-        }
+            scalar => scalar.make().map(Some),
+        };
+        from.deserialize_newtype_struct(SCALAR, Then(present, T::EXPECTED))
     }
 
-    fn refuse<T: FromScalar, E: Error>(&self, why: &str) -> E {
-        let (expected, found) = (T::EXPECTED, self.describe());
-        if why.is_empty() {
-            E::custom(format_args!("expected {expected}, found {found}"))
-        } else {
-            E::custom(format_args!("expected {expected}, found {found}: {why}"))
-        }
-    }
-
-    fn of_raw(raw: &'de str) -> Result<Self, String> {
-        match raw.as_bytes().first() {
-            Some(b'"') => match raw.get(1..raw.len() - 1) {
-                Some(inner) if !inner.contains('\\') => Ok(Scalar::Text(Cow::Borrowed(inner))),
-                _ => serde_json::from_str::<String>(raw)
-                    .map(|text| Scalar::Text(Cow::Owned(text)))
-                    .map_err(|error| error.to_string()),
-            },
-            Some(b'-' | b'0'..=b'9') => Ok(Scalar::Number(Cow::Borrowed(raw))),
-            Some(b't') => Ok(Scalar::Bool(true)),
-            Some(b'f') => Ok(Scalar::Bool(false)),
-            Some(b'n') => Ok(Scalar::Null),
-            _ => Err("expected a single value, found an object or array".to_owned()),
-        }
+    #[inline]
+    fn make<T: FromScalar>(&self) -> Result<T, String> {
+        T::from_scalar(self).map_err(|why| {
+            let (expected, found) = (T::EXPECTED, self.describe());
+            let colon = if why.is_empty() { "" } else { ": " };
+            format!("expected {expected}, found {found}{colon}{why}")
+        })
     }
 
     /// The text or digits, where the scalar is one of these.
@@ -95,6 +83,52 @@ impl<'de> Scalar<'de> {
             Scalar::Bool(value) => format!("the boolean {value}"),
             Scalar::Null => "null".to_owned(),
         }
+    }
+}
+
+/// By this name our own reader knows that a scalar is wanted as it stands.
+pub(super) const SCALAR: &str = "venue_core::Scalar";
+
+/// Takes a scalar from our own reader, or from serde_json by way of its raw text, and makes
+/// something of it. The word says what was expected.
+struct Then<F>(F, &'static str);
+
+impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, String>> Visitor<'de> for Then<F> {
+    type Value = T;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(self.1)
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<T, E> {
+        (self.0)(Scalar::Text(Cow::Borrowed(text))).map_err(E::custom)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        self.visit_string(text.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<T, E> {
+        (self.0)(Scalar::Text(Cow::Owned(text))).map_err(E::custom)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, digits: D) -> Result<T, D::Error> {
+        let digits = <&'de str>::deserialize(digits)?;
+        (self.0)(Scalar::Number(Cow::Borrowed(digits))).map_err(D::Error::custom)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
+        (self.0)(Scalar::Bool(value)).map_err(E::custom)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<T, E> {
+        (self.0)(Scalar::Null).map_err(E::custom)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<T, D::Error> {
+        let raw = <&'de RawValue>::deserialize(from)?;
+        let scalar = Scalar::read(&mut Reader::new(raw.get())).map_err(D::Error::custom)?;
+        (self.0)(scalar).map_err(D::Error::custom)
     }
 }
 

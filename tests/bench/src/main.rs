@@ -1,0 +1,169 @@
+//! The measuring program. `cargo xtask bench` runs it; by hand: `serve`, `rounds`, `parts`,
+//! `overhead`, `connections`, and `calls <caller> <scenario> <count> <base URL>`.
+
+use std::{
+    io::{self, Read},
+    process::ExitCode,
+};
+
+use rustix::{
+    thread::{CpuSet, sched_setaffinity},
+    time::{ClockId, clock_gettime},
+};
+use serde_json::json;
+use venue_bench::{
+    parts,
+    scenario::{Caller, Scenario},
+    server::Server,
+};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["serve"] => serve(),
+        ["rounds", rounds] => number(rounds).and_then(measure_calls),
+        ["parts", rounds] => number(rounds).and_then(measure_parts),
+        ["connections"] => count_connections(),
+        ["calls", caller, scenario, count, url] => {
+            number(count).and_then(|count| call(caller, scenario, count, url))
+        }
+        _ => Err("say serve, rounds N, parts N, connections, or calls <caller> <scenario> <count> <base URL>".to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("venue-bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn number(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| format!("`{text}` is not a number"))
+}
+
+/// Serves until the standard input ends.
+fn serve() -> Result<(), String> {
+    let server = Server::start().map_err(|error| error.to_string())?;
+    println!("{}", server.base_url());
+    io::stdin().read_to_end(&mut Vec::new()).map_err(|error| error.to_string())?;
+    Ok(())
+}
+
+fn call(caller: &str, scenario: &str, count: u32, url: &str) -> Result<(), String> {
+    let scenario = Scenario::named(scenario)?;
+    let caller = Caller::new(caller, url)?;
+    venue_bench::runtime()?.block_on(async {
+        for _ in 0..count {
+            caller.call(scenario).await?;
+        }
+        Ok(())
+    })
+}
+
+/// The CPU time of this thread, in nanoseconds; the server's threads have their own.
+fn cpu() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    #[allow(clippy::cast_precision_loss)]
+    let (seconds, nanos) = (time.tv_sec as f64, time.tv_nsec as f64);
+    seconds * 1e9 + nanos
+}
+
+/// Keeps this thread, and those that it starts from now on, on one core.
+fn pin(core: usize) {
+    let mut set = CpuSet::new();
+    set.set(core);
+    // Where it is not allowed, the figures are only less steady.
+    let _ = sched_setaffinity(None, &set);
+}
+
+/// Turns about: a round of one, a round of the other, the first of each thrown away.
+fn interleave(
+    rounds: u32,
+    mut one: impl FnMut() -> Result<f64, String>,
+    mut other: impl FnMut() -> Result<f64, String>,
+) -> Result<[Vec<f64>; 2], String> {
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for round in 0..=rounds {
+        let (a, b) = if round % 2 == 0 {
+            let a = one()?;
+            (a, other()?)
+        } else {
+            let b = other()?;
+            (one()?, b)
+        };
+        if round > 0 {
+            ours.push(a);
+            theirs.push(b);
+        }
+    }
+    Ok([ours, theirs])
+}
+
+fn measure_calls(rounds: u32) -> Result<(), String> {
+    pin(1);
+    let server = Server::start().map_err(|error| error.to_string())?;
+    pin(0);
+    let runtime = venue_bench::runtime()?;
+    let [sdk, by_hand] = Caller::NAMES.map(|name| Caller::new(name, &server.base_url()));
+    let (sdk, by_hand) = (sdk?, by_hand?);
+    for scenario in Scenario::ALL {
+        let round = |caller: &Caller| {
+            runtime.block_on(async {
+                let before = cpu();
+                for _ in 0..scenario.calls() {
+                    caller.call(scenario).await?;
+                }
+                Ok((cpu() - before) / f64::from(scenario.calls()))
+            })
+        };
+        let [ours, theirs] = interleave(rounds, || round(&sdk), || round(&by_hand))?;
+        println!("{}", json!({"what": scenario.name(), "ours": ours, "theirs": theirs}));
+    }
+    Ok(())
+}
+
+fn measure_parts(rounds: u32) -> Result<(), String> {
+    pin(0);
+    for mut part in parts::all()? {
+        let times = part.times;
+        let round = |work: &mut parts::Work| {
+            let before = cpu();
+            for _ in 0..times {
+                work();
+            }
+            Ok((cpu() - before) / f64::from(times))
+        };
+        let [ours, theirs] =
+            interleave(rounds, || round(&mut part.ours), || round(&mut part.bare))?;
+        println!("{}", json!({"what": part.name, "ours": ours, "theirs": theirs}));
+    }
+    Ok(())
+}
+
+fn count_connections() -> Result<(), String> {
+    let runtime = venue_bench::runtime()?;
+    let count = |tasks: u32, calls: u32| {
+        let server = Server::start().map_err(|error| error.to_string())?;
+        let caller = Caller::new("sdk", &server.base_url())?;
+        runtime.block_on(async {
+            let mut running = tokio::task::JoinSet::new();
+            for _ in 0..tasks {
+                let caller = caller.clone();
+                running.spawn(async move {
+                    for _ in 0..calls {
+                        caller.call(Scenario::Place).await?;
+                    }
+                    Ok::<(), String>(())
+                });
+            }
+            for done in running.join_all().await {
+                done?;
+            }
+            Ok::<u64, String>(server.connections())
+        })
+    };
+    println!("{}", json!({"sequential": count(1, 1_000)?, "concurrent": count(64, 20)?}));
+    Ok(())
+}
