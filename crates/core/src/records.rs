@@ -1,6 +1,10 @@
 //! Records: objects on the wire whose members are known by name.
 
-use std::{fmt, marker::PhantomData};
+use std::{
+    fmt,
+    marker::PhantomData,
+    sync::atomic::{AtomicU8, Ordering},
+};
 
 use serde::{
     Serialize, Serializer,
@@ -49,8 +53,10 @@ macro_rules! record {
             const NAME: &'static str = stringify!($name);
 
             fn read<'de, A: ::serde::de::MapAccess<'de>>(members: A) -> Result<Self, A::Error> {
+                const COUNT: usize = [$($member),*].len();
+                static ORDER: $crate::records::Order<COUNT> = $crate::records::order();
                 $(let mut $field: Option<$type> = None;)*
-                $crate::records::fill(members, &mut [$(($member, &mut $field),)*])?;
+                $crate::records::fill(members, &ORDER, &mut [$(($member, &mut $field),)*])?;
                 Ok(Self { $($field: $crate::records::filled($field)?,)* })
             }
 
@@ -150,14 +156,35 @@ impl<'de, T: Wire, A: MapAccess<'de>> Slot<'de, A> for Option<T> {
     }
 }
 
+/// In which order an exchange sends the members of a record, as learnt from the answers so far:
+/// the field at each place. A guess, to look there first.
+#[doc(hidden)]
+pub type Order<const COUNT: usize> = [AtomicU8; COUNT];
+
+/// An order in which nothing is known.
+#[doc(hidden)]
+#[must_use]
+pub const fn order<const COUNT: usize>() -> Order<COUNT> {
+    [const { AtomicU8::new(u8::MAX) }; COUNT]
+}
+
 /// Reads members into the fields that have their names.
 #[doc(hidden)]
 pub fn fill<'de, A: MapAccess<'de>>(
     mut members: A,
+    order: &[AtomicU8],
     fields: &mut [(&'static str, &mut dyn Slot<'de, A>)],
 ) -> Result<(), A::Error> {
-    let mut next = 0;
-    while let Some(index) = members.next_key_seed(Key { fields, next })? {
+    let mut order = order.iter();
+    loop {
+        let place = order.next();
+        let guess = place.map_or(u8::MAX, |place| place.load(Ordering::Relaxed)).into();
+        let Some(index) = members.next_key_seed(Key { fields, guess })? else { break };
+        if index != guess
+            && let (Some(place), Ok(index)) = (place, u8::try_from(index))
+        {
+            place.store(index, Ordering::Relaxed);
+        }
         match fields.get_mut(index) {
             Some((name, field)) if field.is_filled() => {
                 return Err(A::Error::duplicate_field(name));
@@ -165,7 +192,6 @@ pub fn fill<'de, A: MapAccess<'de>>(
             Some((_, field)) => field.read(&mut members)?,
             None => drop(members.next_value::<IgnoredAny>()?),
         }
-        next = index.wrapping_add(1);
     }
     for (name, field) in fields {
         if !field.is_filled() {
@@ -178,10 +204,10 @@ pub fn fill<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// The field of a member's name, looked for first where it is in most answers: behind the last.
+/// The field of a member's name, looked for first where the last answer had it.
 struct Key<'a, F> {
     fields: &'a [(&'static str, F)],
-    next: usize,
+    guess: usize,
 }
 
 impl<'de, F> DeserializeSeed<'de> for Key<'_, F> {
@@ -200,8 +226,8 @@ impl<'de, F> Visitor<'de> for Key<'_, F> {
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<usize, E> {
-        if self.fields.get(self.next).is_some_and(|(name, _)| *name == key) {
-            return Ok(self.next);
+        if self.fields.get(self.guess).is_some_and(|(name, _)| *name == key) {
+            return Ok(self.guess);
         }
         let found = self.fields.iter().position(|(name, _)| *name == key);
         Ok(found.unwrap_or(usize::MAX))

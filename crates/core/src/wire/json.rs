@@ -89,22 +89,24 @@ const fn all(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
-/// How many bytes come before the first quote, backslash or control character; eight at a time.
-fn plain(bytes: &[u8]) -> usize {
-    let mut count = 0;
-    let (eights, rest) = bytes.as_chunks::<8>();
-    for eight in eights {
+/// Where the first quote, backslash or control character stands; looks at eight bytes at a time.
+#[inline]
+fn special(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         let word = u64::from_le_bytes(*eight);
         let zero = |word: u64| word.wrapping_sub(all(1)) & !word;
         let control = word.wrapping_sub(all(0x20)) & !word;
         let found = (zero(word ^ all(b'"')) | zero(word ^ all(b'\\')) | control) & all(0x80);
         if found != 0 {
             // The lowest mark is the first such byte; borrows spoil only those behind it.
-            return count + found.trailing_zeros() as usize / 8;
+            return at + found.trailing_zeros() as usize / 8;
         }
-        count += 8;
+        at += 8;
     }
-    count + rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count()
+    while bytes.get(at).is_some_and(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)) {
+        at += 1;
+    }
+    at
 }
 
 impl<'de> Reader<'de> {
@@ -161,7 +163,7 @@ impl<'de> Reader<'de> {
         let mut escapes = false;
         let mut at = start;
         loop {
-            at += plain(self.text.as_bytes().get(at..).unwrap_or_default());
+            at = special(self.text.as_bytes(), at);
             match self.byte(at) {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -317,12 +319,10 @@ impl<'de> Reader<'de> {
     }
 
     /// Hands over a scalar as it stands: text, or digits by way of `visit_some`.
+    #[inline]
     fn scalar<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Failure> {
         match self.peek() {
-            Some(b'"') => match self.text()? {
-                Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
-                Cow::Owned(text) => visitor.visit_string(text),
-            },
+            Some(b'"') => self.deserialize_identifier(visitor),
             Some(b'-' | b'0'..=b'9') => {
                 visitor.visit_some(BorrowedStrDeserializer::new(self.number()?))
             }
@@ -465,6 +465,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         visitor.visit_some(self)
     }
 
+    #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -486,6 +487,15 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
+    /// The name of a member, which is known to be a string.
+    #[inline]
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
+        match self.text()? {
+            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+            Cow::Owned(text) => visitor.visit_string(text),
+        }
+    }
+
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
         self.skip()?;
         visitor.visit_unit()
@@ -493,6 +503,6 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map enum identifier
+        unit_struct seq tuple tuple_struct map enum
     }
 }
