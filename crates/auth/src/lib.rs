@@ -44,10 +44,12 @@
 //!
 //! # Features
 //!
+//! * `ed25519`, on by default: [`Ed25519`], by ed25519-dalek.
 //! * `rsa`: `RsaSha256`, RSASSA-PKCS1-v1_5 with SHA-256, by ring.
 //! * `serde`: [`Secret`] in request and response bodies.
 
 mod authorization;
+#[cfg(feature = "ed25519")]
 mod ed25519;
 mod error;
 mod hmac_sha256;
@@ -60,6 +62,7 @@ mod secret_serde;
 mod stack;
 
 pub use authorization::{Bearer, Token};
+#[cfg(feature = "ed25519")]
 pub use ed25519::Ed25519;
 pub use error::KeyError;
 pub use hmac_sha256::HmacSha256;
