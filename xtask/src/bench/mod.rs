@@ -7,13 +7,17 @@
 
 mod builds;
 mod calls;
+mod check;
+mod codegen;
 mod measure;
 mod results;
+mod stock;
 mod synthetic;
 mod table;
 
 use std::{fs, io, path::Path, process::ExitCode};
 
+use crate::spec::Finding;
 use table::Section;
 
 /// What a section may know.
@@ -35,17 +39,23 @@ impl Bench<'_> {
 type Entry = (&'static str, fn(&Bench<'_>) -> io::Result<Section>);
 
 /// All sections, in the order of the file.
-const SECTIONS: &[Entry] = &[("calls", calls), ("builds", builds::section)];
+const SECTIONS: &[Entry] = &[
+    ("calls", calls),
+    ("builds", builds::section),
+    ("codegen", codegen::section),
+    ("synthetic", check::section),
+];
 
 /// Where the results stand.
 const RESULTS: &str = "tests/bench/RESULTS.md";
 
 /// Runs the command.
 pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
-    if let Some(("measure", command)) =
-        arguments.split_first().map(|(first, rest)| (first.as_str(), rest))
-    {
-        return measure::report(command);
+    // What sections run in processes of their own.
+    match arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        Some(("measure", command)) => return measure::report(command),
+        Some(("generate", [folder])) => return crate::codegen::run(Path::new(folder), &[]),
+        _ => {}
     }
     let mut bench = Bench { root, quick: false };
     let mut only = Vec::new();
@@ -82,6 +92,11 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
     }
     println!("written to {RESULTS}");
     Ok(ExitCode::SUCCESS)
+}
+
+/// A spec that should be right and is not.
+fn invalid(findings: &[Finding]) -> io::Error {
+    io::Error::other(findings.first().map_or_else(String::new, ToString::to_string))
 }
 
 fn calls(bench: &Bench<'_>) -> io::Result<Section> {

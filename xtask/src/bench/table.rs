@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "which are used depends on what is measured")]
 pub enum Unit {
     /// Ours over theirs.
     Ratio,
