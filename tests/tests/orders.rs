@@ -249,7 +249,7 @@ mod digitex {
     async fn a_market_order_is_1_and_a_limit_order_is_2_on_the_wire() {
         let (exchange, client) = start().await;
         for (kind, number, open) in [(OrderType::Market, 1, 0), (OrderType::Limit, 2, 1)] {
-            place(&client, 1, &format!("a-{number}"), kind.clone(), "37000.50").await;
+            place(&client, 1, &format!("a-{number}"), kind, "37000.50").await;
             let listed = client.open_orders().type_(kind).send().await.unwrap();
             assert_eq!(listed.results.len(), open, "a market order is filled at once");
             let received = exchange.received();

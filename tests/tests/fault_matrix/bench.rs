@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The time for a call. It passes only where a case needs it, and virtually.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What a caller gets to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
