@@ -12,13 +12,14 @@ use common::{
 use serde_json::{Value, json};
 use venue_sandbox::{BitgetVenue, CtcVenue, DigitexVenue, DurianVenue, PicoStocksVenue, Venue};
 
-const ASKED: Manner = Manner { either_case: false, blank: false };
-const TOLD: Manner = Manner { either_case: false, blank: true };
+const ASKED: Manner = Manner { either_case: false, blank: false, closed: false };
+const TOLD: Manner = Manner { either_case: false, blank: true, closed: true };
 
 /// A schema, in which manner it is read, and values that are right and wrong.
 fn takes(schema: &Value, manner: Manner, right: &[Value], wrong: &[Value]) {
     let document = json!({"components": {"schemas": {
         "Side": {"type": "string", "enum": ["buy", "sell"]},
+        "Envelope": {"type": "object", "properties": {"code": {"type": "string"}}},
     }}});
     let validator = validator(&document, schema, manner);
     for value in right {
@@ -78,6 +79,19 @@ fn answers_may_leave_blank_what_is_not_required() {
 }
 
 #[test]
+fn answers_have_no_members_that_the_spec_does_not_name() {
+    let inner = json!({"type": "object", "properties": {"id": {"type": "string"}}});
+    let answer = json!({"allOf": [
+        {"$ref": "#/components/schemas/Envelope"},
+        {"type": "object", "properties": {"data": {"type": "array", "items": inner}}},
+    ]});
+    let right = json!({"code": "0", "data": [{"id": "1"}]});
+    let wrong = [json!({"code": "0", "more": 1}), json!({"data": [{"id": "1", "more": 1}]})];
+    takes(&answer, TOLD, std::slice::from_ref(&right), &wrong);
+    takes(&answer, ASKED, &wrong, &[json!({"code": 1})]);
+}
+
+#[test]
 fn rows_of_columns_and_choices_in_either_case_are_translated() {
     let row = json!({"type": "array", "items": {"type": "string"}, "x-tuple": [
         {"name": "ts", "type": "string", "format": "timestamp-ms"},
@@ -86,7 +100,7 @@ fn rows_of_columns_and_choices_in_either_case_are_translated() {
     let right = [json!(["1", "1.5"]), json!(["1"])];
     takes(&row, ASKED, &right, &[json!([]), json!(["x", "1"]), json!(["1", "1", "1"])]);
     let choice = json!({"type": "string", "enum": ["USDT-FUTURES"]});
-    let either = Manner { either_case: true, blank: false };
+    let either = Manner { either_case: true, ..ASKED };
     takes(&choice, either, &[json!("usdt-futures")], &[json!("uSDT-FUTURES")]);
     takes(&choice, ASKED, &[json!("USDT-FUTURES")], &[json!("usdt-futures")]);
     let map = json!({"type": "object", "additionalProperties": {"type": "integer"}});
@@ -96,7 +110,7 @@ fn rows_of_columns_and_choices_in_either_case_are_translated() {
 #[test]
 #[should_panic(expected = "no translation of `if`")]
 fn an_unknown_keyword_stops_the_translation() {
-    json_schema(&json!({"if": {}}), ASKED);
+    json_schema(&json!({}), &json!({"if": {}}), ASKED);
 }
 
 /// Every schema of every bundle is translated and refers to what is there.

@@ -15,6 +15,8 @@ pub struct Manner {
     /// A member that is not required may be an empty string, and a time in text `-1`, as answers
     /// have them.
     pub blank: bool,
+    /// Objects have no other members than the schema names.
+    pub closed: bool,
 }
 
 /// Keywords that mean the same in both.
@@ -50,23 +52,59 @@ const IDLE: [&str; 8] = [
     "nullable",
 ];
 
-/// Translates a schema.
+/// Translates a schema of this document.
 ///
 /// # Panics
 /// At a keyword that it does not know: what is not translated would not be checked.
-pub fn json_schema(schema: &Value, manner: Manner) -> Value {
+pub fn json_schema(document: &Value, schema: &Value, manner: Manner) -> Value {
+    let open = translated(document, schema, manner);
+    match members(document, schema).filter(|_| manner.closed) {
+        Some(names) => {
+            let names: Map<String, Value> = names.map(|name| (name, json!({}))).collect();
+            json!({"allOf": [open], "properties": names, "additionalProperties": false})
+        }
+        None => open,
+    }
+}
+
+/// The members that an object may have, of all that its schema is composed of; none if that is no
+/// object, or a map.
+fn members(document: &Value, schema: &Value) -> Option<impl Iterator<Item = String>> {
+    let mut names = Vec::new();
+    let mut parts = vec![schema];
+    while let Some(part) = parts.pop() {
+        if part.get("additionalProperties").is_some() {
+            return None;
+        }
+        parts.extend(part["allOf"].as_array().into_iter().flatten());
+        parts.extend(part["$ref"].as_str().map(|reference| component(document, reference)));
+        let known = part["properties"].as_object();
+        names.extend(known.into_iter().flat_map(Map::keys).cloned());
+    }
+    (!names.is_empty()).then(|| names.into_iter())
+}
+
+fn component<'a>(document: &'a Value, reference: &str) -> &'a Value {
+    document.pointer(reference.trim_start_matches('#')).unwrap()
+}
+
+/// The same, open to members that the schema does not name.
+fn translated(document: &Value, schema: &Value, manner: Manner) -> Value {
     let Value::Object(keywords) = schema else {
         return schema.clone();
     };
     let mut out = Map::new();
     for (keyword, value) in keywords {
-        let translated = match keyword.as_str() {
-            "properties" => properties(value, keywords.get("required"), manner),
-            "items" => json_schema(value, manner),
-            "additionalProperties" => json_schema(value, manner),
-            "allOf" | "anyOf" | "oneOf" => {
+        let meaning = match keyword.as_str() {
+            "properties" => properties(document, value, keywords.get("required"), manner),
+            "items" | "additionalProperties" => json_schema(document, value, manner),
+            "allOf" => {
                 let all = value.as_array().into_iter().flatten();
-                all.map(|schema| json_schema(schema, manner)).collect()
+                all.map(|schema| translated(document, schema, manner)).collect()
+            }
+            "anyOf" | "oneOf" => {
+                let all = value.as_array().into_iter().flatten();
+                all.map(|schema| json_schema(document, schema, manner)).collect()
             }
             "enum" if manner.either_case => spellings(value),
             "enum" => value.clone(),
@@ -74,14 +112,14 @@ pub fn json_schema(schema: &Value, manner: Manner) -> Value {
             idle if IDLE.contains(&idle) || idle.starts_with("x-") => continue,
             other => panic!("JSON Schema has no translation of `{other}`"),
         };
-        out.insert(keyword.clone(), translated);
+        out.insert(keyword.clone(), meaning);
     }
     if let Some(columns) = schema["x-tuple"].as_array() {
         let needed = columns.iter().filter(|column| column["optional"] != true).count();
         let known = |column: &Value| {
             let mut column = column.clone();
             column.as_object_mut().unwrap().retain(|key, _| key != "name" && key != "optional");
-            json_schema(&column, manner)
+            json_schema(document, &column, manner)
         };
         out.insert("items".to_owned(), columns.iter().map(known).collect());
         out.insert("minItems".to_owned(), needed.into());
@@ -95,11 +133,11 @@ pub fn json_schema(schema: &Value, manner: Manner) -> Value {
     if schema["nullable"] == true { json!({"anyOf": [{"type": "null"}, out]}) } else { out }
 }
 
-fn properties(all: &Value, required: Option<&Value>, manner: Manner) -> Value {
+fn properties(document: &Value, all: &Value, required: Option<&Value>, manner: Manner) -> Value {
     let required = required.and_then(Value::as_array);
     let translate = |(name, schema): (&String, &Value)| {
         let is_required = required.is_some_and(|names| names.contains(&json!(name)));
-        let plain = json_schema(schema, manner);
+        let plain = json_schema(document, schema, manner);
         let schema = if manner.blank && !is_required {
             json!({"anyOf": [plain, {"enum": [""]}]})
         } else {
@@ -133,12 +171,12 @@ fn spellings(choices: &Value) -> Value {
 
 /// A validator of a schema of this document, to whose components it may refer.
 pub fn validator(document: &Value, schema: &Value, manner: Manner) -> Validator {
-    let root = json_schema(schema, manner);
+    let root = json_schema(document, schema, manner);
     let (mut schemas, mut wanted) = (Map::new(), Vec::new());
     references(&root, &mut wanted);
     while let Some(name) = wanted.pop() {
         if !schemas.contains_key(&name) {
-            let schema = json_schema(&document["components"]["schemas"][&name], manner);
+            let schema = translated(document, &document["components"]["schemas"][&name], manner);
             references(&schema, &mut wanted);
             schemas.insert(name, schema);
         }

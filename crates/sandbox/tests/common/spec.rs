@@ -97,8 +97,9 @@ impl Spec {
 
 impl Operation {
     fn new(document: &Value, template: &str, method: &str, it: &Value, either_case: bool) -> Self {
-        let asked = Manner { either_case, blank: false };
-        let told = Manner { either_case, blank: true };
+        let asked = Manner { either_case, ..Manner::default() };
+        let refused = Manner { either_case, blank: true, closed: false };
+        let told = Manner { closed: true, ..refused };
         let content = |of: &Value| of["content"]["application/json"]["schema"].clone();
         let responses = it["responses"].as_object().unwrap();
         let (status, success) = responses.iter().find(|(code, _)| code.starts_with('2')).unwrap();
@@ -130,7 +131,7 @@ impl Operation {
             body,
             status: status.parse().unwrap(),
             success: validator(document, &content(success), told),
-            refusal: validator(document, &content(&refusal), told),
+            refusal: validator(document, &content(&refusal), refused),
         }
     }
 
