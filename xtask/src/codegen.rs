@@ -37,6 +37,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         changes.extend(change(bundle, spec::bundle::write(exchange))?);
         let harness = root.join("tests/src/generated").join(format!("{}.rs", exchange.name));
         changes.extend(change(harness, output.harness.clone())?);
+        changes.extend(features(root, exchange)?);
         if check {
             for change in &changes {
                 println!("{}", change.describe(root));
@@ -54,7 +55,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
             output.types,
             output.lines(),
             changes.len(),
-            output.files.len() + 2,
+            output.files.len() + 2 + usize::from(exchange.groups.len() > 1),
             if check { "differ" } else { "written" },
             started.elapsed().as_millis(),
         );
@@ -66,6 +67,24 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Compares the features in a crate's manifest with the groups. Without a manifest, there is no crate.
+fn features(root: &Path, exchange: &spec::Exchange) -> io::Result<Option<Change>> {
+    let path = root.join("crates").join(&exchange.name).join("Cargo.toml");
+    let found = match fs::read_to_string(&path) {
+        Ok(found) if exchange.groups.len() > 1 => found,
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => return Ok(None),
+    };
+    let groups: Vec<&str> = exchange.groups.iter().map(|group| group.name.as_str()).collect();
+    let wanted = generate::features::update(&found, &groups).ok_or_else(|| {
+        let path = spec::relative(root, &path);
+        io::Error::other(format!(
+            "{path}: several groups need `all = []` under `[features]`, and \"all\" among the default ones"
+        ))
+    })?;
+    change(path, wanted)
 }
 
 /// A file that is not as it should be.

@@ -6,6 +6,8 @@ use std::{
     process::Command,
 };
 
+use crate::generate::features;
+
 use super::{
     Bench, codegen,
     measure::{self, Usage},
@@ -109,15 +111,14 @@ impl Package {
             fs::copy(bitget.join(file), folder.join(file))?;
         }
         let groups: Vec<String> = (1..=synthetic::GROUPS).map(synthetic::group_name).collect();
-        let mut manifest = format!(
+        let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+        let manifest = format!(
             "[package]\nname = \"synthetic\"\nedition = \"2024\"\n\n[dependencies]\n\
              serde = \"1\"\nvenue-core = {{ path = {:?}, default-features = false }}\n\n[workspace]\n\n\
-             [features]\ndefault = {groups:?}\nrsa = [\"venue-core/rsa\"]\n",
+             [features]\ndefault = [\"all\"]\nrsa = [\"venue-core/rsa\"]\nall = []\n",
             root.join("crates/core"),
         );
-        for group in &groups {
-            manifest.push_str(&format!("{group} = []\n"));
-        }
+        let manifest = features::update(&manifest, &groups).unwrap_or(manifest);
         Self::new(root, folder, &manifest)
     }
 

@@ -7,6 +7,7 @@
 
 mod builders;
 mod exchange;
+pub mod features;
 mod harness;
 pub mod operations;
 mod pagination;
