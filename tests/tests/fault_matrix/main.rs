@@ -5,7 +5,8 @@
 //!
 //! * what the caller gets to see is true: never "not sent" or "rejected" of what was done, never
 //!   "done" of what was not;
-//! * a write arrives once at most, and has its effect once at most; a read, three times at most;
+//! * a write arrives once at most (once more where Durian refused its token) and has its effect
+//!   once at most; a read arrives three times at most;
 //! * the error is one line, names the order, and shows no secret, even where the answer does;
 //! * the call ends in its time, and the client works afterwards.
 //!
