@@ -24,6 +24,8 @@ pub fn bundle(exchange: &Exchange) -> Node {
             if let Some(node) = path.and_then(|path| path.get_mut(operation.method)) {
                 let notes = notes(exchange, &group, operation);
                 node.set("description", format!("{}\n\n{notes}", operation.description.trim()));
+                // The renderer would hide the operation.
+                node.remove("x-internal");
             }
         }
     }
@@ -114,7 +116,7 @@ fn notes(exchange: &Exchange, group: &Group<'_>, operation: &Operation<'_>) -> S
     let mut note = |name: &str, text: String| notes.push(format!("* **{name}:** {text}"));
     let text_at = |key: &str| operation.node.text_at(key);
     if operation.internal {
-        note("In Rust", "a method of the crate calls it for you.".to_owned());
+        note("In Rust", "through a method of the client that is written by hand".to_owned());
     } else {
         let of_group = match exchange.groups.len() {
             1 => String::new(),

@@ -45,6 +45,7 @@ fn every_operation_of_every_bundle_is_on_the_page_of_its_exchange_with_its_notes
         let page = fs::read_to_string(folder.join(name).join("index.html")).unwrap();
         let bundle: Value = serde_json::from_str(&spec::bundle::write(&exchange)).unwrap();
         let page = document(&page);
+        assert!(!page.to_string().contains(r#""x-internal""#), "{name}: hidden by the renderer");
         let (shown, expected) = (operations(&page), operations(&bundle));
         assert_eq!(shown.len(), expected.len(), "{name}");
         for ([id, summary, shown], expected) in shown.into_iter().zip(expected) {
@@ -131,6 +132,17 @@ fn what_extensions_say_can_be_read_without_knowing_them() {
     * **Sent again:** yes, it only reads
     * **Limit:** 20 requests a second for each account
     * **Source:** [www.bitget.com](https://www.bitget.com/api-doc/spot/trade/Get-Unfilled-Orders)
+    ");
+    insta::assert_snapshot!(of("picostocks", "place_bid"), @"
+    A hand-written method stands before this operation: it fetches the nonce, signs and sends, one order of a user at a
+    time. The reference asks for a JSON body, while the official Python client sends the same fields as
+    `application/x-www-form-urlencoded`; JSON is declared here and the client offers both.
+
+    * **In Rust:** through a method of the client that is written by hand
+    * **Signed:** by Ed25519Signature
+    * **Sent again:** never: it may have had an effect
+    * **Limit:** none of its own is documented
+    * **Source:** [github.com](https://github.com/picostocks/python-picostocks-api#new-bid-order)
     ");
     insta::assert_snapshot!(of("digitex", "ping"), @"
     * **In Rust:** `client.ping()`

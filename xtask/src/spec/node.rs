@@ -133,6 +133,13 @@ impl Node {
         }
     }
 
+    /// Takes a member out of a map.
+    pub fn remove(&mut self, key: &str) {
+        if let Data::Map(entries) = &mut self.data {
+            entries.retain(|entry| entry.key != key);
+        }
+    }
+
     /// The value at the end of a path of members.
     pub fn at(&self, path: &[&str]) -> Option<&Self> {
         path.iter().try_fold(self, |node, key| node.get(key))
