@@ -349,6 +349,7 @@ pub(super) fn module_file(exchange: &Exchange, group: &Group<'_>, calls: &[Call<
         source.blank();
         source.doc(&format!("{}.", info("title").trim_end_matches('.')));
         source.line(&format!("/// Reached by [`Client::{0}`](crate::Client::{0}).", group.name()));
+        source.line(&format!("/// Needs the Cargo feature `{}`, on by default.", group.name()));
         source.line("#[derive(Clone, Copy, Debug)]");
         source.open(&format!("pub struct {name}<'a> {{"));
         source.line("transport: &'a Transport,");

@@ -12,6 +12,7 @@ use venue_core::Transport;
 
 /// Bitget spot copy trading for lead traders.
 /// Reached by [`Client::copy_spot_trader`](crate::Client::copy_spot_trader).
+/// Needs the Cargo feature `copy_spot_trader`, on by default.
 #[derive(Clone, Copy, Debug)]
 pub struct CopySpotTrader<'a> {
     transport: &'a Transport,

@@ -12,6 +12,7 @@ use venue_core::Transport;
 
 /// Bitget futures accounts.
 /// Reached by [`Client::futures_account`](crate::Client::futures_account).
+/// Needs the Cargo feature `futures_account`, on by default.
 #[derive(Clone, Copy, Debug)]
 pub struct FuturesAccount<'a> {
     transport: &'a Transport,

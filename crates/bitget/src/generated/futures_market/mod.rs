@@ -12,6 +12,7 @@ use venue_core::Transport;
 
 /// Bitget futures market data.
 /// Reached by [`Client::futures_market`](crate::Client::futures_market).
+/// Needs the Cargo feature `futures_market`, on by default.
 #[derive(Clone, Copy, Debug)]
 pub struct FuturesMarket<'a> {
     transport: &'a Transport,

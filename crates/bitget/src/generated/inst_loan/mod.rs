@@ -13,6 +13,7 @@ use venue_core::Transport;
 
 /// Bitget institutional loans.
 /// Reached by [`Client::inst_loan`](crate::Client::inst_loan).
+/// Needs the Cargo feature `inst_loan`, on by default.
 #[derive(Clone, Copy, Debug)]
 pub struct InstLoan<'a> {
     transport: &'a Transport,

@@ -13,6 +13,7 @@ use venue_core::Transport;
 
 /// Bitget platform.
 /// Reached by [`Client::platform`](crate::Client::platform).
+/// Needs the Cargo feature `platform`, on by default.
 #[derive(Clone, Copy, Debug)]
 pub struct Platform<'a> {
     transport: &'a Transport,

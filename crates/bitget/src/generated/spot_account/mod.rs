@@ -12,6 +12,7 @@ use venue_core::Transport;
 
 /// Bitget spot account.
 /// Reached by [`Client::spot_account`](crate::Client::spot_account).
+/// Needs the Cargo feature `spot_account`, on by default.
 #[derive(Clone, Copy, Debug)]
 pub struct SpotAccount<'a> {
     transport: &'a Transport,

@@ -12,6 +12,7 @@ use venue_core::Transport;
 
 /// Bitget spot market data.
 /// Reached by [`Client::spot_market`](crate::Client::spot_market).
+/// Needs the Cargo feature `spot_market`, on by default.
 #[derive(Clone, Copy, Debug)]
 pub struct SpotMarket<'a> {
     transport: &'a Transport,

@@ -13,6 +13,7 @@ use venue_core::Transport;
 
 /// Bitget spot trading.
 /// Reached by [`Client::spot_trade`](crate::Client::spot_trade).
+/// Needs the Cargo feature `spot_trade`, on by default.
 #[derive(Clone, Copy, Debug)]
 pub struct SpotTrade<'a> {
     transport: &'a Transport,

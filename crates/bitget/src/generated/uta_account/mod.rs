@@ -13,6 +13,7 @@ use venue_core::Transport;
 
 /// Bitget unified account.
 /// Reached by [`Client::uta_account`](crate::Client::uta_account).
+/// Needs the Cargo feature `uta_account`, on by default.
 #[derive(Clone, Copy, Debug)]
 pub struct UtaAccount<'a> {
     transport: &'a Transport,

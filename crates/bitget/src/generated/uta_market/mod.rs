@@ -13,6 +13,7 @@ use venue_core::Transport;
 
 /// Bitget unified market data.
 /// Reached by [`Client::uta_market`](crate::Client::uta_market).
+/// Needs the Cargo feature `uta_market`, on by default.
 #[derive(Clone, Copy, Debug)]
 pub struct UtaMarket<'a> {
     transport: &'a Transport,

@@ -13,6 +13,7 @@ use venue_core::Transport;
 
 /// Bitget unified trading.
 /// Reached by [`Client::uta_trade`](crate::Client::uta_trade).
+/// Needs the Cargo feature `uta_trade`, on by default.
 #[derive(Clone, Copy, Debug)]
 pub struct UtaTrade<'a> {
     transport: &'a Transport,
