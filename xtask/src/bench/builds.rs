@@ -121,7 +121,7 @@ impl App {
     /// Builds it from nothing.
     fn cold_build(&self) -> io::Result<Usage> {
         match fs::remove_dir_all(self.target()) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => measure::run(&self.build()),
         }
     }
