@@ -33,10 +33,7 @@ pub fn run(command: &Command) -> io::Result<Usage> {
     let output = outer.output()?;
     let text = String::from_utf8_lossy(&output.stdout);
     let usage = text.lines().find_map(|line| line.strip_prefix(MARK)).and_then(parse);
-    usage.filter(|_| output.status.success()).ok_or_else(|| {
-        let errors = String::from_utf8_lossy(&output.stderr);
-        io::Error::other(format!("{command:?} failed:\n{errors}"))
-    })
+    usage.filter(|_| output.status.success()).ok_or_else(|| failed(command, &output.stderr))
 }
 
 fn parse(line: &str) -> Option<Usage> {
@@ -77,8 +74,14 @@ pub fn quietly(mut command: Command) -> io::Result<()> {
     if output.status.success() {
         return Ok(());
     }
-    let errors = String::from_utf8_lossy(&output.stderr);
-    Err(io::Error::other(format!("{command:?} failed:\n{errors}")))
+    Err(failed(&command, &output.stderr))
+}
+
+/// The command, and the lines of its errors that begin so.
+fn failed(command: &Command, errors: &[u8]) -> io::Error {
+    let errors = String::from_utf8_lossy(errors);
+    let shown: Vec<&str> = errors.lines().filter(|line| line.starts_with("error")).collect();
+    io::Error::other(format!("{command:?} failed:\n{}", shown.join("\n")))
 }
 
 /// The machine and the compiler, in a few words.
