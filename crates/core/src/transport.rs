@@ -153,15 +153,7 @@ impl Transport {
             clock_set: false,
             credentials_renewed: false,
         };
-        let span = tracing::debug_span!(
-            "call",
-            operation = operation.id,
-            method = %operation.method,
-            path = operation.path,
-            status = tracing::field::Empty,
-            attempts = tracing::field::Empty,
-            duration_ms = tracing::field::Empty,
-        );
+        let span = span(operation);
         let started = StdInstant::now();
         let result = async {
             loop {
@@ -186,6 +178,23 @@ impl Transport {
             let error = if operation.confidential { error.without_quotes() } else { error };
             error.redacted(&self.0.authenticator.secrets())
         })
+    }
+
+    /// Takes a turn, reads the clock and opens a span as for a call, and sends nothing: what these
+    /// cost is measured here.
+    #[doc(hidden)]
+    pub async fn rehearse(&self, operation: &'static Operation) -> Option<TimestampMs> {
+        let span = span(operation);
+        let deadline = Instant::now() + self.0.timeout;
+        let turn = async {
+            let limits = self.0.limits.as_ref()?;
+            limits.turn(operation, deadline).await.ok()?;
+            tracing::Span::current().record("attempts", 1);
+            Some(self.0.clock.now())
+        };
+        let time = turn.instrument(span.clone()).await;
+        span.record("status", 200).record("duration_ms", 1.0);
+        time
     }
 
     /// Signs and sends once, and reads the whole answer, whatever it says.
@@ -393,6 +402,18 @@ impl Transport {
         }
         request
     }
+}
+
+fn span(operation: &Operation) -> tracing::Span {
+    tracing::debug_span!(
+        "call",
+        operation = operation.id,
+        method = %operation.method,
+        path = operation.path,
+        status = tracing::field::Empty,
+        attempts = tracing::field::Empty,
+        duration_ms = tracing::field::Empty,
+    )
 }
 
 /// Whether a failure left the outcome open: everything after the connection stood does.

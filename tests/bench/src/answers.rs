@@ -28,7 +28,7 @@ fn order(number: u32) -> String {
         23_000 + number * 17,
         number * 31 % 100,
         1 + number * 13,
-        if number % 2 == 0 { "buy" } else { "sell" },
+        if number.is_multiple_of(2) { "buy" } else { "sell" },
     )
 }
 

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod by_hand;
+pub mod overhead;
 pub mod parts;
 pub mod scenario;
 pub mod server;

@@ -2,17 +2,14 @@
 //! `overhead`, `connections`, and `calls <caller> <scenario> <count> <base URL>`.
 
 use std::{
+    hint::black_box,
     io::{self, Read},
     process::ExitCode,
 };
 
-use rustix::{
-    thread::{CpuSet, sched_setaffinity},
-    time::{ClockId, clock_gettime},
-};
 use serde_json::json;
 use venue_bench::{
-    parts,
+    overhead, parts,
     scenario::{Caller, Scenario},
     server::Server,
 };
@@ -24,11 +21,12 @@ fn main() -> ExitCode {
         ["serve"] => serve(),
         ["rounds", rounds] => number(rounds).and_then(measure_calls),
         ["parts", rounds] => number(rounds).and_then(measure_parts),
+        ["overhead", rounds] => number(rounds).and_then(measure_overhead),
         ["connections"] => count_connections(),
         ["calls", caller, scenario, count, url] => {
             number(count).and_then(|count| call(caller, scenario, count, url))
         }
-        _ => Err("say serve, rounds N, parts N, connections, or calls <caller> <scenario> <count> <base URL>".to_owned()),
+        _ => Err("say serve, rounds N, parts N, overhead N, connections, or calls <caller> <scenario> <count> <base URL>".to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -63,19 +61,36 @@ fn call(caller: &str, scenario: &str, count: u32, url: &str) -> Result<(), Strin
 }
 
 /// The CPU time of this thread, in nanoseconds; the server's threads have their own.
+#[cfg(target_os = "linux")]
 fn cpu() -> f64 {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    #[allow(clippy::cast_precision_loss)]
-    let (seconds, nanos) = (time.tv_sec as f64, time.tv_nsec as f64);
-    seconds * 1e9 + nanos
+    use nix::time::{ClockId, clock_gettime};
+
+    clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID)
+        .map_or(f64::NAN, |time| std::time::Duration::from(time).as_secs_f64() * 1e9)
 }
 
-/// Keeps this thread, and those that it starts from now on, on one core.
+#[cfg(not(target_os = "linux"))]
+fn cpu() -> f64 {
+    static START: std::sync::LazyLock<std::time::Instant> =
+        std::sync::LazyLock::new(std::time::Instant::now);
+    START.elapsed().as_secs_f64() * 1e9
+}
+
+/// Keeps this thread, and those that it starts from now on, on one core. Where that cannot be
+/// done, the figures are only less steady.
 fn pin(core: usize) {
-    let mut set = CpuSet::new();
-    set.set(core);
-    // Where it is not allowed, the figures are only less steady.
-    let _ = sched_setaffinity(None, &set);
+    #[cfg(target_os = "linux")]
+    {
+        use nix::{
+            sched::{CpuSet, sched_setaffinity},
+            unistd::Pid,
+        };
+
+        let mut set = CpuSet::new();
+        if set.set(core).is_ok() {
+            let _ = sched_setaffinity(Pid::from_raw(0), &set);
+        }
+    }
 }
 
 /// Turns about: a round of one, a round of the other, the first of each thrown away.
@@ -139,6 +154,25 @@ fn measure_parts(rounds: u32) -> Result<(), String> {
             interleave(rounds, || round(&mut part.ours), || round(&mut part.bare))?;
         println!("{}", json!({"what": part.name, "ours": ours, "theirs": theirs}));
     }
+    Ok(())
+}
+
+fn measure_overhead(rounds: u32) -> Result<(), String> {
+    const TIMES: u32 = 20_000;
+    pin(0);
+    let runtime = venue_bench::runtime()?;
+    let overhead = overhead::Overhead::new()?;
+    let mut samples = Vec::new();
+    for _ in 0..rounds {
+        let before = cpu();
+        runtime.block_on(async {
+            for _ in 0..TIMES {
+                black_box(overhead.once().await);
+            }
+        });
+        samples.push((cpu() - before) / f64::from(TIMES));
+    }
+    println!("{}", json!({"what": "limiter, clock and tracing", "ours": samples}));
     Ok(())
 }
 

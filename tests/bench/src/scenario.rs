@@ -72,7 +72,7 @@ pub enum Caller {
     /// The SDK, with limits off and all else as it comes.
     Sdk(Client),
     /// The client written by hand.
-    ByHand(ByHand),
+    ByHand(Box<ByHand>),
 }
 
 impl Caller {
@@ -94,7 +94,7 @@ impl Caller {
                 .map(Self::Sdk)
                 .map_err(|error| error.to_string()),
             "by-hand" => ByHand::new(base_url, CREDENTIALS)
-                .map(Self::ByHand)
+                .map(|client| Self::ByHand(Box::new(client)))
                 .map_err(|error| format!("{error:?}")),
             _ => Err(format!("no caller `{name}`; there are {:?}", Self::NAMES)),
         }

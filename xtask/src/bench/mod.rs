@@ -40,7 +40,7 @@ type Entry = (&'static str, fn(&Bench<'_>) -> io::Result<Section>);
 
 /// All sections, in the order of the file.
 const SECTIONS: &[Entry] = &[
-    ("calls", calls),
+    ("calls", calls::section),
     ("builds", builds::section),
     ("codegen", codegen::section),
     ("synthetic", check::section),
@@ -97,9 +97,4 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
 /// A spec that should be right and is not.
 fn invalid(findings: &[Finding]) -> io::Error {
     io::Error::other(findings.first().map_or_else(String::new, ToString::to_string))
-}
-
-fn calls(bench: &Bench<'_>) -> io::Result<Section> {
-    let rows = calls::rows(bench)?;
-    Ok(Section { name: "calls", text: String::new(), rows, tables: Vec::new() })
 }
