@@ -28,6 +28,9 @@ pub mod time;
 mod transport;
 pub mod wire;
 
+#[doc = include_str!("../docs/where-the-time-goes.md")]
+pub mod speed {}
+
 pub use argument::{Argument, Parameter, Slot};
 pub use authenticate::{Attempt, Authentication, Authenticator, BoxFuture};
 pub use bigdecimal::BigDecimal;

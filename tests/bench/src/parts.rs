@@ -20,6 +20,8 @@ pub type Work = Box<dyn FnMut()>;
 pub struct Part {
     /// What it is.
     pub name: &'static str,
+    /// What ours may take at most, over the primitive.
+    pub goal: f64,
     /// How often it is done in a round.
     pub times: u32,
     /// Ours.
@@ -44,6 +46,7 @@ fn hmac() -> Result<Part, String> {
         [b"1695808949356", b"POST", b"/api/v2/spot/trade/place-order", BODY.as_bytes()];
     Ok(Part {
         name: "signing an order: HMAC-SHA256",
+        goal: 1.2,
         times: 20_000,
         ours: Box::new(move || drop(black_box(ours.sign_base64(black_box(&text))))),
         bare: Box::new(move || {
@@ -67,6 +70,7 @@ fn ed25519() -> Result<Part, String> {
     let bare = SigningKey::from_bytes(&bytes);
     Ok(Part {
         name: "signing an order: Ed25519",
+        goal: 1.05,
         times: 1_000,
         ours: Box::new(move || {
             black_box(ours.sign(black_box(BODY.as_bytes())));
@@ -94,6 +98,7 @@ fn decimals(form: &'static str, quote: char) -> Result<Part, String> {
         } else {
             "decimals from JSON numbers"
         },
+        goal: 1.3,
         times: 50,
         ours: Box::new(move || drop(black_box(wire::from_json::<Vec<Decimal>>(black_box(&json))))),
         bare: Box::new(move || {

@@ -28,44 +28,37 @@ pub fn section(bench: &Bench<'_>) -> io::Result<Section> {
     let rounds = bench.rounds(15).to_string();
     let mut rows = Vec::new();
     for measured in run(&program, &["rounds", &rounds])? {
-        let found = SCENARIOS.iter().find(|(name, ..)| measured["what"] == *name);
+        let found = SCENARIOS.iter().find(|(name, ..)| measured.what == *name);
         let words = found.map_or("?", |(_, words, ..)| words);
-        let goal = (measured["what"] == "place").then_some(0.97);
-        rows.push(ratio(format!("{words}: CPU, SDK over by hand"), goal, &measured, 1e3, "µs"));
+        let goal = (measured.what == "place").then_some(0.97);
+        rows.push(measured.ratio(format!("{words}: CPU, SDK over by hand"), goal, (1e3, "µs")));
     }
     let served = Served::start(&program)?;
     rows.extend(instructions(&program, &served.url)?);
     rows.extend(allocations(&program, &served.url)?);
     drop(served);
     for measured in run(&program, &["parts", &rounds])? {
-        let what = measured["what"].as_str().unwrap_or_default().to_owned();
-        let goal = match what.as_str() {
-            "signing an order: HMAC-SHA256" => 1.2,
-            "signing an order: Ed25519" => 1.05,
-            _ => 1.3,
-        };
-        rows.push(ratio(format!("{what}, over the primitive"), Some(goal), &measured, 1.0, "ns"));
+        let what = format!("{}, over the primitive", measured.what);
+        let goal = measured.goal;
+        rows.push(measured.ratio(what, goal, (1.0, "ns")));
     }
     for measured in run(&program, &["overhead", &rounds])? {
         rows.push(Row {
-            what: "limiter, clock and tracing without a subscriber, a call".to_owned(),
+            what: format!("{}, a call", measured.what),
             unit: Unit::Nanoseconds,
-            samples: numbers(&measured["ours"]),
-            goal: Some(1_000.0),
+            samples: measured.ours,
+            goal: measured.goal,
             note: "two limits".to_owned(),
         });
     }
     for measured in run(&program, &["connections"])? {
-        let words = [("sequential", "1,000 calls in a row", 1.0), ("concurrent", "64 tasks", 64.0)];
-        for (name, words, goal) in words {
-            rows.push(Row {
-                what: format!("connections opened for {words}"),
-                unit: Unit::Count,
-                samples: numbers(&measured[name]),
-                goal: Some(goal),
-                note: String::new(),
-            });
-        }
+        rows.push(Row {
+            what: format!("connections opened for {}", measured.what),
+            unit: Unit::Count,
+            samples: measured.ours,
+            goal: measured.goal,
+            note: String::new(),
+        });
     }
     Ok(Section {
         name: "calls",
@@ -90,40 +83,55 @@ fn build(root: &Path) -> io::Result<PathBuf> {
     let built = String::from_utf8_lossy(&output.stdout);
     let program = built.lines().find_map(|line| {
         let message: Value = serde_json::from_str(line).ok()?;
-        let ours = message["target"]["name"] == "venue-bench";
-        message["executable"].as_str().filter(|_| ours).map(PathBuf::from)
+        let ours = message.pointer("/target/name")?.as_str()? == "venue-bench";
+        message.get("executable")?.as_str().filter(|_| ours).map(PathBuf::from)
     });
     program.ok_or_else(|| io::Error::other("the package venue-bench does not build"))
 }
 
-/// Runs the program and reads what it prints, a JSON object a line.
-fn run(program: &Path, arguments: &[&str]) -> io::Result<Vec<Value>> {
+/// What the program prints, a JSON object a line.
+struct Measured {
+    what: String,
+    ours: Vec<f64>,
+    theirs: Vec<f64>,
+    goal: Option<f64>,
+}
+
+/// Runs the program and reads what it prints.
+fn run(program: &Path, arguments: &[&str]) -> io::Result<Vec<Measured>> {
     let output = Command::new(program).args(arguments).stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
         return Err(io::Error::other(format!("venue-bench {} failed", arguments.join(" "))));
     }
     let text = String::from_utf8_lossy(&output.stdout);
-    text.lines().map(|line| serde_json::from_str(line).map_err(io::Error::other)).collect()
+    text.lines().map(Measured::read).collect()
 }
 
-fn numbers(value: &Value) -> Vec<f64> {
-    match value {
-        Value::Array(items) => items.iter().filter_map(Value::as_f64).collect(),
-        other => other.as_f64().into_iter().collect(),
+impl Measured {
+    fn read(line: &str) -> io::Result<Self> {
+        let value: Value = serde_json::from_str(line).map_err(io::Error::other)?;
+        let numbers = |name| {
+            let items = value.get(name).and_then(Value::as_array);
+            items.into_iter().flatten().filter_map(Value::as_f64).collect()
+        };
+        Ok(Self {
+            what: value.get("what").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            ours: numbers("ours"),
+            theirs: numbers("theirs"),
+            goal: value.get("goal").and_then(Value::as_f64),
+        })
     }
-}
 
-/// A row of the ratios, round by round, of what both sides took.
-fn ratio(what: String, goal: Option<f64>, measured: &Value, scale: f64, unit: &str) -> Row {
-    let (ours, theirs) = (numbers(&measured["ours"]), numbers(&measured["theirs"]));
-    let middle = |samples: &[f64]| {
-        let mut sorted = samples.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN) / scale
-    };
-    let note = format!("{:.1} {unit} and {:.1} {unit}", middle(&ours), middle(&theirs));
-    let samples = ours.iter().zip(&theirs).map(|(ours, theirs)| ours / theirs).collect();
-    Row { what, unit: Unit::Ratio, samples, goal, note }
+    /// A row of the ratios, round by round, of what both sides took.
+    fn ratio(self, what: String, goal: Option<f64>, (scale, unit): (f64, &str)) -> Row {
+        let row = |samples| Row { what, unit: Unit::Ratio, samples, goal, note: String::new() };
+        let ratios = self.ours.iter().zip(&self.theirs).map(|(ours, theirs)| ours / theirs);
+        let row = row(ratios.collect());
+        let middle =
+            |samples: Vec<f64>| Row { samples, ..row.clone() }.median().unwrap_or(f64::NAN) / scale;
+        let note = format!("{:.1} {unit} and {:.1} {unit}", middle(self.ours), middle(self.theirs));
+        Row { note, ..row }
+    }
 }
 
 /// The server in a process of its own, which ends with its standard input.
