@@ -11,7 +11,7 @@ use serde_json::json;
 use venue_bench::{
     overhead, parts,
     scenario::{Caller, Scenario},
-    server::Server,
+    server::{Idle, Server},
 };
 
 fn main() -> ExitCode {
@@ -43,7 +43,7 @@ fn number(text: &str) -> Result<u32, String> {
 
 /// Serves until the standard input ends.
 fn serve() -> Result<(), String> {
-    let server = Server::start().map_err(|error| error.to_string())?;
+    let server = Server::start(Idle::Sleeps).map_err(|error| error.to_string())?;
     println!("{}", server.base_url());
     io::stdin().read_to_end(&mut Vec::new()).map_err(|error| error.to_string())?;
     Ok(())
@@ -118,7 +118,7 @@ fn interleave(
 
 fn measure_calls(rounds: u32) -> Result<(), String> {
     pin(1);
-    let server = Server::start().map_err(|error| error.to_string())?;
+    let server = Server::start(Idle::Spins).map_err(|error| error.to_string())?;
     pin(0);
     let runtime = venue_bench::runtime()?;
     let [sdk, by_hand] = Caller::NAMES.map(|name| Caller::new(name, &server.base_url()));
@@ -185,7 +185,7 @@ fn measure_overhead(rounds: u32) -> Result<(), String> {
 fn count_connections() -> Result<(), String> {
     let runtime = venue_bench::runtime()?;
     let count = |tasks: u32, calls: u32| {
-        let server = Server::start().map_err(|error| error.to_string())?;
+        let server = Server::start(Idle::Sleeps).map_err(|error| error.to_string())?;
         let caller = Caller::new("sdk", &server.base_url())?;
         runtime.block_on(async {
             let mut running = tokio::task::JoinSet::new();

@@ -58,10 +58,10 @@ impl Scenario {
     #[must_use]
     pub const fn calls(self) -> u32 {
         match self {
-            Self::Place => 800,
-            Self::List => 500,
-            Self::Book => 250,
-            Self::Tickers => 40,
+            Self::Place => 300,
+            Self::List => 150,
+            Self::Book => 100,
+            Self::Tickers => 15,
         }
     }
 }

@@ -20,12 +20,36 @@ pub struct Server {
     connections: Arc<AtomicU64>,
 }
 
+/// What a server does until the next request comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Idle {
+    /// It sleeps, and is woken by whoever sends.
+    Sleeps,
+    /// It looks again and again, for one caller on another core: waking it up would be most of what
+    /// a small call costs, and vary more than that.
+    Spins,
+}
+
+/// A stream that is read until something comes.
+struct Eager(TcpStream);
+
+impl Read for Eager {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.0.read(into) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => std::hint::spin_loop(),
+                read => return read,
+            }
+        }
+    }
+}
+
 impl Server {
     /// Starts on a free port.
     ///
     /// # Errors
     /// When no port can be had.
-    pub fn start() -> io::Result<Self> {
+    pub fn start(idle: Idle) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let (address, connections) = (listener.local_addr()?, Arc::new(AtomicU64::new(0)));
         let counter = Arc::clone(&connections);
@@ -33,7 +57,7 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 counter.fetch_add(1, Ordering::SeqCst);
                 // A client that goes away ends its thread.
-                thread::spawn(move || drop(serve(stream)));
+                thread::spawn(move || drop(serve(stream, idle)));
             }
         });
         Ok(Self { address, connections })
@@ -52,10 +76,10 @@ impl Server {
     }
 }
 
-fn serve(stream: TcpStream) -> io::Result<()> {
-    stream.set_nodelay(true)?;
-    let mut reader = BufReader::new(stream.try_clone()?);
-    let mut writer = stream;
+fn serve(mut writer: TcpStream, idle: Idle) -> io::Result<()> {
+    writer.set_nodelay(true)?;
+    writer.set_nonblocking(idle == Idle::Spins)?;
+    let mut reader = BufReader::new(Eager(writer.try_clone()?));
     let mut ready: HashMap<String, Vec<u8>> = HashMap::new();
     let mut line = String::new();
     loop {
@@ -76,7 +100,14 @@ fn serve(stream: TcpStream) -> io::Result<()> {
         }
         io::copy(&mut reader.by_ref().take(length), &mut io::sink())?;
         let bytes = ready.entry(target).or_insert_with_key(|target| response(target));
-        writer.write_all(bytes)?;
+        let mut rest = bytes.as_slice();
+        while !rest.is_empty() {
+            match writer.write(rest) {
+                Ok(written) => rest = rest.get(written..).unwrap_or_default(),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => std::hint::spin_loop(),
+                Err(error) => return Err(error),
+            }
+        }
     }
 }
 

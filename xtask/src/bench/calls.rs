@@ -25,7 +25,7 @@ const SCENARIOS: [(&str, &str, f64, [u32; 2]); 4] = [
 /// Measures.
 pub fn section(bench: &Bench<'_>) -> io::Result<Section> {
     let program = build(bench.root)?;
-    let rounds = bench.rounds(15).to_string();
+    let rounds = bench.rounds(41).to_string();
     let mut rows = Vec::new();
     for measured in run(&program, &["rounds", &rounds])? {
         let found = SCENARIOS.iter().find(|(name, ..)| measured.what == *name);
