@@ -146,6 +146,7 @@ fn write_number<S: Serializer>(digits: String, to: S) -> Result<S::Ok, S::Error>
 impl FromScalar for Decimal {
     const EXPECTED: &'static str = "a decimal";
 
+    #[inline]
     fn from_scalar(scalar: &Scalar<'_>) -> Result<Self, String> {
         scalar.digits().ok_or_else(String::new).and_then(parse_decimal)
     }

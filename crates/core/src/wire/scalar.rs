@@ -65,6 +65,7 @@ impl<'de> Scalar<'de> {
 
     /// The text or digits, where the scalar is one of these.
     #[must_use]
+    #[inline]
     pub fn digits(&self) -> Option<&str> {
         match self {
             Scalar::Text(text) | Scalar::Number(text) => Some(text),
