@@ -80,6 +80,19 @@ fn every_rule_names_tests_that_exist() {
 }
 
 #[test]
+fn what_was_measured_is_quoted_to_the_letter() {
+    let read = |path: &str| fs::read_to_string(spec::root().join(path)).unwrap();
+    let (readme, results) = (read("README.md"), read("tests/bench/RESULTS.md"));
+    let (_, section) = readme.split_once("## How fast").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let rows: Vec<&str> = section.lines().filter(|line| line.starts_with('|')).collect();
+    assert!(rows.len() > 10, "a row for each goal");
+    for row in rows {
+        assert!(results.lines().any(|line| line == row), "not in RESULTS.md: {row}");
+    }
+}
+
+#[test]
 fn the_table_of_crates_counts_the_operations() {
     let text = fs::read_to_string(spec::root().join("README.md")).unwrap();
     for exchange in exchanges::EXCHANGES {

@@ -174,10 +174,7 @@ fn failure(operation: &Operation, dialect: &Dialect, answer: &Answer) -> Error {
     let kind = said
         .code
         .as_deref()
-        .and_then(|code| {
-            let found = dialect.error_codes.binary_search_by_key(&code, |(known, _)| known).ok()?;
-            dialect.error_codes.get(found).map(|(_, kind)| *kind)
-        })
+        .and_then(|code| dialect.kind(code))
         .unwrap_or_else(|| status_kind(answer.status, said.code.as_deref()));
     // "System error, try again" does not say that the order was not taken.
     let outcome = if matches!(kind, ErrorKind::UnknownOutcome | ErrorKind::Unavailable) {

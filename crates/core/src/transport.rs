@@ -56,8 +56,8 @@ pub(crate) type Urls = RwLock<HashMap<usize, Url>>;
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Dialect {
-    /// The exchange's codes and what they mean, sorted by code.
-    pub error_codes: &'static [(&'static str, ErrorKind)],
+    /// The exchange's codes, in a list for each kind of error, with spaces between.
+    pub error_codes: &'static [(ErrorKind, &'static str)],
     /// The operation that tells the exchange's time.
     pub clock: Option<&'static Operation>,
     /// The limit on all operations together.
@@ -65,10 +65,16 @@ pub struct Dialect {
 }
 
 impl Dialect {
-    /// An exchange with these codes, sorted.
+    /// An exchange with these codes.
     #[must_use]
-    pub const fn new(error_codes: &'static [(&'static str, ErrorKind)]) -> Self {
+    pub const fn new(error_codes: &'static [(ErrorKind, &'static str)]) -> Self {
         Self { error_codes, clock: None, overall_limit: None }
+    }
+
+    /// What a code means, where that is known.
+    pub(crate) fn kind(&self, code: &str) -> Option<ErrorKind> {
+        let means = |codes: &str| codes.split(' ').any(|known| known == code);
+        self.error_codes.iter().find_map(|(kind, codes)| means(codes).then_some(*kind))
     }
 
     /// States which operation tells the exchange's time.

@@ -1,7 +1,5 @@
 //! Writing what an exchange has once: its envelope, its error codes, its list of groups.
 
-use std::collections::BTreeMap;
-
 use super::{
     operations::rate_limit,
     text::{Source, literal, pascal},
@@ -69,18 +67,18 @@ pub fn write(exchange: &Exchange) -> String {
         source.line(&format!("time: {time},"));
         source.close("};");
     }
-    let mut codes = BTreeMap::new();
     let kinds = common.and_then(|document| document.root.get("x-error-codes"));
-    for entry in kinds.map_or(&[][..], Node::entries) {
-        for code in entry.value.items() {
-            codes.insert(code.scalar().unwrap_or_default(), pascal(&entry.key));
-        }
-    }
     source.blank();
-    source.doc("The exchange's error codes and what they mean, sorted by code.");
-    source.open("pub static ERROR_CODES: &[(&str, ErrorKind)] = &[");
-    for (code, kind) in codes {
-        source.line(&format!("({}, ErrorKind::{kind}),", literal(code)));
+    source.doc("The exchange's error codes, by what they mean.");
+    source.open("pub static ERROR_CODES: &[(ErrorKind, &str)] = &[");
+    for entry in kinds.map_or(&[][..], Node::entries) {
+        let codes: Vec<&str> = entry.value.items().iter().filter_map(Node::scalar).collect();
+        source.open(&format!("(ErrorKind::{}, \"\\", pascal(&entry.key)));
+        for line in codes.chunks(12) {
+            // The backslash takes the line's end and the next one's indentation out of the text.
+            source.line(&format!("{} \\", line.join(" ").escape_default()));
+        }
+        source.close("\"),");
     }
     source.close("];");
     source.finish()

@@ -248,6 +248,10 @@ fn error_codes(codes: &Node, subject: &Subject<'_>, report: &mut Report) {
                 report.add(subject, code.place, rule, message);
                 continue;
             };
+            if text.is_empty() || text.contains(char::is_whitespace) {
+                let message = format!("{} cannot be a code; write it without spaces", shown(text));
+                report.add(subject, code.place, rule, message);
+            }
             match seen.insert(text, kind) {
                 Some(other) if other == kind => {
                     let message = format!(

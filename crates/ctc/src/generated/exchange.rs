@@ -7,6 +7,6 @@ use venue_core::{Dialect, ErrorKind};
 /// What is the exchange's own: its codes, its clock, its limit on everything.
 pub const DIALECT: Dialect = Dialect::new(ERROR_CODES);
 
-/// The exchange's error codes and what they mean, sorted by code.
-pub static ERROR_CODES: &[(&str, ErrorKind)] = &[
+/// The exchange's error codes, by what they mean.
+pub static ERROR_CODES: &[(ErrorKind, &str)] = &[
 ];

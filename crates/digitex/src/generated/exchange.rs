@@ -12,6 +12,6 @@ pub const DIALECT: Dialect = Dialect::new(ERROR_CODES)
 static CLOCK: Operation =
     Operation::new("ping", Method::GET, "/v1/exchange/bot/ping").retry(Retry::Safe).clock("timestamp");
 
-/// The exchange's error codes and what they mean, sorted by code.
-pub static ERROR_CODES: &[(&str, ErrorKind)] = &[
+/// The exchange's error codes, by what they mean.
+pub static ERROR_CODES: &[(ErrorKind, &str)] = &[
 ];

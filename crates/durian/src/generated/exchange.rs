@@ -16,12 +16,21 @@ pub static ENVELOPE: Envelope = Envelope {
     time: None,
 };
 
-/// The exchange's error codes and what they mean, sorted by code.
-pub static ERROR_CODES: &[(&str, ErrorKind)] = &[
-    ("0", ErrorKind::UnknownOutcome),
-    ("400", ErrorKind::InvalidParameter),
-    ("401", ErrorKind::Authentication),
-    ("403", ErrorKind::Permission),
-    ("404", ErrorKind::NotFound),
-    ("500", ErrorKind::UnknownOutcome),
+/// The exchange's error codes, by what they mean.
+pub static ERROR_CODES: &[(ErrorKind, &str)] = &[
+    (ErrorKind::Authentication, "\
+        401 \
+    "),
+    (ErrorKind::Permission, "\
+        403 \
+    "),
+    (ErrorKind::InvalidParameter, "\
+        400 \
+    "),
+    (ErrorKind::NotFound, "\
+        404 \
+    "),
+    (ErrorKind::UnknownOutcome, "\
+        0 500 \
+    "),
 ];

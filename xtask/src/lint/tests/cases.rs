@@ -360,7 +360,7 @@ pub(super) static CASES: &[Case] = &[
         &[Replace(
             COMMON,
             "  authentication: [\"401\", \"00401\"]\n  not_found: [\"404\"]",
-            "  authentication: [401, \"401\", \"401\"]\n  not_fund: [\"404\", \"401\"]\n  other: \"1\"",
+            "  authentication: [401, \"401\", \"401\"]\n  not_fund: [\"404\", \"401\", \"4 1\"]\n  other: \"1\"",
         )],
     ),
     case(
