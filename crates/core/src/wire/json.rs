@@ -119,10 +119,11 @@ impl<'de> Reader<'de> {
     }
 
     /// The next byte that is no white space; it is not taken.
+    #[inline]
     fn peek(&mut self) -> Option<u8> {
         loop {
             let byte = self.byte(self.at)?;
-            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+            if byte > b' ' || !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
                 return Some(byte);
             }
             self.at += 1;
