@@ -5,6 +5,12 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use bytes::Bytes;
+use reqwest::{
+    StatusCode,
+    header::{DATE, HeaderMap, RETRY_AFTER},
+};
+
 use crate::{
     error::{Error, ErrorKind, Outcome},
     operation::{Envelope, Operation},
@@ -15,11 +21,6 @@ use crate::{
         self, Scalar, Wire,
         json::{self, Failure, Reader},
     },
-};
-use bytes::Bytes;
-use reqwest::{
-    StatusCode,
-    header::{DATE, HeaderMap, RETRY_AFTER},
 };
 
 /// How much of a body an error keeps.
@@ -70,11 +71,7 @@ pub(crate) fn decode<T: Wire>(
         let data = wire::from_json(text).map_err(|error| unreadable(&answer, error))?;
         return Ok(Response::new(data, answer.status, None, answer.headers));
     };
-    let mut read = Unwrapped::default();
-    if let Err(failure) = unwrap::<T>(envelope, text, &mut read) {
-        return Err(unreadable(&answer, failure));
-    }
-    match read {
+    match unwrap(envelope, text).map_err(|error| unreadable(&answer, error))? {
         Unwrapped { success: Some(true), time, data: Some(data) } => {
             Ok(Response::new(data, answer.status, time, answer.headers))
         }
@@ -122,18 +119,9 @@ struct Unwrapped<T> {
     data: Option<T>,
 }
 
-impl<T> Default for Unwrapped<T> {
-    fn default() -> Self {
-        Self { success: None, time: None, data: None }
-    }
-}
-
 /// Reads the wrapper and, in the same pass, the payload, unless the code says that there is none.
-fn unwrap<T: Wire>(
-    envelope: &Envelope,
-    text: &str,
-    read: &mut Unwrapped<T>,
-) -> Result<(), Failure> {
+fn unwrap<T: Wire>(envelope: &Envelope, text: &str) -> Result<Unwrapped<T>, Failure> {
+    let mut read = Unwrapped { success: None, time: None, data: None };
     let mut early = None;
     let mut reader = Reader::new(text);
     reader.members(|name, value| {
@@ -165,7 +153,7 @@ fn unwrap<T: Wire>(
             None => json::read("null").ok(),
         };
     }
-    Ok(())
+    Ok(read)
 }
 
 /// Makes an error of an answer that is not a success.
