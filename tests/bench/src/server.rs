@@ -30,17 +30,36 @@ pub enum Idle {
     Spins,
 }
 
-/// A stream that is read until something comes.
+/// A stream that tries until it can go on.
 struct Eager(TcpStream);
+
+impl Eager {
+    fn again<T>(
+        &mut self,
+        mut attempt: impl FnMut(&mut TcpStream) -> io::Result<T>,
+    ) -> io::Result<T> {
+        loop {
+            match attempt(&mut self.0) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => std::hint::spin_loop(),
+                done => return done,
+            }
+        }
+    }
+}
 
 impl Read for Eager {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        loop {
-            match self.0.read(into) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => std::hint::spin_loop(),
-                read => return read,
-            }
-        }
+        self.again(|stream| stream.read(into))
+    }
+}
+
+impl Write for Eager {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.again(|stream| stream.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 
@@ -76,10 +95,11 @@ impl Server {
     }
 }
 
-fn serve(mut writer: TcpStream, idle: Idle) -> io::Result<()> {
-    writer.set_nodelay(true)?;
-    writer.set_nonblocking(idle == Idle::Spins)?;
-    let mut reader = BufReader::new(Eager(writer.try_clone()?));
+fn serve(stream: TcpStream, idle: Idle) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    stream.set_nonblocking(idle == Idle::Spins)?;
+    let mut reader = BufReader::new(Eager(stream.try_clone()?));
+    let mut writer = Eager(stream);
     let mut ready: HashMap<String, Vec<u8>> = HashMap::new();
     let mut line = String::new();
     loop {
@@ -100,14 +120,7 @@ fn serve(mut writer: TcpStream, idle: Idle) -> io::Result<()> {
         }
         io::copy(&mut reader.by_ref().take(length), &mut io::sink())?;
         let bytes = ready.entry(target).or_insert_with_key(|target| response(target));
-        let mut rest = bytes.as_slice();
-        while !rest.is_empty() {
-            match writer.write(rest) {
-                Ok(written) => rest = rest.get(written..).unwrap_or_default(),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => std::hint::spin_loop(),
-                Err(error) => return Err(error),
-            }
-        }
+        writer.write_all(bytes)?;
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     Bench,
-    table::{Row, Section, Unit},
+    table::{Row, Section, Unit, median},
 };
 
 /// The scenarios of `venue-bench`: name, words, the goal for instructions, and two numbers of calls
@@ -124,13 +124,11 @@ impl Measured {
 
     /// A row of the ratios, round by round, of what both sides took.
     fn ratio(self, what: String, goal: Option<f64>, (scale, unit): (f64, &str)) -> Row {
-        let row = |samples| Row { what, unit: Unit::Ratio, samples, goal, note: String::new() };
+        let middle = |samples: &[f64]| median(samples).unwrap_or(f64::NAN) / scale;
+        let (ours, theirs) = (middle(&self.ours), middle(&self.theirs));
+        let note = format!("{ours:.1} {unit} and {theirs:.1} {unit}");
         let ratios = self.ours.iter().zip(&self.theirs).map(|(ours, theirs)| ours / theirs);
-        let row = row(ratios.collect());
-        let middle =
-            |samples: Vec<f64>| Row { samples, ..row.clone() }.median().unwrap_or(f64::NAN) / scale;
-        let note = format!("{:.1} {unit} and {:.1} {unit}", middle(self.ours), middle(self.theirs));
-        Row { note, ..row }
+        Row { what, unit: Unit::Ratio, samples: ratios.collect(), goal, note }
     }
 }
 

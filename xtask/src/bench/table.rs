@@ -47,6 +47,17 @@ pub fn thousands(value: f64) -> String {
     text
 }
 
+/// The middle sample; of an even number, the mean of the two in the middle.
+pub fn median(samples: &[f64]) -> Option<f64> {
+    let mut sorted = samples.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let upper = *sorted.get(sorted.len() / 2)?;
+    if sorted.len() % 2 == 1 {
+        return Some(upper);
+    }
+    Some(f64::midpoint(*sorted.get(sorted.len() / 2 - 1)?, upper))
+}
+
 /// One thing that was measured, several times.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -63,15 +74,9 @@ pub struct Row {
 }
 
 impl Row {
-    /// The middle sample; of an even number, the mean of the two in the middle.
+    /// The median of the samples.
     pub fn median(&self) -> Option<f64> {
-        let mut sorted = self.samples.clone();
-        sorted.sort_by(f64::total_cmp);
-        let upper = *sorted.get(sorted.len() / 2)?;
-        if sorted.len() % 2 == 1 {
-            return Some(upper);
-        }
-        Some(f64::midpoint(*sorted.get(sorted.len() / 2 - 1)?, upper))
+        median(&self.samples)
     }
 
     /// Whether the goal is met, where there is one.
