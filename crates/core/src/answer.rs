@@ -1,7 +1,7 @@
 //! Reading an answer: success by the exchange's own measure, or an error that says what it said.
 
 use std::{
-    fmt,
+    borrow::Cow,
     time::{Duration, SystemTime},
 };
 
@@ -14,12 +14,11 @@ use reqwest::{
 use crate::{
     error::{Error, ErrorKind, Outcome},
     operation::{Envelope, Operation},
-    response::Response,
     time::TimestampMs,
     transport::Dialect,
     wire::{
-        self, Scalar, Wire,
-        json::{self, Failure, Reader},
+        Scalar, Wire,
+        json::{Failure, Reader},
     },
 };
 
@@ -27,13 +26,20 @@ use crate::{
 const SHOWN: usize = 2048;
 
 /// An answer as it arrived.
+#[derive(Default)]
 pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
+    /// None until the head of the answer has come.
+    pub(crate) status: Option<StatusCode>,
+    /// Its headers; those of the request before it is sent.
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
 impl Answer {
+    fn is_success(&self) -> bool {
+        self.status.is_some_and(|status| status.is_success())
+    }
+
     /// What the exchange asks to wait: a number of seconds, or until a date.
     fn retry_after(&self) -> Option<Duration> {
         let value = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
@@ -51,47 +57,68 @@ impl Answer {
     }
 }
 
-/// Makes a response of an answer.
-pub(crate) fn decode<T: Wire>(
-    operation: &'static Operation,
-    dialect: &Dialect,
-    answer: Answer,
-) -> Result<Response<T>, Error> {
-    if !answer.status.is_success() {
-        return Err(failure(operation, dialect, &answer));
+/// The place for a payload, of whatever type.
+pub(crate) trait Payload: Send {
+    /// Reads the payload.
+    fn read(&mut self, from: &mut Reader<'_>) -> Result<(), Failure>;
+
+    /// Whether it has been read.
+    fn is_there(&self) -> bool;
+}
+
+impl<T: Wire + Send> Payload for Option<T> {
+    fn read(&mut self, from: &mut Reader<'_>) -> Result<(), Failure> {
+        *self = Some(T::decode(from)?);
+        Ok(())
     }
-    // Checked once; everything behind works on text.
-    let text = match std::str::from_utf8(&answer.body) {
-        Ok(text) => text,
-        Err(error) => {
-            return Err(undecodable(&answer, "the answer is not UTF-8").with_source(error));
-        }
-    };
-    let Some(envelope) = operation.envelope else {
-        let data = wire::from_json(text).map_err(|error| unreadable(&answer, error))?;
-        return Ok(Response::new(data, answer.status, None, answer.headers));
-    };
-    match unwrap(envelope, text).map_err(|error| unreadable(&answer, error))? {
-        Unwrapped { success: Some(true), time, data: Some(data) } => {
-            Ok(Response::new(data, answer.status, time, answer.headers))
-        }
-        Unwrapped { success: Some(true), .. } => {
-            Err(undecodable(&answer, format!("the answer has no `{}`", envelope.data)))
-        }
-        Unwrapped { success: Some(false), .. } => Err(failure(operation, dialect, &answer)),
-        Unwrapped { success: None, .. } => {
-            Err(undecodable(&answer, format!("the answer has no `{}`", envelope.code)))
-        }
+
+    fn is_there(&self) -> bool {
+        self.is_some()
     }
 }
 
+/// Takes the payload out of an answer. When the exchange sent it, where the wrapper says so.
+pub(crate) fn decode(
+    operation: &'static Operation,
+    dialect: &Dialect,
+    answer: &Answer,
+    payload: &mut dyn Payload,
+) -> Result<Option<TimestampMs>, Error> {
+    if !answer.is_success() {
+        return Err(failure(operation, dialect, answer));
+    }
+    // Checked once; everything behind works on text.
+    let text = std::str::from_utf8(&answer.body)
+        .map_err(|error| undecodable(answer, "the answer is not UTF-8").with_source(error))?;
+    let Some(envelope) = operation.envelope else {
+        return bare(text, payload).map(|()| None).map_err(|why| unreadable(answer, &why));
+    };
+    let read = unwrap(envelope, text, payload).map_err(|why| unreadable(answer, &why))?;
+    let missing = match read.success {
+        Some(true) if payload.is_there() => return Ok(read.time),
+        Some(true) => envelope.data,
+        Some(false) => return Err(failure(operation, dialect, answer)),
+        None => envelope.code,
+    };
+    Err(undecodable(answer, format!("the answer has no `{missing}`")))
+}
+
+/// Reads a text that is all payload.
+fn bare(text: &str, payload: &mut dyn Payload) -> Result<(), Failure> {
+    let mut reader = Reader::new(text);
+    payload.read(&mut reader)?;
+    reader.end()
+}
+
+#[cold]
 fn undecodable(answer: &Answer, message: impl Into<Box<str>>) -> Error {
     Error::new(ErrorKind::Decode, Outcome::Unknown, message)
         .with_status(answer.status)
         .with_body(shown(&answer.body))
 }
 
-fn unreadable(answer: &Answer, why: impl fmt::Display) -> Error {
+#[cold]
+fn unreadable(answer: &Answer, why: &Failure) -> Error {
     let html = answer.body.trim_ascii_start().first() == Some(&b'<');
     undecodable(
         answer,
@@ -112,65 +139,78 @@ fn shown(body: &[u8]) -> String {
     }
 }
 
-struct Unwrapped<T> {
+struct Unwrapped {
     /// Whether the code is one that means success, where there is a code.
     success: Option<bool>,
     time: Option<TimestampMs>,
-    data: Option<T>,
 }
 
 /// Reads the wrapper and, in the same pass, the payload, unless the code says that there is none.
-fn unwrap<T: Wire>(envelope: &Envelope, text: &str) -> Result<Unwrapped<T>, Failure> {
-    let mut read = Unwrapped { success: None, time: None, data: None };
+fn unwrap(
+    envelope: &Envelope,
+    text: &str,
+    payload: &mut dyn Payload,
+) -> Result<Unwrapped, Failure> {
+    let mut read = Unwrapped { success: None, time: None };
     let mut early = None;
     let mut reader = Reader::new(text);
     reader.members(|name, value| {
-        if name == envelope.code {
-            let code = Scalar::read(value)?;
-            read.success = code.digits().map(|code| envelope.success.contains(&code));
-        } else if name == envelope.data {
-            match read.success {
-                // The usual order.
-                Some(true) => read.data = Some(T::decode(value)?),
-                Some(false) => drop(value.skip()?),
-                None => early = Some(value.skip()?),
-            }
+        let is_payload = name == envelope.data;
+        if is_payload && read.success == Some(true) {
+            // The usual order.
+            return payload.read(value);
+        }
+        let text = value.skip()?;
+        if is_payload {
+            early = Some(text);
+        } else if name == envelope.code {
+            read.success = digits(text)?.map(|code| envelope.success.contains(&&*code));
         } else if envelope.time == Some(name) {
-            let time = Scalar::read(value)?;
-            read.time = time.digits().and_then(|text| text.parse().ok()).map(TimestampMs::new);
-        } else {
-            value.skip()?;
+            read.time = digits(text)?.and_then(|text| text.parse().ok()).map(TimestampMs::new);
         }
         Ok(())
     })?;
     reader.end()?;
-    if read.success == Some(true) && read.data.is_none() {
+    if read.success == Some(true) && !payload.is_there() {
         // The payload came before the code, or there is none: then null stands for it.
-        read.data = match early {
+        match early {
             Some(text) => {
-                Some(json::read(text).map_err(|failure| failure.inside_member(envelope.data))?)
+                bare(text, payload).map_err(|failure| failure.inside_member(envelope.data))?;
             }
-            None => json::read("null").ok(),
-        };
+            None => drop(bare("null", payload)),
+        }
     }
     Ok(read)
 }
 
+/// What stands in a scalar, where that is text or a number.
+fn digits(text: &str) -> Result<Option<Cow<'_, str>>, Failure> {
+    match text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+        Some(inside) if !inside.contains('\\') => Ok(Some(inside.into())),
+        _ => match Scalar::read(&mut Reader::new(text))? {
+            Scalar::Text(text) | Scalar::Number(text) => Ok(Some(text)),
+            Scalar::Bool(_) | Scalar::Null => Ok(None),
+        },
+    }
+}
+
 /// Makes an error of an answer that is not a success.
+#[cold]
 fn failure(operation: &Operation, dialect: &Dialect, answer: &Answer) -> Error {
+    let status = answer.status.unwrap_or_default();
     let said = Said::of(&answer.body, operation.envelope);
     let kind = said
         .code
         .as_deref()
         .and_then(|code| dialect.kind(code))
-        .unwrap_or_else(|| status_kind(answer.status, said.code.as_deref()));
+        .unwrap_or_else(|| status_kind(status, said.code.as_deref()));
     // "System error, try again" does not say that the order was not taken.
     let outcome = if matches!(kind, ErrorKind::UnknownOutcome | ErrorKind::Unavailable) {
         Outcome::Unknown
-    } else if answer.status.is_success() {
+    } else if status.is_success() {
         Outcome::Rejected
     } else {
-        status_outcome(answer.status)
+        status_outcome(status)
     };
     Error::new(kind, outcome, said.message)
         .with_status(answer.status)

@@ -1,14 +1,16 @@
 //! What a caller may hand to a request builder, and what the builder holds until it is sent.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, marker::PhantomData};
 
 use bigdecimal::BigDecimal;
 use rust_decimal::Decimal;
+use serde_json::Serializer;
 use venue_auth::Secret;
 
 use crate::{
+    records::Form,
     time::{DateTime, Timestamp},
-    wire::{parse_big_decimal, parse_decimal, plain},
+    wire::{Wire, parse_big_decimal, parse_decimal, plain},
 };
 
 /// A value that can stand for a `T` in a request: the `T` itself, or what converts without loss.
@@ -170,6 +172,17 @@ impl<T> Slot<T> {
         self.0.as_ref()?.as_ref().ok()
     }
 
+    /// Nothing, what was given, or why it does not fit.
+    pub(crate) fn state(&self) -> Option<Result<&T, &str>> {
+        self.0.as_ref().map(|given| given.as_ref().map_err(|why| &**why))
+    }
+
+    /// The value in a form that is not its type's own; see [`crate::wire`].
+    #[must_use]
+    pub const fn in_form<F: Form<T>>(&self) -> InForm<'_, T, F> {
+        InForm(self, PhantomData)
+    }
+
     pub(crate) fn into_inner(self) -> Option<Result<T, Cow<'static, str>>> {
         self.0
     }
@@ -219,5 +232,53 @@ by_display!(i64, bool, Decimal);
 impl<const UNITS: i64> Parameter for Timestamp<UNITS> {
     fn text(&self) -> Cow<'_, str> {
         Cow::Owned(self.to_string())
+    }
+}
+
+/// What a builder holds for a parameter of a path or query, of whatever type.
+pub trait TextValue {
+    /// The text, why there is none, or nothing where nothing was given.
+    fn text(&self) -> Option<Result<Cow<'_, str>, &str>>;
+}
+
+impl<T: Parameter> TextValue for Slot<T> {
+    fn text(&self) -> Option<Result<Cow<'_, str>, &str>> {
+        self.state().map(|given| given.map(Parameter::text))
+    }
+}
+
+/// What a builder holds for a member of a JSON body, of whatever type.
+pub trait JsonValue {
+    /// Nothing, a value, or why what was given does not fit.
+    fn given(&self) -> Option<Result<(), &str>>;
+
+    /// Writes the value, where there is one.
+    ///
+    /// # Errors
+    /// When the value cannot be written as JSON.
+    fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()>;
+}
+
+impl<T: Wire> JsonValue for Slot<T> {
+    fn given(&self) -> Option<Result<(), &str>> {
+        self.state().map(|given| given.map(drop))
+    }
+
+    fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()> {
+        Slot::given(self).map_or(Ok(()), |value| value.encode(&mut Serializer::new(to)))
+    }
+}
+
+/// What a slot holds, written in a form that is not its type's own.
+#[derive(Debug)]
+pub struct InForm<'a, T, F>(&'a Slot<T>, PhantomData<F>);
+
+impl<T, F: Form<T>> JsonValue for InForm<'_, T, F> {
+    fn given(&self) -> Option<Result<(), &str>> {
+        self.0.state().map(|given| given.map(drop))
+    }
+
+    fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()> {
+        Slot::given(self.0).map_or(Ok(()), |value| F::write(value, &mut Serializer::new(to)))
     }
 }

@@ -38,7 +38,7 @@ pub struct Attempt<'a> {
 impl Attempt<'_> {
     /// Adds a header that is ready.
     pub fn insert(&mut self, name: HeaderName, value: HeaderValue) {
-        self.headers.insert(name, value);
+        self.headers.append(name, value);
     }
 
     /// Adds a header made of text; a sensitive one is shown in no log.
@@ -56,7 +56,7 @@ impl Attempt<'_> {
                 .with_source(error)
         })?;
         value.set_sensitive(sensitive);
-        self.headers.insert(name, value);
+        self.headers.append(name, value);
         Ok(())
     }
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 use venue_auth::Query;
 
 use crate::{
-    argument::{Parameter, Slot},
-    error::Error,
+    argument::{JsonValue, Parameter, Slot, TextValue},
+    error::{Error, ErrorKind, Outcome},
     operation::Operation,
     response::Response,
     transport::Transport,
@@ -50,11 +50,13 @@ impl CallOptions {
 ///
 /// Everything that goes into it is checked here, so that what reaches the network is an exact
 /// rendering of what the caller meant: no parameter can change the endpoint or add a header.
+/// The first value that does not fit keeps the request from being sent.
 #[derive(Clone, Debug)]
 pub struct Call<'a> {
     transport: &'a Transport,
-    pub(crate) options: CallOptions,
-    pub(crate) outgoing: Outgoing,
+    options: CallOptions,
+    outgoing: Outgoing,
+    refused: Option<Box<str>>,
 }
 
 /// The parts of a request that are fixed before it is signed.
@@ -97,7 +99,8 @@ impl<'a> Call<'a> {
     /// A call of an operation, with nothing filled in.
     #[must_use]
     pub fn new(transport: &'a Transport, operation: &'static Operation) -> Self {
-        Self { transport, options: CallOptions::default(), outgoing: Outgoing::new(operation) }
+        let (options, outgoing) = (CallOptions::default(), Outgoing::new(operation));
+        Self { transport, options, outgoing, refused: None }
     }
 
     /// Sets what the caller wants for this call.
@@ -105,9 +108,10 @@ impl<'a> Call<'a> {
         self.options = options;
     }
 
-    fn refuse(&self, name: &str, why: &str) -> Error {
-        Error::invalid_request(format!("parameter `{name}`: {why}"))
-            .with_operation(self.outgoing.operation)
+    /// Remembers the first value that does not fit.
+    #[cold]
+    fn refuse(&mut self, name: &str, why: &str) {
+        self.refused.get_or_insert_with(|| format!("parameter `{name}`: {why}").into());
     }
 
     /// The value of a parameter that must be given.
@@ -115,94 +119,80 @@ impl<'a> Call<'a> {
     /// # Errors
     /// When it was not given, or does not fit.
     pub fn required<T>(&self, name: &str, slot: Slot<T>) -> Result<T, Error> {
-        self.optional(name, slot)?.ok_or_else(|| self.refuse(name, "required and not given"))
-    }
-
-    /// The value of a parameter that may be left out.
-    ///
-    /// # Errors
-    /// When it was given and does not fit.
-    pub fn optional<T>(&self, name: &str, slot: Slot<T>) -> Result<Option<T>, Error> {
-        slot.into_inner().transpose().map_err(|why| self.refuse(name, &why))
+        let given = slot.into_inner().unwrap_or(Err(MISSING.into()));
+        given.map_err(|why| {
+            Error::invalid_request(format!("parameter `{name}`: {why}"))
+                .with_operation(self.outgoing.operation)
+        })
     }
 
     /// Fills one `{name}` of the path template; they come in the order of the template.
     ///
-    /// # Errors
-    /// When the value is missing, or would change the path: empty, `.`, `..`, or one that a
-    /// server may decode to these.
-    pub fn path<T: Parameter>(&mut self, name: &str, slot: Slot<T>) -> Result<(), Error> {
-        let value = self.required(name, slot)?;
-        let text = value.text();
+    /// A value that would change the path does not fit: empty, `.`, `..`, or one that a server may
+    /// decode to these.
+    pub fn path(&mut self, name: &str, value: &dyn TextValue) {
+        let text = match value.text() {
+            Some(Ok(text)) => text,
+            Some(Err(why)) => return self.refuse(name, why),
+            None => return self.refuse(name, MISSING),
+        };
         let lower = text.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/");
         if matches!(lower.as_str(), "" | "." | "..") || lower.contains(['/', '\\', '\0']) {
             let shown: String = text.chars().take(60).collect();
-            return Err(self.refuse(name, &format!("{shown:?} cannot be part of a path")));
+            return self.refuse(name, &format!("{shown:?} cannot be part of a path"));
         }
         let place = format!("{{{name}}}");
         let path = self.outgoing.path.replacen(&place, &encoded(&text), 1);
         self.outgoing.path = Cow::Owned(path);
-        Ok(())
     }
 
     /// Adds a query parameter that must be given.
-    ///
-    /// # Errors
-    /// When it was not given, or does not fit.
-    pub fn query<T: Parameter>(&mut self, name: &'static str, slot: Slot<T>) -> Result<(), Error> {
-        let value = self.required(name, slot)?;
-        self.push_query(name, &value);
-        Ok(())
+    pub fn query(&mut self, name: &'static str, value: &dyn TextValue) {
+        if !self.add_query(name, value) {
+            self.refuse(name, MISSING);
+        }
     }
 
     /// Adds a query parameter that may be left out.
-    ///
-    /// # Errors
-    /// When it was given and does not fit.
-    pub fn query_optional<T: Parameter>(
-        &mut self,
-        name: &'static str,
-        slot: Slot<T>,
-    ) -> Result<(), Error> {
-        if let Some(value) = self.optional(name, slot)? {
-            self.push_query(name, &value);
-        }
-        Ok(())
+    pub fn query_optional(&mut self, name: &'static str, value: &dyn TextValue) {
+        self.add_query(name, value);
     }
 
     /// Adds a query parameter once for each of its values.
-    ///
-    /// # Errors
-    /// When it was given and does not fit.
-    pub fn query_list<T: Parameter>(
-        &mut self,
-        name: &'static str,
-        slot: Slot<Vec<T>>,
-    ) -> Result<(), Error> {
-        for value in self.optional(name, slot)?.unwrap_or_default() {
-            self.push_query(name, &value);
+    pub fn query_list<T: Parameter>(&mut self, name: &'static str, slot: &Slot<Vec<T>>) {
+        match slot.state() {
+            Some(Ok(values)) => values.iter().for_each(|value| self.push_query(name, value.text())),
+            Some(Err(why)) => self.refuse(name, why),
+            None => {}
         }
-        Ok(())
     }
 
     /// Adds a truth value that may be left out, in the words that the exchange uses.
-    ///
-    /// # Errors
-    /// When it was given and does not fit.
     pub fn query_truth(
         &mut self,
         name: &'static str,
-        slot: Slot<bool>,
+        slot: &Slot<bool>,
         [no, yes]: [&'static str; 2],
-    ) -> Result<(), Error> {
-        if let Some(value) = self.optional(name, slot)? {
-            self.outgoing.query.push(name, if value { yes } else { no });
+    ) {
+        match slot.state() {
+            Some(Ok(value)) => self.push_query(name, if *value { yes } else { no }.into()),
+            Some(Err(why)) => self.refuse(name, why),
+            None => {}
         }
-        Ok(())
     }
 
-    fn push_query<T: Parameter>(&mut self, name: &'static str, value: &T) {
-        let text = value.text().into_owned();
+    /// Whether there was a value, be it one that does not fit.
+    fn add_query(&mut self, name: &'static str, value: &dyn TextValue) -> bool {
+        match value.text() {
+            Some(Ok(text)) => self.push_query(name, text),
+            Some(Err(why)) => self.refuse(name, why),
+            None => return false,
+        }
+        true
+    }
+
+    fn push_query(&mut self, name: &'static str, text: Cow<'_, str>) {
+        let text = text.into_owned();
         if self.outgoing.operation.client_order_id == Some(name) {
             self.outgoing.client_order_id = Some(text.clone());
         }
@@ -210,8 +200,40 @@ impl<'a> Call<'a> {
     }
 
     /// Remembers how the caller names the order, for the error that may have to say it.
-    pub fn names_order(&mut self, id: Option<&str>) {
-        self.outgoing.client_order_id = id.map(str::to_owned);
+    pub fn names_order(&mut self, id: Option<&String>) {
+        self.outgoing.client_order_id = id.cloned();
+    }
+
+    /// Sets the JSON body, an object of these members; those without a value are left out.
+    pub fn object<const COUNT: usize>(
+        &mut self,
+        members: &'static [Member; COUNT],
+        values: [&dyn JsonValue; COUNT],
+    ) {
+        self.members(members, &values);
+    }
+
+    fn members(&mut self, members: &[Member], values: &[&dyn JsonValue]) {
+        let mut object = Vec::with_capacity(256);
+        for (member, value) in members.iter().zip(values) {
+            match value.given() {
+                Some(Ok(())) => {}
+                Some(Err(why)) => return self.refuse(member.setter, why),
+                None if member.required => return self.refuse(member.setter, MISSING),
+                None => continue,
+            }
+            object.push(if object.is_empty() { b'{' } else { b',' });
+            let name = serde_json::to_writer(&mut object, member.name);
+            object.push(b':');
+            if let Err(error) = name.and_then(|()| value.write(&mut object)) {
+                return self.refuse(member.setter, &error.to_string());
+            }
+        }
+        if object.is_empty() {
+            object.push(b'{');
+        }
+        object.push(b'}');
+        self.set_json(object);
     }
 
     /// Sets the JSON body: these bytes are signed and sent.
@@ -224,8 +246,12 @@ impl<'a> Call<'a> {
                 .with_operation(self.outgoing.operation)
                 .with_source(error)
         })?;
-        self.outgoing.body = Some(Body { content_type: "application/json", bytes: bytes.into() });
+        self.set_json(bytes);
         Ok(())
+    }
+
+    fn set_json(&mut self, bytes: Vec<u8>) {
+        self.outgoing.body = Some(Body { content_type: "application/json", bytes: bytes.into() });
     }
 
     /// Sets a form-encoded body: these bytes are signed and sent.
@@ -238,9 +264,46 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     /// See [`Error`].
-    pub async fn send<T: Wire>(self) -> Result<Response<T>, Error> {
-        let Self { transport, options, outgoing } = self;
-        transport.send(outgoing, options).await
+    #[expect(clippy::manual_async_fn, reason = "an async fn would hold what it is given twice")]
+    pub fn send<T: Wire + Send>(
+        mut self,
+    ) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<'a, T> {
+        async move {
+            if let Some(message) = self.refused {
+                return Err(Error::invalid_request(message).with_operation(self.outgoing.operation));
+            }
+            let mut data = None;
+            let heard = self.transport.send(&mut self.outgoing, self.options, &mut data).await?;
+            match data {
+                Some(data) => Ok(Response::new(data, heard)),
+                None => Err(Error::new(ErrorKind::Decode, Outcome::Unknown, "an empty answer")),
+            }
+        }
+    }
+}
+
+/// Why a parameter that must be given is refused where it is not.
+const MISSING: &str = "required and not given";
+
+/// A member of a JSON body: the method that sets it, its name, and whether it must be given.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    setter: &'static str,
+    name: &'static str,
+    required: bool,
+}
+
+impl Member {
+    /// A member that must be given.
+    #[must_use]
+    pub const fn required(setter: &'static str, name: &'static str) -> Self {
+        Self { setter, name, required: true }
+    }
+
+    /// A member that may be left out.
+    #[must_use]
+    pub const fn optional(setter: &'static str, name: &'static str) -> Self {
+        Self { setter, name, required: false }
     }
 }
 

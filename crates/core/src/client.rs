@@ -8,7 +8,7 @@ use std::{
 
 use reqwest::{
     Url,
-    header::{HeaderMap, HeaderName, HeaderValue},
+    header::{ACCEPT, HeaderMap, HeaderName, HeaderValue},
 };
 use venue_auth::Secret;
 
@@ -186,6 +186,7 @@ impl<E: Exchange> ClientBuilder<E> {
     pub fn build(self) -> Result<E::Client, Error> {
         let base = base_url(E::base_url(&self.environment), self.plain_http)?;
         let mut headers = self.headers;
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         for (name, value) in E::headers(&self.environment) {
             headers.insert(name, HeaderValue::from_static(value));
         }
@@ -209,7 +210,7 @@ impl<E: Exchange> ClientBuilder<E> {
             dialect: E::DIALECT,
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
-            headers,
+            headers: headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
             clock: Clock::new(self.local_clock, self.corrects_clock),
             limits,
             retry: self.retry,

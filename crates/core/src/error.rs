@@ -145,8 +145,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
-        self.0.status = Some(status);
+    pub(crate) fn with_status(mut self, status: Option<StatusCode>) -> Self {
+        self.0.status = status;
         self
     }
 

@@ -31,10 +31,10 @@ pub mod wire;
 #[doc = include_str!("../docs/where-the-time-goes.md")]
 pub mod speed {}
 
-pub use argument::{Argument, Parameter, Slot};
+pub use argument::{Argument, InForm, JsonValue, Parameter, Slot, TextValue};
 pub use authenticate::{Attempt, Authentication, Authenticator, BoxFuture};
 pub use bigdecimal::BigDecimal;
-pub use call::{Body, Call, CallOptions, Outgoing};
+pub use call::{Body, Call, CallOptions, Member, Outgoing};
 pub use client::{ClientBuilder, Exchange, variable};
 pub use error::{Error, ErrorKind, Outcome};
 pub use limits::LimitState;

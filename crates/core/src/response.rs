@@ -12,19 +12,20 @@ use crate::time::TimestampMs;
 #[derive(Clone)]
 pub struct Response<T> {
     data: T,
-    status: StatusCode,
-    time: Option<TimestampMs>,
-    headers: HeaderMap,
+    heard: Heard,
+}
+
+/// What an answer says beside its payload.
+#[derive(Clone)]
+pub(crate) struct Heard {
+    pub(crate) status: StatusCode,
+    pub(crate) time: Option<TimestampMs>,
+    pub(crate) headers: HeaderMap,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(
-        data: T,
-        status: StatusCode,
-        time: Option<TimestampMs>,
-        headers: HeaderMap,
-    ) -> Self {
-        Self { data, status, time, headers }
+    pub(crate) fn new(data: T, heard: Heard) -> Self {
+        Self { data, heard }
     }
 
     /// The payload.
@@ -36,25 +37,25 @@ impl<T> Response<T> {
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.heard.status
     }
 
     /// When the exchange handled the request, where its answers say so.
     #[must_use]
     pub fn time(&self) -> Option<TimestampMs> {
-        self.time
+        self.heard.time
     }
 
     /// A header of the answer, for instance one that tells how many requests are left.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        self.heard.headers.get(name)?.to_str().ok()
     }
 
     /// The same answer with another payload.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        let Self { data, status, time, headers } = self;
-        Response { data: change(data), status, time, headers }
+        let Self { data, heard } = self;
+        Response { data: change(data), heard }
     }
 }
 
@@ -89,8 +90,8 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         to.debug_struct("Response")
             .field("data", &self.data)
-            .field("status", &self.status)
-            .field("time", &self.time)
+            .field("status", &self.heard.status)
+            .field("time", &self.heard.time)
             .finish_non_exhaustive()
     }
 }

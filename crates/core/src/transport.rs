@@ -2,7 +2,6 @@
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant as StdInstant},
 };
@@ -10,23 +9,22 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use reqwest::{
     Request, StatusCode, Url,
-    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue},
+    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
-use tokio::time::{Instant, timeout_at};
-use tracing::Instrument;
+use tokio::time::{Instant, error::Elapsed, timeout_at};
+use tracing::{Instrument, Span};
 
 use crate::{
-    answer::{self, Answer},
-    authenticate::{Attempt, Authentication, Authenticator},
+    answer::{self, Answer, Payload},
+    authenticate::{Attempt, Authentication, Authenticator, BoxFuture},
     call::{CallOptions, Outgoing},
     clock::Clock,
     error::{Error, ErrorKind, Outcome},
-    limits::{LimitState, Limits},
+    limits::{LimitState, Limits, TooLate},
     operation::{Operation, RateLimit, Retry, Scope, Security},
-    response::Response,
+    response::Heard,
     retry::{Budget, RetryPolicy},
     time::TimestampMs,
-    wire::Wire,
 };
 
 /// Carries requests to one exchange, with one set of credentials. Clones share everything.
@@ -41,7 +39,8 @@ pub(crate) struct Inner {
     pub(crate) dialect: Dialect,
     pub(crate) timeout: Duration,
     pub(crate) max_response_bytes: usize,
-    pub(crate) headers: HeaderMap,
+    /// Those that every request has.
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) clock: Clock,
     pub(crate) limits: Option<Limits>,
     pub(crate) retry: RetryPolicy,
@@ -50,7 +49,7 @@ pub(crate) struct Inner {
 
 /// The URLs of operations without parameters in their path, by the address of the operation:
 /// parsing one costs more than all else that is done to a request.
-pub(crate) type Urls = RwLock<HashMap<usize, Url>>;
+pub(crate) type Urls = RwLock<Vec<(usize, Url)>>;
 
 /// What is an exchange's own: its codes, its clock, its limit on everything.
 #[derive(Clone, Copy, Debug)]
@@ -101,10 +100,12 @@ impl std::fmt::Debug for Transport {
     }
 }
 
-/// A call on its way, over all its attempts.
-struct Flight {
-    outgoing: Outgoing,
-    url: Url,
+/// A call on its way, over all its attempts. What is large stays here and is not handed about.
+struct Flight<'a> {
+    outgoing: &'a Outgoing,
+    /// Where the next attempt goes.
+    url: Option<Url>,
+    answer: Answer,
     /// Which of its credentials the authenticator used for the latest attempt.
     credentials: u64,
     deadline: Instant,
@@ -112,6 +113,31 @@ struct Flight {
     sent: u32,
     clock_set: bool,
     credentials_renewed: bool,
+    /// Where somebody listens.
+    span: Option<&'a Span>,
+}
+
+impl<'a> Flight<'a> {
+    fn new(outgoing: &'a Outgoing, deadline: Instant) -> Self {
+        Self {
+            outgoing,
+            url: None,
+            answer: Answer::default(),
+            credentials: 0,
+            deadline,
+            retries: true,
+            sent: 0,
+            clock_set: false,
+            credentials_renewed: false,
+            span: None,
+        }
+    }
+
+    fn record(&self, field: &str, value: impl tracing::Value) {
+        if let Some(span) = self.span {
+            span.record(field, value);
+        }
+    }
 }
 
 impl Transport {
@@ -137,151 +163,157 @@ impl Transport {
         self.0.limits.as_ref().map(Limits::states).unwrap_or_default()
     }
 
-    /// Sends a request and reads the answer.
+    /// Sends a request, and puts the payload of the answer in its place.
     ///
     /// # Errors
     /// See [`Error`].
-    pub(crate) async fn send<T: Wire>(
+    pub(crate) async fn send(
         &self,
-        mut outgoing: Outgoing,
+        outgoing: &mut Outgoing,
         options: CallOptions,
-    ) -> Result<Response<T>, Error> {
-        let operation = outgoing.operation;
-        let order_id = outgoing.client_order_id.take();
+        payload: &mut dyn Payload,
+    ) -> Result<Heard, Error> {
         outgoing.query.sort();
-        let mut flight = Flight {
-            url: self.url(&outgoing),
-            outgoing,
-            credentials: 0,
-            deadline: Instant::now() + options.timeout.unwrap_or(self.0.timeout),
-            retries: options.retry.unwrap_or(true),
-            sent: 0,
-            clock_set: false,
-            credentials_renewed: false,
+        let deadline = Instant::now() + options.timeout.unwrap_or(self.0.timeout);
+        let mut flight = Flight::new(outgoing, deadline);
+        flight.retries = options.retry.unwrap_or(true);
+        let span = span(outgoing.operation);
+        flight.span = span.as_ref();
+        let result = match &span {
+            None => self.fly(&mut flight, payload).await,
+            Some(span) => {
+                let started = StdInstant::now();
+                let result = self.fly(&mut flight, payload).instrument(span.clone()).await;
+                flight.record("duration_ms", started.elapsed().as_secs_f64() * 1_000.0);
+                result
+            }
         };
-        let span = span(operation);
-        let started = StdInstant::now();
-        let result = async {
-            loop {
-                let answer = self.attempt(&mut flight).await;
-                // Only this much is compiled for each payload.
-                let result =
-                    answer.and_then(|answer| answer::decode(operation, &self.0.dialect, answer));
-                match result {
-                    Ok(response) => {
-                        self.0.budget.earn();
-                        return Ok(response);
-                    }
-                    Err(error) => self.recover(&mut flight, error).await?,
+        let Answer { status, headers, .. } = flight.answer;
+        match result {
+            Ok(time) => Ok(Heard { status: status.unwrap_or_default(), time, headers }),
+            Err(error) => Err(self.told(error, outgoing)),
+        }
+    }
+
+    /// An error as the caller sees it: with what it is about, and without secrets.
+    #[cold]
+    fn told(&self, error: Error, outgoing: &Outgoing) -> Error {
+        let operation = outgoing.operation;
+        let error = error
+            .with_operation(operation)
+            .with_client_order_id(outgoing.client_order_id.as_deref());
+        let error = if operation.confidential { error.without_quotes() } else { error };
+        error.redacted(&self.0.authenticator.secrets())
+    }
+
+    /// Sends until there is an answer to keep. When the exchange sent it, where that is known.
+    async fn fly(
+        &self,
+        flight: &mut Flight<'_>,
+        payload: &mut dyn Payload,
+    ) -> Result<Option<TimestampMs>, Error> {
+        loop {
+            let read = self.attempt(flight).await.and_then(|()| {
+                let operation = flight.outgoing.operation;
+                answer::decode(operation, &self.0.dialect, &flight.answer, payload)
+            });
+            match read {
+                Ok(time) => {
+                    self.0.budget.earn();
+                    return Ok(time);
                 }
+                // Apart, so that the way of a success has no room for it.
+                Err(error) => Box::pin(self.recover(flight, error)).await?,
             }
         }
-        .instrument(span.clone())
-        .await;
-        span.record("duration_ms", started.elapsed().as_secs_f64() * 1_000.0);
-        result.map_err(|error: Error| {
-            let error = error.with_operation(operation).with_client_order_id(order_id.as_deref());
-            let error = if operation.confidential { error.without_quotes() } else { error };
-            error.redacted(&self.0.authenticator.secrets())
-        })
     }
 
     /// Takes a turn, reads the clock and opens a span as for a call, and sends nothing: what these
     /// cost is measured here.
     #[doc(hidden)]
     pub async fn rehearse(&self, operation: &'static Operation) -> Option<TimestampMs> {
-        let span = span(operation);
+        let span = span(operation).unwrap_or_else(Span::none);
         let deadline = Instant::now() + self.0.timeout;
         let turn = async {
             let limits = self.0.limits.as_ref()?;
             limits.turn(operation, deadline).await.ok()?;
-            tracing::Span::current().record("attempts", 1);
             Some(self.0.clock.now())
         };
         let time = turn.instrument(span.clone()).await;
-        span.record("status", 200).record("duration_ms", 1.0);
+        span.record("attempts", 1).record("status", 200).record("duration_ms", 1.0);
         time
     }
 
     /// Signs and sends once, and reads the whole answer, whatever it says.
-    async fn attempt(&self, flight: &mut Flight) -> Result<Answer, Error> {
-        let operation = flight.outgoing.operation;
+    async fn attempt(&self, flight: &mut Flight<'_>) -> Result<(), Error> {
         if let Some(limits) = &self.0.limits {
-            limits.turn(operation, flight.deadline).await.map_err(|late| {
-                let message =
-                    format!("the exchange's limit would be broken; the turn is in {:?}", late.wait);
-                Error::new(ErrorKind::RateLimit, Outcome::NotSent, message)
-                    .with_retry_after(Some(late.wait))
-            })?;
+            limits.turn(flight.outgoing.operation, flight.deadline).await.map_err(turn_too_late)?;
         }
-        let mut headers = HeaderMap::with_capacity(12);
-        self.authenticate(flight, &mut headers).await?;
+        let deadline = flight.deadline;
+        if let Some(signing) = self.sign(flight)? {
+            timeout_at(deadline, signing).await.unwrap_or_else(|_| Err(signed_too_late()))?;
+        }
+        let sent = self.start(flight)?;
+        let answer = &mut flight.answer;
+        let arrived = timeout_at(deadline, receive(sent, self.0.max_response_bytes, answer)).await;
+        let status = flight.answer.status;
+        if let Some(status) = status {
+            flight.record("status", status.as_u16());
+        }
+        match arrived {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(error.with_status(status)),
+            Err(late) => Err(answered_too_late(late, status)),
+        }
+    }
+
+    /// Has a request signed, where it must be; gives back what is to be waited for.
+    fn sign<'a>(
+        &'a self,
+        flight: &'a mut Flight<'_>,
+    ) -> Result<Option<BoxFuture<'a, Result<(), Error>>>, Error> {
+        let Flight { outgoing, credentials, url, answer, .. } = flight;
+        let outgoing = *outgoing;
+        let path = url.insert(self.url(outgoing)).path();
+        // Those of the request stand here until those of its answer do.
+        let headers = &mut answer.headers;
+        *headers = HeaderMap::with_capacity(12);
+        let authenticator = &self.0.authenticator;
+        match outgoing.operation.security {
+            Security::Public => return Ok(None),
+            Security::Optional(_) if authenticator.ready().is_err() => return Ok(None),
+            Security::Optional(_) => {}
+            Security::Required(_) => authenticator.ready().map_err(|missing| {
+                Error::new(ErrorKind::MissingCredentials, Outcome::NotSent, missing)
+            })?,
+        }
+        let time = self.0.clock.now();
+        let attempt = Attempt { outgoing, path, credentials, time, transport: self, headers };
+        match authenticator.authenticate(attempt) {
+            Authentication::Done(result) => result.map(|()| None),
+            Authentication::Later(signing) => Ok(Some(signing)),
+        }
+    }
+
+    /// Sends a request that is signed, unless it is too late.
+    fn start(
+        &self,
+        flight: &mut Flight<'_>,
+    ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, Error> {
         if flight.deadline <= Instant::now() {
             let message = "the time for the call was over before it could be sent";
             return Err(Error::new(ErrorKind::Timeout, Outcome::NotSent, message));
         }
         flight.sent += 1;
-        tracing::Span::current().record("attempts", flight.sent);
-        let request = self.request(&flight.outgoing, flight.url.clone(), headers);
-        self.exchange(request, flight.deadline).await
-    }
-
-    /// Sends a request and reads the whole answer.
-    async fn exchange(&self, request: Request, deadline: Instant) -> Result<Answer, Error> {
-        let mut heard: Option<StatusCode> = None;
-        let answer = timeout_at(deadline, async {
-            let mut response = self.0.http.execute(request).await.map_err(failed_to_send)?;
-            let status = response.status();
-            heard = Some(status);
-            tracing::Span::current().record("status", status.as_u16());
-            let headers = std::mem::take(response.headers_mut());
-            let body = read(response, self.0.max_response_bytes)
-                .await
-                .map_err(|error| error.with_status(status))?;
-            Ok(Answer { status, headers, body })
-        });
-        answer.await.unwrap_or_else(|late| {
-            let message = match heard {
-                Some(_) => "the answer did not arrive whole in time",
-                None => "no answer in time",
-            };
-            let error = Error::new(ErrorKind::Timeout, Outcome::Unknown, message).with_source(late);
-            Err(match heard {
-                Some(status) => error.with_status(status),
-                None => error,
-            })
-        })
-    }
-
-    async fn authenticate(
-        &self,
-        flight: &mut Flight,
-        headers: &mut HeaderMap,
-    ) -> Result<(), Error> {
-        let Flight { outgoing, url, deadline, credentials, .. } = flight;
-        match outgoing.operation.security {
-            Security::Public => return Ok(()),
-            Security::Optional(_) if self.0.authenticator.ready().is_err() => return Ok(()),
-            Security::Optional(_) => {}
-            Security::Required(_) => self.0.authenticator.ready().map_err(|missing| {
-                Error::new(ErrorKind::MissingCredentials, Outcome::NotSent, missing)
-            })?,
-        }
-        let (path, time) = (url.path(), self.0.clock.now());
-        let attempt = Attempt { outgoing, path, credentials, time, transport: self, headers };
-        match self.0.authenticator.authenticate(attempt) {
-            Authentication::Done(result) => result,
-            Authentication::Later(future) => {
-                timeout_at(*deadline, future).await.unwrap_or_else(|_| {
-                    let message = "the time for the call was over before it could be signed";
-                    Err(Error::new(ErrorKind::Timeout, Outcome::NotSent, message))
-                })
-            }
-        }
+        flight.record("attempts", flight.sent);
+        flight.answer.status = None;
+        let url = flight.url.take().unwrap_or_else(|| self.url(flight.outgoing));
+        let headers = std::mem::take(&mut flight.answer.headers);
+        Ok(self.0.http.execute(self.request(flight.outgoing, url, headers)))
     }
 
     /// Decides whether the call goes on after a failure; if not, the failure is the result.
-    async fn recover(&self, flight: &mut Flight, error: Error) -> Result<(), Error> {
+    async fn recover(&self, flight: &mut Flight<'_>, error: Error) -> Result<(), Error> {
         let operation = flight.outgoing.operation;
         if error.kind() == ErrorKind::RateLimit
             && error.outcome() == Outcome::Rejected
@@ -360,7 +392,10 @@ impl Transport {
     ) -> Option<TimestampMs> {
         let outgoing = Outgoing::new(operation);
         let request = self.request(&outgoing, self.url(&outgoing), HeaderMap::new());
-        let answer = self.exchange(request, deadline).await.ok()?;
+        let mut answer = Answer::default();
+        let sent = self.0.http.execute(request);
+        let received = receive(sent, self.0.max_response_bytes, &mut answer);
+        timeout_at(deadline, received).await.ok()?.ok()?;
         answer::time(operation, &answer.body)
     }
 
@@ -379,11 +414,13 @@ impl Transport {
     fn known_url(&self, operation: &'static Operation) -> Url {
         let key = std::ptr::from_ref(operation).addr();
         let urls = &self.0.urls;
-        if let Some(url) = urls.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        let known = urls.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, url)) = known.iter().find(|(of, _)| *of == key) {
             return url.clone();
         }
+        drop(known);
         let url = self.below_base(operation.path);
-        urls.write().unwrap_or_else(PoisonError::into_inner).insert(key, url.clone());
+        urls.write().unwrap_or_else(PoisonError::into_inner).push((key, url.clone()));
         url
     }
 
@@ -398,20 +435,20 @@ impl Transport {
         let mut request = Request::new(outgoing.operation.method.clone(), url);
         let headers = request.headers_mut();
         *headers = signed;
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         for (name, value) in &self.0.headers {
-            headers.insert(name, value.clone());
+            headers.append(name, value.clone());
         }
         if let Some(body) = &outgoing.body {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(body.content_type));
+            headers.append(CONTENT_TYPE, HeaderValue::from_static(body.content_type));
             *request.body_mut() = Some(body.bytes.clone().into());
         }
         request
     }
 }
 
-fn span(operation: &Operation) -> tracing::Span {
-    tracing::debug_span!(
+/// The span of a call, where somebody listens.
+fn span(operation: &Operation) -> Option<Span> {
+    let span = tracing::debug_span!(
         "call",
         operation = operation.id,
         method = %operation.method,
@@ -419,10 +456,45 @@ fn span(operation: &Operation) -> tracing::Span {
         status = tracing::field::Empty,
         attempts = tracing::field::Empty,
         duration_ms = tracing::field::Empty,
-    )
+    );
+    (!span.is_disabled()).then_some(span)
+}
+
+#[cold]
+fn turn_too_late(late: TooLate) -> Error {
+    let message = format!("the exchange's limit would be broken; the turn is in {:?}", late.wait);
+    Error::new(ErrorKind::RateLimit, Outcome::NotSent, message).with_retry_after(Some(late.wait))
+}
+
+#[cold]
+fn signed_too_late() -> Error {
+    let message = "the time for the call was over before it could be signed";
+    Error::new(ErrorKind::Timeout, Outcome::NotSent, message)
+}
+
+#[cold]
+fn answered_too_late(late: Elapsed, heard: Option<StatusCode>) -> Error {
+    let message = match heard {
+        Some(_) => "the answer did not arrive whole in time",
+        None => "no answer in time",
+    };
+    Error::new(ErrorKind::Timeout, Outcome::Unknown, message).with_source(late).with_status(heard)
+}
+
+/// Reads the whole answer to a request that has been sent.
+async fn receive(
+    sent: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    cap: usize,
+    answer: &mut Answer,
+) -> Result<(), Error> {
+    let mut response = sent.await.map_err(failed_to_send)?;
+    answer.status = Some(response.status());
+    answer.headers = std::mem::take(response.headers_mut());
+    read(response, cap, &mut answer.body).await
 }
 
 /// Whether a failure left the outcome open: everything after the connection stood does.
+#[cold]
 fn failed_to_send(error: reqwest::Error) -> Error {
     let error = error.without_url();
     let (kind, outcome, message) = if error.is_builder() {
@@ -438,6 +510,7 @@ fn failed_to_send(error: reqwest::Error) -> Error {
     Error::new(kind, outcome, message).with_source(error)
 }
 
+#[cold]
 fn failed_to_read(error: reqwest::Error) -> Error {
     let error = error.without_url();
     let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
@@ -445,34 +518,40 @@ fn failed_to_read(error: reqwest::Error) -> Error {
 }
 
 /// Reads a body up to the cap, whether or not its length was declared.
-async fn read(mut response: reqwest::Response, cap: usize) -> Result<Bytes, Error> {
-    let too_large = || {
-        let message = format!("the answer is larger than {cap} bytes");
-        Error::new(ErrorKind::Decode, Outcome::Unknown, message)
-    };
+async fn read(mut response: reqwest::Response, cap: usize, body: &mut Bytes) -> Result<(), Error> {
     let declared = response.content_length().unwrap_or(0);
     if declared > cap as u64 {
-        return Err(too_large());
+        return Err(too_large(cap));
     }
     let Some(first) = response.chunk().await.map_err(failed_to_read)? else {
-        return Ok(Bytes::new());
+        *body = Bytes::new();
+        return Ok(());
     };
     if first.len() > cap {
-        return Err(too_large());
+        return Err(too_large(cap));
     }
     // Most answers come in one piece, which needs no copy.
     let Some(second) = response.chunk().await.map_err(failed_to_read)? else {
-        return Ok(first);
+        *body = first;
+        return Ok(());
     };
-    let mut body = BytesMut::with_capacity(usize::try_from(declared).unwrap_or(0).max(first.len()));
-    body.extend_from_slice(&first);
+    let mut whole =
+        BytesMut::with_capacity(usize::try_from(declared).unwrap_or(0).max(first.len()));
+    whole.extend_from_slice(&first);
     let mut next = Some(second);
     while let Some(chunk) = next {
-        if body.len() + chunk.len() > cap {
-            return Err(too_large());
+        if whole.len() + chunk.len() > cap {
+            return Err(too_large(cap));
         }
-        body.extend_from_slice(&chunk);
+        whole.extend_from_slice(&chunk);
         next = response.chunk().await.map_err(failed_to_read)?;
     }
-    Ok(body.freeze())
+    *body = whole.freeze();
+    Ok(())
+}
+
+#[cold]
+fn too_large(cap: usize) -> Error {
+    let message = format!("the answer is larger than {cap} bytes");
+    Error::new(ErrorKind::Decode, Outcome::Unknown, message)
 }

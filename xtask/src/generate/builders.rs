@@ -6,7 +6,7 @@ use super::{
     pagination::{self, Pagination},
     shape::{Builder, BuilderParameter, ParameterPlace, Record, Rust, Shape},
     text::{Source, literal, pascal},
-    types::{properties, rust},
+    types::{properties, rust, writer},
 };
 use crate::spec::{
     Document, Exchange, Finding,
@@ -180,6 +180,7 @@ pub(super) fn builder_file(group: &Group<'_>, calls: &[Call<'_>]) -> String {
         "CallOptions",
         "Decimal",
         "Error",
+        "Member",
         "Response",
         "Secret",
         "Slot",
@@ -275,37 +276,42 @@ fn write_send(source: &mut Source, call: &Call<'_>) {
     source.line("///");
     source.line("/// # Errors");
     source.line("/// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.");
-    source.open(&format!("pub async fn send(self) -> Result<Response<{payload}>, Error> {{"));
-    let names: Vec<&str> = call.setters.iter().map(|setter| setter.rust_name).collect();
-    let mutable = if names.is_empty() { "" } else { "mut " };
-    let fields = names.iter().map(|name| format!(", {name}")).collect::<String>();
-    source.line(&format!("let Self {{ {mutable}call{fields} }} = self;"));
+    source.open(&format!(
+        "pub fn send(self) -> impl Future<Output = Result<Response<{payload}>, Error>> + Send + use<'a> {{"
+    ));
+    let mutable = if call.setters.is_empty() { "" } else { "mut " };
+    source.line(&format!("let {mutable}call = self.call;"));
     for (parameter, wire_name) in &call.parameters {
         let (step, more) = step(parameter);
         let (wire_name, rust_name) = (literal(wire_name), &parameter.rust_name);
-        source.line(&format!("call.{step}({wire_name}, {rust_name}{more})?;"));
+        source.line(&format!("call.{step}({wire_name}, &self.{rust_name}{more});"));
     }
     if let Some((record, setters)) = &call.body {
-        source.open(&format!("let body = types::{} {{", record.name));
-        for setter in setters {
-            let name = setter.rust_name;
-            let step = if setter.required { "required" } else { "optional" };
-            let value = format!("call.{step}({}, {name})?", literal(name));
-            source.line(&format!("{name}: {value},"));
-        }
-        source.close("};");
         let id = call.operation.node.text_at("x-client-order-id");
-        let id = id.and_then(|id| record.fields.iter().find(|field| field.wire_name == id));
-        if let Some(field) = id {
-            let value = match field.kind {
-                Rust::Option(_) => format!("body.{}.as_deref()", field.rust_name),
-                _ => format!("Some(&body.{})", field.rust_name),
-            };
-            source.line(&format!("call.names_order({value});"));
+        if let Some(setter) = setters.iter().find(|setter| Some(setter.wire_name) == id) {
+            source.line(&format!("call.names_order(self.{}.given());", setter.rust_name));
         }
-        source.line("call.json(&body)?;");
+        source.open("call.object(");
+        source.open("const { &[");
+        for setter in setters {
+            let step = if setter.required { "required" } else { "optional" };
+            let (setter, member) = (literal(setter.rust_name), literal(setter.wire_name));
+            source.line(&format!("Member::{step}({setter}, {member}),"));
+        }
+        source.close("] },");
+        source.open("[");
+        for setter in setters {
+            let field = record.fields.iter().find(|field| field.wire_name == setter.wire_name);
+            let writer = field.and_then(|field| writer(&field.kind).ok().flatten());
+            let form = writer.map_or(String::new(), |writer| {
+                format!(".in_form::<venue_core::wire::{writer}::Form>()")
+            });
+            source.line(&format!("&self.{}{form},", setter.rust_name));
+        }
+        source.close("],");
+        source.close(");");
     }
-    source.line("call.send().await");
+    source.line("call.send()");
     source.close("}");
 }
 

@@ -143,7 +143,7 @@ pub fn rust(kind: &Rust) -> String {
 
 /// The module that writes a field, where its type's own form is not the one in the spec. A list of
 /// such scalars cannot be written: element-wise writers would be needed.
-fn writer(kind: &Rust) -> Result<Option<&'static str>, String> {
+pub(super) fn writer(kind: &Rust) -> Result<Option<&'static str>, String> {
     let innermost = match kind {
         Rust::Option(inner) => inner,
         other => other,

@@ -33,9 +33,9 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::Settings>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::Settings>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }
 
@@ -63,9 +63,9 @@ impl<'a> OrderTotals<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderTotals>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderTotals>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }
 
@@ -93,8 +93,8 @@ impl<'a> ProfitSummaries<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::ProfitSummaries>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::ProfitSummaries>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }

@@ -40,10 +40,10 @@ impl<'a> Accounts<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Account>>, Error> {
-        let Self { mut call, product_type } = self;
-        call.query("productType", product_type)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Account>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query("productType", &self.product_type);
+        call.send()
     }
 }
 
@@ -147,18 +147,18 @@ impl<'a> Bills<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::BillPage>, Error> {
-        let Self { mut call, business_type, coin, end_time, id_less_than, limit, only_funding, product_type, start_time, symbol } = self;
-        call.query_optional("businessType", business_type)?;
-        call.query_optional("coin", coin)?;
-        call.query_optional("endTime", end_time)?;
-        call.query_optional("idLessThan", id_less_than)?;
-        call.query_optional("limit", limit)?;
-        call.query_truth("onlyFunding", only_funding, ["no", "yes"])?;
-        call.query("productType", product_type)?;
-        call.query_optional("startTime", start_time)?;
-        call.query_optional("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::BillPage>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("businessType", &self.business_type);
+        call.query_optional("coin", &self.coin);
+        call.query_optional("endTime", &self.end_time);
+        call.query_optional("idLessThan", &self.id_less_than);
+        call.query_optional("limit", &self.limit);
+        call.query_truth("onlyFunding", &self.only_funding, ["no", "yes"]);
+        call.query("productType", &self.product_type);
+        call.query_optional("startTime", &self.start_time);
+        call.query_optional("symbol", &self.symbol);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.
@@ -247,15 +247,15 @@ impl<'a> OpenCount<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OpenCount>, Error> {
-        let Self { mut call, leverage, margin_coin, open_amount, open_price, product_type, symbol } = self;
-        call.query_optional("leverage", leverage)?;
-        call.query("marginCoin", margin_coin)?;
-        call.query("openAmount", open_amount)?;
-        call.query("openPrice", open_price)?;
-        call.query("productType", product_type)?;
-        call.query("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OpenCount>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("leverage", &self.leverage);
+        call.query("marginCoin", &self.margin_coin);
+        call.query("openAmount", &self.open_amount);
+        call.query("openPrice", &self.open_price);
+        call.query("productType", &self.product_type);
+        call.query("symbol", &self.symbol);
+        call.send()
     }
 }
 
@@ -283,8 +283,8 @@ impl<'a> SwitchUnionUsdt<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::UnionSwitchQuota>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::UnionSwitchQuota>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }

@@ -50,11 +50,11 @@ impl<'a> Contracts<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Contract>>, Error> {
-        let Self { mut call, product_type, symbol } = self;
-        call.query("productType", product_type)?;
-        call.query_optional("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Contract>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query("productType", &self.product_type);
+        call.query_optional("symbol", &self.symbol);
+        call.send()
     }
 }
 
@@ -91,10 +91,10 @@ impl<'a> DiscountRate<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::DiscountRate>>, Error> {
-        let Self { mut call, product_type } = self;
-        call.query_optional("productType", product_type)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::DiscountRate>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("productType", &self.product_type);
+        call.send()
     }
 }
 
@@ -171,15 +171,15 @@ impl<'a> FillsHistory<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::MarketTrade>>, Error> {
-        let Self { mut call, end_time, id_less_than, limit, product_type, start_time, symbol } = self;
-        call.query_optional("endTime", end_time)?;
-        call.query_optional("idLessThan", id_less_than)?;
-        call.query_optional("limit", limit)?;
-        call.query("productType", product_type)?;
-        call.query_optional("startTime", start_time)?;
-        call.query("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::MarketTrade>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("endTime", &self.end_time);
+        call.query_optional("idLessThan", &self.id_less_than);
+        call.query_optional("limit", &self.limit);
+        call.query("productType", &self.product_type);
+        call.query_optional("startTime", &self.start_time);
+        call.query("symbol", &self.symbol);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.
@@ -241,10 +241,10 @@ impl<'a> OpenInterest<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OpenInterest>, Error> {
-        let Self { mut call, product_type, symbol } = self;
-        call.query("productType", product_type)?;
-        call.query("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OpenInterest>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query("productType", &self.product_type);
+        call.query("symbol", &self.symbol);
+        call.send()
     }
 }

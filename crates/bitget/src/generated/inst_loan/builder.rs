@@ -40,10 +40,10 @@ impl<'a> ProductInfos<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::LoanProduct>, Error> {
-        let Self { mut call, product_id } = self;
-        call.query("productId", product_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::LoanProduct>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query("productId", &self.product_id);
+        call.send()
     }
 }
 
@@ -79,10 +79,10 @@ impl<'a> LoanSymbols<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::LoanSymbols>, Error> {
-        let Self { mut call, product_id } = self;
-        call.query("productId", product_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::LoanSymbols>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query("productId", &self.product_id);
+        call.send()
     }
 }
 
@@ -119,9 +119,9 @@ impl<'a> LtvConvert<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::LoanToValue>, Error> {
-        let Self { mut call, risk_unit_id } = self;
-        call.query_optional("riskUnitId", risk_unit_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::LoanToValue>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("riskUnitId", &self.risk_unit_id);
+        call.send()
     }
 }

@@ -32,9 +32,9 @@ impl<'a> ServerTime<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::ServerTime>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::ServerTime>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }
 
@@ -112,15 +112,15 @@ impl<'a> Announcements<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Announcement>>, Error> {
-        let Self { mut call, ann_type, cursor, end_time, language, limit, start_time } = self;
-        call.query_optional("annType", ann_type)?;
-        call.query_optional("cursor", cursor)?;
-        call.query_optional("endTime", end_time)?;
-        call.query("language", language)?;
-        call.query_optional("limit", limit)?;
-        call.query_optional("startTime", start_time)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Announcement>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("annType", &self.ann_type);
+        call.query_optional("cursor", &self.cursor);
+        call.query_optional("endTime", &self.end_time);
+        call.query("language", &self.language);
+        call.query_optional("limit", &self.limit);
+        call.query_optional("startTime", &self.start_time);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.
@@ -181,10 +181,10 @@ impl<'a> TradeRate<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::TradeRate>, Error> {
-        let Self { mut call, business_type, symbol } = self;
-        call.query("businessType", business_type)?;
-        call.query("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::TradeRate>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query("businessType", &self.business_type);
+        call.query("symbol", &self.symbol);
+        call.send()
     }
 }

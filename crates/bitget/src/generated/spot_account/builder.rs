@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items},
+    Argument, Call, CallOptions, Error, Member, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items},
 };
 
 use super::{operations, types};
@@ -48,11 +48,11 @@ impl<'a> Assets<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Asset>>, Error> {
-        let Self { mut call, asset_type, coin } = self;
-        call.query_optional("assetType", asset_type)?;
-        call.query_optional("coin", coin)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Asset>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("assetType", &self.asset_type);
+        call.query_optional("coin", &self.coin);
+        call.send()
     }
 }
 
@@ -80,9 +80,9 @@ impl<'a> AccountInfo<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::AccountInfo>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::AccountInfo>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }
 
@@ -126,11 +126,11 @@ impl<'a> SubaccountAssets<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::SubaccountAssets>>, Error> {
-        let Self { mut call, id_less_than, limit } = self;
-        call.query_optional("idLessThan", id_less_than)?;
-        call.query_optional("limit", limit)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::SubaccountAssets>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("idLessThan", &self.id_less_than);
+        call.query_optional("limit", &self.limit);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.
@@ -183,13 +183,17 @@ impl<'a> UpgradeAccount<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<()>, Error> {
-        let Self { mut call, sub_uid } = self;
-        let body = types::UpgradeAccountRequest {
-            sub_uid: call.optional("sub_uid", sub_uid)?,
-        };
-        call.json(&body)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<()>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.object(
+            const { &[
+                Member::optional("sub_uid", "subUid"),
+            ] },
+            [
+                &self.sub_uid,
+            ],
+        );
+        call.send()
     }
 }
 
@@ -225,9 +229,9 @@ impl<'a> UpgradeStatus<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::UpgradeStatus>, Error> {
-        let Self { mut call, sub_uid } = self;
-        call.query_optional("subUid", sub_uid)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::UpgradeStatus>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("subUid", &self.sub_uid);
+        call.send()
     }
 }

@@ -40,10 +40,10 @@ impl<'a> Coins<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Coin>>, Error> {
-        let Self { mut call, coin } = self;
-        call.query_optional("coin", coin)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Coin>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("coin", &self.coin);
+        call.send()
     }
 }
 
@@ -79,10 +79,10 @@ impl<'a> Symbols<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Symbol>>, Error> {
-        let Self { mut call, symbol } = self;
-        call.query_optional("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Symbol>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("symbol", &self.symbol);
+        call.send()
     }
 }
 
@@ -119,10 +119,10 @@ impl<'a> Tickers<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Ticker>>, Error> {
-        let Self { mut call, symbol } = self;
-        call.query_optional("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Ticker>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("symbol", &self.symbol);
+        call.send()
     }
 }
 
@@ -183,13 +183,13 @@ impl<'a> OrderBook<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderBook>, Error> {
-        let Self { mut call, limit, step, symbol, type_ } = self;
-        call.query_optional("limit", limit)?;
-        call.query_optional("step", step)?;
-        call.query("symbol", symbol)?;
-        call.query_optional("type", type_)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderBook>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("limit", &self.limit);
+        call.query_optional("step", &self.step);
+        call.query("symbol", &self.symbol);
+        call.query_optional("type", &self.type_);
+        call.send()
     }
 }
 
@@ -257,14 +257,14 @@ impl<'a> Candles<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Candle>>, Error> {
-        let Self { mut call, end_time, granularity, limit, start_time, symbol } = self;
-        call.query_optional("endTime", end_time)?;
-        call.query("granularity", granularity)?;
-        call.query_optional("limit", limit)?;
-        call.query_optional("startTime", start_time)?;
-        call.query("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Candle>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("endTime", &self.end_time);
+        call.query("granularity", &self.granularity);
+        call.query_optional("limit", &self.limit);
+        call.query_optional("startTime", &self.start_time);
+        call.query("symbol", &self.symbol);
+        call.send()
     }
 }
 
@@ -308,11 +308,11 @@ impl<'a> RecentFills<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::MarketTrade>>, Error> {
-        let Self { mut call, limit, symbol } = self;
-        call.query_optional("limit", limit)?;
-        call.query("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::MarketTrade>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("limit", &self.limit);
+        call.query("symbol", &self.symbol);
+        call.send()
     }
 }
 
@@ -381,14 +381,14 @@ impl<'a> FillsHistory<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::MarketTrade>>, Error> {
-        let Self { mut call, end_time, id_less_than, limit, start_time, symbol } = self;
-        call.query_optional("endTime", end_time)?;
-        call.query_optional("idLessThan", id_less_than)?;
-        call.query_optional("limit", limit)?;
-        call.query_optional("startTime", start_time)?;
-        call.query("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::MarketTrade>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("endTime", &self.end_time);
+        call.query_optional("idLessThan", &self.id_less_than);
+        call.query_optional("limit", &self.limit);
+        call.query_optional("startTime", &self.start_time);
+        call.query("symbol", &self.symbol);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.

@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Decimal, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
+    Argument, Call, CallOptions, Decimal, Error, Member, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
 };
 
 use super::{operations, types};
@@ -171,29 +171,48 @@ impl<'a> PlaceOrder<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderAck>, Error> {
-        let Self { mut call, symbol, side, order_type, force, price, size, client_oid, trigger_price, tpsl_type, request_time, receive_window, stp_mode, preset_take_profit_price, execute_take_profit_price, preset_stop_loss_price, execute_stop_loss_price } = self;
-        let body = types::PlaceOrderRequest {
-            symbol: call.required("symbol", symbol)?,
-            side: call.required("side", side)?,
-            order_type: call.required("order_type", order_type)?,
-            force: call.required("force", force)?,
-            price: call.optional("price", price)?,
-            size: call.required("size", size)?,
-            client_oid: call.optional("client_oid", client_oid)?,
-            trigger_price: call.optional("trigger_price", trigger_price)?,
-            tpsl_type: call.optional("tpsl_type", tpsl_type)?,
-            request_time: call.optional("request_time", request_time)?,
-            receive_window: call.optional("receive_window", receive_window)?,
-            stp_mode: call.optional("stp_mode", stp_mode)?,
-            preset_take_profit_price: call.optional("preset_take_profit_price", preset_take_profit_price)?,
-            execute_take_profit_price: call.optional("execute_take_profit_price", execute_take_profit_price)?,
-            preset_stop_loss_price: call.optional("preset_stop_loss_price", preset_stop_loss_price)?,
-            execute_stop_loss_price: call.optional("execute_stop_loss_price", execute_stop_loss_price)?,
-        };
-        call.names_order(body.client_oid.as_deref());
-        call.json(&body)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderAck>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.names_order(self.client_oid.given());
+        call.object(
+            const { &[
+                Member::required("symbol", "symbol"),
+                Member::required("side", "side"),
+                Member::required("order_type", "orderType"),
+                Member::required("force", "force"),
+                Member::optional("price", "price"),
+                Member::required("size", "size"),
+                Member::optional("client_oid", "clientOid"),
+                Member::optional("trigger_price", "triggerPrice"),
+                Member::optional("tpsl_type", "tpslType"),
+                Member::optional("request_time", "requestTime"),
+                Member::optional("receive_window", "receiveWindow"),
+                Member::optional("stp_mode", "stpMode"),
+                Member::optional("preset_take_profit_price", "presetTakeProfitPrice"),
+                Member::optional("execute_take_profit_price", "executeTakeProfitPrice"),
+                Member::optional("preset_stop_loss_price", "presetStopLossPrice"),
+                Member::optional("execute_stop_loss_price", "executeStopLossPrice"),
+            ] },
+            [
+                &self.symbol,
+                &self.side,
+                &self.order_type,
+                &self.force,
+                &self.price,
+                &self.size,
+                &self.client_oid,
+                &self.trigger_price,
+                &self.tpsl_type,
+                &self.request_time.in_form::<venue_core::wire::quoted::Form>(),
+                &self.receive_window.in_form::<venue_core::wire::quoted::Form>(),
+                &self.stp_mode,
+                &self.preset_take_profit_price,
+                &self.execute_take_profit_price,
+                &self.preset_stop_loss_price,
+                &self.execute_stop_loss_price,
+            ],
+        );
+        call.send()
     }
 }
 
@@ -255,17 +274,24 @@ impl<'a> CancelOrder<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderAck>, Error> {
-        let Self { mut call, symbol, tpsl_type, order_id, client_oid } = self;
-        let body = types::CancelOrderRequest {
-            symbol: call.required("symbol", symbol)?,
-            tpsl_type: call.optional("tpsl_type", tpsl_type)?,
-            order_id: call.optional("order_id", order_id)?,
-            client_oid: call.optional("client_oid", client_oid)?,
-        };
-        call.names_order(body.client_oid.as_deref());
-        call.json(&body)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderAck>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.names_order(self.client_oid.given());
+        call.object(
+            const { &[
+                Member::required("symbol", "symbol"),
+                Member::optional("tpsl_type", "tpslType"),
+                Member::optional("order_id", "orderId"),
+                Member::optional("client_oid", "clientOid"),
+            ] },
+            [
+                &self.symbol,
+                &self.tpsl_type,
+                &self.order_id,
+                &self.client_oid,
+            ],
+        );
+        call.send()
     }
 }
 
@@ -326,13 +352,13 @@ impl<'a> OrderInfo<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Order>>, Error> {
-        let Self { mut call, client_oid, order_id, receive_window, request_time } = self;
-        call.query_optional("clientOid", client_oid)?;
-        call.query_optional("orderId", order_id)?;
-        call.query_optional("receiveWindow", receive_window)?;
-        call.query_optional("requestTime", request_time)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Order>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("clientOid", &self.client_oid);
+        call.query_optional("orderId", &self.order_id);
+        call.query_optional("receiveWindow", &self.receive_window);
+        call.query_optional("requestTime", &self.request_time);
+        call.send()
     }
 }
 
@@ -433,18 +459,18 @@ impl<'a> OpenOrders<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Order>>, Error> {
-        let Self { mut call, end_time, id_less_than, limit, order_id, receive_window, request_time, start_time, symbol, tpsl_type } = self;
-        call.query_optional("endTime", end_time)?;
-        call.query_optional("idLessThan", id_less_than)?;
-        call.query_optional("limit", limit)?;
-        call.query_optional("orderId", order_id)?;
-        call.query_optional("receiveWindow", receive_window)?;
-        call.query_optional("requestTime", request_time)?;
-        call.query_optional("startTime", start_time)?;
-        call.query_optional("symbol", symbol)?;
-        call.query_optional("tpslType", tpsl_type)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Order>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("endTime", &self.end_time);
+        call.query_optional("idLessThan", &self.id_less_than);
+        call.query_optional("limit", &self.limit);
+        call.query_optional("orderId", &self.order_id);
+        call.query_optional("receiveWindow", &self.receive_window);
+        call.query_optional("requestTime", &self.request_time);
+        call.query_optional("startTime", &self.start_time);
+        call.query_optional("symbol", &self.symbol);
+        call.query_optional("tpslType", &self.tpsl_type);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.
@@ -563,18 +589,18 @@ impl<'a> OrderHistory<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Order>>, Error> {
-        let Self { mut call, end_time, id_less_than, limit, order_id, receive_window, request_time, start_time, symbol, tpsl_type } = self;
-        call.query_optional("endTime", end_time)?;
-        call.query_optional("idLessThan", id_less_than)?;
-        call.query_optional("limit", limit)?;
-        call.query_optional("orderId", order_id)?;
-        call.query_optional("receiveWindow", receive_window)?;
-        call.query_optional("requestTime", request_time)?;
-        call.query_optional("startTime", start_time)?;
-        call.query_optional("symbol", symbol)?;
-        call.query_optional("tpslType", tpsl_type)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Order>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("endTime", &self.end_time);
+        call.query_optional("idLessThan", &self.id_less_than);
+        call.query_optional("limit", &self.limit);
+        call.query_optional("orderId", &self.order_id);
+        call.query_optional("receiveWindow", &self.receive_window);
+        call.query_optional("requestTime", &self.request_time);
+        call.query_optional("startTime", &self.start_time);
+        call.query_optional("symbol", &self.symbol);
+        call.query_optional("tpslType", &self.tpsl_type);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.
@@ -669,15 +695,15 @@ impl<'a> Fills<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Fill>>, Error> {
-        let Self { mut call, end_time, id_less_than, limit, order_id, start_time, symbol } = self;
-        call.query_optional("endTime", end_time)?;
-        call.query_optional("idLessThan", id_less_than)?;
-        call.query_optional("limit", limit)?;
-        call.query_optional("orderId", order_id)?;
-        call.query_optional("startTime", start_time)?;
-        call.query_optional("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Fill>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("endTime", &self.end_time);
+        call.query_optional("idLessThan", &self.id_less_than);
+        call.query_optional("limit", &self.limit);
+        call.query_optional("orderId", &self.order_id);
+        call.query_optional("startTime", &self.start_time);
+        call.query_optional("symbol", &self.symbol);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.

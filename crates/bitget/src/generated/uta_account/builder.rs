@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Decimal, Error, Response, Slot, Transport,
+    Argument, Call, CallOptions, Decimal, Error, Member, Response, Slot, Transport,
 };
 
 use super::{operations, types};
@@ -81,18 +81,27 @@ impl<'a> MaxOpenAvailable<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::MaxOpenAvailable>, Error> {
-        let Self { mut call, category, symbol, order_type, side, price, size } = self;
-        let body = types::MaxOpenAvailableRequest {
-            category: call.required("category", category)?,
-            symbol: call.required("symbol", symbol)?,
-            order_type: call.required("order_type", order_type)?,
-            side: call.required("side", side)?,
-            price: call.optional("price", price)?,
-            size: call.optional("size", size)?,
-        };
-        call.json(&body)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::MaxOpenAvailable>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.object(
+            const { &[
+                Member::required("category", "category"),
+                Member::required("symbol", "symbol"),
+                Member::required("order_type", "orderType"),
+                Member::required("side", "side"),
+                Member::optional("price", "price"),
+                Member::optional("size", "size"),
+            ] },
+            [
+                &self.category,
+                &self.symbol,
+                &self.order_type,
+                &self.side,
+                &self.price,
+                &self.size,
+            ],
+        );
+        call.send()
     }
 }
 
@@ -120,8 +129,8 @@ impl<'a> Assets<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::AccountAssets>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::AccountAssets>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }

@@ -49,11 +49,11 @@ impl<'a> Instruments<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Instrument>>, Error> {
-        let Self { mut call, category, symbol } = self;
-        call.query("category", category)?;
-        call.query_optional("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Instrument>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query("category", &self.category);
+        call.query_optional("symbol", &self.symbol);
+        call.send()
     }
 }
 
@@ -98,11 +98,11 @@ impl<'a> Tickers<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Ticker>>, Error> {
-        let Self { mut call, category, symbol } = self;
-        call.query("category", category)?;
-        call.query_optional("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Ticker>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query("category", &self.category);
+        call.query_optional("symbol", &self.symbol);
+        call.send()
     }
 }
 
@@ -154,11 +154,11 @@ impl<'a> OrderBook<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderBook>, Error> {
-        let Self { mut call, category, limit, symbol } = self;
-        call.query("category", category)?;
-        call.query_optional("limit", limit)?;
-        call.query("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderBook>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query("category", &self.category);
+        call.query_optional("limit", &self.limit);
+        call.query("symbol", &self.symbol);
+        call.send()
     }
 }

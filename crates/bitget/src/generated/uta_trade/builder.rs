@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Decimal, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
+    Argument, Call, CallOptions, Decimal, Error, Member, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
 };
 
 use super::{operations, types};
@@ -200,33 +200,56 @@ impl<'a> PlaceOrder<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderReceipt>, Error> {
-        let Self { mut call, category, symbol, qty, price, side, order_type, time_in_force, pos_side, client_oid, reduce_only, stp_mode, tp_trigger_by, sl_trigger_by, take_profit, stop_loss, tp_order_type, sl_order_type, tp_limit_price, sl_limit_price, margin_mode } = self;
-        let body = types::PlaceOrderRequest {
-            category: call.required("category", category)?,
-            symbol: call.required("symbol", symbol)?,
-            qty: call.required("qty", qty)?,
-            price: call.optional("price", price)?,
-            side: call.required("side", side)?,
-            order_type: call.required("order_type", order_type)?,
-            time_in_force: call.optional("time_in_force", time_in_force)?,
-            pos_side: call.optional("pos_side", pos_side)?,
-            client_oid: call.optional("client_oid", client_oid)?,
-            reduce_only: call.optional("reduce_only", reduce_only)?,
-            stp_mode: call.optional("stp_mode", stp_mode)?,
-            tp_trigger_by: call.optional("tp_trigger_by", tp_trigger_by)?,
-            sl_trigger_by: call.optional("sl_trigger_by", sl_trigger_by)?,
-            take_profit: call.optional("take_profit", take_profit)?,
-            stop_loss: call.optional("stop_loss", stop_loss)?,
-            tp_order_type: call.optional("tp_order_type", tp_order_type)?,
-            sl_order_type: call.optional("sl_order_type", sl_order_type)?,
-            tp_limit_price: call.optional("tp_limit_price", tp_limit_price)?,
-            sl_limit_price: call.optional("sl_limit_price", sl_limit_price)?,
-            margin_mode: call.optional("margin_mode", margin_mode)?,
-        };
-        call.names_order(body.client_oid.as_deref());
-        call.json(&body)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderReceipt>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.names_order(self.client_oid.given());
+        call.object(
+            const { &[
+                Member::required("category", "category"),
+                Member::required("symbol", "symbol"),
+                Member::required("qty", "qty"),
+                Member::optional("price", "price"),
+                Member::required("side", "side"),
+                Member::required("order_type", "orderType"),
+                Member::optional("time_in_force", "timeInForce"),
+                Member::optional("pos_side", "posSide"),
+                Member::optional("client_oid", "clientOid"),
+                Member::optional("reduce_only", "reduceOnly"),
+                Member::optional("stp_mode", "stpMode"),
+                Member::optional("tp_trigger_by", "tpTriggerBy"),
+                Member::optional("sl_trigger_by", "slTriggerBy"),
+                Member::optional("take_profit", "takeProfit"),
+                Member::optional("stop_loss", "stopLoss"),
+                Member::optional("tp_order_type", "tpOrderType"),
+                Member::optional("sl_order_type", "slOrderType"),
+                Member::optional("tp_limit_price", "tpLimitPrice"),
+                Member::optional("sl_limit_price", "slLimitPrice"),
+                Member::optional("margin_mode", "marginMode"),
+            ] },
+            [
+                &self.category,
+                &self.symbol,
+                &self.qty,
+                &self.price,
+                &self.side,
+                &self.order_type,
+                &self.time_in_force,
+                &self.pos_side,
+                &self.client_oid,
+                &self.reduce_only.in_form::<venue_core::wire::yes_no::Form>(),
+                &self.stp_mode,
+                &self.tp_trigger_by,
+                &self.sl_trigger_by,
+                &self.take_profit,
+                &self.stop_loss,
+                &self.tp_order_type,
+                &self.sl_order_type,
+                &self.tp_limit_price,
+                &self.sl_limit_price,
+                &self.margin_mode,
+            ],
+        );
+        call.send()
     }
 }
 
@@ -279,16 +302,22 @@ impl<'a> CancelOrder<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderReceipt>, Error> {
-        let Self { mut call, order_id, client_oid, category } = self;
-        let body = types::CancelOrderRequest {
-            order_id: call.optional("order_id", order_id)?,
-            client_oid: call.optional("client_oid", client_oid)?,
-            category: call.optional("category", category)?,
-        };
-        call.names_order(body.client_oid.as_deref());
-        call.json(&body)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderReceipt>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.names_order(self.client_oid.given());
+        call.object(
+            const { &[
+                Member::optional("order_id", "orderId"),
+                Member::optional("client_oid", "clientOid"),
+                Member::optional("category", "category"),
+            ] },
+            [
+                &self.order_id,
+                &self.client_oid,
+                &self.category,
+            ],
+        );
+        call.send()
     }
 }
 
@@ -332,11 +361,11 @@ impl<'a> OrderInfo<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::Order>, Error> {
-        let Self { mut call, client_oid, order_id } = self;
-        call.query_optional("clientOid", client_oid)?;
-        call.query_optional("orderId", order_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::Order>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("clientOid", &self.client_oid);
+        call.query_optional("orderId", &self.order_id);
+        call.send()
     }
 }
 
@@ -413,15 +442,15 @@ impl<'a> OpenOrders<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderPage>, Error> {
-        let Self { mut call, category, cursor, end_time, limit, start_time, symbol } = self;
-        call.query_optional("category", category)?;
-        call.query_optional("cursor", cursor)?;
-        call.query_optional("endTime", end_time)?;
-        call.query_optional("limit", limit)?;
-        call.query_optional("startTime", start_time)?;
-        call.query_optional("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderPage>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("category", &self.category);
+        call.query_optional("cursor", &self.cursor);
+        call.query_optional("endTime", &self.end_time);
+        call.query_optional("limit", &self.limit);
+        call.query_optional("startTime", &self.start_time);
+        call.query_optional("symbol", &self.symbol);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.

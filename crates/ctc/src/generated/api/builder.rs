@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Response, Slot, Transport, pages::{self, ItemStream, Items},
+    Argument, Call, CallOptions, Error, Member, Response, Slot, Transport, pages::{self, ItemStream, Items},
 };
 
 use super::{operations, types};
@@ -32,9 +32,9 @@ impl<'a> ApiIndex<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::ApiIndex>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::ApiIndex>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }
 
@@ -105,14 +105,14 @@ impl<'a> Coins<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Coin>>, Error> {
-        let Self { mut call, can_issue, coin_type, our_account, symbol, symbol_id } = self;
-        call.query_optional("can_issue", can_issue)?;
-        call.query_optional("coin_type", coin_type)?;
-        call.query_optional("our_account", our_account)?;
-        call.query_optional("symbol", symbol)?;
-        call.query_optional("symbol_id", symbol_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Coin>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("can_issue", &self.can_issue);
+        call.query_optional("coin_type", &self.coin_type);
+        call.query_optional("our_account", &self.our_account);
+        call.query_optional("symbol", &self.symbol);
+        call.query_optional("symbol_id", &self.symbol_id);
+        call.send()
     }
 }
 
@@ -149,10 +149,10 @@ impl<'a> Coin<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::Coin>, Error> {
-        let Self { mut call, symbol } = self;
-        call.path("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::Coin>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.path("symbol", &self.symbol);
+        call.send()
     }
 }
 
@@ -198,11 +198,11 @@ impl<'a> Pairs<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Pair>>, Error> {
-        let Self { mut call, from_coin, to_coin } = self;
-        call.query_optional("from_coin", from_coin)?;
-        call.query_optional("to_coin", to_coin)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Pair>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("from_coin", &self.from_coin);
+        call.query_optional("to_coin", &self.to_coin);
+        call.send()
     }
 }
 
@@ -238,10 +238,10 @@ impl<'a> Pair<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::Pair>, Error> {
-        let Self { mut call, id } = self;
-        call.path("id", id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::Pair>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.path("id", &self.id);
+        call.send()
     }
 }
 
@@ -374,21 +374,21 @@ impl<'a> Deposits<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::DepositPage>, Error> {
-        let Self { mut call, address, coin, conversion_to_address, conversion_to_memo, conversion_to_txid, from_account, limit, memo, offset, status, to_account, txid } = self;
-        call.query_optional("address", address)?;
-        call.query_optional("coin", coin)?;
-        call.query_optional("conversion__to_address", conversion_to_address)?;
-        call.query_optional("conversion__to_memo", conversion_to_memo)?;
-        call.query_optional("conversion__to_txid", conversion_to_txid)?;
-        call.query_optional("from_account", from_account)?;
-        call.query_optional("limit", limit)?;
-        call.query_optional("memo", memo)?;
-        call.query_optional("offset", offset)?;
-        call.query_optional("status", status)?;
-        call.query_optional("to_account", to_account)?;
-        call.query_optional("txid", txid)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::DepositPage>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("address", &self.address);
+        call.query_optional("coin", &self.coin);
+        call.query_optional("conversion__to_address", &self.conversion_to_address);
+        call.query_optional("conversion__to_memo", &self.conversion_to_memo);
+        call.query_optional("conversion__to_txid", &self.conversion_to_txid);
+        call.query_optional("from_account", &self.from_account);
+        call.query_optional("limit", &self.limit);
+        call.query_optional("memo", &self.memo);
+        call.query_optional("offset", &self.offset);
+        call.query_optional("status", &self.status);
+        call.query_optional("to_account", &self.to_account);
+        call.query_optional("txid", &self.txid);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.
@@ -438,10 +438,10 @@ impl<'a> Deposit<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::Deposit>, Error> {
-        let Self { mut call, id } = self;
-        call.path("id", id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::Deposit>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.path("id", &self.id);
+        call.send()
     }
 }
 
@@ -550,18 +550,18 @@ impl<'a> Conversions<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::ConversionPage>, Error> {
-        let Self { mut call, deposit_from_account, deposit_memo, deposit_to_account, from_address, from_coin, limit, offset, to_address, to_coin } = self;
-        call.query_optional("deposit__from_account", deposit_from_account)?;
-        call.query_optional("deposit__memo", deposit_memo)?;
-        call.query_optional("deposit__to_account", deposit_to_account)?;
-        call.query_optional("from_address", from_address)?;
-        call.query_optional("from_coin", from_coin)?;
-        call.query_optional("limit", limit)?;
-        call.query_optional("offset", offset)?;
-        call.query_optional("to_address", to_address)?;
-        call.query_optional("to_coin", to_coin)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::ConversionPage>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("deposit__from_account", &self.deposit_from_account);
+        call.query_optional("deposit__memo", &self.deposit_memo);
+        call.query_optional("deposit__to_account", &self.deposit_to_account);
+        call.query_optional("from_address", &self.from_address);
+        call.query_optional("from_coin", &self.from_coin);
+        call.query_optional("limit", &self.limit);
+        call.query_optional("offset", &self.offset);
+        call.query_optional("to_address", &self.to_address);
+        call.query_optional("to_coin", &self.to_coin);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.
@@ -611,10 +611,10 @@ impl<'a> Conversion<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::Conversion>, Error> {
-        let Self { mut call, id } = self;
-        call.path("id", id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::Conversion>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.path("id", &self.id);
+        call.send()
     }
 }
 
@@ -676,15 +676,22 @@ impl<'a> Convert<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::ConvertResult>, Error> {
-        let Self { mut call, from_coin, to_coin, destination, memo } = self;
-        let body = types::ConvertRequest {
-            from_coin: call.required("from_coin", from_coin)?,
-            to_coin: call.required("to_coin", to_coin)?,
-            destination: call.required("destination", destination)?,
-            memo: call.optional("memo", memo)?,
-        };
-        call.json(&body)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::ConvertResult>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.object(
+            const { &[
+                Member::required("from_coin", "from_coin"),
+                Member::required("to_coin", "to_coin"),
+                Member::required("destination", "destination"),
+                Member::optional("memo", "memo"),
+            ] },
+            [
+                &self.from_coin,
+                &self.to_coin,
+                &self.destination,
+                &self.memo,
+            ],
+        );
+        call.send()
     }
 }

@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, BigDecimal, Call, CallOptions, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampUs,
+    Argument, BigDecimal, Call, CallOptions, Error, Member, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampUs,
 };
 
 use super::{operations, types};
@@ -32,9 +32,9 @@ impl<'a> Ping<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::Ping>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::Ping>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }
 
@@ -70,10 +70,10 @@ impl<'a> Currencies<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Currency>>, Error> {
-        let Self { mut call, currency_id } = self;
-        call.query_optional("currency_id", currency_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Currency>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("currency_id", &self.currency_id);
+        call.send()
     }
 }
 
@@ -101,9 +101,9 @@ impl<'a> CurrencyPairs<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::CurrencyPair>>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::CurrencyPair>>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }
 
@@ -139,10 +139,10 @@ impl<'a> Markets<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Market>>, Error> {
-        let Self { mut call, market_id } = self;
-        call.query_optional("market_id", market_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Market>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("market_id", &self.market_id);
+        call.send()
     }
 }
 
@@ -171,9 +171,9 @@ impl<'a> ExchangeInfo<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::ExchangeInfo>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::ExchangeInfo>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }
 
@@ -209,10 +209,10 @@ impl<'a> OrderBook<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderBook>, Error> {
-        let Self { mut call, market_id } = self;
-        call.query("market_id", market_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderBook>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query("market_id", &self.market_id);
+        call.send()
     }
 }
 
@@ -257,11 +257,11 @@ impl<'a> RecentTrades<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::RecentTradeList>, Error> {
-        let Self { mut call, market_id, max_trades } = self;
-        call.query("market_id", market_id)?;
-        call.query_optional("max_trades", max_trades)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::RecentTradeList>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query("market_id", &self.market_id);
+        call.query_optional("max_trades", &self.max_trades);
+        call.send()
     }
 }
 
@@ -335,14 +335,14 @@ impl<'a> Candles<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::CandleSeries>, Error> {
-        let Self { mut call, date_from, date_to, market_id, resolution, top_n } = self;
-        call.query_optional("date_from", date_from)?;
-        call.query_optional("date_to", date_to)?;
-        call.query("market_id", market_id)?;
-        call.query("resolution", resolution)?;
-        call.query_optional("top_n", top_n)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::CandleSeries>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("date_from", &self.date_from);
+        call.query_optional("date_to", &self.date_to);
+        call.query("market_id", &self.market_id);
+        call.query("resolution", &self.resolution);
+        call.query_optional("top_n", &self.top_n);
+        call.send()
     }
 }
 
@@ -370,9 +370,9 @@ impl<'a> Balances<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Balance>>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Balance>>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }
 
@@ -400,9 +400,9 @@ impl<'a> Positions<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Position>>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Position>>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }
 
@@ -481,15 +481,15 @@ impl<'a> TradeHistory<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::FillPage>, Error> {
-        let Self { mut call, cursor, market_id, page_size, traded_at_from, traded_at_to, trader_id } = self;
-        call.query_optional("cursor", cursor)?;
-        call.query_optional("market_id", market_id)?;
-        call.query_optional("page_size", page_size)?;
-        call.query_optional("traded_at_from", traded_at_from)?;
-        call.query_optional("traded_at_to", traded_at_to)?;
-        call.query_optional("trader_id", trader_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::FillPage>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("cursor", &self.cursor);
+        call.query_optional("market_id", &self.market_id);
+        call.query_optional("page_size", &self.page_size);
+        call.query_optional("traded_at_from", &self.traded_at_from);
+        call.query_optional("traded_at_to", &self.traded_at_to);
+        call.query_optional("trader_id", &self.trader_id);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.
@@ -589,16 +589,16 @@ impl<'a> OrderHistory<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderPage>, Error> {
-        let Self { mut call, created_at_from, created_at_to, cursor, market_id, page_size, status, trader_id } = self;
-        call.query_optional("created_at_from", created_at_from)?;
-        call.query_optional("created_at_to", created_at_to)?;
-        call.query_optional("cursor", cursor)?;
-        call.query_optional("market_id", market_id)?;
-        call.query_optional("page_size", page_size)?;
-        call.query_optional("status", status)?;
-        call.query_optional("trader_id", trader_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderPage>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("created_at_from", &self.created_at_from);
+        call.query_optional("created_at_to", &self.created_at_to);
+        call.query_optional("cursor", &self.cursor);
+        call.query_optional("market_id", &self.market_id);
+        call.query_optional("page_size", &self.page_size);
+        call.query_optional("status", &self.status);
+        call.query_optional("trader_id", &self.trader_id);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.
@@ -698,16 +698,16 @@ impl<'a> OpenOrders<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderPage>, Error> {
-        let Self { mut call, cursor, market_id, page_size, side, status, trader_id, type_ } = self;
-        call.query_optional("cursor", cursor)?;
-        call.query_optional("market_id", market_id)?;
-        call.query_optional("page_size", page_size)?;
-        call.query_optional("side", side)?;
-        call.query_optional("status", status)?;
-        call.query_optional("trader_id", trader_id)?;
-        call.query_optional("type", type_)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderPage>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("cursor", &self.cursor);
+        call.query_optional("market_id", &self.market_id);
+        call.query_optional("page_size", &self.page_size);
+        call.query_optional("side", &self.side);
+        call.query_optional("status", &self.status);
+        call.query_optional("trader_id", &self.trader_id);
+        call.query_optional("type", &self.type_);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.
@@ -765,11 +765,11 @@ impl<'a> OrderStatus<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Order>>, Error> {
-        let Self { mut call, client_id, trader_id } = self;
-        call.query("client_id", client_id)?;
-        call.query_optional("trader_id", trader_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Order>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query("client_id", &self.client_id);
+        call.query_optional("trader_id", &self.trader_id);
+        call.send()
     }
 }
 
@@ -865,21 +865,32 @@ impl<'a> PlaceOrder<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderConfirmation>, Error> {
-        let Self { mut call, client_id, market_id, side, type_, duration, leverage, quantity, price } = self;
-        let body = types::PlaceOrderRequest {
-            client_id: call.optional("client_id", client_id)?,
-            market_id: call.required("market_id", market_id)?,
-            side: call.required("side", side)?,
-            type_: call.required("type_", type_)?,
-            duration: call.required("duration", duration)?,
-            leverage: call.required("leverage", leverage)?,
-            quantity: call.required("quantity", quantity)?,
-            price: call.required("price", price)?,
-        };
-        call.names_order(body.client_id.as_deref());
-        call.json(&body)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderConfirmation>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.names_order(self.client_id.given());
+        call.object(
+            const { &[
+                Member::optional("client_id", "client_id"),
+                Member::required("market_id", "market_id"),
+                Member::required("side", "side"),
+                Member::required("type_", "type"),
+                Member::required("duration", "duration"),
+                Member::required("leverage", "leverage"),
+                Member::required("quantity", "quantity"),
+                Member::required("price", "price"),
+            ] },
+            [
+                &self.client_id,
+                &self.market_id,
+                &self.side,
+                &self.type_,
+                &self.duration,
+                &self.leverage,
+                &self.quantity,
+                &self.price,
+            ],
+        );
+        call.send()
     }
 }
 
@@ -972,20 +983,31 @@ impl<'a> UpdateOrder<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderConfirmation>, Error> {
-        let Self { mut call, client_id, market_id, side, type_, duration, leverage, quantity, price } = self;
-        let body = types::UpdateOrderRequest {
-            client_id: call.required("client_id", client_id)?,
-            market_id: call.required("market_id", market_id)?,
-            side: call.required("side", side)?,
-            type_: call.required("type_", type_)?,
-            duration: call.required("duration", duration)?,
-            leverage: call.required("leverage", leverage)?,
-            quantity: call.required("quantity", quantity)?,
-            price: call.required("price", price)?,
-        };
-        call.names_order(Some(&body.client_id));
-        call.json(&body)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderConfirmation>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.names_order(self.client_id.given());
+        call.object(
+            const { &[
+                Member::required("client_id", "client_id"),
+                Member::required("market_id", "market_id"),
+                Member::required("side", "side"),
+                Member::required("type_", "type"),
+                Member::required("duration", "duration"),
+                Member::required("leverage", "leverage"),
+                Member::required("quantity", "quantity"),
+                Member::required("price", "price"),
+            ] },
+            [
+                &self.client_id,
+                &self.market_id,
+                &self.side,
+                &self.type_,
+                &self.duration,
+                &self.leverage,
+                &self.quantity,
+                &self.price,
+            ],
+        );
+        call.send()
     }
 }

@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Decimal, Error, Response, Slot, Transport, pages::{self, ItemStream, Items},
+    Argument, Call, CallOptions, Decimal, Error, Member, Response, Slot, Transport, pages::{self, ItemStream, Items},
 };
 
 use super::{operations, types};
@@ -49,11 +49,11 @@ impl<'a> Coins<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Coin>>, Error> {
-        let Self { mut call, is_asc, order_by_column } = self;
-        call.query_optional("isAsc", is_asc)?;
-        call.query_optional("orderByColumn", order_by_column)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Coin>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("isAsc", &self.is_asc);
+        call.query_optional("orderByColumn", &self.order_by_column);
+        call.send()
     }
 }
 
@@ -123,17 +123,25 @@ impl<'a> OpenPosition<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OpenedPosition>, Error> {
-        let Self { mut call, side, order_qty, leverage, position_side, symbol } = self;
-        let body = types::OpenPositionRequest {
-            side: call.required("side", side)?,
-            order_qty: call.required("order_qty", order_qty)?,
-            leverage: call.required("leverage", leverage)?,
-            position_side: call.required("position_side", position_side)?,
-            symbol: call.required("symbol", symbol)?,
-        };
-        call.json(&body)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OpenedPosition>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.object(
+            const { &[
+                Member::required("side", "side"),
+                Member::required("order_qty", "orderQty"),
+                Member::required("leverage", "leverage"),
+                Member::required("position_side", "positionSide"),
+                Member::required("symbol", "symbol"),
+            ] },
+            [
+                &self.side,
+                &self.order_qty,
+                &self.leverage,
+                &self.position_side,
+                &self.symbol,
+            ],
+        );
+        call.send()
     }
 }
 
@@ -178,14 +186,19 @@ impl<'a> ClosePosition<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<()>, Error> {
-        let Self { mut call, order_qty, position_id } = self;
-        let body = types::ClosePositionRequest {
-            order_qty: call.required("order_qty", order_qty)?,
-            position_id: call.required("position_id", position_id)?,
-        };
-        call.json(&body)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<()>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.object(
+            const { &[
+                Member::required("order_qty", "orderQty"),
+                Member::required("position_id", "positionId"),
+            ] },
+            [
+                &self.order_qty,
+                &self.position_id,
+            ],
+        );
+        call.send()
     }
 }
 
@@ -213,9 +226,9 @@ impl<'a> CloseAllPositions<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<()>, Error> {
-        let Self { call } = self;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<()>, Error>> + Send + use<'a> {
+        let call = self.call;
+        call.send()
     }
 }
 
@@ -260,14 +273,19 @@ impl<'a> SetLeverage<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<()>, Error> {
-        let Self { mut call, symbol, leverage } = self;
-        let body = types::SetLeverageRequest {
-            symbol: call.required("symbol", symbol)?,
-            leverage: call.required("leverage", leverage)?,
-        };
-        call.json(&body)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<()>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.object(
+            const { &[
+                Member::required("symbol", "symbol"),
+                Member::required("leverage", "leverage"),
+            ] },
+            [
+                &self.symbol,
+                &self.leverage.in_form::<venue_core::wire::quoted::Form>(),
+            ],
+        );
+        call.send()
     }
 }
 
@@ -303,10 +321,10 @@ impl<'a> Positions<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Position>>, Error> {
-        let Self { mut call, symbol } = self;
-        call.query_optional("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Position>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("symbol", &self.symbol);
+        call.send()
     }
 }
 
@@ -390,15 +408,15 @@ impl<'a> PositionHistory<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::PositionHistoryPage>, Error> {
-        let Self { mut call, end_time, is_close, page_num, page_size, start_time, symbol } = self;
-        call.query("endTime", end_time)?;
-        call.query_optional("isClose", is_close)?;
-        call.query_optional("pageNum", page_num)?;
-        call.query_optional("pageSize", page_size)?;
-        call.query("startTime", start_time)?;
-        call.query_optional("symbol", symbol)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::PositionHistoryPage>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query("endTime", &self.end_time);
+        call.query_optional("isClose", &self.is_close);
+        call.query_optional("pageNum", &self.page_num);
+        call.query_optional("pageSize", &self.page_size);
+        call.query("startTime", &self.start_time);
+        call.query_optional("symbol", &self.symbol);
+        call.send()
     }
 
     /// Sends requests as the items are wanted, page after page, and gives them one by one.

@@ -40,10 +40,10 @@ impl<'a> Nonce<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::Nonce>, Error> {
-        let Self { mut call, user_id } = self;
-        call.path("user_id", user_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::Nonce>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.path("user_id", &self.user_id);
+        call.send()
     }
 }
 
@@ -79,10 +79,10 @@ impl<'a> Balances<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Balance>>, Error> {
-        let Self { mut call, user_id } = self;
-        call.path("user_id", user_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Balance>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.path("user_id", &self.user_id);
+        call.send()
     }
 }
 
@@ -119,10 +119,10 @@ impl<'a> Stocks<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Stock>>, Error> {
-        let Self { mut call, limit } = self;
-        call.query_optional("limit", limit)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Stock>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("limit", &self.limit);
+        call.send()
     }
 }
 
@@ -166,11 +166,11 @@ impl<'a> Tickers<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::Ticker>>, Error> {
-        let Self { mut call, stock_id, unit_id } = self;
-        call.query_optional("stock_id", stock_id)?;
-        call.query_optional("unit_id", unit_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::Ticker>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("stock_id", &self.stock_id);
+        call.query_optional("unit_id", &self.unit_id);
+        call.send()
     }
 }
 
@@ -232,13 +232,13 @@ impl<'a> OrderBook<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::OrderBook>, Error> {
-        let Self { mut call, limit, stock_id, unit_id, user_id } = self;
-        call.query_optional("limit", limit)?;
-        call.query_optional("stock_id", stock_id)?;
-        call.query_optional("unit_id", unit_id)?;
-        call.query_optional("user_id", user_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::OrderBook>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.query_optional("limit", &self.limit);
+        call.query_optional("stock_id", &self.stock_id);
+        call.query_optional("unit_id", &self.unit_id);
+        call.query_optional("user_id", &self.user_id);
+        call.send()
     }
 }
 
@@ -283,11 +283,11 @@ impl<'a> InternalTransfers<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<Vec<types::InternalTransfer>>, Error> {
-        let Self { mut call, user_id, stock_id } = self;
-        call.path("user_id", user_id)?;
-        call.path("stock_id", stock_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<Vec<types::InternalTransfer>>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.path("user_id", &self.user_id);
+        call.path("stock_id", &self.stock_id);
+        call.send()
     }
 }
 
@@ -332,11 +332,11 @@ impl<'a> ExternalTransfers<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::ExternalTransfers>, Error> {
-        let Self { mut call, user_id, stock_id } = self;
-        call.path("user_id", user_id)?;
-        call.path("stock_id", stock_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::ExternalTransfers>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.path("user_id", &self.user_id);
+        call.path("stock_id", &self.stock_id);
+        call.send()
     }
 }
 
@@ -389,12 +389,12 @@ impl<'a> TradeHistory<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::TradeHistory>, Error> {
-        let Self { mut call, stock_id, unit_id, limit } = self;
-        call.path("stock_id", stock_id)?;
-        call.path("unit_id", unit_id)?;
-        call.query_optional("limit", limit)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::TradeHistory>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.path("stock_id", &self.stock_id);
+        call.path("unit_id", &self.unit_id);
+        call.query_optional("limit", &self.limit);
+        call.send()
     }
 }
 
@@ -455,12 +455,12 @@ impl<'a> OrderHistory<'a> {
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<types::TradeHistory>, Error> {
-        let Self { mut call, user_id, stock_id, limit, unit_id } = self;
-        call.path("user_id", user_id)?;
-        call.path("stock_id", stock_id)?;
-        call.query_optional("limit", limit)?;
-        call.query_optional("unit_id", unit_id)?;
-        call.send().await
+    pub fn send(self) -> impl Future<Output = Result<Response<types::TradeHistory>, Error>> + Send + use<'a> {
+        let mut call = self.call;
+        call.path("user_id", &self.user_id);
+        call.path("stock_id", &self.stock_id);
+        call.query_optional("limit", &self.limit);
+        call.query_optional("unit_id", &self.unit_id);
+        call.send()
     }
 }
