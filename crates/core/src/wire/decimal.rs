@@ -1,8 +1,7 @@
 //! Decimals: the digits arrive as sent, or reading fails.
 
-use std::{ops::RangeInclusive, str::FromStr};
+use std::ops::RangeInclusive;
 
-use bigdecimal::{BigDecimal, Zero};
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer, ser::Error};
 use serde_json::value::RawValue;
@@ -17,7 +16,7 @@ pub const MAX_DIGITS: usize = 1_000;
 /// It keeps `1e999999999` from filling the memory when the number is written out.
 pub const MAX_EXPONENT: i64 = 400;
 
-const EXPONENTS: RangeInclusive<i64> = -MAX_EXPONENT..=MAX_EXPONENT;
+pub(super) const EXPONENTS: RangeInclusive<i64> = -MAX_EXPONENT..=MAX_EXPONENT;
 
 /// Reads a decimal exactly: plain or exponent form, up to 28 significant places.
 ///
@@ -41,9 +40,38 @@ fn any(text: &str) -> Result<Decimal, String> {
     match form(text) {
         Form::Other => return refuse("not a decimal number"),
         Form::Plain => Decimal::from_str_exact(text),
-        Form::Exponent => Decimal::from_str_exact(&parse_big_decimal(text)?.to_plain_string()),
+        Form::Exponent => Decimal::from_str_exact(&without_exponent(text)?),
     }
     .or_else(|_| refuse("more digits than a Decimal holds without rounding"))
+}
+
+/// The same number in plain form: the point is moved, and no digit is lost or added but zeros.
+fn without_exponent(text: &str) -> Result<String, &'static str> {
+    const OTHER: &str = "not a decimal number";
+    if text.len() > MAX_DIGITS {
+        return Err("more digits than are accepted");
+    }
+    let (number, exponent) = text.split_once(['e', 'E']).ok_or(OTHER)?;
+    let exponent: i128 = exponent.parse().map_err(|_| OTHER)?;
+    let (sign, number) = number.strip_prefix('-').map_or(("", number), |number| ("-", number));
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let mut digits = [whole, fraction].concat();
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(OTHER);
+    }
+    let places = i128::try_from(fraction.len()).ok().and_then(|len| len.checked_sub(exponent));
+    let places = places.and_then(|places| i64::try_from(places).ok()).ok_or(OTHER)?;
+    if !EXPONENTS.contains(&places) {
+        return Err("the exponent is too large");
+    }
+    let shift = usize::try_from(places.unsigned_abs()).map_err(|_| OTHER)?;
+    if places <= 0 {
+        return Ok(format!("{sign}{digits}{}", "0".repeat(shift)));
+    }
+    let missing = (shift + 1).saturating_sub(digits.len());
+    digits.insert_str(0, &"0".repeat(missing));
+    digits.insert(digits.len() - shift, '.');
+    Ok(format!("{sign}{digits}"))
 }
 
 /// Reads what nearly every price and quantity is: up to 18 digits, perhaps with a point among them.
@@ -81,49 +109,15 @@ fn count<'a>(mut text: &'a [u8], value: &mut u64) -> &'a [u8] {
     text
 }
 
-/// Reads a decimal of any range exactly, in plain or exponent form.
-///
-/// # Errors
-/// When the text is not a decimal number, is longer than [`MAX_DIGITS`], or its exponent is beyond [`MAX_EXPONENT`].
-///
-/// ```
-/// use venue_core::wire::{parse_big_decimal, plain};
-/// assert_eq!(plain(&parse_big_decimal("1e-20").unwrap()), "0.00000000000000000001");
-/// ```
-pub fn parse_big_decimal(text: &str) -> Result<BigDecimal, String> {
-    let refuse = |why: &str| Err(why.to_owned());
-    if form(text) == Form::Other {
-        return refuse("not a decimal number");
-    }
-    if text.len() > MAX_DIGITS {
-        return refuse("more digits than are accepted");
-    }
-    match BigDecimal::from_str(text) {
-        Ok(value) if EXPONENTS.contains(&value.fractional_digit_count()) => Ok(value),
-        Ok(_) => refuse("the exponent is too large"),
-        Err(_) => refuse("not a decimal number"),
-    }
-}
-
-/// The digits of a decimal without exponent: `0.000000001`, never `1E-9`.
-#[must_use]
-pub fn plain(value: &BigDecimal) -> String {
-    // A negative scale is written out; parsing has bounded it.
-    if value.is_zero() && value.fractional_digit_count() <= 0 {
-        return "0".to_owned();
-    }
-    value.to_plain_string()
-}
-
 #[derive(PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Plain,
     Exponent,
     Other,
 }
 
 /// Recognises `-12.5`, `12.5`, `.5`, `1e-7`; leaves out what the libraries accept beside it (`1_000`, `+1`).
-fn form(text: &str) -> Form {
+pub(super) fn form(text: &str) -> Form {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let mut form = Form::Plain;
     let (mut any, mut point) = (false, false);
@@ -139,7 +133,7 @@ fn form(text: &str) -> Form {
 }
 
 /// Writes digits as a JSON number, past serde's own number types, none of which holds them all.
-fn write_number<S: Serializer>(digits: String, to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn write_number<S: Serializer>(digits: String, to: S) -> Result<S::Ok, S::Error> {
     RawValue::from_string(digits).map_err(S::Error::custom)?.serialize(to)
 }
 
@@ -168,38 +162,4 @@ impl Numeric for Decimal {
     fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self.array_string().as_ref())
     }
-}
-
-impl FromScalar for BigDecimal {
-    const EXPECTED: &'static str = "a decimal";
-
-    fn from_scalar(scalar: &Scalar<'_>) -> Result<Self, String> {
-        scalar.digits().ok_or_else(String::new).and_then(parse_big_decimal)
-    }
-}
-
-impl Wire for BigDecimal {
-    scalar_readers!();
-
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.encode_text(to)
-    }
-}
-
-impl Numeric for BigDecimal {
-    fn encode_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        write_number(bounded(self)?, to)
-    }
-
-    fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&bounded(self)?)
-    }
-}
-
-/// The digits, unless writing them out would fill the memory.
-fn bounded<E: Error>(value: &BigDecimal) -> Result<String, E> {
-    if value.fractional_digit_count().unsigned_abs() > MAX_EXPONENT.unsigned_abs() {
-        return Err(E::custom("the exponent of a decimal is too large"));
-    }
-    Ok(plain(value))
 }
