@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::value::U128Deserializer};
 use venue_core::{
     BigDecimal, Decimal,
     wire::{self, Wire, from_json, parse_big_decimal, parse_decimal, plain, to_json},
@@ -123,6 +123,15 @@ fn a_zero_keeps_its_places() {
     for digits in ["0.0", "0.00", "0.000000000000000000"] {
         assert_eq!(decimal(digits), digits);
         assert_eq!(big(digits), digits);
+    }
+}
+
+#[test]
+fn a_large_number_of_another_reader_is_not_taken_for_a_decimal() {
+    for number in [0, 5, 1 << 64, 1 << 72, u128::MAX] {
+        let from = U128Deserializer::<serde::de::value::Error>::new(number);
+        let why = wire::deserialize::<Decimal, _>(from).unwrap_err().to_string();
+        assert!(why.contains("expected a decimal"), "{why}");
     }
 }
 
@@ -435,6 +444,22 @@ proptest! {
             text.replace_range(at..=at, &piece);
         }
         prop_assert_eq!(read_once(&text), read_by_way_of_a_big_decimal(&text), "{}", text);
+    }
+
+    #[test]
+    fn what_json_holds_is_read_as_the_bare_text_is(
+        text in "-?[0-9]{0,20}(\\.[0-9]{0,20})?|-?[0-9]{1,12}\\.[0-9]{1,8}|[-+0-9.eE]{0,8}",
+        space in " ?",
+    ) {
+        let read = read_once(&text);
+        let one = |json: String| from_json::<Vec<Decimal>>(&json).ok()?.first().copied().map(parts);
+        let (quoted, number) = (format!("[{space}\"{text}\"{space}]"), format!("[{space}{text}{space}]"));
+        prop_assert_eq!(one(quoted), read.clone().ok());
+        let is_number = serde_json::from_str::<&serde_json::value::RawValue>(&text).is_ok();
+        prop_assert_eq!(one(number), read.clone().ok().filter(|_| is_number));
+        if !text.contains(['e', 'E', '+']) {
+            prop_assert_eq!(read.ok(), Decimal::from_str_exact(&text).ok().map(parts));
+        }
     }
 
     #[test]

@@ -30,7 +30,10 @@ pub(super) const EXPONENTS: RangeInclusive<i64> = -MAX_EXPONENT..=MAX_EXPONENT;
 /// ```
 #[inline]
 pub fn parse_decimal(text: &str) -> Result<Decimal, String> {
-    short(text).map_or_else(|| any(text), Ok)
+    match Short::leading(text.as_bytes()) {
+        Some((short, [])) => Ok(short.into()),
+        _ => any(text),
+    }
 }
 
 /// Reads a decimal of any length and form.
@@ -74,29 +77,70 @@ fn without_exponent(text: &str) -> Result<String, &'static str> {
     Ok(format!("{sign}{digits}"))
 }
 
-/// Reads what nearly every price and quantity is: up to 18 digits, perhaps with a point among them.
-#[inline]
-fn short(text: &str) -> Option<Decimal> {
-    let (digits, negative) = match text.as_bytes() {
-        [b'-', digits @ ..] => (digits, true),
-        digits => (digits, false),
-    };
-    // No digit before or after the point, and a zero with a sign, are left to the careful reader.
-    let (mut value, mut scale) = (0_u64, 0);
-    let rest = count(digits, &mut value);
-    if let [b'.', fraction @ ..] = rest {
-        scale = fraction.len();
-        if scale == 0 || scale + 1 == digits.len() || !count(fraction, &mut value).is_empty() {
+/// What nearly every price and quantity is: up to 18 digits, perhaps with a point among them.
+#[derive(Clone, Copy)]
+pub(super) struct Short {
+    value: u64,
+    scale: u32,
+    negative: bool,
+}
+
+impl Short {
+    /// Reads one at the beginning of a text; what follows it, of which the caller says whether it
+    /// belongs to the number, as an exponent would.
+    #[inline]
+    pub(super) fn leading(text: &[u8]) -> Option<(Self, &[u8])> {
+        let (digits, negative) = match text {
+            [b'-', digits @ ..] => (digits, true),
+            digits => (digits, false),
+        };
+        // No digit before or after the point, and a zero with a sign, are left to the careful reader.
+        let mut value = 0;
+        let mut rest = count(digits, &mut value);
+        let mut length = digits.len() - rest.len();
+        let mut scale = 0;
+        if length == 0 {
             return None;
         }
-    } else if !rest.is_empty() || digits.is_empty() {
-        return None;
+        if let [b'.', fraction @ ..] = rest {
+            rest = count(fraction, &mut value);
+            scale = fraction.len() - rest.len();
+            if scale == 0 {
+                return None;
+            }
+            length += scale;
+        }
+        if length > 18 || (negative && value == 0) {
+            return None;
+        }
+        Some((Self { value, scale: scale as u32, negative }, rest))
     }
-    if digits.len() > 19 || (negative && value == 0) {
-        return None;
+
+    /// Stands above what is packed, so that no other large number is taken for it.
+    const MARK: u128 = u128::from_be_bytes(*b"\0\0\0\0\0\0\0\0\0decimal");
+
+    /// The same in one number, since that is what a visitor takes.
+    #[inline]
+    pub(super) fn pack(self) -> u128 {
+        let signed = u128::from(self.scale) << 1 | u128::from(self.negative);
+        Self::MARK << 72 | signed << 64 | u128::from(self.value)
     }
-    let (low, middle) = (value as u32, (value >> 32) as u32);
-    Some(Decimal::from_parts(low, middle, 0, negative, scale as u32))
+
+    /// What was packed, if something was.
+    #[inline]
+    pub(super) fn unpack(packed: u128) -> Option<Self> {
+        let signed = (packed >> 64) as u8;
+        let short =
+            Self { value: packed as u64, scale: u32::from(signed >> 1), negative: signed & 1 == 1 };
+        (packed >> 72 == Self::MARK).then_some(short)
+    }
+}
+
+impl From<Short> for Decimal {
+    #[inline]
+    fn from(Short { value, scale, negative }: Short) -> Self {
+        Self::from_parts(value as u32, (value >> 32) as u32, 0, negative, scale)
+    }
 }
 
 /// Adds the digits at the beginning to the value; what follows them.
@@ -139,6 +183,7 @@ pub(super) fn write_number<S: Serializer>(digits: String, to: S) -> Result<S::Ok
 
 impl FromScalar for Decimal {
     const EXPECTED: &'static str = "a decimal";
+    const FROM_SHORT: Option<fn(Self) -> Self> = Some(|short| short);
 
     #[inline]
     fn from_scalar(scalar: &Scalar<'_>) -> Result<Self, String> {
