@@ -37,7 +37,10 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         changes.extend(change(bundle, spec::bundle::write(exchange))?);
         let harness = root.join("tests/src/generated").join(format!("{}.rs", exchange.name));
         changes.extend(change(harness, output.harness.clone())?);
-        changes.extend(features(root, exchange)?);
+        let groups = exchange.groups.len() > 1;
+        if groups || output.has_big_decimals() {
+            changes.extend(manifest(root, exchange, &output)?);
+        }
         if check {
             for change in &changes {
                 println!("{}", change.describe(root));
@@ -55,7 +58,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
             output.types,
             output.lines(),
             changes.len(),
-            output.files.len() + 2 + usize::from(exchange.groups.len() > 1),
+            output.files.len() + 2 + usize::from(groups || output.has_big_decimals()),
             if check { "differ" } else { "written" },
             started.elapsed().as_millis(),
         );
@@ -69,21 +72,30 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Compares the features in a crate's manifest with the groups. Without a manifest, there is no crate.
-fn features(root: &Path, exchange: &spec::Exchange) -> io::Result<Option<Change>> {
+/// Compares the features in a crate's manifest with the groups, and those that it asks of
+/// venue-core with what the code uses. Without a manifest, there is no crate.
+fn manifest(
+    root: &Path,
+    exchange: &spec::Exchange,
+    output: &generate::Output,
+) -> io::Result<Option<Change>> {
     let path = root.join("crates").join(&exchange.name).join("Cargo.toml");
-    let found = match fs::read_to_string(&path) {
-        Ok(found) if exchange.groups.len() > 1 => found,
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => return Ok(None),
+    let mut wanted = match fs::read_to_string(&path) {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
     };
+    let needs = |what| io::Error::other(format!("{}: {what}", spec::relative(root, &path)));
     let groups: Vec<&str> = exchange.groups.iter().map(|group| group.name.as_str()).collect();
-    let wanted = generate::features::update(&found, &groups).ok_or_else(|| {
-        let path = spec::relative(root, &path);
-        io::Error::other(format!(
-            "{path}: several groups need `all = []` under `[features]`, and \"all\" among the default ones"
-        ))
-    })?;
+    if groups.len() > 1 {
+        wanted = generate::features::update(&wanted, &groups).ok_or_else(|| {
+            needs("several groups need `all = []` under `[features]`, and \"all\" among the default ones")
+        })?;
+    }
+    if output.has_big_decimals() {
+        wanted = generate::features::with_big_decimal(&wanted)
+            .ok_or_else(|| needs("the format `big-decimal` needs that feature of venue-core"))?;
+    }
     change(path, wanted)
 }
 

@@ -2,15 +2,18 @@
 
 use std::{borrow::Cow, marker::PhantomData};
 
+#[cfg(feature = "big-decimal")]
 use bigdecimal::BigDecimal;
 use rust_decimal::Decimal;
 use serde_json::Serializer;
 use venue_auth::Secret;
 
+#[cfg(feature = "big-decimal")]
+use crate::wire::{parse_big_decimal, plain};
 use crate::{
     records::Form,
     time::{DateTime, Timestamp},
-    wire::{Wire, parse_big_decimal, parse_decimal, plain},
+    wire::{Wire, parse_decimal},
 };
 
 /// A value that can stand for a `T` in a request: the `T` itself, or what converts without loss.
@@ -57,8 +60,12 @@ from_text! {
     String: text => Ok(text.to_owned());
     Secret: text => Ok(Secret::new(text));
     Decimal: text => decimal(text, parse_decimal);
-    BigDecimal: text => decimal(text, parse_big_decimal);
     DateTime: text => DateTime::parse(text).map_err(|why| format!("{} is {why}", quoted(text)).into());
+}
+
+#[cfg(feature = "big-decimal")]
+from_text! {
+    BigDecimal: text => decimal(text, parse_big_decimal);
 }
 
 fn decimal<T>(text: &str, parse: fn(&str) -> Result<T, String>) -> Result<T, Cow<'static, str>> {
@@ -76,6 +83,7 @@ impl Argument<Secret> for String {
     }
 }
 
+#[cfg(feature = "big-decimal")]
 impl Argument<BigDecimal> for Decimal {
     fn into_argument(self) -> Result<BigDecimal, Cow<'static, str>> {
         Ok(BigDecimal::new(self.mantissa().into(), i64::from(self.scale())))
@@ -83,20 +91,17 @@ impl Argument<BigDecimal> for Decimal {
 }
 
 macro_rules! from_integers {
-    ($($from:ty),*) => {$(
-        impl Argument<Decimal> for $from {
-            fn into_argument(self) -> Result<Decimal, Cow<'static, str>> {
-                Ok(Decimal::from(self))
-            }
-        }
-        impl Argument<BigDecimal> for $from {
-            fn into_argument(self) -> Result<BigDecimal, Cow<'static, str>> {
-                Ok(BigDecimal::from(self))
+    ($to:ty: $($from:ty),*) => {$(
+        impl Argument<$to> for $from {
+            fn into_argument(self) -> Result<$to, Cow<'static, str>> {
+                Ok(<$to>::from(self))
             }
         }
     )*};
 }
-from_integers!(i32, i64, u32, u64);
+from_integers!(Decimal: i32, i64, u32, u64);
+#[cfg(feature = "big-decimal")]
+from_integers!(BigDecimal: i32, i64, u32, u64);
 
 macro_rules! to_i64 {
     ($($from:ty),*) => {$(
@@ -206,6 +211,7 @@ impl Parameter for String {
     }
 }
 
+#[cfg(feature = "big-decimal")]
 impl Parameter for BigDecimal {
     fn text(&self) -> Cow<'_, str> {
         Cow::Owned(plain(self))

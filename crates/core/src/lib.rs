@@ -2,7 +2,8 @@
 //!
 //! You rarely name this crate: the exchange crates re-export what you need. It carries a request
 //! to the exchange and its answer back ([`Transport`]), says what went wrong and what became of
-//! the order ([`Error`]), and holds the exact scalars ([`Decimal`], [`BigDecimal`], [`time`]).
+//! the order ([`Error`]), and holds the exact scalars ([`Decimal`], [`time`], and with the
+//! feature `big-decimal` a `BigDecimal` for what is beyond 28 digits).
 //!
 //! It guarantees that numbers arrive with the digits that were sent or not at all, that a request
 //! which may have had an effect is sent once, and that no key appears in an error or log.
@@ -33,6 +34,7 @@ pub mod speed {}
 
 pub use argument::{Argument, InForm, JsonValue, Parameter, Slot, TextValue};
 pub use authenticate::{Attempt, Authentication, Authenticator, BoxFuture};
+#[cfg(feature = "big-decimal")]
 pub use bigdecimal::BigDecimal;
 pub use call::{Body, Call, CallOptions, Member, Outgoing};
 pub use client::{ClientBuilder, Exchange, variable};

@@ -167,7 +167,9 @@ impl<T: Wire> Cell for Option<T> {
 macro_rules! cells {
     ($($type:ty),*) => {$(impl Cell for $type {})*};
 }
-cells!(String, i64, bool, crate::Decimal, crate::BigDecimal, crate::time::DateTime);
+cells!(String, i64, bool, crate::Decimal, crate::time::DateTime);
+#[cfg(feature = "big-decimal")]
+cells!(crate::BigDecimal);
 
 impl<const UNITS: i64> Cell for crate::time::Timestamp<UNITS> {}
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::value::U128Deserializer};
 use venue_core::{
     BigDecimal, Decimal,
     wire::{self, Wire, from_json, parse_big_decimal, parse_decimal, plain, to_json},
@@ -123,6 +123,15 @@ fn a_zero_keeps_its_places() {
     for digits in ["0.0", "0.00", "0.000000000000000000"] {
         assert_eq!(decimal(digits), digits);
         assert_eq!(big(digits), digits);
+    }
+}
+
+#[test]
+fn a_large_number_of_another_reader_is_not_taken_for_a_decimal() {
+    for number in [0, 5, 1 << 64, 1 << 72, u128::MAX] {
+        let from = U128Deserializer::<serde::de::value::Error>::new(number);
+        let why = wire::deserialize::<Decimal, _>(from).unwrap_err().to_string();
+        assert!(why.contains("expected a decimal"), "{why}");
     }
 }
 
@@ -425,6 +434,35 @@ proptest! {
     }
 
     #[test]
+    fn an_exponent_is_read_as_if_the_number_had_been_written_out(
+        text in exponents(),
+        spoilt in prop::option::of((any::<prop::sample::Index>(), "[-+.eE0]?")),
+    ) {
+        let mut text = text;
+        if let Some((at, piece)) = spoilt {
+            let at = at.index(text.len());
+            text.replace_range(at..=at, &piece);
+        }
+        prop_assert_eq!(read_once(&text), read_by_way_of_a_big_decimal(&text), "{}", text);
+    }
+
+    #[test]
+    fn what_json_holds_is_read_as_the_bare_text_is(
+        text in "-?[0-9]{0,20}(\\.[0-9]{0,20})?|-?[0-9]{1,12}\\.[0-9]{1,8}|[-+0-9.eE]{0,8}",
+        space in " ?",
+    ) {
+        let read = read_once(&text);
+        let one = |json: String| from_json::<Vec<Decimal>>(&json).ok()?.first().copied().map(parts);
+        let (quoted, number) = (format!("[{space}\"{text}\"{space}]"), format!("[{space}{text}{space}]"));
+        prop_assert_eq!(one(quoted), read.clone().ok());
+        let is_number = serde_json::from_str::<&serde_json::value::RawValue>(&text).is_ok();
+        prop_assert_eq!(one(number), read.clone().ok().filter(|_| is_number));
+        if !text.contains(['e', 'E', '+']) {
+            prop_assert_eq!(read.ok(), Decimal::from_str_exact(&text).ok().map(parts));
+        }
+    }
+
+    #[test]
     fn no_text_makes_a_reader_panic_or_allocate_much(text in ".{0,40}|[-+0-9.eE_]{0,40}") {
         if let Ok(value) = parse_decimal(&text) {
             prop_assert!(parse_decimal(&value.to_string()).is_ok());
@@ -434,6 +472,86 @@ proptest! {
             prop_assert!(digits.len() <= 2 * wire::MAX_DIGITS + 2);
             prop_assert!(digits.len() > wire::MAX_DIGITS || parse_big_decimal(&digits).unwrap() == value);
         }
+    }
+}
+
+/// Digits with an exponent: few or too many, around and beyond what each kind holds.
+fn exponents() -> impl Strategy<Value = String> {
+    let digits =
+        prop_oneof!["[0-9]{1,8}", "0{0,3}[0-9]{26,31}", "[0-9]{1,4}0{0,45}", "0{0,45}[0-9]{0,3}"];
+    let fraction = prop_oneof![
+        Just(String::new()),
+        Just(".".to_owned()),
+        "\\.[0-9]{1,8}",
+        "\\.0{0,45}[0-9]{0,30}"
+    ];
+    let exponent =
+        prop_oneof![-60_i128..60, -410_i128..410, any::<i64>().prop_map(i128::from), any::<i128>()];
+    let sign = prop::sample::select(vec!["", "", "-"]);
+    let letter = prop::sample::select(vec!["e", "E", "e+"]);
+    (sign, digits, fraction, letter, exponent).prop_map(
+        |(sign, digits, fraction, letter, exponent)| {
+            format!("{sign}{digits}{fraction}{letter}{exponent}")
+        },
+    )
+}
+
+/// What comes of a text, with everything that a decimal has beside its value.
+type Read = Result<(String, u32, i128, bool), String>;
+
+fn parts(value: Decimal) -> (String, u32, i128, bool) {
+    (value.to_string(), value.scale(), value.mantissa(), value.is_sign_negative())
+}
+
+fn read_once(text: &str) -> Read {
+    parse_decimal(text).map(parts)
+}
+
+/// The long way round: a number of any size first, then its digits.
+fn read_by_way_of_a_big_decimal(text: &str) -> Read {
+    if !text.contains(['e', 'E']) {
+        return read_once(text);
+    }
+    let digits = parse_big_decimal(text)?.to_plain_string();
+    let why = "more digits than a Decimal holds without rounding";
+    Decimal::from_str_exact(&digits).map(parts).map_err(|_| why.to_owned())
+}
+
+#[test]
+fn every_edge_of_an_exponent_is_read_as_if_the_number_had_been_written_out() {
+    let (zeros, nines) = ("0".repeat(40), "9".repeat(28));
+    let texts = "
+        1.50e1 1.50e-1 0e-300 0e300 0e400 0e401 0e-400 0e-401 0e-28 0e-29 1e28 1e29 1e-28
+        1e-29 -0e-3 -0e3 -0.00e1 -.5e1 .5e0 5.e1 1.e-28 10e-29 1.0e-28 1e400 1.5e401 1e402
+        1e-400 1.5e-400 79228162514264337593543950335e0 79228162514264337593543950336e0
+        7922816251426433759354395033.5e1 0.79228162514264337593543950335e29
+        792281625142643375935439503350e-1 79228162514264337593543950335e-28
+        79228162514264337593543950335e-29 100000000000000000000000000000000e-10
+        1e9223372036854775807 1e9223372036854775808 1.0e9223372036854775808
+        1e-9223372036854775808 1.0e-9223372036854775808 1e99999999999999999999999999999
+        1e-170141183460469231731687303715884105728
+        1.5e-170141183460469231731687303715884105728
+        1e999999999999999999999999999999999999999999
+        1e00000000000000000000000000000000000000001 1e 1e+ 1e- 1e+-1 1e1.5 1.5e1.5 1e1e1
+        1+2e401 1-e5 1.2.3e4 1.+5e1 1.-5e1 -1e-5 --1e5 e5 -e5 .e5 1_0e5 +1e5
+    ";
+    let long = [
+        format!("0.{zeros}1e40"),
+        format!("0.{zeros}1e41"),
+        format!("0.{zeros}1e12"),
+        format!("1{zeros}e-40"),
+        format!("1{zeros}e-30"),
+        format!("{zeros}1e0"),
+        format!("{zeros}.5e-1"),
+        format!("{nines}e-28"),
+        format!("{nines}.9e-27"),
+        format!("{nines}.9e1"),
+        format!("1{}e0", "0".repeat(wire::MAX_DIGITS - 3)),
+        format!("0{}e0", "0".repeat(wire::MAX_DIGITS - 3)),
+        format!("0{}e0", "0".repeat(wire::MAX_DIGITS - 2)),
+    ];
+    for text in texts.split_whitespace().chain(long.iter().map(String::as_str)) {
+        assert_eq!(read_once(text), read_by_way_of_a_big_decimal(text), "{text}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The Cargo features of an exchange: one for each group, and `all`.
+//! The Cargo features of an exchange: one for each group, and `all`; and what it asks of venue-core.
 
 /// The manifest with the features of these groups, sorted: the list `all`, and the features right
 /// below it that enable nothing. None where it has no such list.
@@ -26,6 +26,24 @@ pub fn update(manifest: &str, groups: &[&str]) -> Option<String> {
     }
     text.push_str(after);
     Some(text)
+}
+
+/// The manifest with venue-core's feature for `BigDecimal`. None where it does not say in a known
+/// way that it depends on venue-core.
+pub fn with_big_decimal(manifest: &str) -> Option<String> {
+    const FEATURE: &str = "\"big-decimal\"";
+    let plain = "\nvenue-core.workspace = true\n";
+    let some = "\nvenue-core = { workspace = true, features = [";
+    let line = manifest.lines().find(|line| line.starts_with("venue-core"))?;
+    if line.contains(FEATURE) {
+        return Some(manifest.to_owned());
+    }
+    let (from, to) = match line {
+        _ if manifest.contains(plain) => (plain, format!("{some}{FEATURE}] }}\n")),
+        _ if manifest.contains(some) => (some, format!("{some}{FEATURE}, ")),
+        _ => return None,
+    };
+    Some(manifest.replacen(from, &to, 1))
 }
 
 #[cfg(test)]
@@ -63,5 +81,20 @@ rustls = [\"venue-core/rustls\"]
         assert_eq!(update(MANIFEST, &["spot", "futures"]).as_deref(), Some(expected));
         assert_eq!(update(expected, &["spot", "futures"]).as_deref(), Some(expected));
         assert_eq!(update("[features]\n", &["spot", "futures"]), None);
+    }
+
+    #[test]
+    fn the_feature_for_big_decimals_is_added_once_and_the_others_are_kept() {
+        let with =
+            |line: &str| with_big_decimal(&format!("[dependencies]\n{line}\nserde = \"1\"\n"));
+        let is = |line: &str| Some(format!("[dependencies]\n{line}\nserde = \"1\"\n"));
+        let alone = "venue-core = { workspace = true, features = [\"big-decimal\"] }";
+        assert_eq!(with("venue-core.workspace = true"), is(alone));
+        assert_eq!(with(alone), is(alone));
+        let both = "venue-core = { workspace = true, features = [\"big-decimal\", \"rsa\"] }";
+        assert_eq!(with("venue-core = { workspace = true, features = [\"rsa\"] }"), is(both));
+        assert_eq!(with(both), is(both));
+        assert_eq!(with("venue-core = \"1\""), None);
+        assert_eq!(with("tokio = \"1\""), None);
     }
 }

@@ -45,6 +45,11 @@ impl Output {
     pub fn lines(&self) -> usize {
         self.files.values().map(|text| text.lines().count()).sum()
     }
+
+    /// Whether the code names `BigDecimal`, which venue-core has behind a feature.
+    pub fn has_big_decimals(&self) -> bool {
+        self.files.values().any(|text| text.contains("BigDecimal"))
+    }
 }
 
 /// Generates an exchange.

@@ -1,8 +1,7 @@
 //! Decimals: the digits arrive as sent, or reading fails.
 
-use std::{ops::RangeInclusive, str::FromStr};
+use std::ops::RangeInclusive;
 
-use bigdecimal::{BigDecimal, Zero};
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer, ser::Error};
 use serde_json::value::RawValue;
@@ -17,7 +16,7 @@ pub const MAX_DIGITS: usize = 1_000;
 /// It keeps `1e999999999` from filling the memory when the number is written out.
 pub const MAX_EXPONENT: i64 = 400;
 
-const EXPONENTS: RangeInclusive<i64> = -MAX_EXPONENT..=MAX_EXPONENT;
+pub(super) const EXPONENTS: RangeInclusive<i64> = -MAX_EXPONENT..=MAX_EXPONENT;
 
 /// Reads a decimal exactly: plain or exponent form, up to 28 significant places.
 ///
@@ -31,7 +30,10 @@ const EXPONENTS: RangeInclusive<i64> = -MAX_EXPONENT..=MAX_EXPONENT;
 /// ```
 #[inline]
 pub fn parse_decimal(text: &str) -> Result<Decimal, String> {
-    short(text).map_or_else(|| any(text), Ok)
+    match Short::leading(text.as_bytes()) {
+        Some((short, [])) => Ok(short.into()),
+        _ => any(text),
+    }
 }
 
 /// Reads a decimal of any length and form.
@@ -41,34 +43,104 @@ fn any(text: &str) -> Result<Decimal, String> {
     match form(text) {
         Form::Other => return refuse("not a decimal number"),
         Form::Plain => Decimal::from_str_exact(text),
-        Form::Exponent => Decimal::from_str_exact(&parse_big_decimal(text)?.to_plain_string()),
+        Form::Exponent => Decimal::from_str_exact(&without_exponent(text)?),
     }
     .or_else(|_| refuse("more digits than a Decimal holds without rounding"))
 }
 
-/// Reads what nearly every price and quantity is: up to 18 digits, perhaps with a point among them.
-#[inline]
-fn short(text: &str) -> Option<Decimal> {
-    let (digits, negative) = match text.as_bytes() {
-        [b'-', digits @ ..] => (digits, true),
-        digits => (digits, false),
-    };
-    // No digit before or after the point, and a zero with a sign, are left to the careful reader.
-    let (mut value, mut scale) = (0_u64, 0);
-    let rest = count(digits, &mut value);
-    if let [b'.', fraction @ ..] = rest {
-        scale = fraction.len();
-        if scale == 0 || scale + 1 == digits.len() || !count(fraction, &mut value).is_empty() {
+/// The same number in plain form: the point is moved, and no digit is lost or added but zeros.
+fn without_exponent(text: &str) -> Result<String, &'static str> {
+    const OTHER: &str = "not a decimal number";
+    if text.len() > MAX_DIGITS {
+        return Err("more digits than are accepted");
+    }
+    let (number, exponent) = text.split_once(['e', 'E']).ok_or(OTHER)?;
+    let exponent: i128 = exponent.parse().map_err(|_| OTHER)?;
+    let (sign, number) = number.strip_prefix('-').map_or(("", number), |number| ("-", number));
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let mut digits = [whole, fraction].concat();
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(OTHER);
+    }
+    let places = i128::try_from(fraction.len()).ok().and_then(|len| len.checked_sub(exponent));
+    let places = places.and_then(|places| i64::try_from(places).ok()).ok_or(OTHER)?;
+    if !EXPONENTS.contains(&places) {
+        return Err("the exponent is too large");
+    }
+    let shift = usize::try_from(places.unsigned_abs()).map_err(|_| OTHER)?;
+    if places <= 0 {
+        return Ok(format!("{sign}{digits}{}", "0".repeat(shift)));
+    }
+    let missing = (shift + 1).saturating_sub(digits.len());
+    digits.insert_str(0, &"0".repeat(missing));
+    digits.insert(digits.len() - shift, '.');
+    Ok(format!("{sign}{digits}"))
+}
+
+/// What nearly every price and quantity is: up to 18 digits, perhaps with a point among them.
+#[derive(Clone, Copy)]
+pub(super) struct Short {
+    value: u64,
+    scale: u32,
+    negative: bool,
+}
+
+impl Short {
+    /// Reads one at the beginning of a text; what follows it, of which the caller says whether it
+    /// belongs to the number, as an exponent would.
+    #[inline]
+    pub(super) fn leading(text: &[u8]) -> Option<(Self, &[u8])> {
+        let (digits, negative) = match text {
+            [b'-', digits @ ..] => (digits, true),
+            digits => (digits, false),
+        };
+        // No digit before or after the point, and a zero with a sign, are left to the careful reader.
+        let mut value = 0;
+        let mut rest = count(digits, &mut value);
+        let mut length = digits.len() - rest.len();
+        let mut scale = 0;
+        if length == 0 {
             return None;
         }
-    } else if !rest.is_empty() || digits.is_empty() {
-        return None;
+        if let [b'.', fraction @ ..] = rest {
+            rest = count(fraction, &mut value);
+            scale = fraction.len() - rest.len();
+            if scale == 0 {
+                return None;
+            }
+            length += scale;
+        }
+        if length > 18 || (negative && value == 0) {
+            return None;
+        }
+        Some((Self { value, scale: scale as u32, negative }, rest))
     }
-    if digits.len() > 19 || (negative && value == 0) {
-        return None;
+
+    /// Stands above what is packed, so that no other large number is taken for it.
+    const MARK: u128 = u128::from_be_bytes(*b"\0\0\0\0\0\0\0\0\0decimal");
+
+    /// The same in one number, since that is what a visitor takes.
+    #[inline]
+    pub(super) fn pack(self) -> u128 {
+        let signed = u128::from(self.scale) << 1 | u128::from(self.negative);
+        Self::MARK << 72 | signed << 64 | u128::from(self.value)
     }
-    let (low, middle) = (value as u32, (value >> 32) as u32);
-    Some(Decimal::from_parts(low, middle, 0, negative, scale as u32))
+
+    /// What was packed, if something was.
+    #[inline]
+    pub(super) fn unpack(packed: u128) -> Option<Self> {
+        let signed = (packed >> 64) as u8;
+        let short =
+            Self { value: packed as u64, scale: u32::from(signed >> 1), negative: signed & 1 == 1 };
+        (packed >> 72 == Self::MARK).then_some(short)
+    }
+}
+
+impl From<Short> for Decimal {
+    #[inline]
+    fn from(Short { value, scale, negative }: Short) -> Self {
+        Self::from_parts(value as u32, (value >> 32) as u32, 0, negative, scale)
+    }
 }
 
 /// Adds the digits at the beginning to the value; what follows them.
@@ -81,49 +153,15 @@ fn count<'a>(mut text: &'a [u8], value: &mut u64) -> &'a [u8] {
     text
 }
 
-/// Reads a decimal of any range exactly, in plain or exponent form.
-///
-/// # Errors
-/// When the text is not a decimal number, is longer than [`MAX_DIGITS`], or its exponent is beyond [`MAX_EXPONENT`].
-///
-/// ```
-/// use venue_core::wire::{parse_big_decimal, plain};
-/// assert_eq!(plain(&parse_big_decimal("1e-20").unwrap()), "0.00000000000000000001");
-/// ```
-pub fn parse_big_decimal(text: &str) -> Result<BigDecimal, String> {
-    let refuse = |why: &str| Err(why.to_owned());
-    if form(text) == Form::Other {
-        return refuse("not a decimal number");
-    }
-    if text.len() > MAX_DIGITS {
-        return refuse("more digits than are accepted");
-    }
-    match BigDecimal::from_str(text) {
-        Ok(value) if EXPONENTS.contains(&value.fractional_digit_count()) => Ok(value),
-        Ok(_) => refuse("the exponent is too large"),
-        Err(_) => refuse("not a decimal number"),
-    }
-}
-
-/// The digits of a decimal without exponent: `0.000000001`, never `1E-9`.
-#[must_use]
-pub fn plain(value: &BigDecimal) -> String {
-    // A negative scale is written out; parsing has bounded it.
-    if value.is_zero() && value.fractional_digit_count() <= 0 {
-        return "0".to_owned();
-    }
-    value.to_plain_string()
-}
-
 #[derive(PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Plain,
     Exponent,
     Other,
 }
 
 /// Recognises `-12.5`, `12.5`, `.5`, `1e-7`; leaves out what the libraries accept beside it (`1_000`, `+1`).
-fn form(text: &str) -> Form {
+pub(super) fn form(text: &str) -> Form {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let mut form = Form::Plain;
     let (mut any, mut point) = (false, false);
@@ -139,12 +177,13 @@ fn form(text: &str) -> Form {
 }
 
 /// Writes digits as a JSON number, past serde's own number types, none of which holds them all.
-fn write_number<S: Serializer>(digits: String, to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn write_number<S: Serializer>(digits: String, to: S) -> Result<S::Ok, S::Error> {
     RawValue::from_string(digits).map_err(S::Error::custom)?.serialize(to)
 }
 
 impl FromScalar for Decimal {
     const EXPECTED: &'static str = "a decimal";
+    const FROM_SHORT: Option<fn(Self) -> Self> = Some(|short| short);
 
     #[inline]
     fn from_scalar(scalar: &Scalar<'_>) -> Result<Self, String> {
@@ -168,38 +207,4 @@ impl Numeric for Decimal {
     fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self.array_string().as_ref())
     }
-}
-
-impl FromScalar for BigDecimal {
-    const EXPECTED: &'static str = "a decimal";
-
-    fn from_scalar(scalar: &Scalar<'_>) -> Result<Self, String> {
-        scalar.digits().ok_or_else(String::new).and_then(parse_big_decimal)
-    }
-}
-
-impl Wire for BigDecimal {
-    scalar_readers!();
-
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.encode_text(to)
-    }
-}
-
-impl Numeric for BigDecimal {
-    fn encode_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        write_number(bounded(self)?, to)
-    }
-
-    fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&bounded(self)?)
-    }
-}
-
-/// The digits, unless writing them out would fill the memory.
-fn bounded<E: Error>(value: &BigDecimal) -> Result<String, E> {
-    if value.fractional_digit_count().unsigned_abs() > MAX_EXPONENT.unsigned_abs() {
-        return Err(E::custom("the exponent of a decimal is too large"));
-    }
-    Ok(plain(value))
 }

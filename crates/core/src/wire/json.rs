@@ -16,7 +16,11 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use super::{Wire, scalar::SCALAR};
+use super::{
+    Wire,
+    decimal::Short,
+    scalar::{DECIMAL, SCALAR},
+};
 
 /// How deep an answer may be nested.
 const DEPTH: u32 = 128;
@@ -230,12 +234,37 @@ impl<'de> Reader<'de> {
         Ok(self.since(start))
     }
 
+    /// Takes a short decimal, in quotes or without, where one is ahead. Everything else stays for
+    /// the careful readers, and so does what is not as it should be.
+    #[inline]
+    fn short(&mut self) -> Option<Short> {
+        self.peek()?;
+        let (short, rest) = match self.text.as_bytes().get(self.at..)? {
+            [b'"', inside @ ..] => match Short::leading(inside)? {
+                (short, [b'"', rest @ ..]) => (short, rest),
+                _ => return None,
+            },
+            [b'0', b'0'..=b'9', ..] | [b'-', b'0', b'0'..=b'9', ..] => return None,
+            number => match Short::leading(number)? {
+                (_, [b'.' | b'e' | b'E', ..]) => return None,
+                found => found,
+            },
+        };
+        self.at = self.text.len() - rest.len();
+        Some(short)
+    }
+
     fn digits(&mut self) -> Result<(), Failure> {
-        let start = self.at;
-        while self.byte(self.at).is_some_and(|byte| byte.is_ascii_digit()) {
-            self.at += 1;
+        let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let start = rest.len();
+        while let [b'0'..=b'9', behind @ ..] = rest {
+            rest = behind;
         }
-        if self.at == start { Err(self.malformed(start, "a digit")) } else { Ok(()) }
+        if rest.len() == start {
+            return Err(self.malformed(self.at, "a digit"));
+        }
+        self.at = self.text.len() - rest.len();
+        Ok(())
     }
 
     fn word(&mut self, word: &str) -> Result<(), Failure> {
@@ -472,7 +501,14 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Failure> {
-        if name == SCALAR { self.scalar(visitor) } else { visitor.visit_newtype_struct(self) }
+        match name {
+            DECIMAL => match self.short() {
+                Some(short) => visitor.visit_u128(short.pack()),
+                None => self.scalar(visitor),
+            },
+            SCALAR => self.scalar(visitor),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     /// A record is an object; a list of its values in order would be guesswork.

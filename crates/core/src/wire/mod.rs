@@ -8,6 +8,8 @@
 //! What this module does not do: beside its own reader ([`from_json`]) it reads through serde_json's
 //! `from_str` and `from_slice` and nothing else, because no other shows a number's digits as sent.
 
+#[cfg(feature = "big-decimal")]
+mod big_decimal;
 mod boolean;
 pub(crate) mod carried;
 mod containers;
@@ -18,8 +20,10 @@ mod scalar;
 mod text;
 mod time;
 
+#[cfg(feature = "big-decimal")]
+pub use big_decimal::{parse_big_decimal, plain};
 pub use boolean::{on_off, true_false, upper_yes_no, yes_no};
-pub use decimal::{MAX_DIGITS, MAX_EXPONENT, parse_big_decimal, parse_decimal, plain};
+pub use decimal::{MAX_DIGITS, MAX_EXPONENT, parse_decimal};
 pub use scalar::{FromScalar, Scalar};
 
 use serde::{Deserializer, Serializer};

@@ -2,13 +2,14 @@
 
 use std::{borrow::Cow, fmt};
 
+use rust_decimal::Decimal;
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, Visitor},
+    de::{Error, Unexpected, Visitor},
 };
 use serde_json::value::RawValue;
 
-use super::json::Reader;
+use super::{decimal::Short, json::Reader};
 
 /// A JSON scalar with its characters untouched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl<'de> Scalar<'de> {
     /// # Errors
     /// When the value is an object or array.
     pub fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_newtype_struct(SCALAR, Then(Ok, "a single value"))
+        from.deserialize_newtype_struct(SCALAR, Then(Ok, |_| None, "a single value"))
     }
 
     /// Reads a scalar and makes a value of it.
@@ -37,7 +38,11 @@ impl<'de> Scalar<'de> {
     /// # Errors
     /// When the scalar does not hold such a value.
     pub fn decode<D: Deserializer<'de>, T: FromScalar>(from: D) -> Result<T, D::Error> {
-        from.deserialize_newtype_struct(SCALAR, Then(|scalar: Self| scalar.make(), T::EXPECTED))
+        let short = |short| T::FROM_SHORT.map(|make| make(short));
+        from.deserialize_newtype_struct(
+            wanted::<T>(),
+            Then(|scalar: Self| scalar.make(), short, T::EXPECTED),
+        )
     }
 
     /// Reads a scalar and makes a value of it, where it is not blank.
@@ -51,7 +56,8 @@ impl<'de> Scalar<'de> {
             Scalar::Text(text) if text.is_empty() => Ok(None),
             scalar => scalar.make().map(Some),
         };
-        from.deserialize_newtype_struct(SCALAR, Then(present, T::EXPECTED))
+        let short = |short| T::FROM_SHORT.map(|make| Some(make(short)));
+        from.deserialize_newtype_struct(wanted::<T>(), Then(present, short, T::EXPECTED))
     }
 
     #[inline]
@@ -90,15 +96,24 @@ impl<'de> Scalar<'de> {
 /// By this name our own reader knows that a scalar is wanted as it stands.
 pub(super) const SCALAR: &str = "venue_core::Scalar";
 
-/// Takes a scalar from our own reader, or from serde_json by way of its raw text, and makes
-/// something of it. The word says what was expected.
-struct Then<F>(F, &'static str);
+/// By this name our own reader knows that it may as well hand over a short decimal.
+pub(super) const DECIMAL: &str = "venue_core::Decimal";
 
-impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, String>> Visitor<'de> for Then<F> {
+/// What is asked of our own reader.
+const fn wanted<T: FromScalar>() -> &'static str {
+    if T::FROM_SHORT.is_some() { DECIMAL } else { SCALAR }
+}
+
+/// Takes a scalar from our own reader, or from serde_json by way of its raw text, and makes
+/// something of it; or takes a short decimal, where one was asked for. The word says what was
+/// expected.
+struct Then<F, T>(F, fn(Decimal) -> Option<T>, &'static str);
+
+impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, String>> Visitor<'de> for Then<F, T> {
     type Value = T;
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str(self.1)
+        to.write_str(self.2)
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<T, E> {
@@ -116,6 +131,13 @@ impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, String>> Visitor<'de> for Then<
     fn visit_some<D: Deserializer<'de>>(self, digits: D) -> Result<T, D::Error> {
         let digits = <&'de str>::deserialize(digits)?;
         (self.0)(Scalar::Number(Cow::Borrowed(digits))).map_err(D::Error::custom)
+    }
+
+    /// Our own reader has read a short decimal already.
+    #[inline]
+    fn visit_u128<E: Error>(self, short: u128) -> Result<T, E> {
+        let made = Short::unpack(short).and_then(|short| (self.1)(short.into()));
+        made.ok_or_else(|| E::invalid_type(Unexpected::Other("a large number"), &self))
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
@@ -137,6 +159,10 @@ impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, String>> Visitor<'de> for Then<
 pub trait FromScalar: Sized {
     /// What an error message says was expected, with its article.
     const EXPECTED: &'static str;
+
+    /// Makes the value of a short decimal, which the reader of JSON then reads on its own.
+    #[doc(hidden)]
+    const FROM_SHORT: Option<fn(Decimal) -> Self> = None;
 
     /// Makes the value.
     ///
