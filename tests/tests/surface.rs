@@ -69,6 +69,10 @@ fn inside(module: &str, tokens: &str, lines: &mut Vec<String>) {
     // What stands behind `=>` says how a field is written.
     let mut pieces = tokens.split("=>");
     let mut cleaned = pieces.next().unwrap_or_default().replace(": i64 {", "{");
+    // Nor does it matter that a page may come as a bare list.
+    if let Some((before, list)) = cleaned.split_once(" or [") {
+        cleaned = format!("{before} {}", list.split_once(']').unwrap().1);
+    }
     for piece in pieces {
         cleaned.push_str(piece.find(',').map_or("", |comma| &piece[comma..]));
     }
@@ -86,8 +90,7 @@ fn inside(module: &str, tokens: &str, lines: &mut Vec<String>) {
             }
         }
         Ok(Item::Struct(item)) => fields(module, &item.ident.to_string(), &item.fields, lines),
-        // `records!` and `bare_list!` add nothing to the surface.
-        _ => {}
+        _ => panic!("neither enum nor struct: {cleaned}"),
     }
 }
 

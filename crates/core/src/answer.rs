@@ -16,10 +16,7 @@ use crate::{
     operation::{Envelope, Operation},
     time::TimestampMs,
     transport::Dialect,
-    wire::{
-        Scalar, Wire,
-        json::{Failure, Reader},
-    },
+    wire::{Failure, Reader, Scalar, Wire},
 };
 
 /// How much of a body an error keeps.
@@ -68,7 +65,7 @@ pub(crate) trait Payload: Send {
 
 impl<T: Wire + Send> Payload for Option<T> {
     fn read(&mut self, from: &mut Reader<'_>) -> Result<(), Failure> {
-        *self = Some(T::decode(from)?);
+        *self = Some(T::read(from)?);
         Ok(())
     }
 
@@ -154,7 +151,7 @@ fn unwrap(
     let mut read = Unwrapped { success: None, time: None };
     let mut early = None;
     let mut reader = Reader::new(text);
-    reader.members(|name, value| {
+    reader.members("an object", &mut |name, value| {
         let is_payload = name == envelope.data;
         if is_payload && read.success == Some(true) {
             // The usual order.
@@ -187,7 +184,7 @@ fn unwrap(
 fn digits(text: &str) -> Result<Option<Cow<'_, str>>, Failure> {
     match text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
         Some(inside) if !inside.contains('\\') => Ok(Some(inside.into())),
-        _ => match Scalar::read(&mut Reader::new(text))? {
+        _ => match Reader::new(text).scalar("a single value")? {
             Scalar::Text(text) | Scalar::Number(text) => Ok(Some(text)),
             Scalar::Bool(_) | Scalar::Null => Ok(None),
         },

@@ -207,7 +207,7 @@ macro_rules! open_enum {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                <Self as $crate::wire::Wire>::decode(from)
+                $crate::wire::deserialize(from)
             }
         }
 

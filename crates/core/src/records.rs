@@ -1,24 +1,21 @@
 //! Records: objects on the wire whose members are known by name.
 
 use std::{
-    fmt,
     marker::PhantomData,
     sync::atomic::{AtomicU8, Ordering},
 };
 
-use serde::{
-    Serialize, Serializer,
-    de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor},
-    ser::SerializeMap,
-};
+use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use crate::wire::{Wire, carried::Carried};
+use crate::wire::{Failure, Reader, Wire, carried::Carried};
 
 /// Defines a struct that is an object on the wire, one member a field.
 ///
 /// Members that are not named are ignored: exchanges add them. A field whose type has something
 /// that stands for its absence ([`Wire::absent`]) may be missing; an `Option` that holds nothing is
 /// not written. The word behind a name is the module of [`crate::wire`] that writes the field.
+/// `or ["member"]` behind the name of the struct lets it be read from the bare list of that member
+/// too, which is how some servers answer; everything else is then absent.
 ///
 /// ```
 /// venue_core::record! {
@@ -38,7 +35,7 @@ use crate::wire::{Wire, carried::Carried};
 macro_rules! record {
     (
         $(#[$meta:meta])*
-        pub struct $name:ident {
+        pub struct $name:ident $(or [$list:literal])? {
             $($(#[$field_meta:meta])* pub $field:ident: $type:ty => $member:literal $(as $writer:ident)?,)*
         }
     ) => {
@@ -50,13 +47,17 @@ macro_rules! record {
         }
 
         impl $crate::records::Record for $name {
-            const NAME: &'static str = stringify!($name);
-
-            fn read<'de, A: ::serde::de::MapAccess<'de>>(members: A) -> Result<Self, A::Error> {
+            fn read(from: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::Failure> {
                 const COUNT: usize = [$($member),*].len();
                 static ORDER: $crate::records::Order<COUNT> = $crate::records::order();
                 $(let mut $field: Option<$type> = None;)*
-                $crate::records::fill(members, &ORDER, &mut [$(($member, &mut $field),)*])?;
+                let fields: &mut [$crate::records::Field<'_>] = &mut [$(($member, &mut $field),)*];
+                $(if from.is_list() {
+                    $crate::records::fill_list(from, fields, $list)?;
+                } else)? {
+                    let expected = $crate::record!(@expected $name $($list)?);
+                    $crate::records::fill(from, expected, &ORDER, fields)?;
+                }
                 Ok(Self { $($field: $crate::records::filled($field)?,)* })
             }
 
@@ -69,16 +70,18 @@ macro_rules! record {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                $crate::records::deserialize(from)
+                $crate::wire::deserialize(from)
             }
         }
 
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                $crate::records::serialize(self, to)
+                $crate::wire::serialize(self, to)
             }
         }
     };
+    (@expected $name:ident) => { concat!("struct ", stringify!($name)) };
+    (@expected $name:ident $list:literal) => { "a page or a list" };
     (@value $value:expr, $type:ty) => { $value };
     (@value $value:expr, $type:ty, $writer:ident) => {
         &$crate::records::Formed::<$type, $crate::wire::$writer::Form>::new($value)
@@ -87,14 +90,11 @@ macro_rules! record {
 
 /// A struct that [`record!`](crate::record) has defined.
 pub trait Record: Sized {
-    /// Its name, for errors.
-    const NAME: &'static str;
-
     /// Reads the members.
     ///
     /// # Errors
     /// When a member is missing, stands there twice, or does not fit.
-    fn read<'de, A: MapAccess<'de>>(members: A) -> Result<Self, A::Error>;
+    fn read(from: &mut Reader<'_>) -> Result<Self, Failure>;
 
     /// Writes the members that are not absent.
     ///
@@ -103,47 +103,33 @@ pub trait Record: Sized {
     fn write<M: SerializeMap>(&self, to: &mut M) -> Result<(), M::Error>;
 }
 
-/// Reads a record.
-#[doc(hidden)]
-pub fn deserialize<'de, T: Record, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    struct Object<T>(PhantomData<T>);
-
-    impl<'de, T: Record> Visitor<'de> for Object<T> {
-        type Value = T;
-
-        fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(to, "struct {}", T::NAME)
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
-            T::read(members)
-        }
+impl<T: Record> Wire for T {
+    fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
+        <T as Record>::read(from)
     }
 
-    from.deserialize_map(Object(PhantomData))
+    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut members = to.serialize_map(None)?;
+        self.write(&mut members)?;
+        members.end()
+    }
 }
 
-/// Writes a record.
+/// A field that is being read, and the name of its member. The generated code names fields through
+/// this, so that there is one reader for each type and not one for each field.
 #[doc(hidden)]
-pub fn serialize<T: Record, S: Serializer>(record: &T, to: S) -> Result<S::Ok, S::Error> {
-    let mut members = to.serialize_map(None)?;
-    record.write(&mut members)?;
-    members.end()
-}
+pub type Field<'a> = (&'static str, &'a mut dyn Slot);
 
-/// A field that is being read. The generated code names fields through this, so that there is one
-/// reader for each type and not one for each field.
 #[doc(hidden)]
-pub trait Slot<'de, A: MapAccess<'de>> {
-    fn read(&mut self, members: &mut A) -> Result<(), A::Error>;
+pub trait Slot {
+    fn read(&mut self, from: &mut Reader<'_>) -> Result<(), Failure>;
     fn is_filled(&self) -> bool;
     fn leave_absent(&mut self);
 }
 
-impl<'de, T: Wire, A: MapAccess<'de>> Slot<'de, A> for Option<T> {
-    fn read(&mut self, members: &mut A) -> Result<(), A::Error> {
-        let Carried(value) = members.next_value()?;
-        *self = Some(value);
+impl<T: Wire> Slot for Option<T> {
+    fn read(&mut self, from: &mut Reader<'_>) -> Result<(), Failure> {
+        *self = Some(T::read(from)?);
         Ok(())
     }
 
@@ -168,76 +154,69 @@ pub const fn order<const COUNT: usize>() -> Order<COUNT> {
     [const { AtomicU8::new(u8::MAX) }; COUNT]
 }
 
-/// Reads members into the fields that have their names.
+/// Reads members into the fields that have their names, each looked for first where the last
+/// answer had it.
 #[doc(hidden)]
-pub fn fill<'de, A: MapAccess<'de>>(
-    mut members: A,
+pub fn fill(
+    from: &mut Reader<'_>,
+    expected: &str,
     order: &[AtomicU8],
-    fields: &mut [(&'static str, &mut dyn Slot<'de, A>)],
-) -> Result<(), A::Error> {
-    let mut order = order.iter();
-    loop {
-        let place = order.next();
+    fields: &mut [Field<'_>],
+) -> Result<(), Failure> {
+    let mut places = order.iter();
+    from.members(expected, &mut |name, value| {
+        let place = places.next();
         let guess = place.map_or(u8::MAX, |place| place.load(Ordering::Relaxed)).into();
-        let Some(index) = members.next_key_seed(Key { fields, guess })? else { break };
+        let is_field = |field: &Field<'_>| field.0 == name;
+        let index = match fields.get(guess) {
+            Some(field) if is_field(field) => Some(guess),
+            _ => fields.iter().position(is_field),
+        };
+        let Some(index) = index else { return value.skip().map(drop) };
         if index != guess
             && let (Some(place), Ok(index)) = (place, u8::try_from(index))
         {
             place.store(index, Ordering::Relaxed);
         }
         match fields.get_mut(index) {
-            Some((name, field)) if field.is_filled() => {
-                return Err(A::Error::duplicate_field(name));
-            }
-            Some((_, field)) => field.read(&mut members)?,
-            None => drop(members.next_value::<IgnoredAny>()?),
+            Some((_, field)) if !field.is_filled() => field.read(value),
+            _ => Err(Failure::new(format!("duplicate field `{name}`"))),
         }
+    })?;
+    leave_absent(fields)
+}
+
+/// Reads a list into the field of this name, which is all there is.
+#[doc(hidden)]
+pub fn fill_list(
+    from: &mut Reader<'_>,
+    fields: &mut [Field<'_>],
+    list: &str,
+) -> Result<(), Failure> {
+    match fields.iter_mut().find(|(name, _)| *name == list) {
+        Some((_, field)) => field.read(from)?,
+        None => drop(from.skip()?),
     }
+    leave_absent(fields)
+}
+
+/// Sees to the fields that the answer did not fill.
+fn leave_absent(fields: &mut [Field<'_>]) -> Result<(), Failure> {
     for (name, field) in fields {
         if !field.is_filled() {
             field.leave_absent();
             if !field.is_filled() {
-                return Err(A::Error::missing_field(name));
+                return Err(Failure::new(format!("missing field `{name}`")));
             }
         }
     }
     Ok(())
 }
 
-/// The field of a member's name, looked for first where the last answer had it.
-struct Key<'a, F> {
-    fields: &'a [(&'static str, F)],
-    guess: usize,
-}
-
-impl<'de, F> DeserializeSeed<'de> for Key<'_, F> {
-    type Value = usize;
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<usize, D::Error> {
-        from.deserialize_identifier(self)
-    }
-}
-
-impl<'de, F> Visitor<'de> for Key<'_, F> {
-    type Value = usize;
-
-    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str("field identifier")
-    }
-
-    fn visit_str<E: Error>(self, key: &str) -> Result<usize, E> {
-        if self.fields.get(self.guess).is_some_and(|(name, _)| *name == key) {
-            return Ok(self.guess);
-        }
-        let found = self.fields.iter().position(|(name, _)| *name == key);
-        Ok(found.unwrap_or(usize::MAX))
-    }
-}
-
 /// What a field holds after [`fill`].
 #[doc(hidden)]
-pub fn filled<T, E: Error>(field: Option<T>) -> Result<T, E> {
-    field.ok_or_else(|| E::custom("a field was left out"))
+pub fn filled<T>(field: Option<T>) -> Result<T, Failure> {
+    field.ok_or_else(|| Failure::new("a field was left out"))
 }
 
 /// A field that is being written.

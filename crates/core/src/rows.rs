@@ -35,30 +35,24 @@ macro_rules! row {
             $($(#[$field_meta])* pub $field: $type,)+
         }
 
+        impl $crate::wire::Wire for $name {
+            fn read(from: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::Failure> {
+                let mut items = from.items(concat!("an array for ", stringify!($name)))?;
+                let row = Self {
+                    $($field: $crate::rows::cell(&mut items, stringify!($field))?,)+
+                };
+                items.skip_rest()?;
+                Ok(row)
+            }
+
+            fn encode<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                ::serde::Serialize::serialize(self, to)
+            }
+        }
+
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                struct Row;
-
-                impl<'de> ::serde::de::Visitor<'de> for Row {
-                    type Value = $name;
-
-                    fn expecting(&self, to: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                        to.write_str(concat!("an array for ", stringify!($name)))
-                    }
-
-                    fn visit_seq<A: ::serde::de::SeqAccess<'de>>(
-                        self,
-                        mut items: A,
-                    ) -> Result<Self::Value, A::Error> {
-                        let row = $name {
-                            $($field: $crate::rows::cell(&mut items, stringify!($field))?,)+
-                        };
-                        while items.next_element::<::serde::de::IgnoredAny>()?.is_some() {}
-                        Ok(row)
-                    }
-                }
-
-                from.deserialize_seq(Row)
+                $crate::wire::deserialize(from)
             }
         }
 
@@ -87,58 +81,10 @@ macro_rules! row {
                 row.end()
             }
         }
-
-        $crate::records!($name);
     };
 }
 
-/// Lets a page be read from the bare list of its items, which is how some servers answer.
-///
-/// Everything else in the page is then absent.
-#[macro_export]
-macro_rules! bare_list {
-    ($page:ident, $list:ident) => {
-        impl $crate::wire::Wire for $page {
-            fn decode<'de, D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                struct Either;
-
-                impl<'de> ::serde::de::Visitor<'de> for Either {
-                    type Value = $page;
-
-                    fn expecting(&self, to: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                        to.write_str("a page or a list")
-                    }
-
-                    fn visit_seq<A: ::serde::de::SeqAccess<'de>>(
-                        self,
-                        items: A,
-                    ) -> Result<Self::Value, A::Error> {
-                        let items = ::serde::de::value::SeqAccessDeserializer::new(items);
-                        Ok($page { $list: $crate::wire::deserialize(items)?, ..Default::default() })
-                    }
-
-                    fn visit_map<A: ::serde::de::MapAccess<'de>>(
-                        self,
-                        members: A,
-                    ) -> Result<Self::Value, A::Error> {
-                        let members = ::serde::de::value::MapAccessDeserializer::new(members);
-                        ::serde::Deserialize::deserialize(members)
-                    }
-                }
-
-                from.deserialize_any(Either)
-            }
-
-            fn encode<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(self, to)
-            }
-        }
-    };
-}
-
-use serde::de::{Error, SeqAccess};
-
-use crate::wire::{Wire, carried::Carried};
+use crate::wire::{Failure, Items, Wire};
 
 /// A value that a row may hold.
 pub trait Cell: Wire {
@@ -175,13 +121,9 @@ impl<const UNITS: i64> Cell for crate::time::Timestamp<UNITS> {}
 
 /// Reads the next column.
 #[doc(hidden)]
-pub fn cell<'de, T: Cell, A: SeqAccess<'de>>(items: &mut A, name: &str) -> Result<T, A::Error> {
-    match items.next_element::<Carried<T>>()? {
-        Some(Carried(value)) => Ok(value),
-        None => {
-            T::missing().ok_or_else(|| A::Error::custom(format_args!("missing column `{name}`")))
-        }
-    }
+pub fn cell<T: Cell>(items: &mut Items<'_, '_>, name: &str) -> Result<T, Failure> {
+    let value = items.item()?.or_else(T::missing);
+    value.ok_or_else(|| Failure::new(format!("missing column `{name}`")))
 }
 
 /// Whether a column is written.

@@ -8,7 +8,6 @@ use std::{
 };
 
 use proptest::prelude::*;
-use serde::{Deserialize, Serialize};
 use venue_core::{
     Decimal, Secret,
     time::{DateTime, TimestampMs, TimestampS, TimestampUs},
@@ -63,48 +62,48 @@ venue_core::row! {
     }
 }
 
-/// A page whose items some servers send bare.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-struct Page {
-    #[serde(default, with = "wire")]
-    results: Vec<Level>,
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
+venue_core::record! {
+    /// A page whose items some servers send bare.
+    #[derive(Default)]
+    pub struct Page or ["results"] {
+        /// The items.
+        pub results: Vec<Level> => "results",
+        /// The next page.
+        pub next: Option<String> => "next",
+    }
 }
 
-venue_core::bare_list!(Page, results);
-
-/// A record with a field of each sort.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-struct Order {
-    #[serde(rename = "orderId", with = "wire")]
-    id: String,
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    side: Option<Side>,
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    kind: Option<Kind>,
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    count: Option<i64>,
-    #[serde(default, with = "wire::yes_no", skip_serializing_if = "Option::is_none")]
-    open: Option<bool>,
-    #[serde(default, with = "wire::quoted", skip_serializing_if = "Option::is_none")]
-    time: Option<TimestampMs>,
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-    #[serde(default, with = "wire")]
-    fills: Vec<Fill>,
-    #[serde(default, with = "wire", skip_serializing_if = "Option::is_none")]
-    fees: Option<BTreeMap<String, Decimal>>,
+venue_core::record! {
+    /// A record with a field of each sort.
+    pub struct Order {
+        /// Text.
+        pub id: String => "orderId",
+        /// An enum of text.
+        pub side: Option<Side> => "side",
+        /// An enum of numbers.
+        pub kind: Option<Kind> => "kind",
+        /// A whole number.
+        pub count: Option<i64> => "count",
+        /// A truth value.
+        pub open: Option<bool> => "open" as yes_no,
+        /// A time.
+        pub time: Option<TimestampMs> => "time" as quoted,
+        /// Text that may be absent.
+        pub note: Option<String> => "note",
+        /// A list.
+        pub fills: Vec<Fill> => "fills",
+        /// A map.
+        pub fees: Option<BTreeMap<String, Decimal>> => "fees",
+    }
 }
 
-/// A record inside the record.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-struct Fill {
-    #[serde(with = "wire")]
-    price: Decimal,
+venue_core::record! {
+    /// A record inside the record.
+    pub struct Fill {
+        /// Price.
+        pub price: Decimal => "price",
+    }
 }
-
-venue_core::records!(Order, Fill);
 
 fn reads<T: Wire>(json: &str) -> T {
     from_json(json).unwrap_or_else(|why| panic!("{json}: {why}"))

@@ -17,8 +17,6 @@ venue_core::record! {
         pub fees: Vec<Decimal> => "fees",
     }
 }
-venue_core::records!(Fill);
-
 fn read(text: &str) -> Result<Fill, String> {
     wire::from_json(text)
 }

@@ -41,7 +41,6 @@ pub fn write(
     title: &str,
 ) -> Result<(String, usize), Finding> {
     let mut body = Source::default();
-    let mut records = Vec::new();
     let mut pages = Vec::new();
     let mut count = 0;
     let schemas = document.root.at(&["components", "schemas"]).map_or(&[][..], Node::entries);
@@ -68,21 +67,12 @@ pub fn write(
                 let record = shape.records.get(&entry.key);
                 let record =
                     record.ok_or_else(|| problem("progenitor made no struct".to_owned()))?;
-                let page = pages.iter().any(|(page, _)| *page == entry.key);
-                write_record(&mut body, (exchange, document), record, &entry.value, page)
+                let list = pages.iter().find(|(page, _)| *page == entry.key);
+                let list = list.map(|(_, list)| list.as_str());
+                write_record(&mut body, (exchange, document), record, &entry.value, list)
                     .map_err(problem)?;
-                if !page {
-                    records.push(entry.key.clone());
-                }
             }
         }
-    }
-    if !records.is_empty() {
-        body.blank();
-        body.line(&format!("venue_core::records!({});", records.join(", ")));
-    }
-    for (page, list) in pages.iter().filter(|(page, _)| used.contains(page)) {
-        body.line(&format!("venue_core::bare_list!({page}, {list});"));
     }
     Ok((head(document, title, common, &body.finish()), count))
 }
@@ -166,12 +156,12 @@ fn write_record(
     (exchange, document): (&Exchange, &Document),
     record: &Record,
     schema: &Node,
-    page: bool,
+    list: Option<&str>,
 ) -> Result<(), String> {
     source.open("venue_core::record! {");
     source.doc(schema.text_at("description").unwrap_or_default());
-    source.line(if page { "#[derive(Default)]" } else { "" });
-    source.open(&format!("pub struct {} {{", record.name));
+    let list = list.map_or(String::new(), |list| format!(" or [{}]", literal(list)));
+    source.open(&format!("pub struct {}{list} {{", record.name));
     for (property, description) in properties(exchange, document, schema) {
         let field = record.fields.iter().find(|field| field.wire_name == property);
         let field = field.ok_or_else(|| format!("property `{property}` became no field"))?;

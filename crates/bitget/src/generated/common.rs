@@ -173,5 +173,3 @@ venue_core::open_enum! {
         NextQuarter = "next_quarter",
     }
 }
-
-venue_core::records!(MarketTrade, OrderAck);

@@ -55,7 +55,6 @@ macro_rules! spelling {
     ($module:ident, $yes:literal, $no:literal) => {
         #[doc = concat!("Truth values written `", $yes, "` and `", $no, "`.")]
         pub mod $module {
-            pub use super::super::deserialize;
             use super::{Serializer, Truth};
 
             #[doc = concat!("Writes `", $yes, "` or `", $no, "`.")]

@@ -1,40 +1,18 @@
 //! Values that may be absent, lists and maps.
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use std::collections::BTreeMap;
 
-use super::{Numeric, Wire, carried::Carried};
 use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{Error, MapAccess, SeqAccess, Visitor},
+    Serialize, Serializer,
     ser::{SerializeMap, SerializeSeq},
 };
 
+use super::{Failure, Numeric, Reader, Scalar, Wire, carried::Carried};
+
 impl<T: Wire> Wire for Option<T> {
     /// `null` is absent, and so is `""` unless the value is text, where it is the empty text.
-    fn decode<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Maybe<T>(PhantomData<T>);
-
-        impl<'de, T: Wire> Visitor<'de> for Maybe<T> {
-            type Value = Option<T>;
-
-            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-                to.write_str("a value or null")
-            }
-
-            fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-                Ok(None)
-            }
-
-            fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-                Ok(None)
-            }
-
-            fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-                T::decode_present(from)
-            }
-        }
-
-        from.deserialize_option(Maybe(PhantomData))
+    fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
+        if from.null()? { Ok(None) } else { T::read_present(from) }
     }
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -71,37 +49,22 @@ impl<T: Numeric> Numeric for Option<T> {
 
 impl<T: Wire> Wire for Vec<T> {
     /// `null` and `""` are the empty list.
-    fn decode<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct List<T>(PhantomData<T>);
-
-        impl<'de, T: Wire> Visitor<'de> for List<T> {
-            type Value = Vec<T>;
-
-            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-                to.write_str("a list")
-            }
-
-            fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-                Ok(Vec::new())
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                if text.is_empty() {
-                    return Ok(Vec::new());
-                }
-                Err(E::custom("expected a list, found text"))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-                let mut list = Vec::with_capacity(items.size_hint().unwrap_or(0).min(4096));
-                while let Some(Carried(item)) = items.next_element()? {
-                    list.push(item);
-                }
-                Ok(list)
-            }
+    fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
+        if from.null()? {
+            return Ok(Self::new());
         }
-
-        from.deserialize_any(List(PhantomData))
+        if from.is_text() {
+            return match from.text()?.is_empty() {
+                true => Ok(Self::new()),
+                false => Err(Failure::new("expected a list, found text")),
+            };
+        }
+        let mut list = Self::new();
+        let mut items = from.items("a list")?;
+        while let Some(item) = items.item()? {
+            list.push(item);
+        }
+        Ok(list)
     }
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -119,32 +82,17 @@ impl<T: Wire> Wire for Vec<T> {
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
     /// `null` is the empty map; a member that is null or blank is absent.
-    fn decode<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Map<T>(PhantomData<T>);
-
-        impl<'de, T: Wire> Visitor<'de> for Map<T> {
-            type Value = BTreeMap<String, T>;
-
-            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-                to.write_str("an object")
-            }
-
-            fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-                Ok(BTreeMap::new())
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-                let mut map = BTreeMap::new();
-                while let Some((key, Carried(value))) = entries.next_entry()? {
-                    if let Some(value) = value {
-                        map.insert(key, value);
-                    }
+    fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
+        let mut map = Self::new();
+        if !from.null()? {
+            from.members("an object", &mut |name, value| {
+                if let Some(value) = Wire::read(value)? {
+                    map.insert(name.to_owned(), value);
                 }
-                Ok(map)
-            }
+                Ok(())
+            })?;
         }
-
-        from.deserialize_any(Map(PhantomData))
+        Ok(map)
     }
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -161,8 +109,8 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 }
 
 impl Wire for () {
-    fn decode<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        serde::de::IgnoredAny::deserialize(from).map(drop)
+    fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
+        from.skip().map(drop)
     }
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -172,8 +120,27 @@ impl Wire for () {
 
 /// Any JSON value, for members whose shape nobody documents.
 impl Wire for serde_json::Value {
-    fn decode<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::deserialize(from)
+    fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
+        if from.is_list() {
+            return Vec::read(from).map(Self::Array);
+        }
+        if from.is_object() {
+            let mut map = serde_json::Map::new();
+            from.members("an object", &mut |name, value| {
+                map.insert(name.to_owned(), Wire::read(value)?);
+                Ok(())
+            })?;
+            return Ok(Self::Object(map));
+        }
+        Ok(match from.scalar("a value")? {
+            Scalar::Text(text) => Self::String(text.into_owned()),
+            Scalar::Number(digits) => {
+                let number = digits.parse();
+                Self::Number(number.map_err(|_| Failure::new("a number out of range"))?)
+            }
+            Scalar::Bool(value) => Self::Bool(value),
+            Scalar::Null => Self::Null,
+        })
     }
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -6,8 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Serialize, Serializer, ser::Error};
 use serde_json::value::RawValue;
 
-use super::{FromScalar, Numeric, Scalar, Wire};
-use crate::scalar_readers;
+use super::{Failure, FromScalar, Numeric, Reader, Scalar, Wire};
 
 /// The most characters that a decimal may have on the wire.
 pub const MAX_DIGITS: usize = 1_000;
@@ -115,24 +114,31 @@ impl Short {
         }
         Some((Self { value, scale: scale as u32, negative }, rest))
     }
+}
 
-    /// Stands above what is packed, so that no other large number is taken for it.
-    const MARK: u128 = u128::from_be_bytes(*b"\0\0\0\0\0\0\0\0\0decimal");
-
-    /// The same in one number, since that is what a visitor takes.
-    #[inline]
-    pub(super) fn pack(self) -> u128 {
-        let signed = u128::from(self.scale) << 1 | u128::from(self.negative);
-        Self::MARK << 72 | signed << 64 | u128::from(self.value)
+impl Short {
+    /// A decimal, where it is short and not negative: which asks for no arithmetic of 128 bits.
+    fn of(decimal: &Decimal) -> Option<Self> {
+        let value = u64::try_from(decimal.mantissa()).ok()?;
+        let scale = decimal.scale();
+        (scale < 20 && decimal.is_sign_positive()).then_some(Self { value, scale, negative: false })
     }
 
-    /// What was packed, if something was.
-    #[inline]
-    pub(super) fn unpack(packed: u128) -> Option<Self> {
-        let signed = (packed >> 64) as u8;
-        let short =
-            Self { value: packed as u64, scale: u32::from(signed >> 1), negative: signed & 1 == 1 };
-        (packed >> 72 == Self::MARK).then_some(short)
+    /// The digits, and zeros where the point asks for them.
+    fn text(self, room: &mut [u8; 24]) -> Option<&str> {
+        let (mut value, mut places) = (self.value, 0);
+        let mut free = room.len();
+        while value > 0 || places <= self.scale {
+            if places == self.scale && places > 0 {
+                free -= 1;
+                *room.get_mut(free)? = b'.';
+            }
+            free = free.checked_sub(1)?;
+            *room.get_mut(free)? = b'0' + (value % 10) as u8;
+            value /= 10;
+            places += 1;
+        }
+        std::str::from_utf8(room.get(free..)?).ok()
     }
 }
 
@@ -183,7 +189,6 @@ pub(super) fn write_number<S: Serializer>(digits: String, to: S) -> Result<S::Ok
 
 impl FromScalar for Decimal {
     const EXPECTED: &'static str = "a decimal";
-    const FROM_SHORT: Option<fn(Self) -> Self> = Some(|short| short);
 
     #[inline]
     fn from_scalar(scalar: &Scalar<'_>) -> Result<Self, String> {
@@ -192,7 +197,15 @@ impl FromScalar for Decimal {
 }
 
 impl Wire for Decimal {
-    scalar_readers!();
+    #[inline]
+    fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
+        from.short().map_or_else(|| Scalar::decode(from), |short| Ok(short.into()))
+    }
+
+    #[inline]
+    fn read_present(from: &mut Reader<'_>) -> Result<Option<Self>, Failure> {
+        from.short().map_or_else(|| Scalar::decode_present(from), |short| Ok(Some(short.into())))
+    }
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         self.encode_text(to)
@@ -205,6 +218,10 @@ impl Numeric for Decimal {
     }
 
     fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(self.array_string().as_ref())
+        let mut room = [0; 24];
+        match Short::of(self).and_then(|short| short.text(&mut room)) {
+            Some(text) => to.serialize_str(text),
+            None => to.serialize_str(self.array_string().as_ref()),
+        }
     }
 }

@@ -2,32 +2,19 @@
 //!
 //! serde's usual readers make a float of `0.10` before anybody can see its digits, and looking at
 //! the raw text first means to read everything twice. This reader hands each scalar over as it
-//! stands (see [`Scalar`](super::Scalar)), borrows what it can, and knows where it failed.
+//! stands (see [`Scalar`]), borrows what it can, and knows where it failed.
 //! It accepts what RFC 8259 does, nested up to [`DEPTH`] levels, and refuses the rest.
 
 use std::{borrow::Cow, fmt};
 
-use serde::{
-    Deserializer,
-    de::{
-        DeserializeSeed, Error as _, Expected, MapAccess, SeqAccess, Unexpected, Visitor,
-        value::BorrowedStrDeserializer,
-    },
-    forward_to_deserialize_any,
-};
-
-use super::{
-    Wire,
-    decimal::Short,
-    scalar::{DECIMAL, SCALAR},
-};
+use super::{Scalar, Wire, decimal::Short};
 
 /// How deep an answer may be nested.
 const DEPTH: u32 = 128;
 
 /// Why a text could not be read, and where in it.
 #[derive(Debug)]
-pub(crate) struct Failure(Box<Fault>);
+pub struct Failure(Box<Fault>);
 
 #[derive(Debug)]
 struct Fault {
@@ -36,7 +23,14 @@ struct Fault {
 }
 
 impl Failure {
+    /// A failure at the value that is being read.
+    #[cold]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(Box::new(Fault { path: String::new(), message: message.into() }))
+    }
+
     /// The same failure, seen from around the member or element that holds it.
+    #[cold]
     fn inside(mut self, step: fmt::Arguments<'_>) -> Self {
         let path = &self.0.path;
         let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
@@ -45,6 +39,7 @@ impl Failure {
     }
 
     /// The same failure, seen from around a member.
+    #[cold]
     pub(crate) fn inside_member(self, name: &str) -> Self {
         let shown: String = name.chars().take(60).collect();
         self.inside(format_args!("{shown}"))
@@ -60,29 +55,17 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-impl serde::de::Error for Failure {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        let (path, mut message) = (String::new(), message.to_string());
-        // serde's own messages quote whatever they found, at any length.
-        if let Some((end, _)) = message.char_indices().nth(240) {
-            message.truncate(end);
-            message.push('…');
-        }
-        Self(Box::new(Fault { path, message }))
-    }
-}
-
 /// Reads a whole text.
 pub(crate) fn read<T: Wire>(text: &str) -> Result<T, Failure> {
     let mut reader = Reader::new(text);
-    let value = T::decode(&mut reader)?;
+    let value = T::read(&mut reader)?;
     reader.end()?;
     Ok(value)
 }
 
-/// A place in a JSON text.
+/// A place in a JSON text, from which [`Wire`] values are read.
 #[derive(Debug)]
-pub(crate) struct Reader<'de> {
+pub struct Reader<'de> {
     text: &'de str,
     at: usize,
     depth: u32,
@@ -136,9 +119,9 @@ impl<'de> Reader<'de> {
 
     #[cold]
     fn malformed(&self, at: usize, expected: &str) -> Failure {
-        Failure::custom(match self.byte(at) {
-            Some(_) => format_args!("not JSON: expected {expected} at byte {at}").to_string(),
-            None => format_args!("not JSON: it ends where {expected} should follow").to_string(),
+        Failure::new(match self.byte(at) {
+            Some(_) => format!("not JSON: expected {expected} at byte {at}"),
+            None => format!("not JSON: it ends where {expected} should follow"),
         })
     }
 
@@ -202,7 +185,7 @@ impl<'de> Reader<'de> {
 
     /// Takes a string, whose quote is ahead, its escapes resolved.
     #[inline]
-    fn text(&mut self) -> Result<Cow<'de, str>, Failure> {
+    pub(super) fn text(&mut self) -> Result<Cow<'de, str>, Failure> {
         match self.string()? {
             (inside, false) => Ok(Cow::Borrowed(inside)),
             (inside, true) => unescaped(inside).map(Cow::Owned),
@@ -237,7 +220,7 @@ impl<'de> Reader<'de> {
     /// Takes a short decimal, in quotes or without, where one is ahead. Everything else stays for
     /// the careful readers, and so does what is not as it should be.
     #[inline]
-    fn short(&mut self) -> Option<Short> {
+    pub(super) fn short(&mut self) -> Option<Short> {
         self.peek()?;
         let (short, rest) = match self.text.as_bytes().get(self.at..)? {
             [b'"', inside @ ..] => match Short::leading(inside)? {
@@ -306,22 +289,59 @@ impl<'de> Reader<'de> {
     }
 
     /// Takes what opens a list or object.
-    fn open(&mut self, end: u8) -> Result<Within<'_, 'de>, Failure> {
+    fn open(&mut self, end: u8) -> Result<Items<'_, 'de>, Failure> {
         if self.depth == DEPTH {
-            return Err(Failure::custom("nested too deeply"));
+            return Err(Failure::new("nested too deeply"));
         }
         self.depth += 1;
         self.at += 1;
-        Ok(Within { reader: self, end, count: 0, ended: false, key: 0..0 })
+        Ok(Items { reader: self, end, count: 0, ended: false })
+    }
+
+    /// Whether a list is ahead.
+    #[doc(hidden)]
+    pub fn is_list(&mut self) -> bool {
+        self.peek() == Some(b'[')
+    }
+
+    /// Whether an object is ahead.
+    pub(super) fn is_object(&mut self) -> bool {
+        self.peek() == Some(b'{')
+    }
+
+    /// Whether text is ahead.
+    pub(super) fn is_text(&mut self) -> bool {
+        self.peek() == Some(b'"')
+    }
+
+    /// Takes `null`, where that is ahead.
+    pub(super) fn null(&mut self) -> Result<bool, Failure> {
+        let null = self.peek() == Some(b'n');
+        if null {
+            self.word("null")?;
+        }
+        Ok(null)
+    }
+
+    /// Takes a list, whose items follow one by one.
+    ///
+    /// # Errors
+    /// When something else is ahead than the list that was expected.
+    pub fn items(&mut self, expected: &str) -> Result<Items<'_, 'de>, Failure> {
+        if self.is_list() { self.open(b']') } else { Err(self.another(expected)) }
     }
 
     /// Takes an object, member by member; each call takes a value.
-    pub(crate) fn members(
+    ///
+    /// # Errors
+    /// When something else is ahead than the object that was expected, or a member is not read.
+    pub fn members(
         &mut self,
-        mut each: impl FnMut(&str, &mut Self) -> Result<(), Failure>,
+        expected: &str,
+        each: &mut dyn FnMut(&str, &mut Self) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        if self.peek() != Some(b'{') {
-            return Err(self.another(&"an object"));
+        if !self.is_object() {
+            return Err(self.another(expected));
         }
         let mut members = self.open(b'}')?;
         while members.more()? {
@@ -335,7 +355,7 @@ impl<'de> Reader<'de> {
 
     /// The value ahead is of another kind.
     #[cold]
-    fn another(&mut self, expected: &dyn Expected) -> Failure {
+    pub(super) fn another(&mut self, expected: &str) -> Failure {
         let found = match self.peek() {
             Some(b'"') => "text",
             Some(b'-' | b'0'..=b'9') => "a number",
@@ -345,22 +365,23 @@ impl<'de> Reader<'de> {
             Some(b'{') => "an object",
             _ => return self.malformed(self.at, "a value"),
         };
-        Failure::custom(format_args!("expected {expected}, found {found}"))
+        Failure::new(format!("expected {expected}, found {found}"))
     }
 
-    /// Hands over a scalar as it stands: text, or digits by way of `visit_some`.
+    /// Takes a scalar as it stands.
+    ///
+    /// # Errors
+    /// When an object or array is ahead.
     #[inline]
-    fn scalar<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Failure> {
-        match self.peek() {
-            Some(b'"') => self.deserialize_identifier(visitor),
-            Some(b'-' | b'0'..=b'9') => {
-                visitor.visit_some(BorrowedStrDeserializer::new(self.number()?))
-            }
-            Some(b't') => self.word("true").and_then(|()| visitor.visit_bool(true)),
-            Some(b'f') => self.word("false").and_then(|()| visitor.visit_bool(false)),
-            Some(b'n') => self.word("null").and_then(|()| visitor.visit_unit()),
-            _ => Err(self.another(&visitor)),
-        }
+    pub fn scalar(&mut self, expected: &str) -> Result<Scalar<'de>, Failure> {
+        Ok(match self.peek() {
+            Some(b'"') => Scalar::Text(self.text()?),
+            Some(b'-' | b'0'..=b'9') => Scalar::Number(Cow::Borrowed(self.number()?)),
+            Some(b't') => self.word("true").map(|()| Scalar::Bool(true))?,
+            Some(b'f') => self.word("false").map(|()| Scalar::Bool(false))?,
+            Some(b'n') => self.word("null").map(|()| Scalar::Null)?,
+            _ => return Err(self.another(expected)),
+        })
     }
 }
 
@@ -368,20 +389,19 @@ impl<'de> Reader<'de> {
 #[cold]
 fn unescaped(inside: &str) -> Result<String, Failure> {
     serde_json::from_str(&format!("\"{inside}\""))
-        .map_err(|_| Failure::custom("not JSON: an escape that stands for no character"))
+        .map_err(|_| Failure::new("not JSON: an escape that stands for no character"))
 }
 
-/// Within a list or object.
-struct Within<'a, 'de> {
+/// What is left of a list, or of an object.
+#[derive(Debug)]
+pub struct Items<'a, 'de> {
     reader: &'a mut Reader<'de>,
     end: u8,
     count: usize,
     ended: bool,
-    /// Where the latest key stands.
-    key: std::ops::Range<usize>,
 }
 
-impl Within<'_, '_> {
+impl Items<'_, '_> {
     /// Whether another element or member follows; takes the comma before it, or the end.
     fn more(&mut self) -> Result<bool, Failure> {
         if self.ended {
@@ -405,141 +425,27 @@ impl Within<'_, '_> {
         Ok(true)
     }
 
-    /// After a visitor has had its say.
-    fn close(mut self) -> Result<(), Failure> {
-        match self.more()? {
-            false => Ok(()),
-            true => Err(Failure::custom("more elements than were expected")),
-        }
-    }
-}
-
-impl<'de> SeqAccess<'de> for &mut Within<'_, 'de> {
-    type Error = Failure;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Failure> {
+    /// Takes the next item, if there is one.
+    ///
+    /// # Errors
+    /// When the item is not read, or the text is not JSON.
+    pub fn item<T: Wire>(&mut self) -> Result<Option<T>, Failure> {
         if !self.more()? {
             return Ok(None);
         }
         let index = self.count - 1;
-        let value = seed.deserialize(&mut *self.reader);
-        value.map(Some).map_err(|failure| failure.inside(format_args!("[{index}]")))
+        let item = T::read(self.reader);
+        item.map(Some).map_err(|failure| failure.inside(format_args!("[{index}]")))
     }
-}
 
-impl<'de> MapAccess<'de> for &mut Within<'_, 'de> {
-    type Error = Failure;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Failure> {
-        if !self.more()? {
-            return Ok(None);
+    /// Takes the items that nobody has asked for.
+    ///
+    /// # Errors
+    /// When the text is not JSON.
+    pub fn skip_rest(&mut self) -> Result<(), Failure> {
+        while self.more()? {
+            self.reader.skip()?;
         }
-        self.reader.name()?;
-        let start = self.reader.at + 1;
-        let key = seed.deserialize(&mut *self.reader)?;
-        self.key = start..self.reader.at - 1;
-        self.reader.take(b':', "`:`")?;
-        Ok(Some(key))
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Failure> {
-        seed.deserialize(&mut *self.reader).map_err(|failure| {
-            failure.inside_member(self.reader.text.get(self.key.clone()).unwrap_or_default())
-        })
-    }
-}
-
-impl<'de> Deserializer<'de> for &mut Reader<'de> {
-    type Error = Failure;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        match self.peek() {
-            Some(b'-' | b'0'..=b'9') => {
-                let digits = self.number()?;
-                if let Ok(number) = digits.parse() {
-                    return visitor.visit_u64(number);
-                }
-                match (digits.parse(), digits.parse()) {
-                    (Ok(number), _) => visitor.visit_i64(number),
-                    (_, Ok(number)) => visitor.visit_f64(number),
-                    _ => Err(Failure::invalid_value(Unexpected::Other(digits), &visitor)),
-                }
-            }
-            Some(b'[') => {
-                let mut items = self.open(b']')?;
-                let value = visitor.visit_seq(&mut items)?;
-                items.close()?;
-                Ok(value)
-            }
-            Some(b'{') => {
-                let mut members = self.open(b'}')?;
-                let value = visitor.visit_map(&mut members)?;
-                members.close()?;
-                Ok(value)
-            }
-            _ => self.scalar(visitor),
-        }
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        if self.peek() == Some(b'n') {
-            self.word("null")?;
-            return visitor.visit_none();
-        }
-        visitor.visit_some(self)
-    }
-
-    #[inline]
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Failure> {
-        match name {
-            DECIMAL => match self.short() {
-                Some(short) => visitor.visit_u128(short.pack()),
-                None => self.scalar(visitor),
-            },
-            SCALAR => self.scalar(visitor),
-            _ => visitor.visit_newtype_struct(self),
-        }
-    }
-
-    /// A record is an object; a list of its values in order would be guesswork.
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Failure> {
-        match self.peek() {
-            Some(b'{') => self.deserialize_any(visitor),
-            _ => Err(self.another(&"an object")),
-        }
-    }
-
-    /// The name of a member, which is known to be a string.
-    #[inline]
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        match self.text()? {
-            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
-            Cow::Owned(text) => visitor.visit_string(text),
-        }
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        self.skip()?;
-        visitor.visit_unit()
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map enum
+        Ok(())
     }
 }

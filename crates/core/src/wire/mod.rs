@@ -5,8 +5,8 @@
 //! every new enum value; it never rounds a decimal and never goes through a float.
 //! The writers give back the documented form.
 //!
-//! What this module does not do: beside its own reader ([`from_json`]) it reads through serde_json's
-//! `from_str` and `from_slice` and nothing else, because no other shows a number's digits as sent.
+//! What this module does not do: through serde it reads what serde_json gives and nothing else,
+//! because no other format shows a number's digits as sent.
 
 #[cfg(feature = "big-decimal")]
 mod big_decimal;
@@ -24,9 +24,11 @@ mod time;
 pub use big_decimal::{parse_big_decimal, plain};
 pub use boolean::{on_off, true_false, upper_yes_no, yes_no};
 pub use decimal::{MAX_DIGITS, MAX_EXPONENT, parse_decimal};
+pub use json::{Failure, Items, Reader};
 pub use scalar::{FromScalar, Scalar};
 
-use serde::{Deserializer, Serializer};
+use serde::{Deserialize, Deserializer, Serializer, de::Error};
+use serde_json::value::RawValue;
 
 /// A value that generated code reads and writes.
 pub trait Wire: Sized {
@@ -34,7 +36,7 @@ pub trait Wire: Sized {
     ///
     /// # Errors
     /// When the value is of another kind, or could only be held with a loss.
-    fn decode<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
+    fn read(from: &mut Reader<'_>) -> Result<Self, Failure>;
 
     /// Writes the value in its usual form.
     ///
@@ -45,9 +47,9 @@ pub trait Wire: Sized {
     /// Reads a value that may be absent and is not null: `""` counts as absent, except for text.
     ///
     /// # Errors
-    /// As [`Wire::decode`].
-    fn decode_present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
-        Self::decode(from).map(Some)
+    /// As [`Wire::read`].
+    fn read_present(from: &mut Reader<'_>) -> Result<Option<Self>, Failure> {
+        Self::read(from).map(Some)
     }
 
     /// What stands for a member of a record that is not there, where something does.
@@ -85,12 +87,13 @@ pub fn serialize<T: Wire, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::E
     value.encode(to)
 }
 
-/// Reads a value from any of its forms: the entry that serde calls.
+/// Reads a value from any of its forms: the entry that serde calls, for `serde_json` alone.
 ///
 /// # Errors
 /// When the value is of another kind, or could only be held with a loss.
 pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    T::decode(from)
+    let text = <Box<RawValue>>::deserialize(from)?;
+    from_json(text.get()).map_err(D::Error::custom)
 }
 
 /// Reads a value from JSON text; the error says where in the text it does not fit.
@@ -111,7 +114,6 @@ pub fn to_json<T: Wire>(value: &T) -> serde_json::Result<String> {
 
 /// Values documented as JSON numbers.
 pub mod number {
-    pub use super::deserialize;
     use super::{Numeric, Serializer};
 
     /// Writes a JSON number.
@@ -135,7 +137,6 @@ pub mod number {
 
 /// Numbers and times documented as JSON strings.
 pub mod quoted {
-    pub use super::deserialize;
     use super::{Numeric, Serializer};
 
     /// Writes a JSON string.
@@ -162,28 +163,13 @@ pub mod quoted {
 #[doc(hidden)]
 macro_rules! scalar_readers {
     () => {
-        fn decode<'de, D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        fn read(from: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::Failure> {
             $crate::wire::Scalar::decode(from)
         }
-        fn decode_present<'de, D: ::serde::Deserializer<'de>>(
-            from: D,
-        ) -> Result<Option<Self>, D::Error> {
+        fn read_present(
+            from: &mut $crate::wire::Reader<'_>,
+        ) -> Result<Option<Self>, $crate::wire::Failure> {
             $crate::wire::Scalar::decode_present(from)
         }
     };
-}
-
-/// Gives generated records their [`Wire`] form: that of their serde implementation.
-#[macro_export]
-macro_rules! records {
-    ($($name:ty),* $(,)?) => {$(
-        impl $crate::wire::Wire for $name {
-            fn decode<'de, D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                ::serde::Deserialize::deserialize(from)
-            }
-            fn encode<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(self, to)
-            }
-        }
-    )*};
 }

@@ -1,16 +1,16 @@
 //! Text, ids and secrets.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use serde::{Serialize, Serializer};
 use venue_auth::Secret;
 
-use super::{Scalar, Wire};
+use super::{Failure, Reader, Scalar, Wire};
 
 impl Wire for String {
-    fn decode<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        match Scalar::read(from)? {
+    fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
+        match from.scalar("a single value")? {
             Scalar::Text(text) | Scalar::Number(text) => Ok(text.into_owned()),
             Scalar::Bool(value) => Ok(value.to_string()),
-            Scalar::Null => Err(D::Error::custom("expected text, found null")),
+            Scalar::Null => Err(Failure::new("expected text, found null")),
         }
     }
 
@@ -20,9 +20,12 @@ impl Wire for String {
 }
 
 impl Wire for Secret {
-    fn decode<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+    fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
         // Not through `Scalar`, whose errors quote what they found.
-        Self::deserialize(from).map_err(|_| D::Error::custom("expected a secret in a string"))
+        match from.is_text() {
+            true => from.text().map(Self::new),
+            false => Err(Failure::new("expected a secret in a string")),
+        }
     }
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

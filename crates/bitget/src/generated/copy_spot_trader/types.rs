@@ -162,5 +162,3 @@ venue_core::record! {
         pub profit_time: TimestampMs => "profitTime" as quoted,
     }
 }
-
-venue_core::records!(Settings, SymbolQuota, Label, TraceSymbol, OrderTotals, RoiPoint, ProfitPoint, ProfitSummaries, ProfitSummary, CoinProfit, DailyProfit);

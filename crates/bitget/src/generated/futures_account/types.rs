@@ -166,5 +166,3 @@ venue_core::record! {
         pub usdt_amount: Option<Decimal> => "usdtAmount",
     }
 }
-
-venue_core::records!(Account, AccountAsset, BillPage, Bill, OpenCount, UnionSwitchQuota);

@@ -167,5 +167,3 @@ venue_core::record! {
         pub size: Option<Decimal> => "size",
     }
 }
-
-venue_core::records!(Contract, DiscountRate, DiscountRateTier, OpenInterest, OpenInterestEntry);

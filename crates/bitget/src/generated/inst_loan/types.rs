@@ -116,5 +116,3 @@ venue_core::record! {
         pub converted_usdt_amount: Option<Decimal> => "convertedUsdtAmount",
     }
 }
-
-venue_core::records!(LoanProduct, LoanSymbols, ContractLeverage, LoanToValue, LoanDebt, LoanCollateral);

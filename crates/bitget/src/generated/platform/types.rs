@@ -89,5 +89,3 @@ venue_core::open_enum! {
         Margin = "margin",
     }
 }
-
-venue_core::records!(ServerTime, Announcement, TradeRate);

@@ -102,5 +102,3 @@ venue_core::open_enum! {
         Failed = "fail",
     }
 }
-
-venue_core::records!(Asset, AccountInfo, SubaccountAssets, UpgradeAccountRequest, UpgradeStatus);

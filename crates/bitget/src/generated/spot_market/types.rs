@@ -240,5 +240,3 @@ venue_core::open_enum! {
         OneMonthUtc = "1Mutc",
     }
 }
-
-venue_core::records!(Coin, CoinChain, Symbol, Ticker, OrderBook);

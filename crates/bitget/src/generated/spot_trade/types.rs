@@ -252,5 +252,3 @@ venue_core::open_enum! {
         MakerLetter = "M",
     }
 }
-
-venue_core::records!(PlaceOrderRequest, CancelOrderRequest, Order, Fill, FillFee);

@@ -114,5 +114,3 @@ venue_core::record! {
         pub bonus: Option<String> => "bonus",
     }
 }
-
-venue_core::records!(MaxOpenAvailableRequest, MaxOpenAvailable, AccountAssets, AssetBalance);

@@ -238,5 +238,3 @@ venue_core::row! {
         pub quantity: Decimal => number::serialize,
     }
 }
-
-venue_core::records!(Instrument, Ticker, OrderBook);

@@ -300,5 +300,3 @@ venue_core::open_enum! {
         Delivery = "delivery",
     }
 }
-
-venue_core::records!(PlaceOrderRequest, CancelOrderRequest, OrderReceipt, OrderPage, Order, OrderFee);

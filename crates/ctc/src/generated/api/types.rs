@@ -131,8 +131,7 @@ venue_core::record! {
 venue_core::record! {
     /// One page of deposits. Members other than the results are absent where the service
     /// answered a bare array.
-    #[derive(Default)]
-    pub struct DepositPage {
+    pub struct DepositPage or ["results"] {
         /// Number of deposits that match, on all pages.
         pub count: Option<i64> => "count",
         /// URL of the next page, null on the last. It repeats the Host header of the request,
@@ -188,8 +187,7 @@ venue_core::record! {
 venue_core::record! {
     /// One page of conversions. Members other than the results are absent where the service
     /// answered a bare array.
-    #[derive(Default)]
-    pub struct ConversionPage {
+    pub struct ConversionPage or ["results"] {
         /// Number of conversions that match, on all pages.
         pub count: Option<i64> => "count",
         /// URL of the next page, null on the last. It repeats the Host header of the request,
@@ -242,7 +240,3 @@ venue_core::record! {
         pub memo: Option<String> => "memo",
     }
 }
-
-venue_core::records!(ApiIndex, Coin, Pair, Deposit, Conversion, ConvertRequest, ConvertResult);
-venue_core::bare_list!(DepositPage, results);
-venue_core::bare_list!(ConversionPage, results);

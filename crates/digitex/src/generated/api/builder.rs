@@ -867,7 +867,6 @@ impl<'a> PlaceOrder<'a> {
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
     pub fn send(self) -> impl Future<Output = Result<Response<types::OrderConfirmation>, Error>> + Send + use<'a> {
         let mut call = self.call;
-        call.names_order(self.client_id.given());
         call.object(
             const { &[
                 Member::optional("client_id", "client_id"),
@@ -985,7 +984,6 @@ impl<'a> UpdateOrder<'a> {
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
     pub fn send(self) -> impl Future<Output = Result<Response<types::OrderConfirmation>, Error>> + Send + use<'a> {
         let mut call = self.call;
-        call.names_order(self.client_id.given());
         call.object(
             const { &[
                 Member::required("client_id", "client_id"),

@@ -326,8 +326,7 @@ venue_core::record! {
 
 venue_core::record! {
     /// Candles of a market.
-    #[derive(Default)]
-    pub struct CandleSeries {
+    pub struct CandleSeries or ["ohlcv"] {
         /// Number of the market. Absent when the answer is a bare array.
         pub market_id: Option<i64> => "market_id",
         /// Length of a candle, as in the request. Absent when the answer is a bare array.
@@ -580,6 +579,3 @@ venue_core::record! {
         pub trader_id: Option<i64> => "trader_id",
     }
 }
-
-venue_core::records!(Ping, Currency, CurrencyPair, Market, Notification, RateLimit, OrderMeta, ExchangeInfo, OrderBook, RecentTrade, RecentTradeList, Candle, Balance, Position, Fill, FillPage, Order, OrderPage, PlaceOrderRequest, UpdateOrderRequest, OrderConfirmation, CancelOrdersRequest, CancelConfirmation);
-venue_core::bare_list!(CandleSeries, ohlcv);

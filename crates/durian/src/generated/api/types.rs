@@ -342,5 +342,3 @@ venue_core::record! {
         pub liq_fee: Option<Decimal> => "liqFee" as number,
     }
 }
-
-venue_core::records!(LoginRequest, Session, Coin, OpenPositionRequest, OpenedPosition, ClosePositionRequest, SetLeverageRequest, Position, PositionHistoryPage, PositionHistoryEntry);

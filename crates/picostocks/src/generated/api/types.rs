@@ -310,5 +310,3 @@ venue_core::record! {
         pub response: Option<String> => "response",
     }
 }
-
-venue_core::records!(Nonce, Balance, Stock, Ticker, OrderBook, BookOrder, InternalTransfer, ExternalTransfers, ExternalTransfer, TradeHistory, Trade, SignedOrder, OrderReceipt);
