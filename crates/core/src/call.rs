@@ -70,8 +70,6 @@ pub struct Outgoing {
     pub query: Query<'static>,
     /// The body.
     pub body: Option<Body>,
-    /// The caller's name for the order, where one was given.
-    pub client_order_id: Option<String>,
 }
 
 /// The bytes of a body and what they are.
@@ -85,13 +83,19 @@ pub struct Body {
 
 impl Outgoing {
     pub(crate) fn new(operation: &'static Operation) -> Self {
-        Self {
-            operation,
-            path: Cow::Borrowed(operation.path),
-            query: Query::new(),
-            body: None,
-            client_order_id: None,
+        Self { operation, path: Cow::Borrowed(operation.path), query: Query::new(), body: None }
+    }
+}
+
+impl Outgoing {
+    /// The caller's name for the order, for the error that may have to say it.
+    pub(crate) fn client_order_id(&self) -> Option<String> {
+        let name = self.operation.client_order_id?;
+        if let Some((_, id)) = self.query.iter().find(|(key, _)| *key == name) {
+            return Some(id.to_owned());
         }
+        let body: serde_json::Value = serde_json::from_slice(&self.body.as_ref()?.bytes).ok()?;
+        body.get(name)?.as_str().map(str::to_owned)
     }
 }
 
@@ -192,16 +196,7 @@ impl<'a> Call<'a> {
     }
 
     fn push_query(&mut self, name: &'static str, text: Cow<'_, str>) {
-        let text = text.into_owned();
-        if self.outgoing.operation.client_order_id == Some(name) {
-            self.outgoing.client_order_id = Some(text.clone());
-        }
-        self.outgoing.query.push(name, text);
-    }
-
-    /// Remembers how the caller names the order, for the error that may have to say it.
-    pub fn names_order(&mut self, id: Option<&String>) {
-        self.outgoing.client_order_id = id.cloned();
+        self.outgoing.query.push(name, text.into_owned());
     }
 
     /// Sets the JSON body, an object of these members; those without a value are left out.

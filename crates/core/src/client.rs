@@ -8,7 +8,7 @@ use std::{
 
 use reqwest::{
     Url,
-    header::{ACCEPT, HeaderMap, HeaderName, HeaderValue},
+    header::{ACCEPT, HOST, HeaderMap, HeaderName, HeaderValue},
 };
 use venue_auth::Secret;
 
@@ -187,6 +187,8 @@ impl<E: Exchange> ClientBuilder<E> {
         let base = base_url(E::base_url(&self.environment), self.plain_http)?;
         let mut headers = self.headers;
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+        // hyper would put the same text together anew for every request.
+        headers.insert(HOST, host(&base)?);
         for (name, value) in E::headers(&self.environment) {
             headers.insert(name, HeaderValue::from_static(value));
         }
@@ -218,6 +220,15 @@ impl<E: Exchange> ClientBuilder<E> {
         });
         Ok(E::client(transport, authenticator))
     }
+}
+
+/// The value of the header `Host`: the port stands in it where it is not the scheme's own.
+fn host(base: &Url) -> Result<HeaderValue, Error> {
+    let host = base.host_str().unwrap_or_default();
+    let host = base.port().map_or(host.to_owned(), |port| format!("{host}:{port}"));
+    HeaderValue::try_from(host).map_err(|error| {
+        Error::configuration("the host of the base URL cannot stand in a header").with_source(error)
+    })
 }
 
 /// A client for one exchange: no redirects, small packets sent at once. What is not encrypted goes

@@ -160,7 +160,7 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_client_order_id(mut self, id: Option<&str>) -> Self {
+    pub(crate) fn with_client_order_id(mut self, id: Option<String>) -> Self {
         self.0.client_order_id = id.map(Into::into);
         self
     }

@@ -199,9 +199,8 @@ impl Transport {
     #[cold]
     fn told(&self, error: Error, outgoing: &Outgoing) -> Error {
         let operation = outgoing.operation;
-        let error = error
-            .with_operation(operation)
-            .with_client_order_id(outgoing.client_order_id.as_deref());
+        let error =
+            error.with_operation(operation).with_client_order_id(outgoing.client_order_id());
         let error = if operation.confidential { error.without_quotes() } else { error };
         error.redacted(&self.0.authenticator.secrets())
     }

@@ -287,10 +287,6 @@ fn write_send(source: &mut Source, call: &Call<'_>) {
         source.line(&format!("call.{step}({wire_name}, &self.{rust_name}{more});"));
     }
     if let Some((record, setters)) = &call.body {
-        let id = call.operation.node.text_at("x-client-order-id");
-        if let Some(setter) = setters.iter().find(|setter| Some(setter.wire_name) == id) {
-            source.line(&format!("call.names_order(self.{}.given());", setter.rust_name));
-        }
         source.open("call.object(");
         source.open("const { &[");
         for setter in setters {

@@ -173,7 +173,6 @@ impl<'a> PlaceOrder<'a> {
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
     pub fn send(self) -> impl Future<Output = Result<Response<types::OrderAck>, Error>> + Send + use<'a> {
         let mut call = self.call;
-        call.names_order(self.client_oid.given());
         call.object(
             const { &[
                 Member::required("symbol", "symbol"),
@@ -276,7 +275,6 @@ impl<'a> CancelOrder<'a> {
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
     pub fn send(self) -> impl Future<Output = Result<Response<types::OrderAck>, Error>> + Send + use<'a> {
         let mut call = self.call;
-        call.names_order(self.client_oid.given());
         call.object(
             const { &[
                 Member::required("symbol", "symbol"),

@@ -202,7 +202,6 @@ impl<'a> PlaceOrder<'a> {
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
     pub fn send(self) -> impl Future<Output = Result<Response<types::OrderReceipt>, Error>> + Send + use<'a> {
         let mut call = self.call;
-        call.names_order(self.client_oid.given());
         call.object(
             const { &[
                 Member::required("category", "category"),
@@ -304,7 +303,6 @@ impl<'a> CancelOrder<'a> {
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
     pub fn send(self) -> impl Future<Output = Result<Response<types::OrderReceipt>, Error>> + Send + use<'a> {
         let mut call = self.call;
-        call.names_order(self.client_oid.given());
         call.object(
             const { &[
                 Member::optional("order_id", "orderId"),
