@@ -56,6 +56,59 @@ async fn the_language_of_messages_is_sent_where_it_is_set() {
     assert!(Client::builder().locale("zh\r\nx: y").is_err());
 }
 
+#[tokio::test]
+async fn every_header_of_a_request_stands_there_once_with_its_value() {
+    let server = Server::start(|_: &Request| Reply::ok(ORDER)).await.unwrap();
+    let client = Client::builder()
+        .environment(Environment::Custom(server.url()))
+        .credentials(("k", "s", "p"))
+        .build()
+        .unwrap();
+    for operation in exchanges::operations("bitget") {
+        let _ = venue_tests::generated::bitget::call(&client, operation).await.unwrap();
+    }
+    let requests = server.requests();
+    assert!(requests.len() >= 44);
+    let host = server.url().strip_prefix("http://").unwrap().to_owned();
+    let ours = concat!("venue/", env!("CARGO_PKG_VERSION"));
+    for request in requests {
+        let mut names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(all, names.len(), "{names:?}");
+        assert_eq!(request.header("host"), Some(&*host), "{}", request.target);
+        assert_eq!(request.header("user-agent"), Some(ours), "{}", request.target);
+        assert_eq!(request.header("accept"), Some("application/json"), "{}", request.target);
+        let length = (!request.body.is_empty()).then(|| request.body.len().to_string());
+        assert_eq!(request.header("content-length"), length.as_deref(), "{}", request.target);
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_does_not_fit_keeps_a_request_back_until_it_is_set_again() {
+    let server = Server::start(|_: &Request| Reply::ok(ORDER)).await.unwrap();
+    let builder = Client::builder().environment(Environment::Custom(server.url()));
+    let client = builder.credentials(("k", "s", "p")).build().unwrap();
+    let order = || {
+        let order = client.spot_trade().place_order().symbol("BTCUSDT").size("1");
+        order.side("buy").order_type("limit").force("gtc").price("1.5.0")
+    };
+    let twice = || order().size("one");
+    for (order, parameter) in
+        [(order(), "price"), (twice(), "price"), (twice().price("1.5"), "size")]
+    {
+        let error = order.send().await.unwrap_err();
+        assert_eq!(error.outcome(), venue_core::Outcome::NotSent);
+        assert!(error.to_string().contains(&format!("parameter `{parameter}`")), "{error}");
+    }
+    let never_given = client.spot_trade().place_order().size("one").send().await.unwrap_err();
+    assert!(never_given.to_string().contains(r#"parameter `size`: "one""#), "{never_given}");
+    assert!(server.requests().is_empty());
+    twice().price("1.5").size("2").send().await.unwrap();
+    assert!(server.requests()[0].text().contains(r#""price":"1.5","size":"2""#));
+}
+
 /// The agreed signatures of independent implementations, made again through the whole client.
 #[tokio::test]
 async fn hmac_and_rsa_keys_sign_as_independent_implementations_do() {

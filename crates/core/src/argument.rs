@@ -1,4 +1,4 @@
-//! What a caller may hand to a request builder, and what the builder holds until it is sent.
+//! What a caller may hand to a request builder, and how the builder writes it.
 
 use std::{borrow::Cow, marker::PhantomData};
 
@@ -153,52 +153,6 @@ where
     }
 }
 
-/// One parameter of a request that is being built: not given, given, or given and refused.
-///
-/// A refusal waits here until the request is sent, where it names operation and parameter.
-#[derive(Clone, Debug)]
-pub struct Slot<T>(Option<Result<T, Cow<'static, str>>>);
-
-impl<T> Slot<T> {
-    /// Nothing given yet.
-    #[must_use]
-    pub const fn empty() -> Self {
-        Self(None)
-    }
-
-    /// Takes what the caller gave.
-    pub fn of(value: impl Argument<T>) -> Self {
-        Self(Some(value.into_argument()))
-    }
-
-    /// What was given, where it fits.
-    #[must_use]
-    pub fn given(&self) -> Option<&T> {
-        self.0.as_ref()?.as_ref().ok()
-    }
-
-    /// Nothing, what was given, or why it does not fit.
-    pub(crate) fn state(&self) -> Option<Result<&T, &str>> {
-        self.0.as_ref().map(|given| given.as_ref().map_err(|why| &**why))
-    }
-
-    /// The value in a form that is not its type's own; see [`crate::wire`].
-    #[must_use]
-    pub const fn in_form<F: Form<T>>(&self) -> InForm<'_, T, F> {
-        InForm(self, PhantomData)
-    }
-
-    pub(crate) fn into_inner(self) -> Option<Result<T, Cow<'static, str>>> {
-        self.0
-    }
-}
-
-impl<T> Default for Slot<T> {
-    fn default() -> Self {
-        Self::empty()
-    }
-}
-
 /// A parameter value as it stands in a path or query, before percent-encoding.
 pub trait Parameter {
     /// The text.
@@ -243,20 +197,20 @@ impl<const UNITS: i64> Parameter for Timestamp<UNITS> {
 
 /// What a builder holds for a parameter of a path or query, of whatever type.
 pub trait TextValue {
-    /// The text, why there is none, or nothing where nothing was given.
-    fn text(&self) -> Option<Result<Cow<'_, str>, &str>>;
+    /// The text, where there is a value.
+    fn text(&self) -> Option<Cow<'_, str>>;
 }
 
-impl<T: Parameter> TextValue for Slot<T> {
-    fn text(&self) -> Option<Result<Cow<'_, str>, &str>> {
-        self.state().map(|given| given.map(Parameter::text))
+impl<T: Parameter> TextValue for Option<T> {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        self.as_ref().map(Parameter::text)
     }
 }
 
 /// What a builder holds for a member of a JSON body, of whatever type.
 pub trait JsonValue {
-    /// Nothing, a value, or why what was given does not fit.
-    fn given(&self) -> Option<Result<(), &str>>;
+    /// Whether there is a value.
+    fn is_given(&self) -> bool;
 
     /// Writes the value, where there is one.
     ///
@@ -265,26 +219,34 @@ pub trait JsonValue {
     fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()>;
 }
 
-impl<T: Wire> JsonValue for Slot<T> {
-    fn given(&self) -> Option<Result<(), &str>> {
-        self.state().map(|given| given.map(drop))
+impl<T: Wire> JsonValue for Option<T> {
+    fn is_given(&self) -> bool {
+        self.is_some()
     }
 
     fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()> {
-        Slot::given(self).map_or(Ok(()), |value| value.encode(&mut Serializer::new(to)))
+        self.as_ref().map_or(Ok(()), |value| value.encode(&mut Serializer::new(to)))
     }
 }
 
-/// What a slot holds, written in a form that is not its type's own.
+/// What a builder holds, written in a form that is not its type's own; see [`crate::wire`].
 #[derive(Debug)]
-pub struct InForm<'a, T, F>(&'a Slot<T>, PhantomData<F>);
+pub struct InForm<'a, T, F>(&'a Option<T>, PhantomData<F>);
+
+impl<'a, T, F: Form<T>> InForm<'a, T, F> {
+    /// This, in that form.
+    #[must_use]
+    pub const fn of(value: &'a Option<T>) -> Self {
+        Self(value, PhantomData)
+    }
+}
 
 impl<T, F: Form<T>> JsonValue for InForm<'_, T, F> {
-    fn given(&self) -> Option<Result<(), &str>> {
-        self.0.state().map(|given| given.map(drop))
+    fn is_given(&self) -> bool {
+        self.0.is_some()
     }
 
     fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()> {
-        Slot::given(self.0).map_or(Ok(()), |value| F::write(value, &mut Serializer::new(to)))
+        self.0.as_ref().map_or(Ok(()), |value| F::write(value, &mut Serializer::new(to)))
     }
 }

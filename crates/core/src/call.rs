@@ -6,7 +6,7 @@ use serde::Serialize;
 use venue_auth::Query;
 
 use crate::{
-    argument::{JsonValue, Parameter, Slot, TextValue},
+    argument::{Argument, JsonValue, Parameter, TextValue},
     error::{Error, ErrorKind, Outcome},
     operation::Operation,
     response::Response,
@@ -50,13 +50,20 @@ impl CallOptions {
 ///
 /// Everything that goes into it is checked here, so that what reaches the network is an exact
 /// rendering of what the caller meant: no parameter can change the endpoint or add a header.
-/// The first value that does not fit keeps the request from being sent.
+/// A value that does not fit keeps the request from being sent, unless it is set again.
 #[derive(Clone, Debug)]
 pub struct Call<'a> {
     transport: &'a Transport,
     options: CallOptions,
     outgoing: Outgoing,
-    refused: Option<Box<str>>,
+    refused: Vec<Refused>,
+}
+
+/// A parameter that does not fit, and why.
+#[derive(Clone, Debug)]
+struct Refused {
+    name: &'static str,
+    why: Box<str>,
 }
 
 /// The parts of a request that are fixed before it is signed.
@@ -104,7 +111,7 @@ impl<'a> Call<'a> {
     #[must_use]
     pub fn new(transport: &'a Transport, operation: &'static Operation) -> Self {
         let (options, outgoing) = (CallOptions::default(), Outgoing::new(operation));
-        Self { transport, options, outgoing, refused: None }
+        Self { transport, options, outgoing, refused: Vec::new() }
     }
 
     /// Sets what the caller wants for this call.
@@ -112,34 +119,71 @@ impl<'a> Call<'a> {
         self.options = options;
     }
 
-    /// Remembers the first value that does not fit.
+    /// Takes what the caller gives for a parameter into its place.
+    #[inline]
+    pub fn set<T>(&mut self, name: &'static str, place: &mut Option<T>, value: impl Argument<T>) {
+        match value.into_argument() {
+            Ok(value) => {
+                *place = Some(value);
+                if !self.refused.is_empty() {
+                    self.forgive(name);
+                }
+            }
+            Err(why) => self.refuse(name, &why),
+        }
+    }
+
     #[cold]
-    fn refuse(&mut self, name: &str, why: &str) {
-        self.refused.get_or_insert_with(|| format!("parameter `{name}`: {why}").into());
+    fn refuse(&mut self, name: &'static str, why: &str) {
+        self.forgive(name);
+        self.refused.push(Refused { name, why: why.into() });
+    }
+
+    /// Remembers that nothing was given, unless something was that does not fit.
+    #[cold]
+    fn missing(&mut self, name: &'static str) {
+        if self.refused.iter().all(|refused| refused.name != name) {
+            self.refuse(name, MISSING);
+        }
+    }
+
+    #[cold]
+    fn forgive(&mut self, name: &str) {
+        self.refused.retain(|refused| refused.name != name);
+    }
+
+    /// What keeps the request from being sent.
+    ///
+    /// # Errors
+    /// When a parameter does not fit.
+    pub fn check(&self) -> Result<(), Error> {
+        match self.refused.first() {
+            None => Ok(()),
+            Some(Refused { name, why }) => {
+                Err(Error::invalid_request(format!("parameter `{name}`: {why}"))
+                    .with_operation(self.outgoing.operation))
+            }
+        }
     }
 
     /// The value of a parameter that must be given.
     ///
     /// # Errors
-    /// When it was not given, or does not fit.
-    pub fn required<T>(&self, name: &str, slot: Slot<T>) -> Result<T, Error> {
-        let given = slot.into_inner().unwrap_or(Err(MISSING.into()));
-        given.map_err(|why| {
-            Error::invalid_request(format!("parameter `{name}`: {why}"))
-                .with_operation(self.outgoing.operation)
-        })
+    /// When it was not given, or a parameter does not fit.
+    pub fn required<T>(&mut self, name: &'static str, value: Option<T>) -> Result<T, Error> {
+        if value.is_none() {
+            self.missing(name);
+        }
+        self.check()?;
+        value.ok_or_else(|| Error::invalid_request(MISSING))
     }
 
     /// Fills one `{name}` of the path template; they come in the order of the template.
     ///
     /// A value that would change the path does not fit: empty, `.`, `..`, or one that a server may
     /// decode to these.
-    pub fn path(&mut self, name: &str, value: &dyn TextValue) {
-        let text = match value.text() {
-            Some(Ok(text)) => text,
-            Some(Err(why)) => return self.refuse(name, why),
-            None => return self.refuse(name, MISSING),
-        };
+    pub fn path(&mut self, name: &'static str, value: &dyn TextValue) {
+        let Some(text) = value.text() else { return self.missing(name) };
         let lower = text.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/");
         if matches!(lower.as_str(), "" | "." | "..") || lower.contains(['/', '\\', '\0']) {
             let shown: String = text.chars().take(60).collect();
@@ -152,22 +196,23 @@ impl<'a> Call<'a> {
 
     /// Adds a query parameter that must be given.
     pub fn query(&mut self, name: &'static str, value: &dyn TextValue) {
-        if !self.add_query(name, value) {
-            self.refuse(name, MISSING);
+        match value.text() {
+            Some(text) => self.push_query(name, text),
+            None => self.missing(name),
         }
     }
 
     /// Adds a query parameter that may be left out.
     pub fn query_optional(&mut self, name: &'static str, value: &dyn TextValue) {
-        self.add_query(name, value);
+        if let Some(text) = value.text() {
+            self.push_query(name, text);
+        }
     }
 
     /// Adds a query parameter once for each of its values.
-    pub fn query_list<T: Parameter>(&mut self, name: &'static str, slot: &Slot<Vec<T>>) {
-        match slot.state() {
-            Some(Ok(values)) => values.iter().for_each(|value| self.push_query(name, value.text())),
-            Some(Err(why)) => self.refuse(name, why),
-            None => {}
+    pub fn query_list<T: Parameter>(&mut self, name: &'static str, values: &Option<Vec<T>>) {
+        for value in values.iter().flatten() {
+            self.push_query(name, value.text());
         }
     }
 
@@ -175,24 +220,13 @@ impl<'a> Call<'a> {
     pub fn query_truth(
         &mut self,
         name: &'static str,
-        slot: &Slot<bool>,
-        [no, yes]: [&'static str; 2],
+        value: &Option<bool>,
+        words: [&'static str; 2],
     ) {
-        match slot.state() {
-            Some(Ok(value)) => self.push_query(name, if *value { yes } else { no }.into()),
-            Some(Err(why)) => self.refuse(name, why),
-            None => {}
+        let [no, yes] = words;
+        if let Some(value) = *value {
+            self.push_query(name, if value { yes } else { no }.into());
         }
-    }
-
-    /// Whether there was a value, be it one that does not fit.
-    fn add_query(&mut self, name: &'static str, value: &dyn TextValue) -> bool {
-        match value.text() {
-            Some(Ok(text)) => self.push_query(name, text),
-            Some(Err(why)) => self.refuse(name, why),
-            None => return false,
-        }
-        true
     }
 
     fn push_query(&mut self, name: &'static str, text: Cow<'_, str>) {
@@ -211,11 +245,11 @@ impl<'a> Call<'a> {
     fn members(&mut self, members: &[Member], values: &[&dyn JsonValue]) {
         let mut object = Vec::with_capacity(256);
         for (member, value) in members.iter().zip(values) {
-            match value.given() {
-                Some(Ok(())) => {}
-                Some(Err(why)) => return self.refuse(member.setter, why),
-                None if member.required => return self.refuse(member.setter, MISSING),
-                None => continue,
+            if !value.is_given() {
+                if member.required {
+                    return self.missing(member.setter);
+                }
+                continue;
             }
             object.push(if object.is_empty() { b'{' } else { b',' });
             let name = serde_json::to_writer(&mut object, member.name);
@@ -264,9 +298,7 @@ impl<'a> Call<'a> {
         mut self,
     ) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<'a, T> {
         async move {
-            if let Some(message) = self.refused {
-                return Err(Error::invalid_request(message).with_operation(self.outgoing.operation));
-            }
+            self.check()?;
             let mut data = None;
             let heard = self.transport.send(&mut self.outgoing, self.options, &mut data).await?;
             match data {

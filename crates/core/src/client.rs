@@ -8,7 +8,7 @@ use std::{
 
 use reqwest::{
     Url,
-    header::{ACCEPT, HOST, HeaderMap, HeaderName, HeaderValue},
+    header::{ACCEPT, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
 };
 use venue_auth::Secret;
 
@@ -194,7 +194,10 @@ impl<E: Exchange> ClientBuilder<E> {
         }
         let http = match self.http {
             Some(http) => http,
-            None => http_client(self.connect_timeout, base.scheme() == "http")?,
+            None => {
+                headers.insert(USER_AGENT, HeaderValue::from_static(OURS));
+                http_client(self.connect_timeout, base.scheme() == "http")?
+            }
         };
         let authenticator = Arc::new(E::authenticator(self.credentials)?);
         let limits = self.keeps_limits.then(|| {
@@ -222,6 +225,9 @@ impl<E: Exchange> ClientBuilder<E> {
     }
 }
 
+/// How a client names itself.
+const OURS: &str = concat!("venue/", env!("CARGO_PKG_VERSION"));
+
 /// The value of the header `Host`: the port stands in it where it is not the scheme's own.
 fn host(base: &Url) -> Result<HeaderValue, Error> {
     let host = base.host_str().unwrap_or_default();
@@ -235,9 +241,11 @@ fn host(base: &Url) -> Result<HeaderValue, Error> {
 /// to no proxy, whatever the environment says: the proxy would read the keys.
 fn http_client(connect_timeout: Duration, plain: bool) -> Result<reqwest::Client, Error> {
     let builder = reqwest::Client::builder()
-        .user_agent(concat!("venue/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
+        // Whether a request is sent again is decided in one place, which knows what it does; and
+        // reqwest need not copy each request in case it would.
+        .retry(reqwest::retry::never().max_retries_per_request(0))
         .connect_timeout(connect_timeout)
         .tcp_nodelay(true)
         .pool_idle_timeout(Duration::from_secs(60));

@@ -32,7 +32,7 @@ pub mod wire;
 #[doc = include_str!("../docs/where-the-time-goes.md")]
 pub mod speed {}
 
-pub use argument::{Argument, InForm, JsonValue, Parameter, Slot, TextValue};
+pub use argument::{Argument, InForm, JsonValue, Parameter, TextValue};
 pub use authenticate::{Attempt, Authentication, Authenticator, BoxFuture};
 #[cfg(feature = "big-decimal")]
 pub use bigdecimal::BigDecimal;

@@ -72,28 +72,31 @@ impl<const UNITS: i64> Timestamp<UNITS> {
         if nanos < 0 { UNIX_EPOCH.checked_sub(size) } else { UNIX_EPOCH.checked_add(size) }
     }
 
-    fn of_nanos(nanos: i128) -> Self {
-        let count = nanos.div_euclid(i128::from(1_000_000_000 / UNITS));
-        Self(i64::try_from(count).unwrap_or(if count < 0 { i64::MIN } else { i64::MAX }))
+    /// Rounds down to the unit; a moment that is too far away is the last that can be told.
+    fn of(seconds: i64, nanos: u32) -> Self {
+        let units = i64::from(nanos) / (1_000_000_000 / UNITS);
+        Self(seconds.saturating_mul(UNITS).saturating_add(units))
     }
 }
 
 impl<const UNITS: i64> From<SystemTime> for Timestamp<UNITS> {
     /// Rounds down to the unit.
     fn from(time: SystemTime) -> Self {
-        let nanos = |size: Duration| i128::try_from(size.as_nanos()).unwrap_or(i128::MAX);
-        Self::of_nanos(match time.duration_since(UNIX_EPOCH) {
-            Ok(after) => nanos(after),
-            Err(before) => -nanos(before.duration()),
-        })
+        let whole = |size: Duration| i64::try_from(size.as_secs()).unwrap_or(i64::MAX);
+        match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => Self::of(whole(after), after.subsec_nanos()),
+            Err(before) => match (whole(before.duration()), before.duration().subsec_nanos()) {
+                (seconds, 0) => Self::of(-seconds, 0),
+                (seconds, nanos) => Self::of(-seconds - 1, 1_000_000_000 - nanos),
+            },
+        }
     }
 }
 
 impl<const UNITS: i64> From<chrono::DateTime<Utc>> for Timestamp<UNITS> {
     /// Rounds down to the unit.
     fn from(time: chrono::DateTime<Utc>) -> Self {
-        let seconds = i128::from(time.timestamp()) * 1_000_000_000;
-        Self::of_nanos(seconds + i128::from(time.timestamp_subsec_nanos()))
+        Self::of(time.timestamp(), time.timestamp_subsec_nanos())
     }
 }
 

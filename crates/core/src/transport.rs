@@ -9,7 +9,7 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use reqwest::{
     Request, StatusCode, Url,
-    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
 use tokio::time::{Instant, error::Elapsed, timeout_at};
 use tracing::{Instrument, Span};
@@ -109,6 +109,8 @@ struct Flight<'a> {
     /// Which of its credentials the authenticator used for the latest attempt.
     credentials: u64,
     deadline: Instant,
+    /// Whether the caller has left no time at all.
+    no_time: bool,
     retries: bool,
     sent: u32,
     clock_set: bool,
@@ -125,6 +127,7 @@ impl<'a> Flight<'a> {
             answer: Answer::default(),
             credentials: 0,
             deadline,
+            no_time: false,
             retries: true,
             sent: 0,
             clock_set: false,
@@ -173,9 +176,12 @@ impl Transport {
         options: CallOptions,
         payload: &mut dyn Payload,
     ) -> Result<Heard, Error> {
-        outgoing.query.sort();
-        let deadline = Instant::now() + options.timeout.unwrap_or(self.0.timeout);
-        let mut flight = Flight::new(outgoing, deadline);
+        if !outgoing.query.is_empty() {
+            outgoing.query.sort();
+        }
+        let timeout = options.timeout.unwrap_or(self.0.timeout);
+        let mut flight = Flight::new(outgoing, Instant::now() + timeout);
+        flight.no_time = timeout.is_zero();
         flight.retries = options.retry.unwrap_or(true);
         let span = span(outgoing.operation);
         flight.span = span.as_ref();
@@ -245,14 +251,20 @@ impl Transport {
 
     /// Signs and sends once, and reads the whole answer, whatever it says.
     async fn attempt(&self, flight: &mut Flight<'_>) -> Result<(), Error> {
-        if let Some(limits) = &self.0.limits {
-            limits.turn(flight.outgoing.operation, flight.deadline).await.map_err(turn_too_late)?;
-        }
         let deadline = flight.deadline;
+        let mut waited = flight.no_time || flight.sent > 0;
+        if let Some(limits) = &self.0.limits {
+            limits.turn(flight.outgoing.operation, deadline).await.map_err(turn_too_late)?;
+            waited = true;
+        }
         if let Some(signing) = self.sign(flight)? {
             timeout_at(deadline, signing).await.unwrap_or_else(|_| Err(signed_too_late()))?;
+            waited = true;
         }
-        let sent = self.start(flight)?;
+        if waited && deadline <= Instant::now() {
+            return Err(sent_too_late());
+        }
+        let sent = self.start(flight);
         let answer = &mut flight.answer;
         let arrived = timeout_at(deadline, receive(sent, self.0.max_response_bytes, answer)).await;
         let status = flight.answer.status;
@@ -294,21 +306,17 @@ impl Transport {
         }
     }
 
-    /// Sends a request that is signed, unless it is too late.
+    /// Sends a request that is signed.
     fn start(
         &self,
         flight: &mut Flight<'_>,
-    ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, Error> {
-        if flight.deadline <= Instant::now() {
-            let message = "the time for the call was over before it could be sent";
-            return Err(Error::new(ErrorKind::Timeout, Outcome::NotSent, message));
-        }
+    ) -> impl Future<Output = reqwest::Result<reqwest::Response>> + use<> {
         flight.sent += 1;
         flight.record("attempts", flight.sent);
         flight.answer.status = None;
         let url = flight.url.take().unwrap_or_else(|| self.url(flight.outgoing));
         let headers = std::mem::take(&mut flight.answer.headers);
-        Ok(self.0.http.execute(self.request(flight.outgoing, url, headers)))
+        self.0.http.execute(self.request(flight.outgoing, url, headers))
     }
 
     /// Decides whether the call goes on after a failure; if not, the failure is the result.
@@ -439,6 +447,7 @@ impl Transport {
         }
         if let Some(body) = &outgoing.body {
             headers.append(CONTENT_TYPE, HeaderValue::from_static(body.content_type));
+            headers.append(CONTENT_LENGTH, body.bytes.len().into());
             *request.body_mut() = Some(body.bytes.clone().into());
         }
         request
@@ -468,6 +477,12 @@ fn turn_too_late(late: TooLate) -> Error {
 #[cold]
 fn signed_too_late() -> Error {
     let message = "the time for the call was over before it could be signed";
+    Error::new(ErrorKind::Timeout, Outcome::NotSent, message)
+}
+
+#[cold]
+fn sent_too_late() -> Error {
+    let message = "the time for the call was over before it could be sent";
     Error::new(ErrorKind::Timeout, Outcome::NotSent, message)
 }
 
@@ -534,8 +549,8 @@ async fn read(mut response: reqwest::Response, cap: usize, body: &mut Bytes) -> 
         *body = first;
         return Ok(());
     };
-    let mut whole =
-        BytesMut::with_capacity(usize::try_from(declared).unwrap_or(0).max(first.len()));
+    let declared = usize::try_from(declared).unwrap_or(0);
+    let mut whole = BytesMut::with_capacity(declared.max(first.len()));
     whole.extend_from_slice(&first);
     let mut next = Some(second);
     while let Some(chunk) = next {

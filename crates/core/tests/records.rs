@@ -58,3 +58,17 @@ fn an_array_is_not_a_record() {
     let refused = read(r#"["7", 1, null, null, []]"#).unwrap_err();
     assert!(refused.contains("expected struct Fill"), "{refused}");
 }
+
+#[test]
+fn serde_json_reads_a_record_from_text_from_bytes_that_come_in_and_from_a_value() {
+    let text = r#"{"tradeId":"7","price":1.10,"maker":"yes","cTime":"5","fees":["0.1"]}"#;
+    let fill = read(text).unwrap();
+    assert_eq!(serde_json::from_str::<Fill>(text).unwrap(), fill);
+    assert_eq!(serde_json::from_reader::<_, Fill>(text.as_bytes()).unwrap(), fill);
+    let value = serde_json::json!({"tradeId": 7, "price": "1.10", "maker": true, "cTime": 5, "fees": [0.1]});
+    assert_eq!(serde_json::from_value::<Fill>(value).unwrap(), fill);
+    let list: Vec<Fill> = serde_json::from_str(&format!("[{text},{text}]")).unwrap();
+    assert_eq!(list, [fill.clone(), fill]);
+    let wrong = serde_json::from_str::<Fill>(r#"{"tradeId":"7","price":"x"}"#).unwrap_err();
+    assert!(wrong.to_string().contains("at `price`: expected a decimal"), "{wrong}");
+}

@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 use venue_core::{
-    Argument, BigDecimal, Call, CallOptions, Error, ErrorKind, Operation, Outcome, Response, Slot,
+    Argument, BigDecimal, Call, CallOptions, Error, ErrorKind, Operation, Outcome, Response,
     auth::Query,
 };
 
@@ -83,48 +83,50 @@ impl Kind {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Order<'a> {
     client: &'a Client,
+    call: Call<'a>,
     kind: Kind,
     options: CallOptions,
-    stock_id: Slot<i64>,
-    quantity: Slot<BigDecimal>,
-    unit_id: Slot<i64>,
-    price: Slot<BigDecimal>,
+    stock_id: Option<i64>,
+    quantity: Option<BigDecimal>,
+    unit_id: Option<i64>,
+    price: Option<BigDecimal>,
 }
 
 impl<'a> Order<'a> {
     fn new(client: &'a Client, kind: Kind) -> Self {
         Self {
             client,
+            call: Call::new(client.transport(), kind.operation()),
             kind,
             options: CallOptions::new(),
-            stock_id: Slot::empty(),
-            quantity: Slot::empty(),
-            unit_id: Slot::empty(),
-            price: Slot::empty(),
+            stock_id: None,
+            quantity: None,
+            unit_id: None,
+            price: None,
         }
     }
 
     /// Number of the asset that is traded.
     pub fn stock_id(mut self, value: impl Argument<i64>) -> Self {
-        self.stock_id = Slot::of(value);
+        self.call.set("stock_id", &mut self.stock_id, value);
         self
     }
 
     /// Amount of it, more than zero, with at most 18 decimals.
     pub fn quantity(mut self, value: impl Argument<BigDecimal>) -> Self {
-        self.quantity = Slot::of(value);
+        self.call.set("quantity", &mut self.quantity, value);
         self
     }
 
     /// Number of the asset that the price is in.
     pub fn unit_id(mut self, value: impl Argument<i64>) -> Self {
-        self.unit_id = Slot::of(value);
+        self.call.set("unit_id", &mut self.unit_id, value);
         self
     }
 
     /// Price of one share or coin, more than zero, with at most 18 decimals.
     pub fn price(mut self, value: impl Argument<BigDecimal>) -> Self {
-        self.price = Slot::of(value);
+        self.call.set("price", &mut self.price, value);
         self
     }
 
@@ -142,14 +144,13 @@ impl<'a> Order<'a> {
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
     pub async fn send(self) -> Result<Response<OrderReceipt>, Error> {
-        let Self { client, kind, options, stock_id, quantity, unit_id, price } = self;
+        let Self { client, mut call, kind, options, stock_id, quantity, unit_id, price } = self;
         let transport = client.transport();
         let operation = kind.operation();
-        let mut call = Call::new(transport, operation);
         let stock_id = call.required("stock_id", stock_id)?;
         let unit_id = call.required("unit_id", unit_id)?;
-        let exact = |name: &str, slot| {
-            fixed_point(&call.required(name, slot)?).map_err(|why| {
+        let mut exact = |name, value| {
+            fixed_point(&call.required(name, value)?).map_err(|why| {
                 let message = format!("parameter `{name}`: {why}");
                 Error::invalid_request(message).with_operation(operation)
             })

@@ -180,10 +180,10 @@ pub(super) fn builder_file(group: &Group<'_>, calls: &[Call<'_>]) -> String {
         "CallOptions",
         "Decimal",
         "Error",
+        "InForm",
         "Member",
         "Response",
         "Secret",
-        "Slot",
         "Transport",
     ]
     .into_iter()
@@ -230,7 +230,7 @@ fn write_builder(source: &mut Source, call: &Call<'_>) {
     source.open(&format!("pub struct {name}<'a> {{"));
     source.line("call: Call<'a>,");
     for setter in setters {
-        source.line(&format!("{}: Slot<{}>,", setter.rust_name, outside(setter.kind)));
+        source.line(&format!("{}: Option<{}>,", setter.rust_name, outside(setter.kind)));
     }
     source.close("}");
     source.blank();
@@ -239,7 +239,7 @@ fn write_builder(source: &mut Source, call: &Call<'_>) {
     source.open("Self {");
     source.line(&format!("call: Call::new(transport, &operations::{}),", constant(operation.id)));
     for setter in setters {
-        source.line(&format!("{}: Slot::empty(),", setter.rust_name));
+        source.line(&format!("{}: None,", setter.rust_name));
     }
     source.close("}");
     source.close("}");
@@ -252,7 +252,8 @@ fn write_builder(source: &mut Source, call: &Call<'_>) {
             setter.rust_name,
             outside(setter.kind),
         ));
-        source.line(&format!("self.{} = Slot::of(value);", setter.rust_name));
+        let (name, shown) = (setter.rust_name, literal(setter.rust_name));
+        source.line(&format!("self.call.set({shown}, &mut self.{name}, value);"));
         source.line("self");
         source.close("}");
     }
@@ -299,10 +300,13 @@ fn write_send(source: &mut Source, call: &Call<'_>) {
         for setter in setters {
             let field = record.fields.iter().find(|field| field.wire_name == setter.wire_name);
             let writer = field.and_then(|field| writer(&field.kind).ok().flatten());
-            let form = writer.map_or(String::new(), |writer| {
-                format!(".in_form::<venue_core::wire::{writer}::Form>()")
+            let name = setter.rust_name;
+            source.line(&match writer {
+                None => format!("&self.{name},"),
+                Some(writer) => {
+                    format!("&InForm::<_, venue_core::wire::{writer}::Form>::of(&self.{name}),")
+                }
             });
-            source.line(&format!("&self.{}{form},", setter.rust_name));
         }
         source.close("],");
         source.close(");");

@@ -88,7 +88,7 @@ pub(super) fn write(source: &mut Source, pagination: &Pagination<'_>) {
     let by_number = matches!(style, "offset" | "page");
     if by_number {
         let (first, step) = if style == "offset" { (0, "Items") } else { (1, "Pages") };
-        source.line(&format!("let first = self.{setter}.given().copied().unwrap_or({first});"));
+        source.line(&format!("let first = self.{setter}.unwrap_or({first});"));
         source.open("pages::by_number(");
         source.line("self,");
         source.line(&format!("(first, pages::Step::{step}),"));

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Types that stand in the same files, or that everybody knows by these names.
-const TYPES: [&str; 44] = [
+const TYPES: [&str; 43] = [
     "Arc",
     "Argument",
     "BTreeMap",
@@ -51,7 +51,6 @@ const TYPES: [&str; 44] = [
     "Secret",
     "Send",
     "Serialize",
-    "Slot",
     "Some",
     "String",
     "Sync",

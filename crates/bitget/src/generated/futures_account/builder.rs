@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Decimal, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
+    Argument, Call, CallOptions, Decimal, Error, Response, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
 };
 
 use super::{operations, types};
@@ -13,20 +13,20 @@ use super::{operations, types};
 #[must_use = "a request does nothing until it is sent"]
 pub struct Accounts<'a> {
     call: Call<'a>,
-    product_type: Slot<types::ProductType>,
+    product_type: Option<types::ProductType>,
 }
 
 impl<'a> Accounts<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::ACCOUNTS),
-            product_type: Slot::empty(),
+            product_type: None,
         }
     }
 
     /// Product line whose accounts are listed. Upper and lower case are accepted.
     pub fn product_type(mut self, value: impl Argument<types::ProductType>) -> Self {
-        self.product_type = Slot::of(value);
+        self.call.set("product_type", &mut self.product_type, value);
         self
     }
 
@@ -52,62 +52,62 @@ impl<'a> Accounts<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Bills<'a> {
     call: Call<'a>,
-    business_type: Slot<String>,
-    coin: Slot<String>,
-    end_time: Slot<TimestampMs>,
-    id_less_than: Slot<String>,
-    limit: Slot<i64>,
-    only_funding: Slot<bool>,
-    product_type: Slot<types::ProductType>,
-    start_time: Slot<TimestampMs>,
-    symbol: Slot<String>,
+    business_type: Option<String>,
+    coin: Option<String>,
+    end_time: Option<TimestampMs>,
+    id_less_than: Option<String>,
+    limit: Option<i64>,
+    only_funding: Option<bool>,
+    product_type: Option<types::ProductType>,
+    start_time: Option<TimestampMs>,
+    symbol: Option<String>,
 }
 
 impl<'a> Bills<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::BILLS),
-            business_type: Slot::empty(),
-            coin: Slot::empty(),
-            end_time: Slot::empty(),
-            id_less_than: Slot::empty(),
-            limit: Slot::empty(),
-            only_funding: Slot::empty(),
-            product_type: Slot::empty(),
-            start_time: Slot::empty(),
-            symbol: Slot::empty(),
+            business_type: None,
+            coin: None,
+            end_time: None,
+            id_less_than: None,
+            limit: None,
+            only_funding: None,
+            product_type: None,
+            start_time: None,
+            symbol: None,
         }
     }
 
     /// Kind of entry, such as `contract_settle_fee` (funding), `open_long` or
     /// `trans_from_exchange`. Optional.
     pub fn business_type(mut self, value: impl Argument<String>) -> Self {
-        self.business_type = Slot::of(value);
+        self.call.set("business_type", &mut self.business_type, value);
         self
     }
 
     /// Coin. It counts only where `businessType` is `trans_from_exchange` or
     /// `trans_to_exchange`. Optional.
     pub fn coin(mut self, value: impl Argument<String>) -> Self {
-        self.coin = Slot::of(value);
+        self.call.set("coin", &mut self.coin, value);
         self
     }
 
     /// Latest time, in milliseconds. Optional.
     pub fn end_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.end_time = Slot::of(value);
+        self.call.set("end_time", &mut self.end_time, value);
         self
     }
 
     /// Only entries older than the one with this id: `endId` of the page before. Optional.
     pub fn id_less_than(mut self, value: impl Argument<String>) -> Self {
-        self.id_less_than = Slot::of(value);
+        self.call.set("id_less_than", &mut self.id_less_than, value);
         self
     }
 
     /// Entries per page; 20 unless given, at most 100. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
@@ -115,25 +115,25 @@ impl<'a> Bills<'a> {
     /// `adjust_down_lever_append_margin`, `reduce_margin` and `auto_append_margin`. False
     /// unless given. Optional.
     pub fn only_funding(mut self, value: impl Argument<bool>) -> Self {
-        self.only_funding = Slot::of(value);
+        self.call.set("only_funding", &mut self.only_funding, value);
         self
     }
 
     /// Product line. Upper and lower case are accepted.
     pub fn product_type(mut self, value: impl Argument<types::ProductType>) -> Self {
-        self.product_type = Slot::of(value);
+        self.call.set("product_type", &mut self.product_type, value);
         self
     }
 
     /// Earliest time, in milliseconds; at most 30 days before `endTime`. Optional.
     pub fn start_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.start_time = Slot::of(value);
+        self.call.set("start_time", &mut self.start_time, value);
         self
     }
 
     /// Contract. Doubtful: a client library sends it, the reference does not name it. Optional.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
@@ -180,60 +180,60 @@ impl<'a> Bills<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OpenCount<'a> {
     call: Call<'a>,
-    leverage: Slot<Decimal>,
-    margin_coin: Slot<String>,
-    open_amount: Slot<Decimal>,
-    open_price: Slot<Decimal>,
-    product_type: Slot<types::ProductType>,
-    symbol: Slot<String>,
+    leverage: Option<Decimal>,
+    margin_coin: Option<String>,
+    open_amount: Option<Decimal>,
+    open_price: Option<Decimal>,
+    product_type: Option<types::ProductType>,
+    symbol: Option<String>,
 }
 
 impl<'a> OpenCount<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::OPEN_COUNT),
-            leverage: Slot::empty(),
-            margin_coin: Slot::empty(),
-            open_amount: Slot::empty(),
-            open_price: Slot::empty(),
-            product_type: Slot::empty(),
-            symbol: Slot::empty(),
+            leverage: None,
+            margin_coin: None,
+            open_amount: None,
+            open_price: None,
+            product_type: None,
+            symbol: None,
         }
     }
 
     /// Leverage; 20 unless given. Optional.
     pub fn leverage(mut self, value: impl Argument<Decimal>) -> Self {
-        self.leverage = Slot::of(value);
+        self.call.set("leverage", &mut self.leverage, value);
         self
     }
 
     /// Margin coin, such as `USDT`.
     pub fn margin_coin(mut self, value: impl Argument<String>) -> Self {
-        self.margin_coin = Slot::of(value);
+        self.call.set("margin_coin", &mut self.margin_coin, value);
         self
     }
 
     /// Margin to be used, in margin coin.
     pub fn open_amount(mut self, value: impl Argument<Decimal>) -> Self {
-        self.open_amount = Slot::of(value);
+        self.call.set("open_amount", &mut self.open_amount, value);
         self
     }
 
     /// Order price.
     pub fn open_price(mut self, value: impl Argument<Decimal>) -> Self {
-        self.open_price = Slot::of(value);
+        self.call.set("open_price", &mut self.open_price, value);
         self
     }
 
     /// Product line. Upper and lower case are accepted.
     pub fn product_type(mut self, value: impl Argument<types::ProductType>) -> Self {
-        self.product_type = Slot::of(value);
+        self.call.set("product_type", &mut self.product_type, value);
         self
     }
 
     /// Contract, such as `ETHUSDT`. Lower case is accepted.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 

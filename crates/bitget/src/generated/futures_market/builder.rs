@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
+    Argument, Call, CallOptions, Error, Response, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
 };
 
 use super::{operations, types};
@@ -13,30 +13,30 @@ use super::{operations, types};
 #[must_use = "a request does nothing until it is sent"]
 pub struct Contracts<'a> {
     call: Call<'a>,
-    product_type: Slot<types::ProductType>,
-    symbol: Slot<String>,
+    product_type: Option<types::ProductType>,
+    symbol: Option<String>,
 }
 
 impl<'a> Contracts<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::CONTRACTS),
-            product_type: Slot::empty(),
-            symbol: Slot::empty(),
+            product_type: None,
+            symbol: None,
         }
     }
 
     /// Product line whose contracts are listed. The reference writes it in upper case; lower
     /// case is accepted too.
     pub fn product_type(mut self, value: impl Argument<types::ProductType>) -> Self {
-        self.product_type = Slot::of(value);
+        self.call.set("product_type", &mut self.product_type, value);
         self
     }
 
     /// Contract, such as `BTCUSDT`; without it all contracts of the product line are listed.
     /// Optional.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
@@ -63,21 +63,21 @@ impl<'a> Contracts<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct DiscountRate<'a> {
     call: Call<'a>,
-    product_type: Slot<types::ProductType>,
+    product_type: Option<types::ProductType>,
 }
 
 impl<'a> DiscountRate<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::DISCOUNT_RATE),
-            product_type: Slot::empty(),
+            product_type: None,
         }
     }
 
     /// Product line. Doubtful: the reference names no parameter here, one client library sends
     /// this one. Optional.
     pub fn product_type(mut self, value: impl Argument<types::ProductType>) -> Self {
-        self.product_type = Slot::of(value);
+        self.call.set("product_type", &mut self.product_type, value);
         self
     }
 
@@ -103,61 +103,61 @@ impl<'a> DiscountRate<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct FillsHistory<'a> {
     call: Call<'a>,
-    end_time: Slot<TimestampMs>,
-    id_less_than: Slot<String>,
-    limit: Slot<i64>,
-    product_type: Slot<types::ProductType>,
-    start_time: Slot<TimestampMs>,
-    symbol: Slot<String>,
+    end_time: Option<TimestampMs>,
+    id_less_than: Option<String>,
+    limit: Option<i64>,
+    product_type: Option<types::ProductType>,
+    start_time: Option<TimestampMs>,
+    symbol: Option<String>,
 }
 
 impl<'a> FillsHistory<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::FILLS_HISTORY),
-            end_time: Slot::empty(),
-            id_less_than: Slot::empty(),
-            limit: Slot::empty(),
-            product_type: Slot::empty(),
-            start_time: Slot::empty(),
-            symbol: Slot::empty(),
+            end_time: None,
+            id_less_than: None,
+            limit: None,
+            product_type: None,
+            start_time: None,
+            symbol: None,
         }
     }
 
     /// Latest time, in milliseconds; at most 7 days after `startTime`. Optional.
     pub fn end_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.end_time = Slot::of(value);
+        self.call.set("end_time", &mut self.end_time, value);
         self
     }
 
     /// Only trades older than the one with this trade id. Optional.
     pub fn id_less_than(mut self, value: impl Argument<String>) -> Self {
-        self.id_less_than = Slot::of(value);
+        self.call.set("id_less_than", &mut self.id_less_than, value);
         self
     }
 
     /// Trades per page; 500 unless given, at most 1000. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Product line to which the symbol belongs. The reference writes it in upper case; lower
     /// case is accepted too.
     pub fn product_type(mut self, value: impl Argument<types::ProductType>) -> Self {
-        self.product_type = Slot::of(value);
+        self.call.set("product_type", &mut self.product_type, value);
         self
     }
 
     /// Earliest time, in milliseconds; a week before `endTime` unless given. Optional.
     pub fn start_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.start_time = Slot::of(value);
+        self.call.set("start_time", &mut self.start_time, value);
         self
     }
 
     /// Contract, such as `BTCUSDT`.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
@@ -205,29 +205,29 @@ impl<'a> FillsHistory<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OpenInterest<'a> {
     call: Call<'a>,
-    product_type: Slot<types::ProductType>,
-    symbol: Slot<String>,
+    product_type: Option<types::ProductType>,
+    symbol: Option<String>,
 }
 
 impl<'a> OpenInterest<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::OPEN_INTEREST),
-            product_type: Slot::empty(),
-            symbol: Slot::empty(),
+            product_type: None,
+            symbol: None,
         }
     }
 
     /// Product line to which the symbol belongs. The reference writes it in upper case; lower
     /// case is accepted too.
     pub fn product_type(mut self, value: impl Argument<types::ProductType>) -> Self {
-        self.product_type = Slot::of(value);
+        self.call.set("product_type", &mut self.product_type, value);
         self
     }
 
     /// Contract, such as `BTCUSDT`.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 

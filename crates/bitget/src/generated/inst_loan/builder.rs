@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Response, Slot, Transport,
+    Argument, Call, CallOptions, Error, Response, Transport,
 };
 
 use super::{operations, types};
@@ -13,20 +13,20 @@ use super::{operations, types};
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductInfos<'a> {
     call: Call<'a>,
-    product_id: Slot<String>,
+    product_id: Option<String>,
 }
 
 impl<'a> ProductInfos<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::PRODUCT_INFOS),
-            product_id: Slot::empty(),
+            product_id: None,
         }
     }
 
     /// Id of the loan product.
     pub fn product_id(mut self, value: impl Argument<String>) -> Self {
-        self.product_id = Slot::of(value);
+        self.call.set("product_id", &mut self.product_id, value);
         self
     }
 
@@ -52,20 +52,20 @@ impl<'a> ProductInfos<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct LoanSymbols<'a> {
     call: Call<'a>,
-    product_id: Slot<String>,
+    product_id: Option<String>,
 }
 
 impl<'a> LoanSymbols<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::LOAN_SYMBOLS),
-            product_id: Slot::empty(),
+            product_id: None,
         }
     }
 
     /// Id of the loan product.
     pub fn product_id(mut self, value: impl Argument<String>) -> Self {
-        self.product_id = Slot::of(value);
+        self.call.set("product_id", &mut self.product_id, value);
         self
     }
 
@@ -91,21 +91,21 @@ impl<'a> LoanSymbols<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct LtvConvert<'a> {
     call: Call<'a>,
-    risk_unit_id: Slot<String>,
+    risk_unit_id: Option<String>,
 }
 
 impl<'a> LtvConvert<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::LTV_CONVERT),
-            risk_unit_id: Slot::empty(),
+            risk_unit_id: None,
         }
     }
 
     /// Id of the risk unit. Main accounts must give it; accounts within a risk unit need not.
     /// Optional.
     pub fn risk_unit_id(mut self, value: impl Argument<String>) -> Self {
-        self.risk_unit_id = Slot::of(value);
+        self.call.set("risk_unit_id", &mut self.risk_unit_id, value);
         self
     }
 

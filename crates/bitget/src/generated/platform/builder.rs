@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
+    Argument, Call, CallOptions, Error, Response, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
 };
 
 use super::{operations, types};
@@ -43,62 +43,62 @@ impl<'a> ServerTime<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Announcements<'a> {
     call: Call<'a>,
-    ann_type: Slot<types::AnnouncementType>,
-    cursor: Slot<String>,
-    end_time: Slot<TimestampMs>,
-    language: Slot<types::AnnouncementLanguage>,
-    limit: Slot<i64>,
-    start_time: Slot<TimestampMs>,
+    ann_type: Option<types::AnnouncementType>,
+    cursor: Option<String>,
+    end_time: Option<TimestampMs>,
+    language: Option<types::AnnouncementLanguage>,
+    limit: Option<i64>,
+    start_time: Option<TimestampMs>,
 }
 
 impl<'a> Announcements<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::ANNOUNCEMENTS),
-            ann_type: Slot::empty(),
-            cursor: Slot::empty(),
-            end_time: Slot::empty(),
-            language: Slot::empty(),
-            limit: Slot::empty(),
-            start_time: Slot::empty(),
+            ann_type: None,
+            cursor: None,
+            end_time: None,
+            language: None,
+            limit: None,
+            start_time: None,
         }
     }
 
     /// Only notices of this type. Optional.
     pub fn ann_type(mut self, value: impl Argument<types::AnnouncementType>) -> Self {
-        self.ann_type = Slot::of(value);
+        self.call.set("ann_type", &mut self.ann_type, value);
         self
     }
 
     /// Where the page begins, as the `annId` of the last notice of the page before. Optional.
     pub fn cursor(mut self, value: impl Argument<String>) -> Self {
-        self.cursor = Slot::of(value);
+        self.call.set("cursor", &mut self.cursor, value);
         self
     }
 
     /// Only notices published at this time or earlier, in milliseconds. Optional.
     pub fn end_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.end_time = Slot::of(value);
+        self.call.set("end_time", &mut self.end_time, value);
         self
     }
 
     /// Language of the notices. The reference requires it; one open-source client leaves it
     /// out.
     pub fn language(mut self, value: impl Argument<types::AnnouncementLanguage>) -> Self {
-        self.language = Slot::of(value);
+        self.call.set("language", &mut self.language, value);
         self
     }
 
     /// Notices per page; 10 unless given, at most 10. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Only notices published at this time or later, in milliseconds. The search reaches back
     /// one month. Optional.
     pub fn start_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.start_time = Slot::of(value);
+        self.call.set("start_time", &mut self.start_time, value);
         self
     }
 
@@ -146,28 +146,28 @@ impl<'a> Announcements<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct TradeRate<'a> {
     call: Call<'a>,
-    business_type: Slot<types::BusinessLine>,
-    symbol: Slot<String>,
+    business_type: Option<types::BusinessLine>,
+    symbol: Option<String>,
 }
 
 impl<'a> TradeRate<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::TRADE_RATE),
-            business_type: Slot::empty(),
-            symbol: Slot::empty(),
+            business_type: None,
+            symbol: None,
         }
     }
 
     /// Market whose fees are asked for.
     pub fn business_type(mut self, value: impl Argument<types::BusinessLine>) -> Self {
-        self.business_type = Slot::of(value);
+        self.call.set("business_type", &mut self.business_type, value);
         self
     }
 
     /// Trading pair, such as `BTCUSDT`.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 

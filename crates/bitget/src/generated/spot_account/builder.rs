@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Member, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items},
+    Argument, Call, CallOptions, Error, Member, Response, Transport, pages::{self, Cursor, ItemStream, Items},
 };
 
 use super::{operations, types};
@@ -13,28 +13,28 @@ use super::{operations, types};
 #[must_use = "a request does nothing until it is sent"]
 pub struct Assets<'a> {
     call: Call<'a>,
-    asset_type: Slot<types::AssetScope>,
-    coin: Slot<String>,
+    asset_type: Option<types::AssetScope>,
+    coin: Option<String>,
 }
 
 impl<'a> Assets<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::ASSETS),
-            asset_type: Slot::empty(),
-            coin: Slot::empty(),
+            asset_type: None,
+            coin: None,
         }
     }
 
     /// Which coins are listed where `coin` is left out; `hold_only` unless given. Optional.
     pub fn asset_type(mut self, value: impl Argument<types::AssetScope>) -> Self {
-        self.asset_type = Slot::of(value);
+        self.call.set("asset_type", &mut self.asset_type, value);
         self
     }
 
     /// Only this coin, such as `USDT`. Optional.
     pub fn coin(mut self, value: impl Argument<String>) -> Self {
-        self.coin = Slot::of(value);
+        self.call.set("coin", &mut self.coin, value);
         self
     }
 
@@ -91,28 +91,28 @@ impl<'a> AccountInfo<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct SubaccountAssets<'a> {
     call: Call<'a>,
-    id_less_than: Slot<String>,
-    limit: Slot<i64>,
+    id_less_than: Option<String>,
+    limit: Option<i64>,
 }
 
 impl<'a> SubaccountAssets<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::SUBACCOUNT_ASSETS),
-            id_less_than: Slot::empty(),
-            limit: Slot::empty(),
+            id_less_than: None,
+            limit: None,
         }
     }
 
     /// Where the page begins, as the `id` of the last entry of the page before. Optional.
     pub fn id_less_than(mut self, value: impl Argument<String>) -> Self {
-        self.id_less_than = Slot::of(value);
+        self.call.set("id_less_than", &mut self.id_less_than, value);
         self
     }
 
     /// Sub-accounts per page; 10 unless given, at most 50. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
@@ -156,20 +156,20 @@ impl<'a> SubaccountAssets<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpgradeAccount<'a> {
     call: Call<'a>,
-    sub_uid: Slot<String>,
+    sub_uid: Option<String>,
 }
 
 impl<'a> UpgradeAccount<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::UPGRADE_ACCOUNT),
-            sub_uid: Slot::empty(),
+            sub_uid: None,
         }
     }
 
     /// Id of a sub-account to be upgraded instead. Optional.
     pub fn sub_uid(mut self, value: impl Argument<String>) -> Self {
-        self.sub_uid = Slot::of(value);
+        self.call.set("sub_uid", &mut self.sub_uid, value);
         self
     }
 
@@ -202,20 +202,20 @@ impl<'a> UpgradeAccount<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpgradeStatus<'a> {
     call: Call<'a>,
-    sub_uid: Slot<String>,
+    sub_uid: Option<String>,
 }
 
 impl<'a> UpgradeStatus<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::UPGRADE_STATUS),
-            sub_uid: Slot::empty(),
+            sub_uid: None,
         }
     }
 
     /// Id of a sub-account; without it the account of the API key is meant. Optional.
     pub fn sub_uid(mut self, value: impl Argument<String>) -> Self {
-        self.sub_uid = Slot::of(value);
+        self.call.set("sub_uid", &mut self.sub_uid, value);
         self
     }
 

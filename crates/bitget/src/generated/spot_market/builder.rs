@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
+    Argument, Call, CallOptions, Error, Response, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
 };
 
 use super::{operations, types};
@@ -13,20 +13,20 @@ use super::{operations, types};
 #[must_use = "a request does nothing until it is sent"]
 pub struct Coins<'a> {
     call: Call<'a>,
-    coin: Slot<String>,
+    coin: Option<String>,
 }
 
 impl<'a> Coins<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::COINS),
-            coin: Slot::empty(),
+            coin: None,
         }
     }
 
     /// Coin, such as `BTC`; without it all coins are listed. Optional.
     pub fn coin(mut self, value: impl Argument<String>) -> Self {
-        self.coin = Slot::of(value);
+        self.call.set("coin", &mut self.coin, value);
         self
     }
 
@@ -52,20 +52,20 @@ impl<'a> Coins<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Symbols<'a> {
     call: Call<'a>,
-    symbol: Slot<String>,
+    symbol: Option<String>,
 }
 
 impl<'a> Symbols<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::SYMBOLS),
-            symbol: Slot::empty(),
+            symbol: None,
         }
     }
 
     /// Trading pair, such as `BTCUSDT`; without it all pairs are listed. Optional.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
@@ -91,21 +91,21 @@ impl<'a> Symbols<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Tickers<'a> {
     call: Call<'a>,
-    symbol: Slot<String>,
+    symbol: Option<String>,
 }
 
 impl<'a> Tickers<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::TICKERS),
-            symbol: Slot::empty(),
+            symbol: None,
         }
     }
 
     /// Trading pair, such as `BTCUSDT`; without it all pairs are listed. The answer is a list
     /// in either case. Optional.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
@@ -131,45 +131,45 @@ impl<'a> Tickers<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OrderBook<'a> {
     call: Call<'a>,
-    limit: Slot<i64>,
-    step: Slot<i64>,
-    symbol: Slot<String>,
-    type_: Slot<types::BookStep>,
+    limit: Option<i64>,
+    step: Option<i64>,
+    symbol: Option<String>,
+    type_: Option<types::BookStep>,
 }
 
 impl<'a> OrderBook<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::ORDER_BOOK),
-            limit: Slot::empty(),
-            step: Slot::empty(),
-            symbol: Slot::empty(),
-            type_: Slot::empty(),
+            limit: None,
+            step: None,
+            symbol: None,
+            type_: None,
         }
     }
 
     /// Levels per side; 150 unless given, at most 150. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Doubtful, since one client library sends it and the reference does not have it. See
     /// `type` instead. Optional.
     pub fn step(mut self, value: impl Argument<i64>) -> Self {
-        self.step = Slot::of(value);
+        self.call.set("step", &mut self.step, value);
         self
     }
 
     /// Trading pair, such as `BTCUSDT`.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
     /// How coarsely price levels are merged; `step0`, not at all, unless given. Optional.
     pub fn type_(mut self, value: impl Argument<types::BookStep>) -> Self {
-        self.type_ = Slot::of(value);
+        self.call.set("type_", &mut self.type_, value);
         self
     }
 
@@ -198,52 +198,52 @@ impl<'a> OrderBook<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Candles<'a> {
     call: Call<'a>,
-    end_time: Slot<TimestampMs>,
-    granularity: Slot<types::CandleInterval>,
-    limit: Slot<i64>,
-    start_time: Slot<TimestampMs>,
-    symbol: Slot<String>,
+    end_time: Option<TimestampMs>,
+    granularity: Option<types::CandleInterval>,
+    limit: Option<i64>,
+    start_time: Option<TimestampMs>,
+    symbol: Option<String>,
 }
 
 impl<'a> Candles<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::CANDLES),
-            end_time: Slot::empty(),
-            granularity: Slot::empty(),
-            limit: Slot::empty(),
-            start_time: Slot::empty(),
-            symbol: Slot::empty(),
+            end_time: None,
+            granularity: None,
+            limit: None,
+            start_time: None,
+            symbol: None,
         }
     }
 
     /// Only candles before this time, in milliseconds. Optional.
     pub fn end_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.end_time = Slot::of(value);
+        self.call.set("end_time", &mut self.end_time, value);
         self
     }
 
     /// Length of a candle.
     pub fn granularity(mut self, value: impl Argument<types::CandleInterval>) -> Self {
-        self.granularity = Slot::of(value);
+        self.call.set("granularity", &mut self.granularity, value);
         self
     }
 
     /// Candles at most; 100 unless given, at most 1000. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Only candles after this time, in milliseconds. Optional.
     pub fn start_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.start_time = Slot::of(value);
+        self.call.set("start_time", &mut self.start_time, value);
         self
     }
 
     /// Trading pair, such as `BTCUSDT`.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
@@ -273,28 +273,28 @@ impl<'a> Candles<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct RecentFills<'a> {
     call: Call<'a>,
-    limit: Slot<i64>,
-    symbol: Slot<String>,
+    limit: Option<i64>,
+    symbol: Option<String>,
 }
 
 impl<'a> RecentFills<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::RECENT_FILLS),
-            limit: Slot::empty(),
-            symbol: Slot::empty(),
+            limit: None,
+            symbol: None,
         }
     }
 
     /// Trades at most; 100 unless given, at most 500. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Trading pair, such as `BTCUSDT`.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
@@ -321,53 +321,53 @@ impl<'a> RecentFills<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct FillsHistory<'a> {
     call: Call<'a>,
-    end_time: Slot<TimestampMs>,
-    id_less_than: Slot<String>,
-    limit: Slot<i64>,
-    start_time: Slot<TimestampMs>,
-    symbol: Slot<String>,
+    end_time: Option<TimestampMs>,
+    id_less_than: Option<String>,
+    limit: Option<i64>,
+    start_time: Option<TimestampMs>,
+    symbol: Option<String>,
 }
 
 impl<'a> FillsHistory<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::FILLS_HISTORY),
-            end_time: Slot::empty(),
-            id_less_than: Slot::empty(),
-            limit: Slot::empty(),
-            start_time: Slot::empty(),
-            symbol: Slot::empty(),
+            end_time: None,
+            id_less_than: None,
+            limit: None,
+            start_time: None,
+            symbol: None,
         }
     }
 
     /// Only trades at this time or earlier, in milliseconds. Optional.
     pub fn end_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.end_time = Slot::of(value);
+        self.call.set("end_time", &mut self.end_time, value);
         self
     }
 
     /// Only trades older than this one, named by its `tradeId`. Optional.
     pub fn id_less_than(mut self, value: impl Argument<String>) -> Self {
-        self.id_less_than = Slot::of(value);
+        self.call.set("id_less_than", &mut self.id_less_than, value);
         self
     }
 
     /// Trades per page; 500 unless given, at most 1000. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Only trades at this time or later, in milliseconds. At most 7 days before `endTime`.
     /// Optional.
     pub fn start_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.start_time = Slot::of(value);
+        self.call.set("start_time", &mut self.start_time, value);
         self
     }
 
     /// Trading pair, such as `BTCUSDT`.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 

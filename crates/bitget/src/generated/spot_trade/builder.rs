@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Decimal, Error, Member, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
+    Argument, Call, CallOptions, Decimal, Error, InForm, Member, Response, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
 };
 
 use super::{operations, types};
@@ -13,82 +13,82 @@ use super::{operations, types};
 #[must_use = "a request does nothing until it is sent"]
 pub struct PlaceOrder<'a> {
     call: Call<'a>,
-    symbol: Slot<String>,
-    side: Slot<types::Side>,
-    order_type: Slot<types::OrderType>,
-    force: Slot<types::TimeInForce>,
-    price: Slot<Decimal>,
-    size: Slot<Decimal>,
-    client_oid: Slot<String>,
-    trigger_price: Slot<Decimal>,
-    tpsl_type: Slot<types::TpslType>,
-    request_time: Slot<TimestampMs>,
-    receive_window: Slot<i64>,
-    stp_mode: Slot<types::StpMode>,
-    preset_take_profit_price: Slot<Decimal>,
-    execute_take_profit_price: Slot<Decimal>,
-    preset_stop_loss_price: Slot<Decimal>,
-    execute_stop_loss_price: Slot<Decimal>,
+    symbol: Option<String>,
+    side: Option<types::Side>,
+    order_type: Option<types::OrderType>,
+    force: Option<types::TimeInForce>,
+    price: Option<Decimal>,
+    size: Option<Decimal>,
+    client_oid: Option<String>,
+    trigger_price: Option<Decimal>,
+    tpsl_type: Option<types::TpslType>,
+    request_time: Option<TimestampMs>,
+    receive_window: Option<i64>,
+    stp_mode: Option<types::StpMode>,
+    preset_take_profit_price: Option<Decimal>,
+    execute_take_profit_price: Option<Decimal>,
+    preset_stop_loss_price: Option<Decimal>,
+    execute_stop_loss_price: Option<Decimal>,
 }
 
 impl<'a> PlaceOrder<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::PLACE_ORDER),
-            symbol: Slot::empty(),
-            side: Slot::empty(),
-            order_type: Slot::empty(),
-            force: Slot::empty(),
-            price: Slot::empty(),
-            size: Slot::empty(),
-            client_oid: Slot::empty(),
-            trigger_price: Slot::empty(),
-            tpsl_type: Slot::empty(),
-            request_time: Slot::empty(),
-            receive_window: Slot::empty(),
-            stp_mode: Slot::empty(),
-            preset_take_profit_price: Slot::empty(),
-            execute_take_profit_price: Slot::empty(),
-            preset_stop_loss_price: Slot::empty(),
-            execute_stop_loss_price: Slot::empty(),
+            symbol: None,
+            side: None,
+            order_type: None,
+            force: None,
+            price: None,
+            size: None,
+            client_oid: None,
+            trigger_price: None,
+            tpsl_type: None,
+            request_time: None,
+            receive_window: None,
+            stp_mode: None,
+            preset_take_profit_price: None,
+            execute_take_profit_price: None,
+            preset_stop_loss_price: None,
+            execute_stop_loss_price: None,
         }
     }
 
     /// Trading pair, such as `BTCUSDT`.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
     /// Direction of an order or a trade.
     pub fn side(mut self, value: impl Argument<types::Side>) -> Self {
-        self.side = Slot::of(value);
+        self.call.set("side", &mut self.side, value);
         self
     }
 
     /// How an order is priced.
     pub fn order_type(mut self, value: impl Argument<types::OrderType>) -> Self {
-        self.order_type = Slot::of(value);
+        self.call.set("order_type", &mut self.order_type, value);
         self
     }
 
     /// How long an order stands.
     pub fn force(mut self, value: impl Argument<types::TimeInForce>) -> Self {
-        self.force = Slot::of(value);
+        self.call.set("force", &mut self.force, value);
         self
     }
 
     /// Price of a limit order, in quote coin, with at most `pricePrecision` decimals of the
     /// pair. Optional.
     pub fn price(mut self, value: impl Argument<Decimal>) -> Self {
-        self.price = Slot::of(value);
+        self.call.set("price", &mut self.price, value);
         self
     }
 
     /// Quantity. In base coin for limit orders and for market orders that sell; in quote coin
     /// for market orders that buy.
     pub fn size(mut self, value: impl Argument<Decimal>) -> Self {
-        self.size = Slot::of(value);
+        self.call.set("size", &mut self.size, value);
         self
     }
 
@@ -96,68 +96,68 @@ impl<'a> PlaceOrder<'a> {
     /// `tpslType` is `tpsl`. Error codes of the exchange speak of at most 50 or 64 characters;
     /// 32 or fewer are safe. Optional.
     pub fn client_oid(mut self, value: impl Argument<String>) -> Self {
-        self.client_oid = Slot::of(value);
+        self.call.set("client_oid", &mut self.client_oid, value);
         self
     }
 
     /// Price at which an order of type `tpsl` is triggered, in quote coin. Only such orders
     /// need it. Optional.
     pub fn trigger_price(mut self, value: impl Argument<Decimal>) -> Self {
-        self.trigger_price = Slot::of(value);
+        self.call.set("trigger_price", &mut self.trigger_price, value);
         self
     }
 
     /// Whether an order waits for a trigger; `normal` where it is left out. Optional.
     pub fn tpsl_type(mut self, value: impl Argument<types::TpslType>) -> Self {
-        self.tpsl_type = Slot::of(value);
+        self.call.set("tpsl_type", &mut self.tpsl_type, value);
         self
     }
 
     /// Time of the request, in milliseconds, from which `receiveWindow` counts. Optional.
     pub fn request_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.request_time = Slot::of(value);
+        self.call.set("request_time", &mut self.request_time, value);
         self
     }
 
     /// Milliseconds after `requestTime` within which the exchange must receive the request;
     /// later it refuses. Optional.
     pub fn receive_window(mut self, value: impl Argument<i64>) -> Self {
-        self.receive_window = Slot::of(value);
+        self.call.set("receive_window", &mut self.receive_window, value);
         self
     }
 
     /// Self-trade prevention: what happens when an order would trade with another order of the
     /// same owner. Optional.
     pub fn stp_mode(mut self, value: impl Argument<types::StpMode>) -> Self {
-        self.stp_mode = Slot::of(value);
+        self.call.set("stp_mode", &mut self.stp_mode, value);
         self
     }
 
     /// Price that triggers taking profit, in quote coin. Disregarded where `tpslType` is
     /// `tpsl`. Optional.
     pub fn preset_take_profit_price(mut self, value: impl Argument<Decimal>) -> Self {
-        self.preset_take_profit_price = Slot::of(value);
+        self.call.set("preset_take_profit_price", &mut self.preset_take_profit_price, value);
         self
     }
 
     /// Price of the order that takes profit, in quote coin; without it that is a market order.
     /// Optional.
     pub fn execute_take_profit_price(mut self, value: impl Argument<Decimal>) -> Self {
-        self.execute_take_profit_price = Slot::of(value);
+        self.call.set("execute_take_profit_price", &mut self.execute_take_profit_price, value);
         self
     }
 
     /// Price that triggers stopping the loss, in quote coin. Disregarded where `tpslType` is
     /// `tpsl`. Optional.
     pub fn preset_stop_loss_price(mut self, value: impl Argument<Decimal>) -> Self {
-        self.preset_stop_loss_price = Slot::of(value);
+        self.call.set("preset_stop_loss_price", &mut self.preset_stop_loss_price, value);
         self
     }
 
     /// Price of the order that stops the loss, in quote coin; without it that is a market
     /// order. Optional.
     pub fn execute_stop_loss_price(mut self, value: impl Argument<Decimal>) -> Self {
-        self.execute_stop_loss_price = Slot::of(value);
+        self.call.set("execute_stop_loss_price", &mut self.execute_stop_loss_price, value);
         self
     }
 
@@ -202,8 +202,8 @@ impl<'a> PlaceOrder<'a> {
                 &self.client_oid,
                 &self.trigger_price,
                 &self.tpsl_type,
-                &self.request_time.in_form::<venue_core::wire::quoted::Form>(),
-                &self.receive_window.in_form::<venue_core::wire::quoted::Form>(),
+                &InForm::<_, venue_core::wire::quoted::Form>::of(&self.request_time),
+                &InForm::<_, venue_core::wire::quoted::Form>::of(&self.receive_window),
                 &self.stp_mode,
                 &self.preset_take_profit_price,
                 &self.execute_take_profit_price,
@@ -220,46 +220,46 @@ impl<'a> PlaceOrder<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct CancelOrder<'a> {
     call: Call<'a>,
-    symbol: Slot<String>,
-    tpsl_type: Slot<types::TpslType>,
-    order_id: Slot<String>,
-    client_oid: Slot<String>,
+    symbol: Option<String>,
+    tpsl_type: Option<types::TpslType>,
+    order_id: Option<String>,
+    client_oid: Option<String>,
 }
 
 impl<'a> CancelOrder<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::CANCEL_ORDER),
-            symbol: Slot::empty(),
-            tpsl_type: Slot::empty(),
-            order_id: Slot::empty(),
-            client_oid: Slot::empty(),
+            symbol: None,
+            tpsl_type: None,
+            order_id: None,
+            client_oid: None,
         }
     }
 
     /// Trading pair of the order. The reference requires it, and says beside that orders of
     /// type `tpsl` do not need it.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
     /// Whether an order waits for a trigger; `normal` where it is left out. Optional.
     pub fn tpsl_type(mut self, value: impl Argument<types::TpslType>) -> Self {
-        self.tpsl_type = Slot::of(value);
+        self.call.set("tpsl_type", &mut self.tpsl_type, value);
         self
     }
 
     /// Id of the order. Required where `clientOid` is missing and where `tpslType` is `tpsl`.
     /// Optional.
     pub fn order_id(mut self, value: impl Argument<String>) -> Self {
-        self.order_id = Slot::of(value);
+        self.call.set("order_id", &mut self.order_id, value);
         self
     }
 
     /// Client order id. Required where `orderId` is missing. Optional.
     pub fn client_oid(mut self, value: impl Argument<String>) -> Self {
-        self.client_oid = Slot::of(value);
+        self.call.set("client_oid", &mut self.client_oid, value);
         self
     }
 
@@ -298,45 +298,45 @@ impl<'a> CancelOrder<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OrderInfo<'a> {
     call: Call<'a>,
-    client_oid: Slot<String>,
-    order_id: Slot<String>,
-    receive_window: Slot<i64>,
-    request_time: Slot<TimestampMs>,
+    client_oid: Option<String>,
+    order_id: Option<String>,
+    receive_window: Option<i64>,
+    request_time: Option<TimestampMs>,
 }
 
 impl<'a> OrderInfo<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::ORDER_INFO),
-            client_oid: Slot::empty(),
-            order_id: Slot::empty(),
-            receive_window: Slot::empty(),
-            request_time: Slot::empty(),
+            client_oid: None,
+            order_id: None,
+            receive_window: None,
+            request_time: None,
         }
     }
 
     /// Client order id. Required where `orderId` is missing. Optional.
     pub fn client_oid(mut self, value: impl Argument<String>) -> Self {
-        self.client_oid = Slot::of(value);
+        self.call.set("client_oid", &mut self.client_oid, value);
         self
     }
 
     /// Id of the order. Required where `clientOid` is missing. Optional.
     pub fn order_id(mut self, value: impl Argument<String>) -> Self {
-        self.order_id = Slot::of(value);
+        self.call.set("order_id", &mut self.order_id, value);
         self
     }
 
     /// Milliseconds after `requestTime` within which the exchange must receive the request.
     /// Optional.
     pub fn receive_window(mut self, value: impl Argument<i64>) -> Self {
-        self.receive_window = Slot::of(value);
+        self.call.set("receive_window", &mut self.receive_window, value);
         self
     }
 
     /// Time of the request, in milliseconds, from which `receiveWindow` counts. Optional.
     pub fn request_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.request_time = Slot::of(value);
+        self.call.set("request_time", &mut self.request_time, value);
         self
     }
 
@@ -365,85 +365,85 @@ impl<'a> OrderInfo<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OpenOrders<'a> {
     call: Call<'a>,
-    end_time: Slot<TimestampMs>,
-    id_less_than: Slot<String>,
-    limit: Slot<i64>,
-    order_id: Slot<String>,
-    receive_window: Slot<i64>,
-    request_time: Slot<TimestampMs>,
-    start_time: Slot<TimestampMs>,
-    symbol: Slot<String>,
-    tpsl_type: Slot<types::TpslType>,
+    end_time: Option<TimestampMs>,
+    id_less_than: Option<String>,
+    limit: Option<i64>,
+    order_id: Option<String>,
+    receive_window: Option<i64>,
+    request_time: Option<TimestampMs>,
+    start_time: Option<TimestampMs>,
+    symbol: Option<String>,
+    tpsl_type: Option<types::TpslType>,
 }
 
 impl<'a> OpenOrders<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::OPEN_ORDERS),
-            end_time: Slot::empty(),
-            id_less_than: Slot::empty(),
-            limit: Slot::empty(),
-            order_id: Slot::empty(),
-            receive_window: Slot::empty(),
-            request_time: Slot::empty(),
-            start_time: Slot::empty(),
-            symbol: Slot::empty(),
-            tpsl_type: Slot::empty(),
+            end_time: None,
+            id_less_than: None,
+            limit: None,
+            order_id: None,
+            receive_window: None,
+            request_time: None,
+            start_time: None,
+            symbol: None,
+            tpsl_type: None,
         }
     }
 
     /// Only orders placed at this time or earlier, in milliseconds. Optional.
     pub fn end_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.end_time = Slot::of(value);
+        self.call.set("end_time", &mut self.end_time, value);
         self
     }
 
     /// Only orders older than this one, named by its `orderId`. Optional.
     pub fn id_less_than(mut self, value: impl Argument<String>) -> Self {
-        self.id_less_than = Slot::of(value);
+        self.call.set("id_less_than", &mut self.id_less_than, value);
         self
     }
 
     /// Orders per page; 100 unless given, at most 100. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Only this order. Optional.
     pub fn order_id(mut self, value: impl Argument<String>) -> Self {
-        self.order_id = Slot::of(value);
+        self.call.set("order_id", &mut self.order_id, value);
         self
     }
 
     /// Milliseconds after `requestTime` within which the exchange must receive the request.
     /// Optional.
     pub fn receive_window(mut self, value: impl Argument<i64>) -> Self {
-        self.receive_window = Slot::of(value);
+        self.call.set("receive_window", &mut self.receive_window, value);
         self
     }
 
     /// Time of the request, in milliseconds, from which `receiveWindow` counts. Optional.
     pub fn request_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.request_time = Slot::of(value);
+        self.call.set("request_time", &mut self.request_time, value);
         self
     }
 
     /// Only orders placed at this time or later, in milliseconds. Optional.
     pub fn start_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.start_time = Slot::of(value);
+        self.call.set("start_time", &mut self.start_time, value);
         self
     }
 
     /// Only orders in this trading pair, such as `BTCUSDT`. Optional.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
     /// Only orders of this type; `normal` unless given. Optional.
     pub fn tpsl_type(mut self, value: impl Argument<types::TpslType>) -> Self {
-        self.tpsl_type = Slot::of(value);
+        self.call.set("tpsl_type", &mut self.tpsl_type, value);
         self
     }
 
@@ -494,86 +494,86 @@ impl<'a> OpenOrders<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OrderHistory<'a> {
     call: Call<'a>,
-    end_time: Slot<TimestampMs>,
-    id_less_than: Slot<String>,
-    limit: Slot<i64>,
-    order_id: Slot<String>,
-    receive_window: Slot<i64>,
-    request_time: Slot<TimestampMs>,
-    start_time: Slot<TimestampMs>,
-    symbol: Slot<String>,
-    tpsl_type: Slot<types::TpslType>,
+    end_time: Option<TimestampMs>,
+    id_less_than: Option<String>,
+    limit: Option<i64>,
+    order_id: Option<String>,
+    receive_window: Option<i64>,
+    request_time: Option<TimestampMs>,
+    start_time: Option<TimestampMs>,
+    symbol: Option<String>,
+    tpsl_type: Option<types::TpslType>,
 }
 
 impl<'a> OrderHistory<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::ORDER_HISTORY),
-            end_time: Slot::empty(),
-            id_less_than: Slot::empty(),
-            limit: Slot::empty(),
-            order_id: Slot::empty(),
-            receive_window: Slot::empty(),
-            request_time: Slot::empty(),
-            start_time: Slot::empty(),
-            symbol: Slot::empty(),
-            tpsl_type: Slot::empty(),
+            end_time: None,
+            id_less_than: None,
+            limit: None,
+            order_id: None,
+            receive_window: None,
+            request_time: None,
+            start_time: None,
+            symbol: None,
+            tpsl_type: None,
         }
     }
 
     /// Only orders placed at this time or earlier, in milliseconds. Optional.
     pub fn end_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.end_time = Slot::of(value);
+        self.call.set("end_time", &mut self.end_time, value);
         self
     }
 
     /// Only orders older than this one, named by its `orderId`. Optional.
     pub fn id_less_than(mut self, value: impl Argument<String>) -> Self {
-        self.id_less_than = Slot::of(value);
+        self.call.set("id_less_than", &mut self.id_less_than, value);
         self
     }
 
     /// Orders per page; 100 unless given, at most 100. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Only this order. Optional.
     pub fn order_id(mut self, value: impl Argument<String>) -> Self {
-        self.order_id = Slot::of(value);
+        self.call.set("order_id", &mut self.order_id, value);
         self
     }
 
     /// Milliseconds after `requestTime` within which the exchange must receive the request.
     /// Optional.
     pub fn receive_window(mut self, value: impl Argument<i64>) -> Self {
-        self.receive_window = Slot::of(value);
+        self.call.set("receive_window", &mut self.receive_window, value);
         self
     }
 
     /// Time of the request, in milliseconds, from which `receiveWindow` counts. Optional.
     pub fn request_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.request_time = Slot::of(value);
+        self.call.set("request_time", &mut self.request_time, value);
         self
     }
 
     /// Only orders placed at this time or later, in milliseconds. For a managed sub-account not
     /// before the time of its binding. Optional.
     pub fn start_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.start_time = Slot::of(value);
+        self.call.set("start_time", &mut self.start_time, value);
         self
     }
 
     /// Only orders in this trading pair, such as `BTCUSDT`. Optional.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
     /// Only orders of this type; `normal` unless given. Optional.
     pub fn tpsl_type(mut self, value: impl Argument<types::TpslType>) -> Self {
-        self.tpsl_type = Slot::of(value);
+        self.call.set("tpsl_type", &mut self.tpsl_type, value);
         self
     }
 
@@ -624,62 +624,62 @@ impl<'a> OrderHistory<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Fills<'a> {
     call: Call<'a>,
-    end_time: Slot<TimestampMs>,
-    id_less_than: Slot<String>,
-    limit: Slot<i64>,
-    order_id: Slot<String>,
-    start_time: Slot<TimestampMs>,
-    symbol: Slot<String>,
+    end_time: Option<TimestampMs>,
+    id_less_than: Option<String>,
+    limit: Option<i64>,
+    order_id: Option<String>,
+    start_time: Option<TimestampMs>,
+    symbol: Option<String>,
 }
 
 impl<'a> Fills<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::FILLS),
-            end_time: Slot::empty(),
-            id_less_than: Slot::empty(),
-            limit: Slot::empty(),
-            order_id: Slot::empty(),
-            start_time: Slot::empty(),
-            symbol: Slot::empty(),
+            end_time: None,
+            id_less_than: None,
+            limit: None,
+            order_id: None,
+            start_time: None,
+            symbol: None,
         }
     }
 
     /// Only fills at this time or earlier, in milliseconds. At most 90 days after `startTime`.
     /// Optional.
     pub fn end_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.end_time = Slot::of(value);
+        self.call.set("end_time", &mut self.end_time, value);
         self
     }
 
     /// Only fills older than this one, named by its `tradeId`. Optional.
     pub fn id_less_than(mut self, value: impl Argument<String>) -> Self {
-        self.id_less_than = Slot::of(value);
+        self.call.set("id_less_than", &mut self.id_less_than, value);
         self
     }
 
     /// Fills per page; 100 unless given, at most 100. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Only fills of this order. Optional.
     pub fn order_id(mut self, value: impl Argument<String>) -> Self {
-        self.order_id = Slot::of(value);
+        self.call.set("order_id", &mut self.order_id, value);
         self
     }
 
     /// Only fills at this time or later, in milliseconds. Optional.
     pub fn start_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.start_time = Slot::of(value);
+        self.call.set("start_time", &mut self.start_time, value);
         self
     }
 
     /// Only fills in this trading pair, such as `BTCUSDT`. The reference does not require it;
     /// one open-source client does. Optional.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 

@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Decimal, Error, Member, Response, Slot, Transport,
+    Argument, Call, CallOptions, Decimal, Error, Member, Response, Transport,
 };
 
 use super::{operations, types};
@@ -13,61 +13,61 @@ use super::{operations, types};
 #[must_use = "a request does nothing until it is sent"]
 pub struct MaxOpenAvailable<'a> {
     call: Call<'a>,
-    category: Slot<types::Category>,
-    symbol: Slot<String>,
-    order_type: Slot<types::OrderType>,
-    side: Slot<types::Side>,
-    price: Slot<Decimal>,
-    size: Slot<Decimal>,
+    category: Option<types::Category>,
+    symbol: Option<String>,
+    order_type: Option<types::OrderType>,
+    side: Option<types::Side>,
+    price: Option<Decimal>,
+    size: Option<Decimal>,
 }
 
 impl<'a> MaxOpenAvailable<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::MAX_OPEN_AVAILABLE),
-            category: Slot::empty(),
-            symbol: Slot::empty(),
-            order_type: Slot::empty(),
-            side: Slot::empty(),
-            price: Slot::empty(),
-            size: Slot::empty(),
+            category: None,
+            symbol: None,
+            order_type: None,
+            side: None,
+            price: None,
+            size: None,
         }
     }
 
     /// Product line.
     pub fn category(mut self, value: impl Argument<types::Category>) -> Self {
-        self.category = Slot::of(value);
+        self.call.set("category", &mut self.category, value);
         self
     }
 
     /// Instrument, such as `BTCUSDT`.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
     /// How the order is priced.
     pub fn order_type(mut self, value: impl Argument<types::OrderType>) -> Self {
-        self.order_type = Slot::of(value);
+        self.call.set("order_type", &mut self.order_type, value);
         self
     }
 
     /// Direction of the order.
     pub fn side(mut self, value: impl Argument<types::Side>) -> Self {
-        self.side = Slot::of(value);
+        self.call.set("side", &mut self.side, value);
         self
     }
 
     /// Order price; needed for limit orders. Optional.
     pub fn price(mut self, value: impl Argument<Decimal>) -> Self {
-        self.price = Slot::of(value);
+        self.call.set("price", &mut self.price, value);
         self
     }
 
     /// Order quantity, in base coin. Optional in the reference; one client library always sends
     /// it. Optional.
     pub fn size(mut self, value: impl Argument<Decimal>) -> Self {
-        self.size = Slot::of(value);
+        self.call.set("size", &mut self.size, value);
         self
     }
 

@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Response, Slot, Transport,
+    Argument, Call, CallOptions, Error, Response, Transport,
 };
 
 use super::{operations, types};
@@ -13,29 +13,29 @@ use super::{operations, types};
 #[must_use = "a request does nothing until it is sent"]
 pub struct Instruments<'a> {
     call: Call<'a>,
-    category: Slot<types::Category>,
-    symbol: Slot<String>,
+    category: Option<types::Category>,
+    symbol: Option<String>,
 }
 
 impl<'a> Instruments<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::INSTRUMENTS),
-            category: Slot::empty(),
-            symbol: Slot::empty(),
+            category: None,
+            symbol: None,
         }
     }
 
     /// Product line.
     pub fn category(mut self, value: impl Argument<types::Category>) -> Self {
-        self.category = Slot::of(value);
+        self.call.set("category", &mut self.category, value);
         self
     }
 
     /// Instrument, such as `BTCUSDT`; without it all instruments of the product line are
     /// listed. Optional.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
@@ -62,29 +62,29 @@ impl<'a> Instruments<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Tickers<'a> {
     call: Call<'a>,
-    category: Slot<types::Category>,
-    symbol: Slot<String>,
+    category: Option<types::Category>,
+    symbol: Option<String>,
 }
 
 impl<'a> Tickers<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::TICKERS),
-            category: Slot::empty(),
-            symbol: Slot::empty(),
+            category: None,
+            symbol: None,
         }
     }
 
     /// Product line. `MARGIN` is not documented here; client libraries allow it.
     pub fn category(mut self, value: impl Argument<types::Category>) -> Self {
-        self.category = Slot::of(value);
+        self.call.set("category", &mut self.category, value);
         self
     }
 
     /// Instrument, such as `BTCUSDT`; without it all tickers of the product line are listed.
     /// Optional.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
@@ -111,36 +111,36 @@ impl<'a> Tickers<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OrderBook<'a> {
     call: Call<'a>,
-    category: Slot<types::Category>,
-    limit: Slot<i64>,
-    symbol: Slot<String>,
+    category: Option<types::Category>,
+    limit: Option<i64>,
+    symbol: Option<String>,
 }
 
 impl<'a> OrderBook<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::ORDER_BOOK),
-            category: Slot::empty(),
-            limit: Slot::empty(),
-            symbol: Slot::empty(),
+            category: None,
+            limit: None,
+            symbol: None,
         }
     }
 
     /// Product line. `MARGIN` is not documented here; client libraries allow it.
     pub fn category(mut self, value: impl Argument<types::Category>) -> Self {
-        self.category = Slot::of(value);
+        self.call.set("category", &mut self.category, value);
         self
     }
 
     /// Levels per side; 5 unless given, at most 200. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Instrument, such as `BTCUSDT`.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 

@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Decimal, Error, Member, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
+    Argument, Call, CallOptions, Decimal, Error, InForm, Member, Response, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampMs,
 };
 
 use super::{operations, types};
@@ -13,180 +13,180 @@ use super::{operations, types};
 #[must_use = "a request does nothing until it is sent"]
 pub struct PlaceOrder<'a> {
     call: Call<'a>,
-    category: Slot<types::Category>,
-    symbol: Slot<String>,
-    qty: Slot<Decimal>,
-    price: Slot<Decimal>,
-    side: Slot<types::Side>,
-    order_type: Slot<types::OrderType>,
-    time_in_force: Slot<types::TimeInForce>,
-    pos_side: Slot<types::PositionSide>,
-    client_oid: Slot<String>,
-    reduce_only: Slot<bool>,
-    stp_mode: Slot<types::StpMode>,
-    tp_trigger_by: Slot<types::TriggerBy>,
-    sl_trigger_by: Slot<types::TriggerBy>,
-    take_profit: Slot<Decimal>,
-    stop_loss: Slot<Decimal>,
-    tp_order_type: Slot<types::OrderType>,
-    sl_order_type: Slot<types::OrderType>,
-    tp_limit_price: Slot<Decimal>,
-    sl_limit_price: Slot<Decimal>,
-    margin_mode: Slot<types::MarginMode>,
+    category: Option<types::Category>,
+    symbol: Option<String>,
+    qty: Option<Decimal>,
+    price: Option<Decimal>,
+    side: Option<types::Side>,
+    order_type: Option<types::OrderType>,
+    time_in_force: Option<types::TimeInForce>,
+    pos_side: Option<types::PositionSide>,
+    client_oid: Option<String>,
+    reduce_only: Option<bool>,
+    stp_mode: Option<types::StpMode>,
+    tp_trigger_by: Option<types::TriggerBy>,
+    sl_trigger_by: Option<types::TriggerBy>,
+    take_profit: Option<Decimal>,
+    stop_loss: Option<Decimal>,
+    tp_order_type: Option<types::OrderType>,
+    sl_order_type: Option<types::OrderType>,
+    tp_limit_price: Option<Decimal>,
+    sl_limit_price: Option<Decimal>,
+    margin_mode: Option<types::MarginMode>,
 }
 
 impl<'a> PlaceOrder<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::PLACE_ORDER),
-            category: Slot::empty(),
-            symbol: Slot::empty(),
-            qty: Slot::empty(),
-            price: Slot::empty(),
-            side: Slot::empty(),
-            order_type: Slot::empty(),
-            time_in_force: Slot::empty(),
-            pos_side: Slot::empty(),
-            client_oid: Slot::empty(),
-            reduce_only: Slot::empty(),
-            stp_mode: Slot::empty(),
-            tp_trigger_by: Slot::empty(),
-            sl_trigger_by: Slot::empty(),
-            take_profit: Slot::empty(),
-            stop_loss: Slot::empty(),
-            tp_order_type: Slot::empty(),
-            sl_order_type: Slot::empty(),
-            tp_limit_price: Slot::empty(),
-            sl_limit_price: Slot::empty(),
-            margin_mode: Slot::empty(),
+            category: None,
+            symbol: None,
+            qty: None,
+            price: None,
+            side: None,
+            order_type: None,
+            time_in_force: None,
+            pos_side: None,
+            client_oid: None,
+            reduce_only: None,
+            stp_mode: None,
+            tp_trigger_by: None,
+            sl_trigger_by: None,
+            take_profit: None,
+            stop_loss: None,
+            tp_order_type: None,
+            sl_order_type: None,
+            tp_limit_price: None,
+            sl_limit_price: None,
+            margin_mode: None,
         }
     }
 
     /// Product line.
     pub fn category(mut self, value: impl Argument<types::Category>) -> Self {
-        self.category = Slot::of(value);
+        self.call.set("category", &mut self.category, value);
         self
     }
 
     /// Instrument, such as `BTCUSDT`; contracts of the newer coin-margined line end in
     /// `USD_CM`.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
     /// Quantity. Spot and margin: base coin, but quote coin for a market buy. USDT and USDC
     /// futures: base coin. Coin futures: quote coin.
     pub fn qty(mut self, value: impl Argument<Decimal>) -> Self {
-        self.qty = Slot::of(value);
+        self.call.set("qty", &mut self.qty, value);
         self
     }
 
     /// Price; needed for limit orders, disregarded for market orders. Futures prices must be
     /// multiples of the price step. Optional.
     pub fn price(mut self, value: impl Argument<Decimal>) -> Self {
-        self.price = Slot::of(value);
+        self.call.set("price", &mut self.price, value);
         self
     }
 
     /// Direction. In hedge mode it goes with `posSide`: buy opens long and closes short, sell
     /// opens short and closes long.
     pub fn side(mut self, value: impl Argument<types::Side>) -> Self {
-        self.side = Slot::of(value);
+        self.call.set("side", &mut self.side, value);
         self
     }
 
     /// How the order is priced.
     pub fn order_type(mut self, value: impl Argument<types::OrderType>) -> Self {
-        self.order_type = Slot::of(value);
+        self.call.set("order_type", &mut self.order_type, value);
         self
     }
 
     /// How long the order stands. The reference calls it needed for limit orders and `gtc`
     /// where it is missing. Optional.
     pub fn time_in_force(mut self, value: impl Argument<types::TimeInForce>) -> Self {
-        self.time_in_force = Slot::of(value);
+        self.call.set("time_in_force", &mut self.time_in_force, value);
         self
     }
 
     /// Position the order opens or closes. Needed for futures in hedge mode; it has no meaning
     /// elsewhere. Optional.
     pub fn pos_side(mut self, value: impl Argument<types::PositionSide>) -> Self {
-        self.pos_side = Slot::of(value);
+        self.call.set("pos_side", &mut self.pos_side, value);
         self
     }
 
     /// Client order id: 1 to 32 letters, digits, or any of `.`, `:`, `/`, `_` and `-`. Unique
     /// among open orders; a duplicate is refused with code 25212. Optional.
     pub fn client_oid(mut self, value: impl Argument<String>) -> Self {
-        self.client_oid = Slot::of(value);
+        self.call.set("client_oid", &mut self.client_oid, value);
         self
     }
 
     /// Whether the order may only reduce a position; false unless given. In one-way mode it
     /// closes positions. Optional.
     pub fn reduce_only(mut self, value: impl Argument<bool>) -> Self {
-        self.reduce_only = Slot::of(value);
+        self.call.set("reduce_only", &mut self.reduce_only, value);
         self
     }
 
     /// Self-trade prevention; `none` unless given. Optional.
     pub fn stp_mode(mut self, value: impl Argument<types::StpMode>) -> Self {
-        self.stp_mode = Slot::of(value);
+        self.call.set("stp_mode", &mut self.stp_mode, value);
         self
     }
 
     /// Price that triggers the take-profit; `market` unless given. Futures only. Optional.
     pub fn tp_trigger_by(mut self, value: impl Argument<types::TriggerBy>) -> Self {
-        self.tp_trigger_by = Slot::of(value);
+        self.call.set("tp_trigger_by", &mut self.tp_trigger_by, value);
         self
     }
 
     /// Price that triggers the stop-loss; `market` unless given. Futures only. Optional.
     pub fn sl_trigger_by(mut self, value: impl Argument<types::TriggerBy>) -> Self {
-        self.sl_trigger_by = Slot::of(value);
+        self.call.set("sl_trigger_by", &mut self.sl_trigger_by, value);
         self
     }
 
     /// Trigger price of a take-profit that goes with the order. Optional.
     pub fn take_profit(mut self, value: impl Argument<Decimal>) -> Self {
-        self.take_profit = Slot::of(value);
+        self.call.set("take_profit", &mut self.take_profit, value);
         self
     }
 
     /// Trigger price of a stop-loss that goes with the order. Optional.
     pub fn stop_loss(mut self, value: impl Argument<Decimal>) -> Self {
-        self.stop_loss = Slot::of(value);
+        self.call.set("stop_loss", &mut self.stop_loss, value);
         self
     }
 
     /// How the take-profit order is priced. Optional.
     pub fn tp_order_type(mut self, value: impl Argument<types::OrderType>) -> Self {
-        self.tp_order_type = Slot::of(value);
+        self.call.set("tp_order_type", &mut self.tp_order_type, value);
         self
     }
 
     /// How the stop-loss order is priced. Optional.
     pub fn sl_order_type(mut self, value: impl Argument<types::OrderType>) -> Self {
-        self.sl_order_type = Slot::of(value);
+        self.call.set("sl_order_type", &mut self.sl_order_type, value);
         self
     }
 
     /// Price of the take-profit order; it counts only where `tpOrderType` is `limit`. Optional.
     pub fn tp_limit_price(mut self, value: impl Argument<Decimal>) -> Self {
-        self.tp_limit_price = Slot::of(value);
+        self.call.set("tp_limit_price", &mut self.tp_limit_price, value);
         self
     }
 
     /// Price of the stop-loss order; it counts only where `slOrderType` is `limit`. Optional.
     pub fn sl_limit_price(mut self, value: impl Argument<Decimal>) -> Self {
-        self.sl_limit_price = Slot::of(value);
+        self.call.set("sl_limit_price", &mut self.sl_limit_price, value);
         self
     }
 
     /// Margin mode; `crossed` unless given. Futures only. Optional.
     pub fn margin_mode(mut self, value: impl Argument<types::MarginMode>) -> Self {
-        self.margin_mode = Slot::of(value);
+        self.call.set("margin_mode", &mut self.margin_mode, value);
         self
     }
 
@@ -235,7 +235,7 @@ impl<'a> PlaceOrder<'a> {
                 &self.time_in_force,
                 &self.pos_side,
                 &self.client_oid,
-                &self.reduce_only.in_form::<venue_core::wire::yes_no::Form>(),
+                &InForm::<_, venue_core::wire::yes_no::Form>::of(&self.reduce_only),
                 &self.stp_mode,
                 &self.tp_trigger_by,
                 &self.sl_trigger_by,
@@ -257,37 +257,37 @@ impl<'a> PlaceOrder<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct CancelOrder<'a> {
     call: Call<'a>,
-    order_id: Slot<String>,
-    client_oid: Slot<String>,
-    category: Slot<types::Category>,
+    order_id: Option<String>,
+    client_oid: Option<String>,
+    category: Option<types::Category>,
 }
 
 impl<'a> CancelOrder<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::CANCEL_ORDER),
-            order_id: Slot::empty(),
-            client_oid: Slot::empty(),
-            category: Slot::empty(),
+            order_id: None,
+            client_oid: None,
+            category: None,
         }
     }
 
     /// Order id. Either this or `clientOid` must be given; it counts where both are given.
     /// Optional.
     pub fn order_id(mut self, value: impl Argument<String>) -> Self {
-        self.order_id = Slot::of(value);
+        self.call.set("order_id", &mut self.order_id, value);
         self
     }
 
     /// Client order id. Either this or `orderId` must be given. Optional.
     pub fn client_oid(mut self, value: impl Argument<String>) -> Self {
-        self.client_oid = Slot::of(value);
+        self.call.set("client_oid", &mut self.client_oid, value);
         self
     }
 
     /// Product line of the order. Optional.
     pub fn category(mut self, value: impl Argument<types::Category>) -> Self {
-        self.category = Slot::of(value);
+        self.call.set("category", &mut self.category, value);
         self
     }
 
@@ -324,28 +324,28 @@ impl<'a> CancelOrder<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OrderInfo<'a> {
     call: Call<'a>,
-    client_oid: Slot<String>,
-    order_id: Slot<String>,
+    client_oid: Option<String>,
+    order_id: Option<String>,
 }
 
 impl<'a> OrderInfo<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::ORDER_INFO),
-            client_oid: Slot::empty(),
-            order_id: Slot::empty(),
+            client_oid: None,
+            order_id: None,
         }
     }
 
     /// Client order id. Either this or `orderId` must be given. Optional.
     pub fn client_oid(mut self, value: impl Argument<String>) -> Self {
-        self.client_oid = Slot::of(value);
+        self.call.set("client_oid", &mut self.client_oid, value);
         self
     }
 
     /// Order id. Either this or `clientOid` must be given. Optional.
     pub fn order_id(mut self, value: impl Argument<String>) -> Self {
-        self.order_id = Slot::of(value);
+        self.call.set("order_id", &mut self.order_id, value);
         self
     }
 
@@ -372,61 +372,61 @@ impl<'a> OrderInfo<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OpenOrders<'a> {
     call: Call<'a>,
-    category: Slot<types::Category>,
-    cursor: Slot<String>,
-    end_time: Slot<TimestampMs>,
-    limit: Slot<i64>,
-    start_time: Slot<TimestampMs>,
-    symbol: Slot<String>,
+    category: Option<types::Category>,
+    cursor: Option<String>,
+    end_time: Option<TimestampMs>,
+    limit: Option<i64>,
+    start_time: Option<TimestampMs>,
+    symbol: Option<String>,
 }
 
 impl<'a> OpenOrders<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::OPEN_ORDERS),
-            category: Slot::empty(),
-            cursor: Slot::empty(),
-            end_time: Slot::empty(),
-            limit: Slot::empty(),
-            start_time: Slot::empty(),
-            symbol: Slot::empty(),
+            category: None,
+            cursor: None,
+            end_time: None,
+            limit: None,
+            start_time: None,
+            symbol: None,
         }
     }
 
     /// Product line; all of them unless given. Optional.
     pub fn category(mut self, value: impl Argument<types::Category>) -> Self {
-        self.category = Slot::of(value);
+        self.call.set("category", &mut self.category, value);
         self
     }
 
     /// Position in the list: `cursor` of the page before; left out for the first page.
     /// Optional.
     pub fn cursor(mut self, value: impl Argument<String>) -> Self {
-        self.cursor = Slot::of(value);
+        self.call.set("cursor", &mut self.cursor, value);
         self
     }
 
     /// Latest time, in milliseconds. Optional.
     pub fn end_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.end_time = Slot::of(value);
+        self.call.set("end_time", &mut self.end_time, value);
         self
     }
 
     /// Orders per page; 100 unless given, at most 100. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Earliest time, in milliseconds. Optional.
     pub fn start_time(mut self, value: impl Argument<TimestampMs>) -> Self {
-        self.start_time = Slot::of(value);
+        self.call.set("start_time", &mut self.start_time, value);
         self
     }
 
     /// Instrument, such as `BTCUSDT`; all of them unless given. Optional.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 

@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Member, Response, Slot, Transport, pages::{self, ItemStream, Items},
+    Argument, Call, CallOptions, Error, Member, Response, Transport, pages::{self, ItemStream, Items},
 };
 
 use super::{operations, types};
@@ -43,28 +43,28 @@ impl<'a> ApiIndex<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Coins<'a> {
     call: Call<'a>,
-    can_issue: Slot<bool>,
-    coin_type: Slot<String>,
-    our_account: Slot<String>,
-    symbol: Slot<String>,
-    symbol_id: Slot<String>,
+    can_issue: Option<bool>,
+    coin_type: Option<String>,
+    our_account: Option<String>,
+    symbol: Option<String>,
+    symbol_id: Option<String>,
 }
 
 impl<'a> Coins<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::COINS),
-            can_issue: Slot::empty(),
-            coin_type: Slot::empty(),
-            our_account: Slot::empty(),
-            symbol: Slot::empty(),
-            symbol_id: Slot::empty(),
+            can_issue: None,
+            coin_type: None,
+            our_account: None,
+            symbol: None,
+            symbol_id: None,
         }
     }
 
     /// Only coins that the operator can, or cannot, issue. Optional.
     pub fn can_issue(mut self, value: impl Argument<bool>) -> Self {
-        self.can_issue = Slot::of(value);
+        self.call.set("can_issue", &mut self.can_issue, value);
         self
     }
 
@@ -73,25 +73,25 @@ impl<'a> Coins<'a> {
     /// until the service has loaded its coin handlers, for example for a first conversion.
     /// Optional.
     pub fn coin_type(mut self, value: impl Argument<String>) -> Self {
-        self.coin_type = Slot::of(value);
+        self.call.set("coin_type", &mut self.coin_type, value);
         self
     }
 
     /// Only coins for which the operator uses this account or address. Optional.
     pub fn our_account(mut self, value: impl Argument<String>) -> Self {
-        self.our_account = Slot::of(value);
+        self.call.set("our_account", &mut self.our_account, value);
         self
     }
 
     /// Only the coin with this symbol, in upper case. Optional.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
     /// Only coins with this native symbol. Several coins can share one. Optional.
     pub fn symbol_id(mut self, value: impl Argument<String>) -> Self {
-        self.symbol_id = Slot::of(value);
+        self.call.set("symbol_id", &mut self.symbol_id, value);
         self
     }
 
@@ -121,21 +121,21 @@ impl<'a> Coins<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Coin<'a> {
     call: Call<'a>,
-    symbol: Slot<String>,
+    symbol: Option<String>,
 }
 
 impl<'a> Coin<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::COIN),
-            symbol: Slot::empty(),
+            symbol: None,
         }
     }
 
     /// Symbol of the coin, in upper case; another casing is answered with 404. It may contain
     /// dots.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
@@ -161,30 +161,30 @@ impl<'a> Coin<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Pairs<'a> {
     call: Call<'a>,
-    from_coin: Slot<String>,
-    to_coin: Slot<String>,
+    from_coin: Option<String>,
+    to_coin: Option<String>,
 }
 
 impl<'a> Pairs<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::PAIRS),
-            from_coin: Slot::empty(),
-            to_coin: Slot::empty(),
+            from_coin: None,
+            to_coin: None,
         }
     }
 
     /// Only pairs that convert from the coin with this symbol. An unknown symbol is answered
     /// with 400 and not with an empty list. Optional.
     pub fn from_coin(mut self, value: impl Argument<String>) -> Self {
-        self.from_coin = Slot::of(value);
+        self.call.set("from_coin", &mut self.from_coin, value);
         self
     }
 
     /// Only pairs that convert to the coin with this symbol. An unknown symbol is answered with
     /// 400 and not with an empty list. Optional.
     pub fn to_coin(mut self, value: impl Argument<String>) -> Self {
-        self.to_coin = Slot::of(value);
+        self.call.set("to_coin", &mut self.to_coin, value);
         self
     }
 
@@ -211,20 +211,20 @@ impl<'a> Pairs<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Pair<'a> {
     call: Call<'a>,
-    id: Slot<i64>,
+    id: Option<i64>,
 }
 
 impl<'a> Pair<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::PAIR),
-            id: Slot::empty(),
+            id: None,
         }
     }
 
     /// Id of the pair.
     pub fn id(mut self, value: impl Argument<i64>) -> Self {
-        self.id = Slot::of(value);
+        self.call.set("id", &mut self.id, value);
         self
     }
 
@@ -250,63 +250,63 @@ impl<'a> Pair<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Deposits<'a> {
     call: Call<'a>,
-    address: Slot<String>,
-    coin: Slot<String>,
-    conversion_to_address: Slot<String>,
-    conversion_to_memo: Slot<String>,
-    conversion_to_txid: Slot<String>,
-    from_account: Slot<String>,
-    limit: Slot<i64>,
-    memo: Slot<String>,
-    offset: Slot<i64>,
-    status: Slot<types::DepositStatus>,
-    to_account: Slot<String>,
-    txid: Slot<String>,
+    address: Option<String>,
+    coin: Option<String>,
+    conversion_to_address: Option<String>,
+    conversion_to_memo: Option<String>,
+    conversion_to_txid: Option<String>,
+    from_account: Option<String>,
+    limit: Option<i64>,
+    memo: Option<String>,
+    offset: Option<i64>,
+    status: Option<types::DepositStatus>,
+    to_account: Option<String>,
+    txid: Option<String>,
 }
 
 impl<'a> Deposits<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::DEPOSITS),
-            address: Slot::empty(),
-            coin: Slot::empty(),
-            conversion_to_address: Slot::empty(),
-            conversion_to_memo: Slot::empty(),
-            conversion_to_txid: Slot::empty(),
-            from_account: Slot::empty(),
-            limit: Slot::empty(),
-            memo: Slot::empty(),
-            offset: Slot::empty(),
-            status: Slot::empty(),
-            to_account: Slot::empty(),
-            txid: Slot::empty(),
+            address: None,
+            coin: None,
+            conversion_to_address: None,
+            conversion_to_memo: None,
+            conversion_to_txid: None,
+            from_account: None,
+            limit: None,
+            memo: None,
+            offset: None,
+            status: None,
+            to_account: None,
+            txid: None,
         }
     }
 
     /// Only deposits to this address, for coins that use addresses. Optional.
     pub fn address(mut self, value: impl Argument<String>) -> Self {
-        self.address = Slot::of(value);
+        self.call.set("address", &mut self.address, value);
         self
     }
 
     /// Only deposits of the coin with this symbol. An unknown symbol is answered with 400. Not
     /// documented for release 1.0.0. Optional.
     pub fn coin(mut self, value: impl Argument<String>) -> Self {
-        self.coin = Slot::of(value);
+        self.call.set("coin", &mut self.coin, value);
         self
     }
 
     /// Only deposits whose conversion was sent to this address or account. Not in release
     /// 1.0.0, which ignores it. Optional.
     pub fn conversion_to_address(mut self, value: impl Argument<String>) -> Self {
-        self.conversion_to_address = Slot::of(value);
+        self.call.set("conversion_to_address", &mut self.conversion_to_address, value);
         self
     }
 
     /// Only deposits whose conversion was sent with this memo. Not in release 1.0.0, which
     /// ignores it. Optional.
     pub fn conversion_to_memo(mut self, value: impl Argument<String>) -> Self {
-        self.conversion_to_memo = Slot::of(value);
+        self.call.set("conversion_to_memo", &mut self.conversion_to_memo, value);
         self
     }
 
@@ -314,13 +314,13 @@ impl<'a> Deposits<'a> {
     /// conversion by its outgoing transaction. Not in release 1.0.0, which ignores it.
     /// Optional.
     pub fn conversion_to_txid(mut self, value: impl Argument<String>) -> Self {
-        self.conversion_to_txid = Slot::of(value);
+        self.call.set("conversion_to_txid", &mut self.conversion_to_txid, value);
         self
     }
 
     /// Only deposits from this account, for coins that use accounts. Optional.
     pub fn from_account(mut self, value: impl Argument<String>) -> Self {
-        self.from_account = Slot::of(value);
+        self.call.set("from_account", &mut self.from_account, value);
         self
     }
 
@@ -328,39 +328,39 @@ impl<'a> Deposits<'a> {
     /// 1000; zero, negative numbers and words count as 100. Not in release 1.0.0, which ignores
     /// it. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Only deposits with this memo, usually for coins that use accounts. Optional.
     pub fn memo(mut self, value: impl Argument<String>) -> Self {
-        self.memo = Slot::of(value);
+        self.call.set("memo", &mut self.memo, value);
         self
     }
 
     /// Number of entries to skip, zero when left out or not understood. Not in release 1.0.0,
     /// which ignores it. Optional.
     pub fn offset(mut self, value: impl Argument<i64>) -> Self {
-        self.offset = Slot::of(value);
+        self.call.set("offset", &mut self.offset, value);
         self
     }
 
     /// Only deposits in this state. An unknown value is answered with 400. Not documented for
     /// release 1.0.0. Optional.
     pub fn status(mut self, value: impl Argument<types::DepositStatus>) -> Self {
-        self.status = Slot::of(value);
+        self.call.set("status", &mut self.status, value);
         self
     }
 
     /// Only deposits to this account, for coins that use accounts. Optional.
     pub fn to_account(mut self, value: impl Argument<String>) -> Self {
-        self.to_account = Slot::of(value);
+        self.call.set("to_account", &mut self.to_account, value);
         self
     }
 
     /// Only deposits with this transaction id. Optional.
     pub fn txid(mut self, value: impl Argument<String>) -> Self {
-        self.txid = Slot::of(value);
+        self.call.set("txid", &mut self.txid, value);
         self
     }
 
@@ -395,7 +395,7 @@ impl<'a> Deposits<'a> {
     ///
     /// An error is given once, after the items before it, and ends the stream.
     pub fn stream(self) -> ItemStream<'a, types::Deposit> {
-        let first = self.offset.given().copied().unwrap_or(0);
+        let first = self.offset.unwrap_or(0);
         pages::by_number(
             self,
             (first, pages::Step::Items),
@@ -411,20 +411,20 @@ impl<'a> Deposits<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Deposit<'a> {
     call: Call<'a>,
-    id: Slot<i64>,
+    id: Option<i64>,
 }
 
 impl<'a> Deposit<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::DEPOSIT),
-            id: Slot::empty(),
+            id: None,
         }
     }
 
     /// Id of the deposit.
     pub fn id(mut self, value: impl Argument<i64>) -> Self {
-        self.id = Slot::of(value);
+        self.call.set("id", &mut self.id, value);
         self
     }
 
@@ -450,64 +450,64 @@ impl<'a> Deposit<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Conversions<'a> {
     call: Call<'a>,
-    deposit_from_account: Slot<String>,
-    deposit_memo: Slot<String>,
-    deposit_to_account: Slot<String>,
-    from_address: Slot<String>,
-    from_coin: Slot<String>,
-    limit: Slot<i64>,
-    offset: Slot<i64>,
-    to_address: Slot<String>,
-    to_coin: Slot<String>,
+    deposit_from_account: Option<String>,
+    deposit_memo: Option<String>,
+    deposit_to_account: Option<String>,
+    from_address: Option<String>,
+    from_coin: Option<String>,
+    limit: Option<i64>,
+    offset: Option<i64>,
+    to_address: Option<String>,
+    to_coin: Option<String>,
 }
 
 impl<'a> Conversions<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::CONVERSIONS),
-            deposit_from_account: Slot::empty(),
-            deposit_memo: Slot::empty(),
-            deposit_to_account: Slot::empty(),
-            from_address: Slot::empty(),
-            from_coin: Slot::empty(),
-            limit: Slot::empty(),
-            offset: Slot::empty(),
-            to_address: Slot::empty(),
-            to_coin: Slot::empty(),
+            deposit_from_account: None,
+            deposit_memo: None,
+            deposit_to_account: None,
+            from_address: None,
+            from_coin: None,
+            limit: None,
+            offset: None,
+            to_address: None,
+            to_coin: None,
         }
     }
 
     /// Only conversions of deposits from this account. Not documented for release 1.0.0.
     /// Optional.
     pub fn deposit_from_account(mut self, value: impl Argument<String>) -> Self {
-        self.deposit_from_account = Slot::of(value);
+        self.call.set("deposit_from_account", &mut self.deposit_from_account, value);
         self
     }
 
     /// Only conversions of deposits with this memo. Not documented for release 1.0.0. Optional.
     pub fn deposit_memo(mut self, value: impl Argument<String>) -> Self {
-        self.deposit_memo = Slot::of(value);
+        self.call.set("deposit_memo", &mut self.deposit_memo, value);
         self
     }
 
     /// Only conversions of deposits to this account. Not documented for release 1.0.0.
     /// Optional.
     pub fn deposit_to_account(mut self, value: impl Argument<String>) -> Self {
-        self.deposit_to_account = Slot::of(value);
+        self.call.set("deposit_to_account", &mut self.deposit_to_account, value);
         self
     }
 
     /// Only conversions that the operator sent from this address or account. Documented for
     /// release 1.0.0, which nevertheless ignores it. Optional.
     pub fn from_address(mut self, value: impl Argument<String>) -> Self {
-        self.from_address = Slot::of(value);
+        self.call.set("from_address", &mut self.from_address, value);
         self
     }
 
     /// Only conversions from the coin with this symbol. An unknown symbol is answered with 400.
     /// Optional.
     pub fn from_coin(mut self, value: impl Argument<String>) -> Self {
-        self.from_coin = Slot::of(value);
+        self.call.set("from_coin", &mut self.from_coin, value);
         self
     }
 
@@ -515,28 +515,28 @@ impl<'a> Conversions<'a> {
     /// 1000; zero, negative numbers and words count as 100. Not in release 1.0.0, which ignores
     /// it. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Number of entries to skip, zero when left out or not understood. Not in release 1.0.0,
     /// which ignores it. Optional.
     pub fn offset(mut self, value: impl Argument<i64>) -> Self {
-        self.offset = Slot::of(value);
+        self.call.set("offset", &mut self.offset, value);
         self
     }
 
     /// Only conversions sent to this address or account. Documented for release 1.0.0, which
     /// nevertheless ignores it. Optional.
     pub fn to_address(mut self, value: impl Argument<String>) -> Self {
-        self.to_address = Slot::of(value);
+        self.call.set("to_address", &mut self.to_address, value);
         self
     }
 
     /// Only conversions to the coin with this symbol. An unknown symbol is answered with 400.
     /// Optional.
     pub fn to_coin(mut self, value: impl Argument<String>) -> Self {
-        self.to_coin = Slot::of(value);
+        self.call.set("to_coin", &mut self.to_coin, value);
         self
     }
 
@@ -568,7 +568,7 @@ impl<'a> Conversions<'a> {
     ///
     /// An error is given once, after the items before it, and ends the stream.
     pub fn stream(self) -> ItemStream<'a, types::Conversion> {
-        let first = self.offset.given().copied().unwrap_or(0);
+        let first = self.offset.unwrap_or(0);
         pages::by_number(
             self,
             (first, pages::Step::Items),
@@ -584,20 +584,20 @@ impl<'a> Conversions<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Conversion<'a> {
     call: Call<'a>,
-    id: Slot<i64>,
+    id: Option<i64>,
 }
 
 impl<'a> Conversion<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::CONVERSION),
-            id: Slot::empty(),
+            id: None,
         }
     }
 
     /// Id of the conversion.
     pub fn id(mut self, value: impl Argument<i64>) -> Self {
-        self.id = Slot::of(value);
+        self.call.set("id", &mut self.id, value);
         self
     }
 
@@ -623,38 +623,38 @@ impl<'a> Conversion<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Convert<'a> {
     call: Call<'a>,
-    from_coin: Slot<String>,
-    to_coin: Slot<String>,
-    destination: Slot<String>,
-    memo: Slot<String>,
+    from_coin: Option<String>,
+    to_coin: Option<String>,
+    destination: Option<String>,
+    memo: Option<String>,
 }
 
 impl<'a> Convert<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::CONVERT),
-            from_coin: Slot::empty(),
-            to_coin: Slot::empty(),
-            destination: Slot::empty(),
-            memo: Slot::empty(),
+            from_coin: None,
+            to_coin: None,
+            destination: None,
+            memo: None,
         }
     }
 
     /// Symbol of the coin to deposit. The service turns it into upper case.
     pub fn from_coin(mut self, value: impl Argument<String>) -> Self {
-        self.from_coin = Slot::of(value);
+        self.call.set("from_coin", &mut self.from_coin, value);
         self
     }
 
     /// Symbol of the coin to receive. The service turns it into upper case.
     pub fn to_coin(mut self, value: impl Argument<String>) -> Self {
-        self.to_coin = Slot::of(value);
+        self.call.set("to_coin", &mut self.to_coin, value);
         self
     }
 
     /// Address or account on the network of `to_coin` that receives the converted coins.
     pub fn destination(mut self, value: impl Argument<String>) -> Self {
-        self.destination = Slot::of(value);
+        self.call.set("destination", &mut self.destination, value);
         self
     }
 
@@ -662,7 +662,7 @@ impl<'a> Convert<'a> {
     /// and not in release 1.0.0. The service's own help calls it `dest_memo`, which is ignored.
     /// Leave it out where there is none: null would become the word `None`. Optional.
     pub fn memo(mut self, value: impl Argument<String>) -> Self {
-        self.memo = Slot::of(value);
+        self.call.set("memo", &mut self.memo, value);
         self
     }
 

@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, BigDecimal, Call, CallOptions, Error, Member, Response, Slot, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampUs,
+    Argument, BigDecimal, Call, CallOptions, Error, Member, Response, Transport, pages::{self, Cursor, ItemStream, Items}, time::TimestampUs,
 };
 
 use super::{operations, types};
@@ -43,20 +43,20 @@ impl<'a> Ping<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Currencies<'a> {
     call: Call<'a>,
-    currency_id: Slot<i64>,
+    currency_id: Option<i64>,
 }
 
 impl<'a> Currencies<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::CURRENCIES),
-            currency_id: Slot::empty(),
+            currency_id: None,
         }
     }
 
     /// Only the currency with this number. All currencies when left out. Optional.
     pub fn currency_id(mut self, value: impl Argument<i64>) -> Self {
-        self.currency_id = Slot::of(value);
+        self.call.set("currency_id", &mut self.currency_id, value);
         self
     }
 
@@ -112,20 +112,20 @@ impl<'a> CurrencyPairs<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Markets<'a> {
     call: Call<'a>,
-    market_id: Slot<i64>,
+    market_id: Option<i64>,
 }
 
 impl<'a> Markets<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::MARKETS),
-            market_id: Slot::empty(),
+            market_id: None,
         }
     }
 
     /// Only the market with this number. All markets when left out. Optional.
     pub fn market_id(mut self, value: impl Argument<i64>) -> Self {
-        self.market_id = Slot::of(value);
+        self.call.set("market_id", &mut self.market_id, value);
         self
     }
 
@@ -182,20 +182,20 @@ impl<'a> ExchangeInfo<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OrderBook<'a> {
     call: Call<'a>,
-    market_id: Slot<i64>,
+    market_id: Option<i64>,
 }
 
 impl<'a> OrderBook<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::ORDER_BOOK),
-            market_id: Slot::empty(),
+            market_id: None,
         }
     }
 
     /// Number of the market.
     pub fn market_id(mut self, value: impl Argument<i64>) -> Self {
-        self.market_id = Slot::of(value);
+        self.call.set("market_id", &mut self.market_id, value);
         self
     }
 
@@ -221,29 +221,29 @@ impl<'a> OrderBook<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct RecentTrades<'a> {
     call: Call<'a>,
-    market_id: Slot<i64>,
-    max_trades: Slot<i64>,
+    market_id: Option<i64>,
+    max_trades: Option<i64>,
 }
 
 impl<'a> RecentTrades<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::RECENT_TRADES),
-            market_id: Slot::empty(),
-            max_trades: Slot::empty(),
+            market_id: None,
+            max_trades: None,
         }
     }
 
     /// Number of the market.
     pub fn market_id(mut self, value: impl Argument<i64>) -> Self {
-        self.market_id = Slot::of(value);
+        self.call.set("market_id", &mut self.market_id, value);
         self
     }
 
     /// Largest number of trades to answer. Doubtful when left out, since one text says 1000
     /// trades and another the trades of the last 60 minutes. Optional.
     pub fn max_trades(mut self, value: impl Argument<i64>) -> Self {
-        self.max_trades = Slot::of(value);
+        self.call.set("max_trades", &mut self.max_trades, value);
         self
     }
 
@@ -270,42 +270,42 @@ impl<'a> RecentTrades<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Candles<'a> {
     call: Call<'a>,
-    date_from: Slot<TimestampUs>,
-    date_to: Slot<TimestampUs>,
-    market_id: Slot<i64>,
-    resolution: Slot<String>,
-    top_n: Slot<i64>,
+    date_from: Option<TimestampUs>,
+    date_to: Option<TimestampUs>,
+    market_id: Option<i64>,
+    resolution: Option<String>,
+    top_n: Option<i64>,
 }
 
 impl<'a> Candles<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::CANDLES),
-            date_from: Slot::empty(),
-            date_to: Slot::empty(),
-            market_id: Slot::empty(),
-            resolution: Slot::empty(),
-            top_n: Slot::empty(),
+            date_from: None,
+            date_to: None,
+            market_id: None,
+            resolution: None,
+            top_n: None,
         }
     }
 
     /// Start of the span, in microseconds since the epoch. Whether the start itself belongs to
     /// it is not documented. Optional.
     pub fn date_from(mut self, value: impl Argument<TimestampUs>) -> Self {
-        self.date_from = Slot::of(value);
+        self.call.set("date_from", &mut self.date_from, value);
         self
     }
 
     /// End of the span, in microseconds since the epoch. Whether the end itself belongs to it
     /// is not documented. Optional.
     pub fn date_to(mut self, value: impl Argument<TimestampUs>) -> Self {
-        self.date_to = Slot::of(value);
+        self.call.set("date_to", &mut self.date_to, value);
         self
     }
 
     /// Number of the market.
     pub fn market_id(mut self, value: impl Argument<i64>) -> Self {
-        self.market_id = Slot::of(value);
+        self.call.set("market_id", &mut self.market_id, value);
         self
     }
 
@@ -313,7 +313,7 @@ impl<'a> Candles<'a> {
     /// or `M` counts days, weeks or months (`1D`, `2D`, `1W`, `1M`), and `D` alone is one day.
     /// `1` is a minute and `1M` a month.
     pub fn resolution(mut self, value: impl Argument<String>) -> Self {
-        self.resolution = Slot::of(value);
+        self.call.set("resolution", &mut self.resolution, value);
         self
     }
 
@@ -321,7 +321,7 @@ impl<'a> Candles<'a> {
     /// the official Python client 1000, and the reference also says that no more than 1000 are
     /// answered. Optional.
     pub fn top_n(mut self, value: impl Argument<i64>) -> Self {
-        self.top_n = Slot::of(value);
+        self.call.set("top_n", &mut self.top_n, value);
         self
     }
 
@@ -411,63 +411,63 @@ impl<'a> Positions<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct TradeHistory<'a> {
     call: Call<'a>,
-    cursor: Slot<String>,
-    market_id: Slot<i64>,
-    page_size: Slot<i64>,
-    traded_at_from: Slot<TimestampUs>,
-    traded_at_to: Slot<TimestampUs>,
-    trader_id: Slot<i64>,
+    cursor: Option<String>,
+    market_id: Option<i64>,
+    page_size: Option<i64>,
+    traded_at_from: Option<TimestampUs>,
+    traded_at_to: Option<TimestampUs>,
+    trader_id: Option<i64>,
 }
 
 impl<'a> TradeHistory<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::TRADE_HISTORY),
-            cursor: Slot::empty(),
-            market_id: Slot::empty(),
-            page_size: Slot::empty(),
-            traded_at_from: Slot::empty(),
-            traded_at_to: Slot::empty(),
-            trader_id: Slot::empty(),
+            cursor: None,
+            market_id: None,
+            page_size: None,
+            traded_at_from: None,
+            traded_at_to: None,
+            trader_id: None,
         }
     }
 
     /// Position in the list, as `next` or `previous` of another page gave it. It is opaque and
     /// contains `=`, which must be percent-encoded. The first page when left out. Optional.
     pub fn cursor(mut self, value: impl Argument<String>) -> Self {
-        self.cursor = Slot::of(value);
+        self.call.set("cursor", &mut self.cursor, value);
         self
     }
 
     /// Only trades in the market with this number. Optional.
     pub fn market_id(mut self, value: impl Argument<i64>) -> Self {
-        self.market_id = Slot::of(value);
+        self.call.set("market_id", &mut self.market_id, value);
         self
     }
 
     /// Number of entries a page. Default and maximum are not documented. Optional.
     pub fn page_size(mut self, value: impl Argument<i64>) -> Self {
-        self.page_size = Slot::of(value);
+        self.call.set("page_size", &mut self.page_size, value);
         self
     }
 
     /// Only trades from this time on, in microseconds since the epoch. Optional.
     pub fn traded_at_from(mut self, value: impl Argument<TimestampUs>) -> Self {
-        self.traded_at_from = Slot::of(value);
+        self.call.set("traded_at_from", &mut self.traded_at_from, value);
         self
     }
 
     /// Only trades up to this time, in microseconds since the epoch. Whether a trade at exactly
     /// this time belongs to the answer is not documented. Optional.
     pub fn traded_at_to(mut self, value: impl Argument<TimestampUs>) -> Self {
-        self.traded_at_to = Slot::of(value);
+        self.call.set("traded_at_to", &mut self.traded_at_to, value);
         self
     }
 
     /// Number of a trader. The reference lists it without explaining it; presumably the token's
     /// owner when left out. Optional.
     pub fn trader_id(mut self, value: impl Argument<i64>) -> Self {
-        self.trader_id = Slot::of(value);
+        self.call.set("trader_id", &mut self.trader_id, value);
         self
     }
 
@@ -511,71 +511,71 @@ impl<'a> TradeHistory<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OrderHistory<'a> {
     call: Call<'a>,
-    created_at_from: Slot<TimestampUs>,
-    created_at_to: Slot<TimestampUs>,
-    cursor: Slot<String>,
-    market_id: Slot<i64>,
-    page_size: Slot<i64>,
-    status: Slot<types::OrderStatus>,
-    trader_id: Slot<i64>,
+    created_at_from: Option<TimestampUs>,
+    created_at_to: Option<TimestampUs>,
+    cursor: Option<String>,
+    market_id: Option<i64>,
+    page_size: Option<i64>,
+    status: Option<types::OrderStatus>,
+    trader_id: Option<i64>,
 }
 
 impl<'a> OrderHistory<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::ORDER_HISTORY),
-            created_at_from: Slot::empty(),
-            created_at_to: Slot::empty(),
-            cursor: Slot::empty(),
-            market_id: Slot::empty(),
-            page_size: Slot::empty(),
-            status: Slot::empty(),
-            trader_id: Slot::empty(),
+            created_at_from: None,
+            created_at_to: None,
+            cursor: None,
+            market_id: None,
+            page_size: None,
+            status: None,
+            trader_id: None,
         }
     }
 
     /// Only orders created at or after this time, in microseconds since the epoch. Optional.
     pub fn created_at_from(mut self, value: impl Argument<TimestampUs>) -> Self {
-        self.created_at_from = Slot::of(value);
+        self.call.set("created_at_from", &mut self.created_at_from, value);
         self
     }
 
     /// Only orders created before this time, in microseconds since the epoch. One place of the
     /// reference types it as a string; the official Python client sends an integer. Optional.
     pub fn created_at_to(mut self, value: impl Argument<TimestampUs>) -> Self {
-        self.created_at_to = Slot::of(value);
+        self.call.set("created_at_to", &mut self.created_at_to, value);
         self
     }
 
     /// Position in the list, as `next` or `previous` of another page gave it. It is opaque and
     /// contains `=`, which must be percent-encoded. The first page when left out. Optional.
     pub fn cursor(mut self, value: impl Argument<String>) -> Self {
-        self.cursor = Slot::of(value);
+        self.call.set("cursor", &mut self.cursor, value);
         self
     }
 
     /// Only orders in the market with this number. Optional.
     pub fn market_id(mut self, value: impl Argument<i64>) -> Self {
-        self.market_id = Slot::of(value);
+        self.call.set("market_id", &mut self.market_id, value);
         self
     }
 
     /// Number of entries a page. Default and maximum are not documented. Optional.
     pub fn page_size(mut self, value: impl Argument<i64>) -> Self {
-        self.page_size = Slot::of(value);
+        self.call.set("page_size", &mut self.page_size, value);
         self
     }
 
     /// Only orders in this state. Optional.
     pub fn status(mut self, value: impl Argument<types::OrderStatus>) -> Self {
-        self.status = Slot::of(value);
+        self.call.set("status", &mut self.status, value);
         self
     }
 
     /// Number of a trader. The reference lists it without explaining it, here as a number and
     /// elsewhere as an integer; presumably the token's owner when left out. Optional.
     pub fn trader_id(mut self, value: impl Argument<i64>) -> Self {
-        self.trader_id = Slot::of(value);
+        self.call.set("trader_id", &mut self.trader_id, value);
         self
     }
 
@@ -620,71 +620,71 @@ impl<'a> OrderHistory<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OpenOrders<'a> {
     call: Call<'a>,
-    cursor: Slot<String>,
-    market_id: Slot<i64>,
-    page_size: Slot<i64>,
-    side: Slot<types::OrderSide>,
-    status: Slot<types::OrderStatus>,
-    trader_id: Slot<i64>,
-    type_: Slot<types::OrderType>,
+    cursor: Option<String>,
+    market_id: Option<i64>,
+    page_size: Option<i64>,
+    side: Option<types::OrderSide>,
+    status: Option<types::OrderStatus>,
+    trader_id: Option<i64>,
+    type_: Option<types::OrderType>,
 }
 
 impl<'a> OpenOrders<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::OPEN_ORDERS),
-            cursor: Slot::empty(),
-            market_id: Slot::empty(),
-            page_size: Slot::empty(),
-            side: Slot::empty(),
-            status: Slot::empty(),
-            trader_id: Slot::empty(),
-            type_: Slot::empty(),
+            cursor: None,
+            market_id: None,
+            page_size: None,
+            side: None,
+            status: None,
+            trader_id: None,
+            type_: None,
         }
     }
 
     /// Position in the list, as `next` or `previous` of another page gave it. It is opaque and
     /// contains `=`, which must be percent-encoded. The first page when left out. Optional.
     pub fn cursor(mut self, value: impl Argument<String>) -> Self {
-        self.cursor = Slot::of(value);
+        self.call.set("cursor", &mut self.cursor, value);
         self
     }
 
     /// Only orders in the market with this number. Optional.
     pub fn market_id(mut self, value: impl Argument<i64>) -> Self {
-        self.market_id = Slot::of(value);
+        self.call.set("market_id", &mut self.market_id, value);
         self
     }
 
     /// Number of entries a page. Default and maximum are not documented. Optional.
     pub fn page_size(mut self, value: impl Argument<i64>) -> Self {
-        self.page_size = Slot::of(value);
+        self.call.set("page_size", &mut self.page_size, value);
         self
     }
 
     /// Only orders on this side. Optional.
     pub fn side(mut self, value: impl Argument<types::OrderSide>) -> Self {
-        self.side = Slot::of(value);
+        self.call.set("side", &mut self.side, value);
         self
     }
 
     /// Only orders in this state. Optional.
     pub fn status(mut self, value: impl Argument<types::OrderStatus>) -> Self {
-        self.status = Slot::of(value);
+        self.call.set("status", &mut self.status, value);
         self
     }
 
     /// Number of a trader. The reference lists it without explaining it; presumably the token's
     /// owner when left out. Optional.
     pub fn trader_id(mut self, value: impl Argument<i64>) -> Self {
-        self.trader_id = Slot::of(value);
+        self.call.set("trader_id", &mut self.trader_id, value);
         self
     }
 
     /// Only orders of this type. `OrderType` explains a contradiction about its numbers.
     /// Optional.
     pub fn type_(mut self, value: impl Argument<types::OrderType>) -> Self {
-        self.type_ = Slot::of(value);
+        self.call.set("type_", &mut self.type_, value);
         self
     }
 
@@ -729,29 +729,29 @@ impl<'a> OpenOrders<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OrderStatus<'a> {
     call: Call<'a>,
-    client_id: Slot<String>,
-    trader_id: Slot<i64>,
+    client_id: Option<String>,
+    trader_id: Option<i64>,
 }
 
 impl<'a> OrderStatus<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::ORDER_STATUS),
-            client_id: Slot::empty(),
-            trader_id: Slot::empty(),
+            client_id: None,
+            trader_id: None,
         }
     }
 
     /// Identifier (a UUID) that the order was placed with.
     pub fn client_id(mut self, value: impl Argument<String>) -> Self {
-        self.client_id = Slot::of(value);
+        self.call.set("client_id", &mut self.client_id, value);
         self
     }
 
     /// Number of a trader. The reference lists it without explaining it; presumably the token's
     /// owner when left out. Optional.
     pub fn trader_id(mut self, value: impl Argument<i64>) -> Self {
-        self.trader_id = Slot::of(value);
+        self.call.set("trader_id", &mut self.trader_id, value);
         self
     }
 
@@ -778,65 +778,65 @@ impl<'a> OrderStatus<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct PlaceOrder<'a> {
     call: Call<'a>,
-    client_id: Slot<String>,
-    market_id: Slot<i64>,
-    side: Slot<types::OrderSide>,
-    type_: Slot<types::OrderType>,
-    duration: Slot<types::OrderDuration>,
-    leverage: Slot<i64>,
-    quantity: Slot<BigDecimal>,
-    price: Slot<BigDecimal>,
+    client_id: Option<String>,
+    market_id: Option<i64>,
+    side: Option<types::OrderSide>,
+    type_: Option<types::OrderType>,
+    duration: Option<types::OrderDuration>,
+    leverage: Option<i64>,
+    quantity: Option<BigDecimal>,
+    price: Option<BigDecimal>,
 }
 
 impl<'a> PlaceOrder<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::PLACE_ORDER),
-            client_id: Slot::empty(),
-            market_id: Slot::empty(),
-            side: Slot::empty(),
-            type_: Slot::empty(),
-            duration: Slot::empty(),
-            leverage: Slot::empty(),
-            quantity: Slot::empty(),
-            price: Slot::empty(),
+            client_id: None,
+            market_id: None,
+            side: None,
+            type_: None,
+            duration: None,
+            leverage: None,
+            quantity: None,
+            price: None,
         }
     }
 
     /// Identifier (a UUID) chosen by the caller. Generated when left out, and then unknown to a
     /// caller who never gets the answer. Optional.
     pub fn client_id(mut self, value: impl Argument<String>) -> Self {
-        self.client_id = Slot::of(value);
+        self.call.set("client_id", &mut self.client_id, value);
         self
     }
 
     /// Number of the market.
     pub fn market_id(mut self, value: impl Argument<i64>) -> Self {
-        self.market_id = Slot::of(value);
+        self.call.set("market_id", &mut self.market_id, value);
         self
     }
 
     /// Buy or sell.
     pub fn side(mut self, value: impl Argument<types::OrderSide>) -> Self {
-        self.side = Slot::of(value);
+        self.call.set("side", &mut self.side, value);
         self
     }
 
     /// Market or limit. `OrderType` explains a contradiction about its numbers.
     pub fn type_(mut self, value: impl Argument<types::OrderType>) -> Self {
-        self.type_ = Slot::of(value);
+        self.call.set("type_", &mut self.type_, value);
         self
     }
 
     /// How long the order stays active.
     pub fn duration(mut self, value: impl Argument<types::OrderDuration>) -> Self {
-        self.duration = Slot::of(value);
+        self.call.set("duration", &mut self.duration, value);
         self
     }
 
     /// Leverage as a whole number. Ignored on spot markets.
     pub fn leverage(mut self, value: impl Argument<i64>) -> Self {
-        self.leverage = Slot::of(value);
+        self.call.set("leverage", &mut self.leverage, value);
         self
     }
 
@@ -844,14 +844,14 @@ impl<'a> PlaceOrder<'a> {
     /// official Python client sends a string. That client can fall into an exponent (`4E-8`)
     /// for small values; whether the exchange reads one is not documented.
     pub fn quantity(mut self, value: impl Argument<BigDecimal>) -> Self {
-        self.quantity = Slot::of(value);
+        self.call.set("quantity", &mut self.quantity, value);
         self
     }
 
     /// Limit price, a string in plain notation. What market orders send is not documented; in
     /// the history their price is `0`.
     pub fn price(mut self, value: impl Argument<BigDecimal>) -> Self {
-        self.price = Slot::of(value);
+        self.call.set("price", &mut self.price, value);
         self
     }
 
@@ -898,77 +898,77 @@ impl<'a> PlaceOrder<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateOrder<'a> {
     call: Call<'a>,
-    client_id: Slot<String>,
-    market_id: Slot<i64>,
-    side: Slot<types::OrderSide>,
-    type_: Slot<types::OrderType>,
-    duration: Slot<types::OrderDuration>,
-    leverage: Slot<i64>,
-    quantity: Slot<BigDecimal>,
-    price: Slot<BigDecimal>,
+    client_id: Option<String>,
+    market_id: Option<i64>,
+    side: Option<types::OrderSide>,
+    type_: Option<types::OrderType>,
+    duration: Option<types::OrderDuration>,
+    leverage: Option<i64>,
+    quantity: Option<BigDecimal>,
+    price: Option<BigDecimal>,
 }
 
 impl<'a> UpdateOrder<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::UPDATE_ORDER),
-            client_id: Slot::empty(),
-            market_id: Slot::empty(),
-            side: Slot::empty(),
-            type_: Slot::empty(),
-            duration: Slot::empty(),
-            leverage: Slot::empty(),
-            quantity: Slot::empty(),
-            price: Slot::empty(),
+            client_id: None,
+            market_id: None,
+            side: None,
+            type_: None,
+            duration: None,
+            leverage: None,
+            quantity: None,
+            price: None,
         }
     }
 
     /// Identifier (a UUID) that the order was placed with. If that order is no longer active, a
     /// new one is opened.
     pub fn client_id(mut self, value: impl Argument<String>) -> Self {
-        self.client_id = Slot::of(value);
+        self.call.set("client_id", &mut self.client_id, value);
         self
     }
 
     /// Number of the market.
     pub fn market_id(mut self, value: impl Argument<i64>) -> Self {
-        self.market_id = Slot::of(value);
+        self.call.set("market_id", &mut self.market_id, value);
         self
     }
 
     /// Buy or sell.
     pub fn side(mut self, value: impl Argument<types::OrderSide>) -> Self {
-        self.side = Slot::of(value);
+        self.call.set("side", &mut self.side, value);
         self
     }
 
     /// Market or limit. `OrderType` explains a contradiction about its numbers.
     pub fn type_(mut self, value: impl Argument<types::OrderType>) -> Self {
-        self.type_ = Slot::of(value);
+        self.call.set("type_", &mut self.type_, value);
         self
     }
 
     /// How long the order stays active.
     pub fn duration(mut self, value: impl Argument<types::OrderDuration>) -> Self {
-        self.duration = Slot::of(value);
+        self.call.set("duration", &mut self.duration, value);
         self
     }
 
     /// Leverage as a whole number. Ignored on spot markets.
     pub fn leverage(mut self, value: impl Argument<i64>) -> Self {
-        self.leverage = Slot::of(value);
+        self.call.set("leverage", &mut self.leverage, value);
         self
     }
 
     /// Quantity, a string in plain notation.
     pub fn quantity(mut self, value: impl Argument<BigDecimal>) -> Self {
-        self.quantity = Slot::of(value);
+        self.call.set("quantity", &mut self.quantity, value);
         self
     }
 
     /// Limit price, a string in plain notation.
     pub fn price(mut self, value: impl Argument<BigDecimal>) -> Self {
-        self.price = Slot::of(value);
+        self.call.set("price", &mut self.price, value);
         self
     }
 

@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Decimal, Error, Member, Response, Slot, Transport, pages::{self, ItemStream, Items},
+    Argument, Call, CallOptions, Decimal, Error, InForm, Member, Response, Transport, pages::{self, ItemStream, Items},
 };
 
 use super::{operations, types};
@@ -13,29 +13,29 @@ use super::{operations, types};
 #[must_use = "a request does nothing until it is sent"]
 pub struct Coins<'a> {
     call: Call<'a>,
-    is_asc: Slot<types::SortDirection>,
-    order_by_column: Slot<types::CoinOrder>,
+    is_asc: Option<types::SortDirection>,
+    order_by_column: Option<types::CoinOrder>,
 }
 
 impl<'a> Coins<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::COINS),
-            is_asc: Slot::empty(),
-            order_by_column: Slot::empty(),
+            is_asc: None,
+            order_by_column: None,
         }
     }
 
     /// Direction of the sort. Despite its name it is not a boolean. The direction without it is
     /// not documented. Optional.
     pub fn is_asc(mut self, value: impl Argument<types::SortDirection>) -> Self {
-        self.is_asc = Slot::of(value);
+        self.call.set("is_asc", &mut self.is_asc, value);
         self
     }
 
     /// What the list is sorted by. The order without it is not documented. Optional.
     pub fn order_by_column(mut self, value: impl Argument<types::CoinOrder>) -> Self {
-        self.order_by_column = Slot::of(value);
+        self.call.set("order_by_column", &mut self.order_by_column, value);
         self
     }
 
@@ -62,54 +62,54 @@ impl<'a> Coins<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OpenPosition<'a> {
     call: Call<'a>,
-    side: Slot<types::Side>,
-    order_qty: Slot<Decimal>,
-    leverage: Slot<i64>,
-    position_side: Slot<types::PositionSide>,
-    symbol: Slot<String>,
+    side: Option<types::Side>,
+    order_qty: Option<Decimal>,
+    leverage: Option<i64>,
+    position_side: Option<types::PositionSide>,
+    symbol: Option<String>,
 }
 
 impl<'a> OpenPosition<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::OPEN_POSITION),
-            side: Slot::empty(),
-            order_qty: Slot::empty(),
-            leverage: Slot::empty(),
-            position_side: Slot::empty(),
-            symbol: Slot::empty(),
+            side: None,
+            order_qty: None,
+            leverage: None,
+            position_side: None,
+            symbol: None,
         }
     }
 
     /// Direction of the trade. Which pairs with `positionSide` are valid is not documented;
     /// samples show `BUY` with `LONG`.
     pub fn side(mut self, value: impl Argument<types::Side>) -> Self {
-        self.side = Slot::of(value);
+        self.call.set("side", &mut self.side, value);
         self
     }
 
     /// Quantity, in coins by the samples, with 4 decimals at most.
     pub fn order_qty(mut self, value: impl Argument<Decimal>) -> Self {
-        self.order_qty = Slot::of(value);
+        self.call.set("order_qty", &mut self.order_qty, value);
         self
     }
 
     /// Leverage, a whole number within the range of the coin. A number here, text in
     /// `set_leverage`.
     pub fn leverage(mut self, value: impl Argument<i64>) -> Self {
-        self.leverage = Slot::of(value);
+        self.call.set("leverage", &mut self.leverage, value);
         self
     }
 
     /// Direction of the position, `LONG` or `SHORT`.
     pub fn position_side(mut self, value: impl Argument<types::PositionSide>) -> Self {
-        self.position_side = Slot::of(value);
+        self.call.set("position_side", &mut self.position_side, value);
         self
     }
 
     /// Symbol such as `BT_PERP_DOGE_USD`.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
@@ -150,29 +150,29 @@ impl<'a> OpenPosition<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct ClosePosition<'a> {
     call: Call<'a>,
-    order_qty: Slot<Decimal>,
-    position_id: Slot<String>,
+    order_qty: Option<Decimal>,
+    position_id: Option<String>,
 }
 
 impl<'a> ClosePosition<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::CLOSE_POSITION),
-            order_qty: Slot::empty(),
-            position_id: Slot::empty(),
+            order_qty: None,
+            position_id: None,
         }
     }
 
     /// Quantity to close. The limit of 4 decimals is stated for opening and probably holds here
     /// too.
     pub fn order_qty(mut self, value: impl Argument<Decimal>) -> Self {
-        self.order_qty = Slot::of(value);
+        self.call.set("order_qty", &mut self.order_qty, value);
         self
     }
 
     /// Id of the position, from `positions` or the answer to `open_position`.
     pub fn position_id(mut self, value: impl Argument<String>) -> Self {
-        self.position_id = Slot::of(value);
+        self.call.set("position_id", &mut self.position_id, value);
         self
     }
 
@@ -237,29 +237,29 @@ impl<'a> CloseAllPositions<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetLeverage<'a> {
     call: Call<'a>,
-    symbol: Slot<String>,
-    leverage: Slot<i64>,
+    symbol: Option<String>,
+    leverage: Option<i64>,
 }
 
 impl<'a> SetLeverage<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::SET_LEVERAGE),
-            symbol: Slot::empty(),
-            leverage: Slot::empty(),
+            symbol: None,
+            leverage: None,
         }
     }
 
     /// Symbol such as `BT_PERP_DOGE_USD`.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
     /// Leverage, a whole number within the range of the coin. Text here, a number in
     /// `open_position`.
     pub fn leverage(mut self, value: impl Argument<i64>) -> Self {
-        self.leverage = Slot::of(value);
+        self.call.set("leverage", &mut self.leverage, value);
         self
     }
 
@@ -282,7 +282,7 @@ impl<'a> SetLeverage<'a> {
             ] },
             [
                 &self.symbol,
-                &self.leverage.in_form::<venue_core::wire::quoted::Form>(),
+                &InForm::<_, venue_core::wire::quoted::Form>::of(&self.leverage),
             ],
         );
         call.send()
@@ -294,20 +294,20 @@ impl<'a> SetLeverage<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Positions<'a> {
     call: Call<'a>,
-    symbol: Slot<String>,
+    symbol: Option<String>,
 }
 
 impl<'a> Positions<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::POSITIONS),
-            symbol: Slot::empty(),
+            symbol: None,
         }
     }
 
     /// Symbol such as `BT_PERP_DOGE_USD`. Left out, all symbols are listed. Optional.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
@@ -333,24 +333,24 @@ impl<'a> Positions<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct PositionHistory<'a> {
     call: Call<'a>,
-    end_time: Slot<String>,
-    is_close: Slot<i64>,
-    page_num: Slot<i64>,
-    page_size: Slot<i64>,
-    start_time: Slot<String>,
-    symbol: Slot<String>,
+    end_time: Option<String>,
+    is_close: Option<i64>,
+    page_num: Option<i64>,
+    page_size: Option<i64>,
+    start_time: Option<String>,
+    symbol: Option<String>,
 }
 
 impl<'a> PositionHistory<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::POSITION_HISTORY),
-            end_time: Slot::empty(),
-            is_close: Slot::empty(),
-            page_num: Slot::empty(),
-            page_size: Slot::empty(),
-            start_time: Slot::empty(),
-            symbol: Slot::empty(),
+            end_time: None,
+            is_close: None,
+            page_num: None,
+            page_size: None,
+            start_time: None,
+            symbol: None,
         }
     }
 
@@ -358,7 +358,7 @@ impl<'a> PositionHistory<'a> {
     /// without an offset is not documented, so milliseconds are the safer choice. Whether the
     /// bound is inclusive is not documented.
     pub fn end_time(mut self, value: impl Argument<String>) -> Self {
-        self.end_time = Slot::of(value);
+        self.call.set("end_time", &mut self.end_time, value);
         self
     }
 
@@ -366,21 +366,21 @@ impl<'a> PositionHistory<'a> {
     /// partial), the reverse of what the name suggests. No other value is documented, so it is
     /// a plain number and not a boolean. Optional.
     pub fn is_close(mut self, value: impl Argument<i64>) -> Self {
-        self.is_close = Slot::of(value);
+        self.call.set("is_close", &mut self.is_close, value);
         self
     }
 
     /// Page wanted. Pages probably count from 1, as in the framework behind the service; this
     /// is not documented. Optional.
     pub fn page_num(mut self, value: impl Argument<i64>) -> Self {
-        self.page_num = Slot::of(value);
+        self.call.set("page_num", &mut self.page_num, value);
         self
     }
 
     /// Entries on a page. Probably 10 if left out; neither that nor a maximum is documented.
     /// Optional.
     pub fn page_size(mut self, value: impl Argument<i64>) -> Self {
-        self.page_size = Slot::of(value);
+        self.call.set("page_size", &mut self.page_size, value);
         self
     }
 
@@ -388,13 +388,13 @@ impl<'a> PositionHistory<'a> {
     /// text without an offset is not documented, so milliseconds are the safer choice. Whether
     /// the bound is inclusive is not documented.
     pub fn start_time(mut self, value: impl Argument<String>) -> Self {
-        self.start_time = Slot::of(value);
+        self.call.set("start_time", &mut self.start_time, value);
         self
     }
 
     /// Symbol such as `BT_PERP_DOGE_USD`. Left out, all symbols are listed. Optional.
     pub fn symbol(mut self, value: impl Argument<String>) -> Self {
-        self.symbol = Slot::of(value);
+        self.call.set("symbol", &mut self.symbol, value);
         self
     }
 
@@ -423,7 +423,7 @@ impl<'a> PositionHistory<'a> {
     ///
     /// An error is given once, after the items before it, and ends the stream.
     pub fn stream(self) -> ItemStream<'a, types::PositionHistoryEntry> {
-        let first = self.page_num.given().copied().unwrap_or(1);
+        let first = self.page_num.unwrap_or(1);
         pages::by_number(
             self,
             (first, pages::Step::Pages),

@@ -3,7 +3,7 @@
 //! One builder for each operation: set what is needed, then `send()`.
 
 use venue_core::{
-    Argument, Call, CallOptions, Error, Response, Slot, Transport,
+    Argument, Call, CallOptions, Error, Response, Transport,
 };
 
 use super::{operations, types};
@@ -13,20 +13,20 @@ use super::{operations, types};
 #[must_use = "a request does nothing until it is sent"]
 pub struct Nonce<'a> {
     call: Call<'a>,
-    user_id: Slot<i64>,
+    user_id: Option<i64>,
 }
 
 impl<'a> Nonce<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::NONCE),
-            user_id: Slot::empty(),
+            user_id: None,
         }
     }
 
     /// Account the data belong to. Ids of 13 digits occur.
     pub fn user_id(mut self, value: impl Argument<i64>) -> Self {
-        self.user_id = Slot::of(value);
+        self.call.set("user_id", &mut self.user_id, value);
         self
     }
 
@@ -52,20 +52,20 @@ impl<'a> Nonce<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Balances<'a> {
     call: Call<'a>,
-    user_id: Slot<i64>,
+    user_id: Option<i64>,
 }
 
 impl<'a> Balances<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::BALANCES),
-            user_id: Slot::empty(),
+            user_id: None,
         }
     }
 
     /// Account the data belong to. Ids of 13 digits occur.
     pub fn user_id(mut self, value: impl Argument<i64>) -> Self {
-        self.user_id = Slot::of(value);
+        self.call.set("user_id", &mut self.user_id, value);
         self
     }
 
@@ -91,21 +91,21 @@ impl<'a> Balances<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Stocks<'a> {
     call: Call<'a>,
-    limit: Slot<i64>,
+    limit: Option<i64>,
 }
 
 impl<'a> Stocks<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::STOCKS),
-            limit: Slot::empty(),
+            limit: None,
         }
     }
 
     /// Number of rows wanted: 100 if left out, 300 at most, rounded up by the exchange to the
     /// next hundred, so more rows than asked for may arrive. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
@@ -131,28 +131,28 @@ impl<'a> Stocks<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Tickers<'a> {
     call: Call<'a>,
-    stock_id: Slot<i64>,
-    unit_id: Slot<i64>,
+    stock_id: Option<i64>,
+    unit_id: Option<i64>,
 }
 
 impl<'a> Tickers<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::TICKERS),
-            stock_id: Slot::empty(),
-            unit_id: Slot::empty(),
+            stock_id: None,
+            unit_id: None,
         }
     }
 
     /// Asset that is traded. Left out, all of them are returned. Optional.
     pub fn stock_id(mut self, value: impl Argument<i64>) -> Self {
-        self.stock_id = Slot::of(value);
+        self.call.set("stock_id", &mut self.stock_id, value);
         self
     }
 
     /// Asset that prices are in. Left out, all of them are returned. Optional.
     pub fn unit_id(mut self, value: impl Argument<i64>) -> Self {
-        self.unit_id = Slot::of(value);
+        self.call.set("unit_id", &mut self.unit_id, value);
         self
     }
 
@@ -179,20 +179,20 @@ impl<'a> Tickers<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OrderBook<'a> {
     call: Call<'a>,
-    limit: Slot<i64>,
-    stock_id: Slot<i64>,
-    unit_id: Slot<i64>,
-    user_id: Slot<i64>,
+    limit: Option<i64>,
+    stock_id: Option<i64>,
+    unit_id: Option<i64>,
+    user_id: Option<i64>,
 }
 
 impl<'a> OrderBook<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::ORDER_BOOK),
-            limit: Slot::empty(),
-            stock_id: Slot::empty(),
-            unit_id: Slot::empty(),
-            user_id: Slot::empty(),
+            limit: None,
+            stock_id: None,
+            unit_id: None,
+            user_id: None,
         }
     }
 
@@ -200,25 +200,25 @@ impl<'a> OrderBook<'a> {
     /// next hundred. Whether it counts both sides together is not documented. The official
     /// Python client accepts it and never sends it. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Asset that is traded. Left out, all of them are returned. Optional.
     pub fn stock_id(mut self, value: impl Argument<i64>) -> Self {
-        self.stock_id = Slot::of(value);
+        self.call.set("stock_id", &mut self.stock_id, value);
         self
     }
 
     /// Asset that prices are in. Left out, all of them are returned. Optional.
     pub fn unit_id(mut self, value: impl Argument<i64>) -> Self {
-        self.unit_id = Slot::of(value);
+        self.call.set("unit_id", &mut self.unit_id, value);
         self
     }
 
     /// Account whose orders are listed. Left out, orders of all users are. Optional.
     pub fn user_id(mut self, value: impl Argument<i64>) -> Self {
-        self.user_id = Slot::of(value);
+        self.call.set("user_id", &mut self.user_id, value);
         self
     }
 
@@ -248,28 +248,28 @@ impl<'a> OrderBook<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct InternalTransfers<'a> {
     call: Call<'a>,
-    user_id: Slot<i64>,
-    stock_id: Slot<i64>,
+    user_id: Option<i64>,
+    stock_id: Option<i64>,
 }
 
 impl<'a> InternalTransfers<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::INTERNAL_TRANSFERS),
-            user_id: Slot::empty(),
-            stock_id: Slot::empty(),
+            user_id: None,
+            stock_id: None,
         }
     }
 
     /// Account the data belong to. Ids of 13 digits occur.
     pub fn user_id(mut self, value: impl Argument<i64>) -> Self {
-        self.user_id = Slot::of(value);
+        self.call.set("user_id", &mut self.user_id, value);
         self
     }
 
     /// Asset, by its id in `stocks`.
     pub fn stock_id(mut self, value: impl Argument<i64>) -> Self {
-        self.stock_id = Slot::of(value);
+        self.call.set("stock_id", &mut self.stock_id, value);
         self
     }
 
@@ -297,28 +297,28 @@ impl<'a> InternalTransfers<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct ExternalTransfers<'a> {
     call: Call<'a>,
-    user_id: Slot<i64>,
-    stock_id: Slot<i64>,
+    user_id: Option<i64>,
+    stock_id: Option<i64>,
 }
 
 impl<'a> ExternalTransfers<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::EXTERNAL_TRANSFERS),
-            user_id: Slot::empty(),
-            stock_id: Slot::empty(),
+            user_id: None,
+            stock_id: None,
         }
     }
 
     /// Account the data belong to. Ids of 13 digits occur.
     pub fn user_id(mut self, value: impl Argument<i64>) -> Self {
-        self.user_id = Slot::of(value);
+        self.call.set("user_id", &mut self.user_id, value);
         self
     }
 
     /// Asset, by its id in `stocks`.
     pub fn stock_id(mut self, value: impl Argument<i64>) -> Self {
-        self.stock_id = Slot::of(value);
+        self.call.set("stock_id", &mut self.stock_id, value);
         self
     }
 
@@ -345,37 +345,37 @@ impl<'a> ExternalTransfers<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct TradeHistory<'a> {
     call: Call<'a>,
-    stock_id: Slot<i64>,
-    unit_id: Slot<i64>,
-    limit: Slot<i64>,
+    stock_id: Option<i64>,
+    unit_id: Option<i64>,
+    limit: Option<i64>,
 }
 
 impl<'a> TradeHistory<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::TRADE_HISTORY),
-            stock_id: Slot::empty(),
-            unit_id: Slot::empty(),
-            limit: Slot::empty(),
+            stock_id: None,
+            unit_id: None,
+            limit: None,
         }
     }
 
     /// Asset, by its id in `stocks`.
     pub fn stock_id(mut self, value: impl Argument<i64>) -> Self {
-        self.stock_id = Slot::of(value);
+        self.call.set("stock_id", &mut self.stock_id, value);
         self
     }
 
     /// Asset that prices are in.
     pub fn unit_id(mut self, value: impl Argument<i64>) -> Self {
-        self.unit_id = Slot::of(value);
+        self.call.set("unit_id", &mut self.unit_id, value);
         self
     }
 
     /// Number of rows wanted: 100 if left out, 300 at most, rounded up by the exchange to the
     /// next hundred, so more rows than asked for may arrive. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
@@ -403,45 +403,45 @@ impl<'a> TradeHistory<'a> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct OrderHistory<'a> {
     call: Call<'a>,
-    user_id: Slot<i64>,
-    stock_id: Slot<i64>,
-    limit: Slot<i64>,
-    unit_id: Slot<i64>,
+    user_id: Option<i64>,
+    stock_id: Option<i64>,
+    limit: Option<i64>,
+    unit_id: Option<i64>,
 }
 
 impl<'a> OrderHistory<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
         Self {
             call: Call::new(transport, &operations::ORDER_HISTORY),
-            user_id: Slot::empty(),
-            stock_id: Slot::empty(),
-            limit: Slot::empty(),
-            unit_id: Slot::empty(),
+            user_id: None,
+            stock_id: None,
+            limit: None,
+            unit_id: None,
         }
     }
 
     /// Account the data belong to. Ids of 13 digits occur.
     pub fn user_id(mut self, value: impl Argument<i64>) -> Self {
-        self.user_id = Slot::of(value);
+        self.call.set("user_id", &mut self.user_id, value);
         self
     }
 
     /// Asset, by its id in `stocks`.
     pub fn stock_id(mut self, value: impl Argument<i64>) -> Self {
-        self.stock_id = Slot::of(value);
+        self.call.set("stock_id", &mut self.stock_id, value);
         self
     }
 
     /// Number of rows wanted: 100 if left out, 300 at most, rounded up by the exchange to the
     /// next hundred, so more rows than asked for may arrive. Optional.
     pub fn limit(mut self, value: impl Argument<i64>) -> Self {
-        self.limit = Slot::of(value);
+        self.call.set("limit", &mut self.limit, value);
         self
     }
 
     /// Asset that prices are in. Left out, all of them are returned. Optional.
     pub fn unit_id(mut self, value: impl Argument<i64>) -> Self {
-        self.unit_id = Slot::of(value);
+        self.call.set("unit_id", &mut self.unit_id, value);
         self
     }
 
