@@ -117,6 +117,25 @@ async fn a_wait_that_the_exchange_asks_for_is_kept_or_the_call_ends_before_it() 
 }
 
 #[tokio::test]
+async fn no_time_is_too_long_to_be_counted() {
+    let ctc = Ctc::start().await.unwrap();
+    let without_end = u64::MAX.to_string();
+    ctc.next("pairs").times(2).header("retry-after", &without_end).answer(429, "{}");
+    let retry = RetryPolicy::new().waits(Duration::MAX, Duration::MAX);
+    let builder = venue_ctc::Client::builder().environment(ctc.environment());
+    let client = builder.retry(retry).timeout(Duration::MAX).build().unwrap();
+    let options = venue_core::CallOptions::new().without_retry();
+    let error = client.pairs().options(options).send().await.unwrap_err();
+    assert!(error.retry_after().unwrap() >= Duration::from_secs(365 * 24 * 3600));
+
+    let fresh = Ctc::start().await.unwrap();
+    let builder = venue_ctc::Client::builder().environment(fresh.environment());
+    let client = builder.build().unwrap();
+    let options = venue_core::CallOptions::new().timeout(Duration::MAX);
+    client.pairs().options(options).send().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_redirect_is_not_followed() {
     let elsewhere = Bitget::start().await.unwrap();
     for status in [301, 302, 303, 307, 308] {

@@ -3,11 +3,13 @@
 use std::{borrow::Cow, fmt::Write as _, time::Duration};
 
 use serde::Serialize;
+use tokio::time::Instant;
 use venue_auth::Query;
 
 use crate::{
     argument::{Argument, JsonValue, Parameter, TextValue},
     error::{Error, ErrorKind, Outcome},
+    limits::after,
     operation::Operation,
     response::Response,
     transport::Transport,
@@ -36,6 +38,12 @@ impl CallOptions {
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
+    }
+
+    /// When the call is to end, if it begins now and these settings say nothing else.
+    #[must_use]
+    pub fn deadline(&self, usual: Duration) -> Instant {
+        after(self.timeout.unwrap_or(usual))
     }
 
     /// Sends the request once, whatever happens.

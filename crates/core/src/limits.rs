@@ -123,7 +123,7 @@ impl Limits {
     /// Keeps everything of this user, or from this address, back for as long as the exchange asks.
     pub(crate) fn close(&self, operation: &Operation, wait: Duration) {
         let address = operation.rate_limit.is_some_and(|limit| limit.scope == Scope::Address);
-        let until = Instant::now() + wait;
+        let until = after(wait);
         let shared = if address { &self.address } else { &self.user };
         let mut state = shared.lock();
         state.closed = Some(state.closed.map_or(until, |closed| closed.max(until)));
@@ -150,6 +150,14 @@ impl Limits {
         states.sort_by_key(|state| (state.operation, state.scope == Scope::Address));
         states
     }
+}
+
+/// The longest time that is counted: 30 years. More cannot be added to a moment everywhere.
+pub(crate) const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 3_600);
+
+/// The moment after this time.
+pub(crate) fn after(time: Duration) -> Instant {
+    Instant::now() + time.min(LONGEST)
 }
 
 /// Waits for a moment, unless it comes after the deadline.

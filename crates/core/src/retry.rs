@@ -6,6 +6,8 @@ use std::{
     time::Duration,
 };
 
+use crate::limits::LONGEST;
+
 /// How reads are repeated after a failure. Writes never are.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -55,7 +57,10 @@ impl RetryPolicy {
     /// A wait before the attempt after this many: anything up to the limit, so that clients that
     /// failed together do not come back together.
     pub(crate) fn wait(&self, sent: u32) -> Duration {
-        let limit = self.base.saturating_mul(1 << sent.saturating_sub(1).min(16)).min(self.cap);
+        let limit = self
+            .base
+            .saturating_mul(1 << sent.saturating_sub(1).min(16))
+            .min(self.cap.min(LONGEST));
         // A fresh hasher's key is random; nothing better is needed to spread out.
         let random = RandomState::new().build_hasher().finish();
         let share = (random >> 32) as u32;

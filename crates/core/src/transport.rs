@@ -20,7 +20,7 @@ use crate::{
     call::{CallOptions, Outgoing},
     clock::Clock,
     error::{Error, ErrorKind, Outcome},
-    limits::{LimitState, Limits, TooLate},
+    limits::{LimitState, Limits, TooLate, after},
     operation::{Operation, RateLimit, Retry, Scope, Security},
     response::Heard,
     retry::{Budget, RetryPolicy},
@@ -179,9 +179,8 @@ impl Transport {
         if !outgoing.query.is_empty() {
             outgoing.query.sort();
         }
-        let timeout = options.timeout.unwrap_or(self.0.timeout);
-        let mut flight = Flight::new(outgoing, Instant::now() + timeout);
-        flight.no_time = timeout.is_zero();
+        let mut flight = Flight::new(outgoing, options.deadline(self.0.timeout));
+        flight.no_time = options.timeout.unwrap_or(self.0.timeout).is_zero();
         flight.retries = options.retry.unwrap_or(true);
         let span = span(outgoing.operation);
         flight.span = span.as_ref();
@@ -238,7 +237,7 @@ impl Transport {
     #[doc(hidden)]
     pub async fn rehearse(&self, operation: &'static Operation) -> Option<TimestampMs> {
         let span = span(operation).unwrap_or_else(Span::none);
-        let deadline = Instant::now() + self.0.timeout;
+        let deadline = after(self.0.timeout);
         let turn = async {
             let limits = self.0.limits.as_ref()?;
             limits.turn(operation, deadline).await.ok()?;
@@ -358,7 +357,7 @@ impl Transport {
             return Err(error);
         }
         let wait = self.0.retry.wait(flight.sent).max(error.retry_after().unwrap_or_default());
-        if Instant::now() + wait >= flight.deadline || !self.0.budget.spend() {
+        if after(wait) >= flight.deadline || !self.0.budget.spend() {
             return Err(error);
         }
         tracing::debug!(kind = ?error.kind(), attempt = flight.sent, ?wait, "trying again");

@@ -165,7 +165,7 @@ impl<'a> Order<'a> {
         })?;
 
         // One deadline for the turn, the nonce and the order.
-        let deadline = Instant::now() + options.timeout.unwrap_or(transport.timeout());
+        let deadline = options.deadline(transport.timeout());
         let left = || options.timeout(deadline.saturating_duration_since(Instant::now()));
         let _turn = tokio::time::timeout_at(deadline, keys.turn()).await.map_err(|_| {
             let message = "the time for the call was over while other orders of the user were sent";
