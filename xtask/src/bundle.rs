@@ -39,7 +39,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         let json = if compact { json } else { pretty(&json) };
         let file = folder.join(format!("{}.json", exchange.name));
         fs::write(&file, &json)?;
-        println!(
+        crate::say!(
             "{}: {} operations, {} schemas, {} bytes in {}",
             exchange.name,
             operations(exchange),

@@ -43,7 +43,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         }
         if check {
             for change in &changes {
-                println!("{}", change.describe(root));
+                crate::say!("{}", change.describe(root));
             }
             different += changes.len();
         } else {
@@ -51,7 +51,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
                 change.apply()?;
             }
         }
-        println!(
+        crate::say!(
             "{}: {} operations, {} types, {} lines, {} of {} files {}, {} ms",
             exchange.name,
             output.operations,
@@ -64,7 +64,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         );
     }
     if different > 0 {
-        println!(
+        crate::say!(
             "{different} files differ from the specs; run `cargo xtask codegen` and commit the result"
         );
         return Ok(ExitCode::FAILURE);

@@ -1,5 +1,14 @@
 //! The maintainers' commands: `cargo xtask <command>`.
 
+/// Prints a line. That nobody reads it any more, as behind `| head`, is no reason to stop half way.
+macro_rules! say {
+    ($($line:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($line)*);
+    }};
+}
+pub(crate) use say;
+
 mod bench;
 mod bundle;
 mod codegen;

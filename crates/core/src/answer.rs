@@ -61,6 +61,9 @@ pub(crate) trait Payload: Send {
 
     /// Whether it has been read.
     fn is_there(&self) -> bool;
+
+    /// Forgets what an answer before this one brought.
+    fn clear(&mut self);
 }
 
 impl<T: Wire + Send> Payload for Option<T> {
@@ -71,6 +74,10 @@ impl<T: Wire + Send> Payload for Option<T> {
 
     fn is_there(&self) -> bool {
         self.is_some()
+    }
+
+    fn clear(&mut self) {
+        *self = None;
     }
 }
 

@@ -227,7 +227,10 @@ impl Transport {
                     return Ok(time);
                 }
                 // Apart, so that the way of a success has no room for it.
-                Err(error) => Box::pin(self.recover(flight, error)).await?,
+                Err(error) => {
+                    payload.clear();
+                    Box::pin(self.recover(flight, error)).await?;
+                }
             }
         }
     }

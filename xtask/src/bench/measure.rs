@@ -46,7 +46,7 @@ pub fn report(arguments: &[String]) -> io::Result<ExitCode> {
     let Some((program, rest)) = arguments.split_first() else { return Ok(ExitCode::FAILURE) };
     let status = Command::new(program).args(rest).status()?;
     let usage = children()?;
-    println!("{MARK} {} {}", usage.seconds, usage.megabytes);
+    crate::say!("{MARK} {} {}", usage.seconds, usage.megabytes);
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

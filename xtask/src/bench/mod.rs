@@ -79,7 +79,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         eprintln!("measuring {name} …");
         let section = measure(&bench)?;
         let text = section.render(&machine);
-        println!("{text}");
+        crate::say!("{text}");
         // After each section, so that a later one that fails takes nothing with it.
         let found = match fs::read_to_string(&path) {
             Ok(found) => found,
@@ -90,7 +90,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         fs::create_dir_all(path.parent().unwrap_or(root))?;
         fs::write(&path, results::replace(&found, &order, name, &text))?;
     }
-    println!("written to {RESULTS}");
+    crate::say!("written to {RESULTS}");
     Ok(ExitCode::SUCCESS)
 }
 

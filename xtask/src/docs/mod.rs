@@ -50,7 +50,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         let html = page.html();
         let file = write(&folder.join(&page.exchange).join("index.html"), &html)?;
         let (name, operations, file) = (&page.exchange, page.operations, shown(root, &file));
-        println!("{name}: {operations} operations, {} bytes in {file}", html.len());
+        crate::say!("{name}: {operations} operations, {} bytes in {file}", html.len());
     }
     let renderer = scalar_api_reference::get_asset(RENDERER)
         .ok_or_else(|| io::Error::other("the renderer is missing from its crate"))?;
@@ -58,7 +58,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
     // A list of a few would hide the others.
     if names.is_empty() {
         let file = write(&folder.join("index.html"), page::index(&pages))?;
-        println!("begin at {}", shown(root, &file));
+        crate::say!("begin at {}", shown(root, &file));
     }
     Ok(ExitCode::SUCCESS)
 }

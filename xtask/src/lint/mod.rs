@@ -61,7 +61,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
     findings.sort();
     if findings.is_empty() {
         let files: usize = exchanges.iter().map(|exchange| exchange.documents().count()).sum();
-        println!("{} exchanges, {files} files: nothing to report", exchanges.len());
+        crate::say!("{} exchanges, {files} files: nothing to report", exchanges.len());
     }
     Ok(report(&findings))
 }
@@ -122,13 +122,13 @@ pub fn check(exchanges: &[Exchange]) -> Vec<Finding> {
 fn explain(rule: Option<&str>) -> ExitCode {
     let Some(name) = rule else {
         for rule in rules::RULES {
-            println!("{:22} {}", rule.name, rule.line);
+            crate::say!("{:22} {}", rule.name, rule.line);
         }
         return ExitCode::SUCCESS;
     };
     match rules::RULES.iter().find(|rule| rule.name == name) {
         Some(rule) => {
-            println!("{}", rule.explanation());
+            crate::say!("{}", rule.explanation());
             ExitCode::SUCCESS
         }
         None => {

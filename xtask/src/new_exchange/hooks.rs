@@ -51,7 +51,7 @@ fn change(
     let edited = fs::read_to_string(&path).ok().and_then(|text| edit(&text));
     let Some(edited) = edited else { return Ok(Some(format!("{file}: add {wanted}"))) };
     fs::write(&path, edited)?;
-    println!("{file}: {wanted}");
+    crate::say!("{file}: {wanted}");
     Ok(None)
 }
 

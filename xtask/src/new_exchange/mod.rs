@@ -78,7 +78,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
             fs::create_dir_all(folder)?;
         }
         fs::write(file, fill(text, name))?;
-        println!("{}: written", fill(path, name));
+        crate::say!("{}: written", fill(path, name));
     }
     let generated = codegen::run(root, std::slice::from_ref(name))?;
     if !root.join(format!("crates/{name}/src/generated/mod.rs")).exists() {
@@ -88,7 +88,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
     format(root, name);
     // `cargo xtask` runs with `--locked`, so the new package has to be in the lock file.
     if !succeeds(root, &["cargo", "update", "--workspace", "--offline", "--quiet"]) {
-        println!("Cargo.lock: not updated; run `cargo update --workspace`");
+        crate::say!("Cargo.lock: not updated; run `cargo update --workspace`");
     }
     print!("{}", next_steps(name, &left));
     Ok(generated)
@@ -146,7 +146,7 @@ fn format(root: &Path, name: &str) {
     let [first, second] =
         &["src/lib.rs", "tests/calls.rs"].map(|file| format!("crates/{name}/{file}"));
     if !succeeds(root, &["rustfmt", "--edition", "2024", first, second]) {
-        println!("crates/{name}: not formatted; run `cargo fmt`");
+        crate::say!("crates/{name}: not formatted; run `cargo fmt`");
     }
 }
 

@@ -103,11 +103,11 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
     changes.retain(|change| only.is_empty() || only.contains(&change.exchange));
     if !write {
         for change in &changes {
-            println!("{change}");
+            crate::say!("{change}");
         }
     }
     let breaking = changes.iter().filter(|change| change.breaking).count();
-    println!("{}", summary(changes.len(), breaking, revision));
+    crate::say!("{}", summary(changes.len(), breaking, revision));
     if write {
         let path = root.join("CHANGELOG.md");
         let found = match fs::read_to_string(&path) {
@@ -116,7 +116,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
             Err(error) => return Err(error),
         };
         fs::write(&path, changelog::update(&found, &changes, only))?;
-        println!("written under Unreleased in CHANGELOG.md");
+        crate::say!("written under Unreleased in CHANGELOG.md");
     }
     Ok(ExitCode::SUCCESS)
 }
