@@ -20,6 +20,18 @@ use venue_tests::{
 const ORDER: &str =
     r#"{"code":"00000","msg":"success","requestTime":1,"data":{"orderId":"1","clientOid":"a"}}"#;
 
+/// What the server hears when every operation is called.
+async fn all_requests(server: &Server, environment: Environment) -> Vec<Request> {
+    let builder = Client::builder().environment(environment).credentials(("k", "s", "p"));
+    let client = builder.without_rate_limits().build().unwrap();
+    for operation in exchanges::operations("bitget") {
+        let _ = venue_tests::generated::bitget::call(&client, operation).await.unwrap();
+    }
+    let requests = server.requests();
+    assert!(requests.len() >= 44);
+    requests
+}
+
 #[tokio::test]
 async fn demo_trading_is_told_on_every_request_and_live_trading_on_none() {
     for demo in [true, false] {
@@ -29,18 +41,7 @@ async fn demo_trading_is_told_on_every_request_and_live_trading_on_none() {
         } else {
             Environment::Custom(server.url())
         };
-        let client = Client::builder()
-            .environment(environment)
-            .credentials(("k", "s", "p"))
-            .without_rate_limits()
-            .build()
-            .unwrap();
-        for operation in exchanges::operations("bitget") {
-            let _ = venue_tests::generated::bitget::call(&client, operation).await.unwrap();
-        }
-        let requests = server.requests();
-        assert!(requests.len() >= 44);
-        for request in requests {
+        for request in all_requests(&server, environment).await {
             assert_eq!(request.header("paptrading"), demo.then_some("1"), "{}", request.target);
         }
     }
@@ -59,16 +60,7 @@ async fn the_language_of_messages_is_sent_where_it_is_set() {
 #[tokio::test]
 async fn every_header_of_a_request_stands_there_once_with_its_value() {
     let server = Server::start(|_: &Request| Reply::ok(ORDER)).await.unwrap();
-    let client = Client::builder()
-        .environment(Environment::Custom(server.url()))
-        .credentials(("k", "s", "p"))
-        .build()
-        .unwrap();
-    for operation in exchanges::operations("bitget") {
-        let _ = venue_tests::generated::bitget::call(&client, operation).await.unwrap();
-    }
-    let requests = server.requests();
-    assert!(requests.len() >= 44);
+    let requests = all_requests(&server, Environment::Custom(server.url())).await;
     let host = server.url().strip_prefix("http://").unwrap().to_owned();
     let ours = concat!("venue/", env!("CARGO_PKG_VERSION"));
     for request in requests {

@@ -56,7 +56,7 @@ impl Attempt<'_> {
                 .with_source(error)
         })?;
         value.set_sensitive(sensitive);
-        self.headers.append(name, value);
+        self.insert(name, value);
         Ok(())
     }
 }

@@ -100,9 +100,7 @@ impl Outgoing {
     pub(crate) fn new(operation: &'static Operation) -> Self {
         Self { operation, path: Cow::Borrowed(operation.path), query: Query::new(), body: None }
     }
-}
 
-impl Outgoing {
     /// The caller's name for the order, for the error that may have to say it.
     pub(crate) fn client_order_id(&self) -> Option<String> {
         let name = self.operation.client_order_id?;

@@ -109,8 +109,6 @@ struct Flight<'a> {
     /// Which of its credentials the authenticator used for the latest attempt.
     credentials: u64,
     deadline: Instant,
-    /// Whether the caller has left no time at all.
-    no_time: bool,
     retries: bool,
     sent: u32,
     clock_set: bool,
@@ -127,7 +125,6 @@ impl<'a> Flight<'a> {
             answer: Answer::default(),
             credentials: 0,
             deadline,
-            no_time: false,
             retries: true,
             sent: 0,
             clock_set: false,
@@ -180,7 +177,6 @@ impl Transport {
             outgoing.query.sort();
         }
         let mut flight = Flight::new(outgoing, options.deadline(self.0.timeout));
-        flight.no_time = options.timeout.unwrap_or(self.0.timeout).is_zero();
         flight.retries = options.retry.unwrap_or(true);
         let span = span(outgoing.operation);
         flight.span = span.as_ref();
@@ -254,16 +250,13 @@ impl Transport {
     /// Signs and sends once, and reads the whole answer, whatever it says.
     async fn attempt(&self, flight: &mut Flight<'_>) -> Result<(), Error> {
         let deadline = flight.deadline;
-        let mut waited = flight.no_time || flight.sent > 0;
         if let Some(limits) = &self.0.limits {
             limits.turn(flight.outgoing.operation, deadline).await.map_err(turn_too_late)?;
-            waited = true;
         }
         if let Some(signing) = self.sign(flight)? {
             timeout_at(deadline, signing).await.unwrap_or_else(|_| Err(signed_too_late()))?;
-            waited = true;
         }
-        if waited && deadline <= Instant::now() {
+        if deadline <= Instant::now() {
             return Err(sent_too_late());
         }
         let sent = self.start(flight);

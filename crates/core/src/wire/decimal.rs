@@ -114,9 +114,7 @@ impl Short {
         }
         Some((Self { value, scale: scale as u32, negative }, rest))
     }
-}
 
-impl Short {
     /// A decimal, where it is short and not negative: which asks for no arithmetic of 128 bits.
     fn of(decimal: &Decimal) -> Option<Self> {
         let value = u64::try_from(decimal.mantissa()).ok()?;
