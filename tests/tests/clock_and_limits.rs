@@ -37,7 +37,7 @@ fn orders(bitget: &Bitget) -> usize {
 }
 
 #[tokio::test]
-async fn a_machine_that_is_minutes_off_places_an_order_and_keeps_the_time_it_learnt() {
+async fn a_machine_that_is_minutes_off_places_an_order_and_keeps_the_offset() {
     for skew in
         [-3_600_000, -600_000, -61_000, -6_000, -1_000, 0, 1_000, 6_000, 61_000, 600_000, 3_600_000]
     {
@@ -47,7 +47,7 @@ async fn a_machine_that_is_minutes_off_places_an_order_and_keeps_the_time_it_lea
         let wrong = if skew.abs() > 30_000 { 1 } else { 0 };
         assert_eq!(orders(&bitget), 1 + wrong, "off by {skew} ms");
         place(&client).await.unwrap();
-        assert_eq!(orders(&bitget), 2 + wrong, "what was learnt is kept");
+        assert_eq!(orders(&bitget), 2 + wrong, "the offset is kept");
         assert_eq!(bitget.effects().len(), 2, "each order was placed once");
     }
 }
@@ -115,7 +115,7 @@ async fn upgrade(client: &Client, time: Duration) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_call_whose_turn_comes_too_late_is_refused_before_it_is_sent() {
+async fn a_call_whose_permit_comes_too_late_is_refused_before_it_is_sent() {
     let bitget = Bitget::start().await.unwrap();
     let client = Client::builder().environment(bitget.environment());
     let client = client.credentials(bitget.credentials()).build().unwrap();
@@ -125,7 +125,10 @@ async fn a_call_whose_turn_comes_too_late_is_refused_before_it_is_sent() {
     assert!(error.retry_after().is_some());
     assert_eq!(bitget.received().len(), 1);
     let states = client.limits();
-    let state = states.iter().find(|state| state.operation == Some("upgrade_account")).unwrap();
+    let state = states
+        .iter()
+        .find(|state| state.operation == Some("spot_account.upgrade_account"))
+        .unwrap();
     assert_eq!((state.allowed, state.used), (1, 1));
 }
 
@@ -145,7 +148,7 @@ async fn limits_are_shared_by_clones_and_by_clients_with_the_same_key_and_not_by
 }
 
 #[tokio::test]
-async fn a_429_closes_the_gate_for_as_long_as_the_exchange_says() {
+async fn a_429_is_followed_by_a_cooldown_for_as_long_as_the_exchange_says() {
     let bitget = Bitget::start().await.unwrap();
     let script = bitget.next("spot_trade_place_order").header("retry-after", "300");
     script.answer(429, r#"{"code":"429"}"#);
@@ -160,7 +163,7 @@ async fn a_429_closes_the_gate_for_as_long_as_the_exchange_says() {
     let error = place(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimit, Outcome::NotSent));
     assert_eq!(bitget.received().len(), 1);
-    assert!(client.limits().iter().any(|state| state.closed_for.is_some()));
+    assert!(client.limits().iter().any(|state| state.cooldown.is_some()));
 }
 
 #[tokio::test]

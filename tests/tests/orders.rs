@@ -137,7 +137,7 @@ mod picostocks {
         let error = order(&client).quantity(10_000_000).send().await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::Rejected);
         assert!(error.message().starts_with("ERROR: "), "{error}");
-        assert_eq!(error.operation().unwrap().id, "place_ask");
+        assert_eq!(error.operation().unwrap().id(), "place_ask");
         assert!(exchange.effects().is_empty());
         order(&client).send().await.unwrap();
     }
@@ -223,7 +223,7 @@ mod digitex {
             let error = cancel.send().await.unwrap_err();
             let seen = (error.kind(), error.outcome());
             assert_eq!(seen, (ErrorKind::InvalidRequest, Outcome::NotSent));
-            assert_eq!(error.operation().unwrap().id, "cancel_orders");
+            assert_eq!(error.operation().unwrap().id(), "cancel_orders");
             assert!(error.message().contains("`cancel_all`"), "{error}");
         }
         assert_eq!(exchange.received().len(), 3, "nothing was sent but the orders");

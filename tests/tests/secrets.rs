@@ -118,7 +118,7 @@ async fn no_sink_shows_a_secret_whatever_the_exchange_answers() {
     }
     let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
     let spans: [&str; 6] = [
-        "operation=\"place_order\"",
+        "operation=\"spot_trade.place_order\"",
         "method=POST",
         "path=\"/api/v2/spot/trade/place-order\"",
         "status=200",

@@ -115,7 +115,7 @@ fn securities(exchange: &str) -> BTreeMap<String, Security> {
     let named = |group: &str, all: &'static [&'static Operation]| -> Vec<_> {
         let name =
             |id: &str| if group.is_empty() { id.to_owned() } else { format!("{group}::{id}") };
-        all.iter().map(|operation| (name(operation.id), operation.security)).collect()
+        all.iter().map(|operation| (name(operation.id()), operation.security)).collect()
     };
     macro_rules! groups {
         ($($group:ident),*) => {
@@ -368,7 +368,7 @@ async fn without_credentials_a_private_operation_is_refused_and_nothing_is_sent(
             );
             assert_eq!(error.outcome(), Outcome::NotSent, "{exchange} {operation}");
             let id = operation.rsplit("::").next().unwrap();
-            assert_eq!(error.operation().unwrap().id, id, "{exchange} {operation}");
+            assert_eq!(error.operation().unwrap().id(), id, "{exchange} {operation}");
             refused += 1;
         }
         assert!(server.requests().is_empty(), "{exchange}: {:?}", server.requests());

@@ -1,58 +1,20 @@
 //! A request in the making: what generated builders fill in.
 
-use std::{borrow::Cow, fmt::Write as _, time::Duration};
+use std::{borrow::Cow, fmt::Write as _};
 
 use serde::Serialize;
-use tokio::time::Instant;
 use venue_auth::Query;
 
 use crate::{
     argument::{Argument, JsonValue, Parameter, TextValue},
-    error::{Error, ErrorKind, Outcome},
-    limits::after,
+    decode,
+    error::Error,
     operation::Operation,
+    request::{Body, CallOptions, Outgoing},
     response::Response,
     transport::Transport,
     wire::Wire,
 };
-
-/// What a caller may set for one call.
-#[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
-pub struct CallOptions {
-    /// The time for the whole call, in place of the client's.
-    pub timeout: Option<Duration>,
-    /// Whether a read may be sent again after a failure; as the client is set where this is none.
-    pub retry: Option<bool>,
-}
-
-impl CallOptions {
-    /// The client's settings.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets the time for the whole call, waiting and retries included.
-    #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    /// When the call is to end, if it begins now and these settings say nothing else.
-    #[must_use]
-    pub fn deadline(&self, usual: Duration) -> Instant {
-        after(self.timeout.unwrap_or(usual))
-    }
-
-    /// Sends the request once, whatever happens.
-    #[must_use]
-    pub fn without_retry(mut self) -> Self {
-        self.retry = Some(false);
-        self
-    }
-}
 
 /// A request in the making.
 ///
@@ -74,46 +36,8 @@ struct Refused {
     why: Box<str>,
 }
 
-/// The parts of a request that are fixed before it is signed.
-#[derive(Clone, Debug)]
-pub struct Outgoing {
-    /// The operation.
-    pub operation: &'static Operation,
-    /// The path below the base URL, percent-encoded.
-    pub path: Cow<'static, str>,
-    /// The query, raw.
-    pub query: Query<'static>,
-    /// The body.
-    pub body: Option<Body>,
-}
-
-/// The bytes of a body and what they are.
-#[derive(Clone, Debug)]
-pub struct Body {
-    /// The `Content-Type`.
-    pub content_type: &'static str,
-    /// The bytes that are signed and sent.
-    pub bytes: bytes::Bytes,
-}
-
-impl Outgoing {
-    pub(crate) fn new(operation: &'static Operation) -> Self {
-        Self { operation, path: Cow::Borrowed(operation.path), query: Query::new(), body: None }
-    }
-
-    /// The caller's name for the order, for the error that may have to say it.
-    pub(crate) fn client_order_id(&self) -> Option<String> {
-        let name = self.operation.client_order_id?;
-        if let Some((_, id)) = self.query.iter().find(|(key, _)| *key == name) {
-            return Some(id.to_owned());
-        }
-        let body: serde_json::Value = serde_json::from_slice(&self.body.as_ref()?.bytes).ok()?;
-        body.get(name)?.as_str().map(str::to_owned)
-    }
-}
-
 impl<'a> Call<'a> {
-    /// A call of an operation, with nothing filled in.
+    /// Begins a call of an operation, with nothing filled in.
     #[must_use]
     pub fn new(transport: &'a Transport, operation: &'static Operation) -> Self {
         let (options, outgoing) = (CallOptions::default(), Outgoing::new(operation));
@@ -260,15 +184,19 @@ impl<'a> Call<'a> {
             object.push(if object.is_empty() { b'{' } else { b',' });
             let name = serde_json::to_writer(&mut object, member.name);
             object.push(b':');
+            let start = object.len();
             if let Err(error) = name.and_then(|()| value.write(&mut object)) {
                 return self.refuse(member.setter, &error.to_string());
+            }
+            if self.outgoing.operation.client_order_id == Some(member.name) {
+                self.outgoing.client_order_id_at(start..object.len());
             }
         }
         if object.is_empty() {
             object.push(b'{');
         }
         object.push(b'}');
-        self.set_json(object);
+        self.outgoing.set_json_bytes(object);
     }
 
     /// Sets the JSON body: these bytes are signed and sent.
@@ -276,17 +204,7 @@ impl<'a> Call<'a> {
     /// # Errors
     /// When the body cannot be written as JSON.
     pub fn json<T: Serialize>(&mut self, body: &T) -> Result<(), Error> {
-        let bytes = serde_json::to_vec(body).map_err(|error| {
-            Error::invalid_request("the body cannot be written as JSON")
-                .with_operation(self.outgoing.operation)
-                .with_source(error)
-        })?;
-        self.set_json(bytes);
-        Ok(())
-    }
-
-    fn set_json(&mut self, bytes: Vec<u8>) {
-        self.outgoing.body = Some(Body { content_type: "application/json", bytes: bytes.into() });
+        self.outgoing.set_json(body)
     }
 
     /// Sets a form-encoded body: these bytes are signed and sent.
@@ -295,7 +213,7 @@ impl<'a> Call<'a> {
         self.outgoing.body = Some(Body { content_type, bytes: fields.encoded().into() });
     }
 
-    /// Sends the request and reads the answer.
+    /// Sends the request and reads the response.
     ///
     /// # Errors
     /// See [`Error`].
@@ -306,11 +224,8 @@ impl<'a> Call<'a> {
         async move {
             self.check()?;
             let mut data = None;
-            let heard = self.transport.send(&mut self.outgoing, self.options, &mut data).await?;
-            match data {
-                Some(data) => Ok(Response::new(data, heard)),
-                None => Err(Error::new(ErrorKind::Decode, Outcome::Unknown, "an empty answer")),
-            }
+            let meta = self.transport.send(&mut self.outgoing, self.options, &mut data).await?;
+            data.map(|data| Response::new(data, meta)).ok_or_else(decode::empty)
         }
     }
 }

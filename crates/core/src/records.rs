@@ -180,7 +180,7 @@ pub fn fill(
         }
         match fields.get_mut(index) {
             Some((_, field)) if !field.is_filled() => field.read(value),
-            _ => Err(Failure::new(format!("duplicate field `{name}`"))),
+            _ => Err(Failure::plain(format!("duplicate field `{name}`"))),
         }
     })?;
     leave_absent(fields)
@@ -206,7 +206,7 @@ fn leave_absent(fields: &mut [Field<'_>]) -> Result<(), Failure> {
         if !field.is_filled() {
             field.leave_absent();
             if !field.is_filled() {
-                return Err(Failure::new(format!("missing field `{name}`")));
+                return Err(Failure::plain(format!("missing field `{name}`")));
             }
         }
     }

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::{
+    cmp::Ordering,
     collections::BTreeMap,
+    hash::{BuildHasher, RandomState},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -427,7 +429,24 @@ fn seconds_in_a_field_of_milliseconds_are_read_as_seconds() {
 }
 
 #[test]
-fn the_units_of_a_timestamp_agree_on_the_moment() {
+fn timestamps_compare_by_the_instant_whatever_their_units_and_spelling() {
+    let hasher = RandomState::new();
+    let hash = |time: TimestampMs| hasher.hash_one(time);
+    let (short, long) = (TimestampMs::new(1_695_806_875), TimestampMs::new(1_695_806_875_000));
+    assert_eq!(short, long);
+    assert_eq!(hash(short), hash(long));
+    assert_eq!(short.cmp(&long), Ordering::Equal);
+    assert_ne!(short.get(), long.get());
+    // The later one is the smaller number.
+    assert!(TimestampMs::new(1_695_806_876) > long);
+    assert_eq!(TimestampS::new(1_695_806_875), long);
+    assert!(TimestampS::new(1_695_806_876) > long);
+    assert!(TimestampUs::new(1_695_806_875_000_001) > long);
+    assert!(TimestampS::new(i64::MIN) < TimestampUs::new(i64::MIN));
+}
+
+#[test]
+fn the_units_of_a_timestamp_agree_on_the_time() {
     let moment = chrono::DateTime::parse_from_rfc3339("2023-09-27T09:27:55Z").unwrap().to_utc();
     assert_eq!(TimestampS::new(1_695_806_875).to_chrono(), Some(moment));
     assert_eq!(TimestampMs::new(1_695_806_875_000).to_chrono(), Some(moment));
@@ -435,7 +454,7 @@ fn the_units_of_a_timestamp_agree_on_the_moment() {
 }
 
 #[test]
-fn a_moment_before_1970_is_negative() {
+fn a_time_before_1970_is_negative() {
     let moment = TimestampMs::new(-1_500);
     assert_eq!(moment.to_chrono().unwrap().to_rfc3339(), "1969-12-31T23:59:58.500+00:00");
     assert_eq!(moment.to_system_time(), Some(UNIX_EPOCH - Duration::from_millis(1_500)));
@@ -448,7 +467,7 @@ fn a_moment_before_1970_is_negative() {
 }
 
 #[test]
-fn a_moment_beyond_the_calendar_is_none_and_no_panic() {
+fn a_time_beyond_the_calendar_is_none_and_no_panic() {
     for number in [i64::MAX, i64::MIN] {
         assert_eq!(TimestampS::new(number).to_chrono(), None);
         assert_eq!(TimestampMs::new(number).to_chrono(), None);
@@ -592,7 +611,7 @@ proptest! {
     }
 
     #[test]
-    fn any_moment_since_1974_comes_back_from_chrono_and_std(number in 126_230_400_000_i64..253_402_300_800_000) {
+    fn any_time_since_1974_comes_back_from_chrono_and_std(number in 126_230_400_000_i64..253_402_300_800_000) {
         let moment = TimestampMs::new(number);
         prop_assert_eq!(TimestampMs::from(moment.to_chrono().unwrap()), moment);
         prop_assert_eq!(TimestampMs::from(moment.to_system_time().unwrap()), moment);
@@ -602,7 +621,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_reader_of_moments_panic(text in ".{0,40}|[-+0-9.:TZ ]{0,40}") {
+    fn no_text_makes_a_reader_of_times_panic(text in ".{0,40}|[-+0-9.:TZ ]{0,40}") {
         if let Ok(read) = DateTime::parse(&text) {
             prop_assert_eq!(read.as_str(), text);
             let _ = read.to_system_time();

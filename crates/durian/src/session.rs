@@ -16,7 +16,7 @@ impl Client {
     /// # Errors
     /// See [`Error`].
     pub async fn login(&self) -> Result<Response<Session>, Error> {
-        self.signer().log_in(self.transport()).await
+        self.signer().log_in(self.transport().side_channel()).await
     }
 
     /// Ends the session: the exchange and the client forget the token.

@@ -164,7 +164,7 @@ fn notes(exchange: &Exchange, group: &Group<'_>, operation: &Operation<'_>) -> S
 
 fn limit(node: &Node) -> Option<String> {
     let (requests, seconds, scope) = rate_limit(node)?;
-    let whose = if scope == "Address" { "IP address" } else { "account" };
+    let whose = if scope == "Ip" { "IP address" } else { "account" };
     let time = match seconds {
         1 => "a second".to_owned(),
         60 => "a minute".to_owned(),

@@ -406,7 +406,7 @@ fn operation_doc(source: &mut Source, operation: &Operation<'_>) {
         .as_str(),
     );
     if let Some((requests, seconds, scope)) = rate_limit(operation.node) {
-        let whom = if scope == "Address" { "address" } else { "user" };
+        let whom = if scope == "Ip" { "address" } else { "user" };
         let time = if seconds == 1 { "second".to_owned() } else { format!("{seconds} seconds") };
         source.doc(&format!("* Limit: {requests} requests a {time} for each {whom}."));
     }

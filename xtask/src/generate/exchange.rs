@@ -1,7 +1,7 @@
 //! Writing what an exchange has once: its envelope, its error codes, its list of groups.
 
 use super::{
-    operations::rate_limit,
+    operations::{full_name, rate_limit},
     text::{Source, literal, pascal},
 };
 use crate::spec::{Exchange, model::Group, node::Node};
@@ -17,11 +17,11 @@ pub fn write(exchange: &Exchange) -> String {
     let envelope = common.and_then(|document| document.root.get("x-envelope"));
     let clock = clock(exchange);
     let limit = common.and_then(|document| rate_limit(&document.root));
-    let mut names = vec!["Dialect"];
+    let mut names = Vec::new();
     if envelope.is_some() {
         names.push("Envelope");
     }
-    names.push("ErrorKind");
+    names.extend(["ErrorKind", "ExchangeProfile"]);
     if clock.is_some() {
         names.extend(["Method", "Operation", "Retry"]);
     }
@@ -31,7 +31,7 @@ pub fn write(exchange: &Exchange) -> String {
     source.line(&format!("use venue_core::{{{}}};", names.join(", ")));
     source.blank();
     source.doc("What is the exchange's own: its codes, its clock, its limit on everything.");
-    source.open("pub const DIALECT: Dialect = Dialect::new(ERROR_CODES)");
+    source.open("pub const PROFILE: ExchangeProfile = ExchangeProfile::new(ERROR_CODES)");
     if clock.is_some() {
         source.line(".clock(&CLOCK)");
     }
@@ -40,14 +40,14 @@ pub fn write(exchange: &Exchange) -> String {
     }
     source.close("");
     source.end_statement();
-    if let Some((method, path, id, member)) = clock {
+    if let Some((method, path, name, member)) = clock {
         source.blank();
         source.doc("The operation that tells the exchange's time, whichever groups are compiled.");
         let enveloped = if envelope.is_some() { ".envelope(&ENVELOPE)" } else { "" };
         source.open("static CLOCK: Operation =");
         source.line(&format!(
             "Operation::new({}, Method::{method}, {}).retry(Retry::Safe){enveloped}.clock({});",
-            literal(id),
+            literal(&name),
             literal(path),
             literal(member),
         ));
@@ -55,7 +55,7 @@ pub fn write(exchange: &Exchange) -> String {
     }
     if let Some(envelope) = envelope {
         source.blank();
-        source.doc("The wrapper around every answer.");
+        source.doc("The wrapper around every response.");
         source.open("pub static ENVELOPE: Envelope = Envelope {");
         source.line(&format!("code: {},", literal(envelope.text_at("code").unwrap_or_default())));
         source.line(&format!("success: &[{}],", list(envelope.get("success"))));
@@ -84,12 +84,15 @@ pub fn write(exchange: &Exchange) -> String {
     source.finish()
 }
 
-/// The operation that tells the time: method, path, id, and the member that holds it.
-fn clock(exchange: &Exchange) -> Option<(String, &str, &str, &str)> {
+/// The operation that tells the time: method, path, full name, and the field that holds it.
+fn clock(exchange: &Exchange) -> Option<(String, &str, String, &str)> {
     let groups = exchange.groups.iter().map(|document| Group::of(exchange, document));
-    groups.flat_map(|group| group.operations).find_map(|operation| {
-        let member = operation.node.text_at("x-clock")?;
-        Some((operation.method.to_uppercase(), operation.path, operation.id, member))
+    groups.into_iter().find_map(|group| {
+        group.operations.iter().find_map(|operation| {
+            let field = operation.node.text_at("x-clock")?;
+            let name = full_name(exchange, &group, operation.id);
+            Some((operation.method.to_uppercase(), operation.path, name, field))
+        })
     })
 }
 

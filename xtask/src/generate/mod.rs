@@ -136,7 +136,10 @@ fn one_group<'a>(
         ("mod.rs", builders::module_file(exchange, group, &calls)),
         ("types.rs", types),
         ("builder.rs", builders::builder_file(group, &calls)),
-        ("operations.rs", operations::write(group, |id| holds_secret(&calls, id, [shape, common]))),
+        (
+            "operations.rs",
+            operations::write(exchange, group, |id| holds_secret(&calls, id, [shape, common])),
+        ),
     ];
     Ok((GroupFiles { texts, types: count }, calls))
 }

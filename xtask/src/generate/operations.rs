@@ -2,12 +2,17 @@
 
 use super::text::{Source, literal};
 use crate::spec::{
+    Exchange,
     model::{Group, Operation, Security},
     node::Node,
 };
 
 /// Writes the table of a group.
-pub fn write(group: &Group<'_>, confidential: impl Fn(&str) -> bool) -> String {
+pub fn write(
+    exchange: &Exchange,
+    group: &Group<'_>,
+    confidential: impl Fn(&str) -> bool,
+) -> String {
     let mut source = Source::file(&group.document.file);
     source.module_doc("What the transport knows of each operation of this group.");
     source.blank();
@@ -23,7 +28,8 @@ pub fn write(group: &Group<'_>, confidential: impl Fn(&str) -> bool) -> String {
     }
     for operation in &group.operations {
         source.blank();
-        write_one(&mut source, operation, confidential(operation.id));
+        let name = full_name(exchange, group, operation.id);
+        write_one(&mut source, operation, &name, confidential(operation.id));
     }
     source.blank();
     source.doc("All operations of this group, in the order of the spec.");
@@ -37,12 +43,12 @@ pub fn write(group: &Group<'_>, confidential: impl Fn(&str) -> bool) -> String {
     source.finish()
 }
 
-fn write_one(source: &mut Source, operation: &Operation<'_>, confidential: bool) {
+fn write_one(source: &mut Source, operation: &Operation<'_>, name: &str, confidential: bool) {
     source.doc(&format!("{}.", operation.summary));
     source.open(&format!("pub static {}: Operation =", constant(operation.id)));
     source.line(&format!(
         "Operation::new({}, Method::{}, {})",
-        literal(operation.id),
+        literal(name),
         operation.method.to_uppercase(),
         literal(operation.path),
     ));
@@ -88,9 +94,14 @@ fn settings(operation: &Operation<'_>) -> Vec<String> {
 /// The documented limit: requests, seconds, and for whom they count.
 pub fn rate_limit(node: &Node) -> Option<(i64, i64, &'static str)> {
     let limit = node.get("x-rate-limit")?;
-    let scope = if limit.text_at("scope") == Some("ip") { "Address" } else { "User" };
+    let scope = if limit.text_at("scope") == Some("ip") { "Ip" } else { "User" };
     let number = |name: &str| limit.get(name).and_then(Node::integer);
     Some((number("requests")?, number("seconds")?, scope))
+}
+
+/// The full name of an operation, which no other one of the exchange has.
+pub fn full_name(exchange: &Exchange, group: &Group<'_>, id: &str) -> String {
+    if exchange.groups.len() > 1 { format!("{}.{id}", group.name()) } else { id.to_owned() }
 }
 
 /// The name of an operation's constant.

@@ -156,7 +156,7 @@ fn pagination(old: &Operation<'_>, new: &Operation<'_>, subject: &str, changes: 
 /// The limit in words.
 pub(super) fn limit(node: &Node) -> Option<String> {
     let (requests, seconds, scope) = rate_limit(node)?;
-    let whom = if scope == "Address" { "address" } else { "user" };
+    let whom = if scope == "Ip" { "address" } else { "user" };
     Some(format!("{requests} requests in {seconds} s for each {whom}"))
 }
 

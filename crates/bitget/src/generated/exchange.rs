@@ -2,18 +2,18 @@
 
 //! What holds for every operation of the exchange.
 
-use venue_core::{Dialect, Envelope, ErrorKind, Method, Operation, Retry, Scope};
+use venue_core::{Envelope, ErrorKind, ExchangeProfile, Method, Operation, Retry, Scope};
 
 /// What is the exchange's own: its codes, its clock, its limit on everything.
-pub const DIALECT: Dialect = Dialect::new(ERROR_CODES)
+pub const PROFILE: ExchangeProfile = ExchangeProfile::new(ERROR_CODES)
     .clock(&CLOCK)
-    .overall_limit(6000, 60, Scope::Address);
+    .overall_limit(6000, 60, Scope::Ip);
 
 /// The operation that tells the exchange's time, whichever groups are compiled.
 static CLOCK: Operation =
-    Operation::new("server_time", Method::GET, "/api/v2/public/time").retry(Retry::Safe).envelope(&ENVELOPE).clock("serverTime");
+    Operation::new("platform.server_time", Method::GET, "/api/v2/public/time").retry(Retry::Safe).envelope(&ENVELOPE).clock("serverTime");
 
-/// The wrapper around every answer.
+/// The wrapper around every response.
 pub static ENVELOPE: Envelope = Envelope {
     code: "code",
     success: &["00000"],

@@ -2,10 +2,10 @@
 
 //! What holds for every operation of the exchange.
 
-use venue_core::{Dialect, ErrorKind, Method, Operation, Retry};
+use venue_core::{ErrorKind, ExchangeProfile, Method, Operation, Retry};
 
 /// What is the exchange's own: its codes, its clock, its limit on everything.
-pub const DIALECT: Dialect = Dialect::new(ERROR_CODES)
+pub const PROFILE: ExchangeProfile = ExchangeProfile::new(ERROR_CODES)
     .clock(&CLOCK);
 
 /// The operation that tells the exchange's time, whichever groups are compiled.

@@ -2,12 +2,12 @@
 
 //! What holds for every operation of the exchange.
 
-use venue_core::{Dialect, Envelope, ErrorKind};
+use venue_core::{Envelope, ErrorKind, ExchangeProfile};
 
 /// What is the exchange's own: its codes, its clock, its limit on everything.
-pub const DIALECT: Dialect = Dialect::new(ERROR_CODES);
+pub const PROFILE: ExchangeProfile = ExchangeProfile::new(ERROR_CODES);
 
-/// The wrapper around every answer.
+/// The wrapper around every response.
 pub static ENVELOPE: Envelope = Envelope {
     code: "code",
     success: &["200"],

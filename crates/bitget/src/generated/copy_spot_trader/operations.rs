@@ -8,7 +8,7 @@ use crate::generated::exchange::ENVELOPE;
 
 /// Copy trading settings of the lead trader.
 pub static SETTINGS: Operation =
-    Operation::new("settings", Method::GET, "/api/v2/copy/spot-trader/config-query-settings")
+    Operation::new("copy_spot_trader.settings", Method::GET, "/api/v2/copy/spot-trader/config-query-settings")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(5, 1, Scope::User)
@@ -16,7 +16,7 @@ pub static SETTINGS: Operation =
 
 /// Statistics of the lead trader.
 pub static ORDER_TOTALS: Operation =
-    Operation::new("order_totals", Method::GET, "/api/v2/copy/spot-trader/order-total-detail")
+    Operation::new("copy_spot_trader.order_totals", Method::GET, "/api/v2/copy/spot-trader/order-total-detail")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(5, 1, Scope::User)
@@ -24,7 +24,7 @@ pub static ORDER_TOTALS: Operation =
 
 /// Profit shares of the lead trader.
 pub static PROFIT_SUMMARIES: Operation =
-    Operation::new("profit_summaries", Method::GET, "/api/v2/copy/spot-trader/profit-summarys")
+    Operation::new("copy_spot_trader.profit_summaries", Method::GET, "/api/v2/copy/spot-trader/profit-summarys")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(5, 1, Scope::User)

@@ -8,7 +8,7 @@ use crate::generated::exchange::ENVELOPE;
 
 /// Futures accounts.
 pub static ACCOUNTS: Operation =
-    Operation::new("accounts", Method::GET, "/api/v2/mix/account/accounts")
+    Operation::new("futures_account.accounts", Method::GET, "/api/v2/mix/account/accounts")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(10, 1, Scope::User)
@@ -16,7 +16,7 @@ pub static ACCOUNTS: Operation =
 
 /// Ledger of a futures account.
 pub static BILLS: Operation =
-    Operation::new("bills", Method::GET, "/api/v2/mix/account/bill")
+    Operation::new("futures_account.bills", Method::GET, "/api/v2/mix/account/bill")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(10, 1, Scope::User)
@@ -24,7 +24,7 @@ pub static BILLS: Operation =
 
 /// Estimated quantity that can be opened.
 pub static OPEN_COUNT: Operation =
-    Operation::new("open_count", Method::GET, "/api/v2/mix/account/open-count")
+    Operation::new("futures_account.open_count", Method::GET, "/api/v2/mix/account/open-count")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(10, 1, Scope::User)
@@ -32,7 +32,7 @@ pub static OPEN_COUNT: Operation =
 
 /// USDT needed to leave multi-asset mode.
 pub static SWITCH_UNION_USDT: Operation =
-    Operation::new("switch_union_usdt", Method::GET, "/api/v2/mix/account/switch-union-usdt")
+    Operation::new("futures_account.switch_union_usdt", Method::GET, "/api/v2/mix/account/switch-union-usdt")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(1, 1, Scope::User)

@@ -8,34 +8,34 @@ use crate::generated::exchange::ENVELOPE;
 
 /// Contract specifications.
 pub static CONTRACTS: Operation =
-    Operation::new("contracts", Method::GET, "/api/v2/mix/market/contracts")
+    Operation::new("futures_market.contracts", Method::GET, "/api/v2/mix/market/contracts")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(20, 1, Scope::Address)
+        .rate_limit(20, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// Collateral discount rates.
 pub static DISCOUNT_RATE: Operation =
-    Operation::new("discount_rate", Method::GET, "/api/v2/mix/market/discount-rate")
+    Operation::new("futures_market.discount_rate", Method::GET, "/api/v2/mix/market/discount-rate")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(5, 1, Scope::Address)
+        .rate_limit(5, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// Past public trades.
 pub static FILLS_HISTORY: Operation =
-    Operation::new("fills_history", Method::GET, "/api/v2/mix/market/fills-history")
+    Operation::new("futures_market.fills_history", Method::GET, "/api/v2/mix/market/fills-history")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(10, 1, Scope::Address)
+        .rate_limit(10, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// Open interest of a contract.
 pub static OPEN_INTEREST: Operation =
-    Operation::new("open_interest", Method::GET, "/api/v2/mix/market/open-interest")
+    Operation::new("futures_market.open_interest", Method::GET, "/api/v2/mix/market/open-interest")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(20, 1, Scope::Address)
+        .rate_limit(20, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// All operations of this group, in the order of the spec.

@@ -8,7 +8,7 @@ use crate::generated::exchange::ENVELOPE;
 
 /// Terms of a loan product.
 pub static PRODUCT_INFOS: Operation =
-    Operation::new("product_infos", Method::GET, "/api/v2/spot/ins-loan/product-infos")
+    Operation::new("inst_loan.product_infos", Method::GET, "/api/v2/spot/ins-loan/product-infos")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(5, 1, Scope::User)
@@ -16,7 +16,7 @@ pub static PRODUCT_INFOS: Operation =
 
 /// Pairs that a loan product allows.
 pub static LOAN_SYMBOLS: Operation =
-    Operation::new("loan_symbols", Method::GET, "/api/v2/spot/ins-loan/symbols")
+    Operation::new("inst_loan.loan_symbols", Method::GET, "/api/v2/spot/ins-loan/symbols")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(5, 1, Scope::User)
@@ -24,7 +24,7 @@ pub static LOAN_SYMBOLS: Operation =
 
 /// Loan-to-value of a risk unit.
 pub static LTV_CONVERT: Operation =
-    Operation::new("ltv_convert", Method::GET, "/api/v2/spot/ins-loan/ltv-convert")
+    Operation::new("inst_loan.ltv_convert", Method::GET, "/api/v2/spot/ins-loan/ltv-convert")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(5, 1, Scope::User)

@@ -8,24 +8,24 @@ use crate::generated::exchange::ENVELOPE;
 
 /// Time of the exchange's clock.
 pub static SERVER_TIME: Operation =
-    Operation::new("server_time", Method::GET, "/api/v2/public/time")
+    Operation::new("platform.server_time", Method::GET, "/api/v2/public/time")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(20, 1, Scope::Address)
+        .rate_limit(20, 1, Scope::Ip)
         .envelope(&ENVELOPE)
         .clock("serverTime");
 
 /// Notices of the exchange.
 pub static ANNOUNCEMENTS: Operation =
-    Operation::new("announcements", Method::GET, "/api/v2/public/annoucements")
+    Operation::new("platform.announcements", Method::GET, "/api/v2/public/annoucements")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(20, 1, Scope::Address)
+        .rate_limit(20, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// Fee rates of the account.
 pub static TRADE_RATE: Operation =
-    Operation::new("trade_rate", Method::GET, "/api/v2/common/trade-rate")
+    Operation::new("platform.trade_rate", Method::GET, "/api/v2/common/trade-rate")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(10, 1, Scope::User)

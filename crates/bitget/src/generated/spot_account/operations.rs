@@ -8,7 +8,7 @@ use crate::generated::exchange::ENVELOPE;
 
 /// Spot balances.
 pub static ASSETS: Operation =
-    Operation::new("assets", Method::GET, "/api/v2/spot/account/assets")
+    Operation::new("spot_account.assets", Method::GET, "/api/v2/spot/account/assets")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(10, 1, Scope::User)
@@ -16,7 +16,7 @@ pub static ASSETS: Operation =
 
 /// Owner and rights of the API key.
 pub static ACCOUNT_INFO: Operation =
-    Operation::new("account_info", Method::GET, "/api/v2/spot/account/info")
+    Operation::new("spot_account.account_info", Method::GET, "/api/v2/spot/account/info")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(1, 1, Scope::User)
@@ -24,7 +24,7 @@ pub static ACCOUNT_INFO: Operation =
 
 /// Spot balances of sub-accounts.
 pub static SUBACCOUNT_ASSETS: Operation =
-    Operation::new("subaccount_assets", Method::GET, "/api/v2/spot/account/subaccount-assets")
+    Operation::new("spot_account.subaccount_assets", Method::GET, "/api/v2/spot/account/subaccount-assets")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(10, 1, Scope::User)
@@ -32,7 +32,7 @@ pub static SUBACCOUNT_ASSETS: Operation =
 
 /// Upgrade to the unified account.
 pub static UPGRADE_ACCOUNT: Operation =
-    Operation::new("upgrade_account", Method::POST, "/api/v2/spot/account/upgrade")
+    Operation::new("spot_account.upgrade_account", Method::POST, "/api/v2/spot/account/upgrade")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Never)
         .rate_limit(1, 1, Scope::User)
@@ -40,7 +40,7 @@ pub static UPGRADE_ACCOUNT: Operation =
 
 /// How far an upgrade has got.
 pub static UPGRADE_STATUS: Operation =
-    Operation::new("upgrade_status", Method::GET, "/api/v2/spot/account/upgrade-status")
+    Operation::new("spot_account.upgrade_status", Method::GET, "/api/v2/spot/account/upgrade-status")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(1, 1, Scope::User)

@@ -8,58 +8,58 @@ use crate::generated::exchange::ENVELOPE;
 
 /// Coins and their networks.
 pub static COINS: Operation =
-    Operation::new("coins", Method::GET, "/api/v2/spot/public/coins")
+    Operation::new("spot_market.coins", Method::GET, "/api/v2/spot/public/coins")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(3, 1, Scope::Address)
+        .rate_limit(3, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// Trading pairs and their rules.
 pub static SYMBOLS: Operation =
-    Operation::new("symbols", Method::GET, "/api/v2/spot/public/symbols")
+    Operation::new("spot_market.symbols", Method::GET, "/api/v2/spot/public/symbols")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(20, 1, Scope::Address)
+        .rate_limit(20, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// Last prices and 24 hour statistics.
 pub static TICKERS: Operation =
-    Operation::new("tickers", Method::GET, "/api/v2/spot/market/tickers")
+    Operation::new("spot_market.tickers", Method::GET, "/api/v2/spot/market/tickers")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(20, 1, Scope::Address)
+        .rate_limit(20, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// Order book of a trading pair.
 pub static ORDER_BOOK: Operation =
-    Operation::new("order_book", Method::GET, "/api/v2/spot/market/orderbook")
+    Operation::new("spot_market.order_book", Method::GET, "/api/v2/spot/market/orderbook")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(20, 1, Scope::Address)
+        .rate_limit(20, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// Recent candles of a trading pair.
 pub static CANDLES: Operation =
-    Operation::new("candles", Method::GET, "/api/v2/spot/market/candles")
+    Operation::new("spot_market.candles", Method::GET, "/api/v2/spot/market/candles")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(20, 1, Scope::Address)
+        .rate_limit(20, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// Latest public trades.
 pub static RECENT_FILLS: Operation =
-    Operation::new("recent_fills", Method::GET, "/api/v2/spot/market/fills")
+    Operation::new("spot_market.recent_fills", Method::GET, "/api/v2/spot/market/fills")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(10, 1, Scope::Address)
+        .rate_limit(10, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// Past public trades.
 pub static FILLS_HISTORY: Operation =
-    Operation::new("fills_history", Method::GET, "/api/v2/spot/market/fills-history")
+    Operation::new("spot_market.fills_history", Method::GET, "/api/v2/spot/market/fills-history")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(10, 1, Scope::Address)
+        .rate_limit(10, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// All operations of this group, in the order of the spec.

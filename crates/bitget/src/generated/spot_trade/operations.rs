@@ -8,7 +8,7 @@ use crate::generated::exchange::ENVELOPE;
 
 /// Place an order.
 pub static PLACE_ORDER: Operation =
-    Operation::new("place_order", Method::POST, "/api/v2/spot/trade/place-order")
+    Operation::new("spot_trade.place_order", Method::POST, "/api/v2/spot/trade/place-order")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Never)
         .rate_limit(10, 1, Scope::User)
@@ -17,7 +17,7 @@ pub static PLACE_ORDER: Operation =
 
 /// Cancel an order.
 pub static CANCEL_ORDER: Operation =
-    Operation::new("cancel_order", Method::POST, "/api/v2/spot/trade/cancel-order")
+    Operation::new("spot_trade.cancel_order", Method::POST, "/api/v2/spot/trade/cancel-order")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Never)
         .rate_limit(10, 1, Scope::User)
@@ -26,7 +26,7 @@ pub static CANCEL_ORDER: Operation =
 
 /// One order.
 pub static ORDER_INFO: Operation =
-    Operation::new("order_info", Method::GET, "/api/v2/spot/trade/orderInfo")
+    Operation::new("spot_trade.order_info", Method::GET, "/api/v2/spot/trade/orderInfo")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(20, 1, Scope::User)
@@ -35,7 +35,7 @@ pub static ORDER_INFO: Operation =
 
 /// Orders that stand.
 pub static OPEN_ORDERS: Operation =
-    Operation::new("open_orders", Method::GET, "/api/v2/spot/trade/unfilled-orders")
+    Operation::new("spot_trade.open_orders", Method::GET, "/api/v2/spot/trade/unfilled-orders")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(20, 1, Scope::User)
@@ -43,7 +43,7 @@ pub static OPEN_ORDERS: Operation =
 
 /// Past orders.
 pub static ORDER_HISTORY: Operation =
-    Operation::new("order_history", Method::GET, "/api/v2/spot/trade/history-orders")
+    Operation::new("spot_trade.order_history", Method::GET, "/api/v2/spot/trade/history-orders")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(20, 1, Scope::User)
@@ -51,7 +51,7 @@ pub static ORDER_HISTORY: Operation =
 
 /// Fills of the account.
 pub static FILLS: Operation =
-    Operation::new("fills", Method::GET, "/api/v2/spot/trade/fills")
+    Operation::new("spot_trade.fills", Method::GET, "/api/v2/spot/trade/fills")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(10, 1, Scope::User)

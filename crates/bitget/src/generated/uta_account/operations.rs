@@ -8,7 +8,7 @@ use crate::generated::exchange::ENVELOPE;
 
 /// Largest order the account allows.
 pub static MAX_OPEN_AVAILABLE: Operation =
-    Operation::new("max_open_available", Method::POST, "/api/v3/account/max-open-available")
+    Operation::new("uta_account.max_open_available", Method::POST, "/api/v3/account/max-open-available")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(5, 1, Scope::User)
@@ -16,7 +16,7 @@ pub static MAX_OPEN_AVAILABLE: Operation =
 
 /// Equity, margin and balances.
 pub static ASSETS: Operation =
-    Operation::new("assets", Method::GET, "/api/v3/account/assets")
+    Operation::new("uta_account.assets", Method::GET, "/api/v3/account/assets")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(20, 1, Scope::User)

@@ -8,26 +8,26 @@ use crate::generated::exchange::ENVELOPE;
 
 /// Trading pairs and contracts.
 pub static INSTRUMENTS: Operation =
-    Operation::new("instruments", Method::GET, "/api/v3/market/instruments")
+    Operation::new("uta_market.instruments", Method::GET, "/api/v3/market/instruments")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(20, 1, Scope::Address)
+        .rate_limit(20, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// Last prices and 24-hour figures.
 pub static TICKERS: Operation =
-    Operation::new("tickers", Method::GET, "/api/v3/market/tickers")
+    Operation::new("uta_market.tickers", Method::GET, "/api/v3/market/tickers")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(20, 1, Scope::Address)
+        .rate_limit(20, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// Order book.
 pub static ORDER_BOOK: Operation =
-    Operation::new("order_book", Method::GET, "/api/v3/market/orderbook")
+    Operation::new("uta_market.order_book", Method::GET, "/api/v3/market/orderbook")
         .security(Security::Public)
         .retry(Retry::Safe)
-        .rate_limit(20, 1, Scope::Address)
+        .rate_limit(20, 1, Scope::Ip)
         .envelope(&ENVELOPE);
 
 /// All operations of this group, in the order of the spec.

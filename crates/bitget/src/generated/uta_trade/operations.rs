@@ -8,7 +8,7 @@ use crate::generated::exchange::ENVELOPE;
 
 /// Place an order.
 pub static PLACE_ORDER: Operation =
-    Operation::new("place_order", Method::POST, "/api/v3/trade/place-order")
+    Operation::new("uta_trade.place_order", Method::POST, "/api/v3/trade/place-order")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Never)
         .rate_limit(10, 1, Scope::User)
@@ -17,7 +17,7 @@ pub static PLACE_ORDER: Operation =
 
 /// Cancel an order.
 pub static CANCEL_ORDER: Operation =
-    Operation::new("cancel_order", Method::POST, "/api/v3/trade/cancel-order")
+    Operation::new("uta_trade.cancel_order", Method::POST, "/api/v3/trade/cancel-order")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Never)
         .rate_limit(10, 1, Scope::User)
@@ -26,7 +26,7 @@ pub static CANCEL_ORDER: Operation =
 
 /// One order.
 pub static ORDER_INFO: Operation =
-    Operation::new("order_info", Method::GET, "/api/v3/trade/order-info")
+    Operation::new("uta_trade.order_info", Method::GET, "/api/v3/trade/order-info")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(20, 1, Scope::User)
@@ -35,7 +35,7 @@ pub static ORDER_INFO: Operation =
 
 /// Open orders.
 pub static OPEN_ORDERS: Operation =
-    Operation::new("open_orders", Method::GET, "/api/v3/trade/unfilled-orders")
+    Operation::new("uta_trade.open_orders", Method::GET, "/api/v3/trade/unfilled-orders")
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(20, 1, Scope::User)

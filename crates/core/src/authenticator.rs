@@ -1,12 +1,18 @@
 //! The seam between the transport and an exchange's way of proving who sends.
 
-use std::{future::Future, pin::Pin};
+use std::{fmt, future::Future, pin::Pin};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use venue_auth::Secret;
 
 use crate::{
-    call::Outgoing, error::Error, operation::Operation, time::TimestampMs, transport::Transport,
+    decode::{self, Payload},
+    error::Error,
+    operation::Operation,
+    request::Outgoing,
+    response::{Response, ResponseMeta},
+    time::TimestampMs,
+    wire::Wire,
 };
 
 /// A boxed future that borrows.
@@ -30,8 +36,8 @@ pub struct Attempt<'a> {
     pub credentials: &'a mut u64,
     /// The time on the exchange's clock, as far as it is known.
     pub time: TimestampMs,
-    /// The way to ask the exchange something on the side.
-    pub transport: &'a Transport,
+    /// Asks the exchange something before the request goes out.
+    pub side_channel: SideChannel<'a>,
     pub(crate) headers: &'a mut HeaderMap,
 }
 
@@ -61,6 +67,43 @@ impl Attempt<'_> {
     }
 }
 
+/// Sends requests of an authenticator's own, such as a login.
+///
+/// They go the way of every request: limits, deadline, retries of reads and errors are the same.
+#[derive(Clone, Copy)]
+pub struct SideChannel<'a>(&'a dyn SendAside);
+
+/// What stands behind a [`SideChannel`].
+pub(crate) trait SendAside: Send + Sync {
+    fn send_aside<'a>(
+        &'a self,
+        request: &'a mut Outgoing,
+        payload: &'a mut dyn Payload,
+    ) -> BoxFuture<'a, Result<ResponseMeta, Error>>;
+}
+
+impl<'a> SideChannel<'a> {
+    pub(crate) fn new(transport: &'a dyn SendAside) -> Self {
+        Self(transport)
+    }
+
+    /// Sends a request and reads the response, within the client's timeout.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn send<T: Wire + Send>(self, mut request: Outgoing) -> Result<Response<T>, Error> {
+        let mut data = None;
+        let meta = self.0.send_aside(&mut request, &mut data).await?;
+        data.map(|data| Response::new(data, meta)).ok_or_else(decode::empty)
+    }
+}
+
+impl fmt::Debug for SideChannel<'_> {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("SideChannel")
+    }
+}
+
 /// An exchange's way of proving who sends a request.
 ///
 /// It is called last, once for every attempt, with everything else in place: what it signs is
@@ -69,21 +112,21 @@ pub trait Authenticator: Send + Sync + 'static {
     /// Signs the request, or adds the token.
     fn authenticate<'a>(&'a self, attempt: Attempt<'a>) -> Authentication<'a>;
 
-    /// Whether it holds what a private operation needs; if not, what is missing and where it is set.
+    /// Returns whether it holds what a private operation needs.
     ///
     /// # Errors
-    /// What is missing.
+    /// What is missing and where it is set.
     fn ready(&self) -> Result<(), String> {
         Ok(())
     }
 
-    /// Hears that the exchange refused the credentials of a request ([`Attempt::credentials`]
-    /// says which). Returns whether they are renewed, in which case the request, which was not
-    /// carried out, is authenticated and sent once more.
-    fn refused(&self, _operation: &Operation, _credentials: u64) -> bool {
+    /// Learns that the exchange found a request unauthorized ([`Attempt::credentials`] says with
+    /// which credentials). Returns whether they are renewed, in which case the request, which was
+    /// not carried out, is authenticated and sent once more.
+    fn unauthorized(&self, _operation: &Operation, _credentials: u64) -> bool {
         false
     }
 
-    /// The secrets that must be struck out of whatever is shown.
+    /// Returns the secrets that must be redacted from whatever is shown.
     fn secrets(&self) -> Vec<Secret>;
 }
