@@ -175,7 +175,7 @@ async fn a_missing_parameter_is_named_before_anything_is_sent() {
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::InvalidRequest, Outcome::NotSent));
     assert_eq!(
         error.to_string(),
-        "spot_trade.place_order: parameter `order_type`: required and not given"
+        "spot_trade.place_order: parameter `order_type`, `force`, `size`: required and not given"
     );
     let error = client.spot_market().order_book().send().await.unwrap_err();
     assert_eq!(

@@ -10,7 +10,7 @@ use std::{
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::{generate, lint, spec};
+use crate::{generate, ir, lint, spec};
 
 /// How many lines of a difference `--check` shows for each file.
 const SHOWN: usize = 12;
@@ -27,8 +27,8 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
     let mut different = 0;
     for exchange in &exchanges {
         let started = Instant::now();
-        let output = match generate::exchange(exchange) {
-            Ok(output) => output,
+        let output = match ir::api(exchange) {
+            Ok(api) => generate::exchange(&api),
             Err(findings) => return Ok(lint::report(&findings)),
         };
         let folder = root.join("crates").join(&exchange.name).join("src").join("generated");

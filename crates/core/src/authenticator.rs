@@ -9,6 +9,7 @@ use crate::{
     decode::{self, Payload},
     error::Error,
     operation::Operation,
+    parameters::{Filling, Request},
     request::Outgoing,
     response::{Response, ResponseMeta},
     time::TimestampMs,
@@ -91,10 +92,19 @@ impl<'a> SideChannel<'a> {
     ///
     /// # Errors
     /// See [`Error`].
-    pub async fn send<T: Wire + Send>(self, mut request: Outgoing) -> Result<Response<T>, Error> {
-        let mut data = None;
-        let meta = self.0.send_aside(&mut request, &mut data).await?;
-        data.map(|data| Response::new(data, meta)).ok_or_else(decode::empty)
+    pub fn send<T: Wire + Send>(
+        self,
+        operation: &'static Operation,
+        request: &dyn Request,
+    ) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<'a, T> {
+        let mut outgoing = Outgoing::new(operation);
+        let filled = Filling::of(&mut outgoing, request);
+        async move {
+            filled?;
+            let mut data = None;
+            let meta = self.0.send_aside(&mut outgoing, &mut data).await?;
+            data.map(|data| Response::new(data, meta)).ok_or_else(decode::empty)
+        }
     }
 }
 

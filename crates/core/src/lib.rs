@@ -21,15 +21,16 @@ mod error;
 mod limits;
 mod operation;
 pub mod pages;
+pub mod parameters;
 mod profile;
-pub mod records;
+pub mod record;
 mod redact;
 mod request;
 mod response;
 mod retry;
-pub mod rows;
 pub mod time;
 mod transport;
+pub mod tuple;
 pub mod wire;
 
 #[doc = include_str!("../docs/where-the-time-goes.md")]
@@ -39,11 +40,12 @@ pub use argument::{Argument, InForm, JsonValue, Parameter, TextValue};
 pub use authenticator::{Attempt, Authentication, Authenticator, BoxFuture, SideChannel};
 #[cfg(feature = "big-decimal")]
 pub use bigdecimal::BigDecimal;
-pub use call::{Call, Member};
+pub use call::Call;
 pub use client::{ClientBuilder, Exchange, variable};
 pub use error::{Error, ErrorKind, Outcome};
 pub use limits::LimitState;
 pub use operation::{Envelope, Operation, RateLimit, Retry, Scope, Security};
+pub use parameters::{Misuse, Request};
 pub use profile::ExchangeProfile;
 pub use request::{Body, CallOptions, Outgoing};
 pub use response::Response;

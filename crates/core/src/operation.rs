@@ -103,6 +103,39 @@ impl Operation {
     }
 }
 
+/// Makes the module `operations` of a group: its operations by name, and the list of all of them.
+/// Each stands in a module of its own.
+#[macro_export]
+macro_rules! operations {
+    ($($module:ident: $name:ident),* $(,)?) => {
+        /// What the client knows of each operation of this group.
+        pub mod operations {
+            $(pub use super::$module::OPERATION as $name;)*
+
+            /// All operations of this group, in the order of the spec.
+            pub static ALL: &[&$crate::Operation] = &[$(&$name),*];
+        }
+    };
+}
+
+/// Makes the handle of a group: what the methods that begin its operations stand on.
+#[macro_export]
+macro_rules! group {
+    ($(#[$meta:meta])* pub struct $name:ident;) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name<'a> {
+            transport: &'a $crate::Transport,
+        }
+
+        impl<'a> $name<'a> {
+            pub(crate) const fn new(transport: &'a $crate::Transport) -> Self {
+                Self { transport }
+            }
+        }
+    };
+}
+
 /// Which credentials go with an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Security {

@@ -10,9 +10,11 @@ use std::{
 /// From the bottom to the top. Modules in one layer may know each other.
 const LAYERS: &[&[&str]] = &[
     &["deadline", "operation", "redact", "time"],
-    &["enums", "records", "rows", "wire"],
+    &["wire"],
+    &["enums", "record", "tuple"],
     &["argument", "error"],
     &["profile", "request", "response"],
+    &["parameters"],
     &["clock", "limits", "retry"],
     &["decode"],
     &["authenticator"],

@@ -50,61 +50,79 @@ venue_core::open_enum! {
     }
 }
 
-venue_core::row! {
-    /// A price level.
-    pub struct Level {
-        /// Price.
-        pub price: Decimal => serialize,
-        /// Quantity.
-        pub quantity: Decimal => number::serialize,
-        /// Number of orders.
-        pub orders: Option<i64> => serialize,
-        /// A remark.
-        pub remark: Option<String> => serialize,
+/// A price level.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Level {
+    /// Price.
+    pub price: Decimal,
+    /// Quantity.
+    pub quantity: Decimal,
+    /// Number of orders.
+    pub orders: Option<i64>,
+    /// A remark.
+    pub remark: Option<String>,
+}
+
+venue_core::tuple! { Level
+    fields { price: Decimal = 0, quantity: Decimal = 1 as number, ?orders = 2, ?remark = 3 }
+}
+
+/// A page whose items some servers send bare.
+#[derive(Default, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Page {
+    /// The items.
+    pub results: Vec<Level>,
+    /// The next page.
+    pub next: Option<String>,
+}
+
+venue_core::record! { Page
+    fields { ?results = "results", ?next = "next" }
+    list "results"
+}
+
+/// A record with a field of each sort.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Order {
+    /// Text.
+    pub id: String,
+    /// An enum of text.
+    pub side: Option<Side>,
+    /// An enum of numbers.
+    pub kind: Option<Kind>,
+    /// A whole number.
+    pub count: Option<i64>,
+    /// A truth value.
+    pub open: Option<bool>,
+    /// A time.
+    pub time: Option<TimestampMs>,
+    /// Text that may be absent.
+    pub note: Option<String>,
+    /// A list.
+    pub fills: Vec<Fill>,
+    /// A map.
+    pub fees: Option<BTreeMap<String, Decimal>>,
+}
+
+venue_core::record! { Order
+    fields {
+        id: String = "orderId", ?side = "side", ?kind = "kind", ?count = "count", ?open = "open" as yes_no, ?time = "time" as quoted, ?note = "note", ?fills = "fills", ?fees = "fees",
     }
 }
 
-venue_core::record! {
-    /// A page whose items some servers send bare.
-    #[derive(Default)]
-    pub struct Page or ["results"] {
-        /// The items.
-        pub results: Vec<Level> => "results",
-        /// The next page.
-        pub next: Option<String> => "next",
-    }
+/// A record inside the record.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Fill {
+    /// Price.
+    pub price: Decimal,
 }
 
-venue_core::record! {
-    /// A record with a field of each sort.
-    pub struct Order {
-        /// Text.
-        pub id: String => "orderId",
-        /// An enum of text.
-        pub side: Option<Side> => "side",
-        /// An enum of numbers.
-        pub kind: Option<Kind> => "kind",
-        /// A whole number.
-        pub count: Option<i64> => "count",
-        /// A truth value.
-        pub open: Option<bool> => "open" as yes_no,
-        /// A time.
-        pub time: Option<TimestampMs> => "time" as quoted,
-        /// Text that may be absent.
-        pub note: Option<String> => "note",
-        /// A list.
-        pub fills: Vec<Fill> => "fills",
-        /// A map.
-        pub fees: Option<BTreeMap<String, Decimal>> => "fees",
-    }
-}
-
-venue_core::record! {
-    /// A record inside the record.
-    pub struct Fill {
-        /// Price.
-        pub price: Decimal => "price",
-    }
+venue_core::record! { Fill
+    fields { price: Decimal = "price" }
 }
 
 fn reads<T: Wire>(json: &str) -> T {

@@ -9,8 +9,8 @@ use std::{
 };
 
 use venue_core::{
-    Attempt, Authentication, Authenticator, Error, ErrorKind, Operation, Outcome, Outgoing,
-    Response, Secret, Security, SideChannel, auth::Bearer, header::AUTHORIZATION, variable,
+    Attempt, Authentication, Authenticator, Error, ErrorKind, Operation, Outcome, Response, Secret,
+    Security, SideChannel, auth::Bearer, header::AUTHORIZATION, variable,
 };
 
 use crate::generated::api::{
@@ -129,13 +129,8 @@ impl Signer {
         let Some((email, secret)) = &self.login else {
             return Err(self.lacking().with_operation(&operations::LOGIN));
         };
-        let mut login = Outgoing::new(&operations::LOGIN);
-        login.set_json(&LoginRequest {
-            email: email.clone(),
-            type_: LoginMethod::SecretKey,
-            secret: secret.clone(),
-        })?;
-        let session: Response<Session> = side.send(login).await?;
+        let login = LoginRequest::new(email.as_str(), LoginMethod::SecretKey, secret.clone());
+        let session: Response<Session> = side.send(&operations::LOGIN, &login).await?;
         let number = self.logins.fetch_add(1, Ordering::Relaxed) + 2;
         let token = Token::new(session.token.clone(), number)?;
         self.replace(&mut self.current(), Some(token));

@@ -24,7 +24,7 @@ impl Client {
     /// # Errors
     /// See [`Error`]; the client has forgotten the token all the same.
     pub async fn logout(&self) -> Result<Response<()>, Error> {
-        let result = Call::new(self.transport(), &operations::LOGOUT).send().await;
+        let result = Call::new(self.transport(), &operations::LOGOUT).send(&()).await;
         self.signer().forget();
         result
     }

@@ -131,7 +131,7 @@ impl Transport {
     fn annotate(&self, error: Error, outgoing: &Outgoing) -> Error {
         error
             .with_operation(outgoing.operation)
-            .with_client_order_ids(outgoing.client_order_ids())
+            .with_client_order_ids(outgoing.client_order_ids.clone())
             .redacted(&self.0.authenticator.secrets())
     }
 
