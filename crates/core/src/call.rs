@@ -213,6 +213,12 @@ impl<'a> Call<'a> {
         self.outgoing.body = Some(Body { content_type, bytes: fields.encoded().into() });
     }
 
+    /// Notes the name of an order that stands in a body set by [`Call::json`] or [`Call::form`], for
+    /// an error to tell.
+    pub fn add_client_order_id(&mut self, id: &str) {
+        self.outgoing.add_client_order_id(id);
+    }
+
     /// Sends the request and reads the response.
     ///
     /// # Errors

@@ -48,7 +48,6 @@ impl CallOptions {
 
 /// The parts of a request that are fixed before it is signed.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct Outgoing {
     /// The operation.
     pub operation: &'static Operation,

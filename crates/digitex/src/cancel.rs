@@ -63,7 +63,7 @@ impl Cancel<'_> {
         self
     }
 
-    /// Sends the request. The answer confirms the receipt; look at `order_status` for the effect.
+    /// Sends the request. The response confirms the receipt; look at `order_status` for the effect.
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
@@ -77,6 +77,9 @@ impl Cancel<'_> {
             .with_operation(&operations::CANCEL_ORDERS));
         }
         self.call.json(&self.body)?;
+        for id in self.body.orders_client_ids.iter().flatten() {
+            self.call.add_client_order_id(id);
+        }
         self.call.send().await
     }
 }
