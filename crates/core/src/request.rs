@@ -91,7 +91,7 @@ impl Outgoing {
         }
     }
 
-    /// Sets the JSON body: these bytes are signed and sent.
+    /// Sets the JSON body: these bytes are signed and sent. Names of orders are noted anew.
     ///
     /// # Errors
     /// When the body cannot be written as JSON.
@@ -101,6 +101,8 @@ impl Outgoing {
                 .with_operation(self.operation)
                 .with_source(error)
         })?;
+        // What was noted of another body says nothing about this one.
+        self.client_order_ids = ClientOrderIds::default();
         self.set_json_bytes(bytes);
         Ok(())
     }

@@ -2,10 +2,11 @@
 //!
 //! Each limit is a window that slides: a request goes out when fewer than the allowed number went
 //! out in the window's time before it. The time is the documented one and a margin, because what
-//! leaves a second apart may arrive in less. So long as no request takes longer on its way than
-//! another by more than the margin, no window at the exchange holds more than the limit, whether
-//! it slides or begins with each full second. (A bucket that refills evenly lets through nearly
-//! twice the number in its first window.)
+//! leaves a second apart may arrive in less. So long as no request takes longer from its permit to
+//! the exchange than another by more than the margin (signing and a new connection included), and
+//! nobody else uses the account, no window at the exchange holds more than the limit, whether it
+//! slides or begins with each full second. (A bucket that refills evenly lets through nearly twice
+//! the number in its first window.)
 //!
 //! Requests go out in the order in which they came, counted at the instant at which they go. Those
 //! that wait look again before they go: the exchange may have asked for a pause in the meantime.
