@@ -21,7 +21,7 @@ async fn understood<V: Venue>(sandbox: &Sandbox<V>, client: &Client) -> Vec<Stri
     for operation in operations {
         let reached = client.call(operation).await.unwrap();
         let received = sandbox.received().pop().unwrap();
-        let id = operation.replace("::", "_");
+        let id = operation.replace('.', "_");
         assert_eq!(received.operation.as_deref(), Some(id.as_str()), "{operation}");
         assert!(received.unknown.is_empty(), "{operation}: {received:?}");
         match (&received.verdict, reached) {

@@ -6,75 +6,75 @@ use venue_bitget::*;
 
 use crate::{Reached, again, reach};
 
-/// The operations, as `group::id` where there are several groups.
+/// The operations, as `group.id` where there are several groups.
 pub const OPERATIONS: &[&str] = &[
-    "copy_spot_trader::settings",
-    "copy_spot_trader::order_totals",
-    "copy_spot_trader::profit_summaries",
-    "futures_account::accounts",
-    "futures_account::bills",
-    "futures_account::open_count",
-    "futures_account::switch_union_usdt",
-    "futures_market::contracts",
-    "futures_market::discount_rate",
-    "futures_market::fills_history",
-    "futures_market::open_interest",
-    "inst_loan::product_infos",
-    "inst_loan::loan_symbols",
-    "inst_loan::ltv_convert",
-    "platform::server_time",
-    "platform::announcements",
-    "platform::trade_rate",
-    "spot_account::assets",
-    "spot_account::account_info",
-    "spot_account::subaccount_assets",
-    "spot_account::upgrade_account",
-    "spot_account::upgrade_status",
-    "spot_market::coins",
-    "spot_market::symbols",
-    "spot_market::tickers",
-    "spot_market::order_book",
-    "spot_market::candles",
-    "spot_market::recent_fills",
-    "spot_market::fills_history",
-    "spot_trade::place_order",
-    "spot_trade::cancel_order",
-    "spot_trade::order_info",
-    "spot_trade::open_orders",
-    "spot_trade::order_history",
-    "spot_trade::fills",
-    "uta_account::max_open_available",
-    "uta_account::assets",
-    "uta_market::instruments",
-    "uta_market::tickers",
-    "uta_market::order_book",
-    "uta_trade::place_order",
-    "uta_trade::cancel_order",
-    "uta_trade::order_info",
-    "uta_trade::open_orders",
+    "copy_spot_trader.settings",
+    "copy_spot_trader.order_totals",
+    "copy_spot_trader.profit_summaries",
+    "futures_account.accounts",
+    "futures_account.bills",
+    "futures_account.open_count",
+    "futures_account.switch_union_usdt",
+    "futures_market.contracts",
+    "futures_market.discount_rate",
+    "futures_market.fills_history",
+    "futures_market.open_interest",
+    "inst_loan.product_infos",
+    "inst_loan.loan_symbols",
+    "inst_loan.ltv_convert",
+    "platform.server_time",
+    "platform.announcements",
+    "platform.trade_rate",
+    "spot_account.assets",
+    "spot_account.account_info",
+    "spot_account.subaccount_assets",
+    "spot_account.upgrade_account",
+    "spot_account.upgrade_status",
+    "spot_market.coins",
+    "spot_market.symbols",
+    "spot_market.tickers",
+    "spot_market.order_book",
+    "spot_market.candles",
+    "spot_market.recent_fills",
+    "spot_market.fills_history",
+    "spot_trade.place_order",
+    "spot_trade.cancel_order",
+    "spot_trade.order_info",
+    "spot_trade.open_orders",
+    "spot_trade.order_history",
+    "spot_trade.fills",
+    "uta_account.max_open_available",
+    "uta_account.assets",
+    "uta_market.instruments",
+    "uta_market.tickers",
+    "uta_market.order_book",
+    "uta_trade.place_order",
+    "uta_trade.cancel_order",
+    "uta_trade.order_info",
+    "uta_trade.open_orders",
 ];
 
 /// Calls an operation; none where only a hand-written method may call it.
 pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
     Some(match operation {
-        "copy_spot_trader::settings" => {
+        "copy_spot_trader.settings" => {
             let call = client.copy_spot_trader().settings();
             reach(call.send().await)
         }
-        "copy_spot_trader::order_totals" => {
+        "copy_spot_trader.order_totals" => {
             let call = client.copy_spot_trader().order_totals();
             reach(call.send().await)
         }
-        "copy_spot_trader::profit_summaries" => {
+        "copy_spot_trader.profit_summaries" => {
             let call = client.copy_spot_trader().profit_summaries();
             reach(call.send().await)
         }
-        "futures_account::accounts" => {
+        "futures_account.accounts" => {
             let call = client.futures_account().accounts();
             let call = call.product_type("USDT-FUTURES");
             reach(call.send().await)
         }
-        "futures_account::bills" => {
+        "futures_account.bills" => {
             let call = client.futures_account().bills();
             let call = call.business_type("business_type");
             let call = call.coin("coin");
@@ -87,7 +87,7 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "futures_account::open_count" => {
+        "futures_account.open_count" => {
             let call = client.futures_account().open_count();
             let call = call.leverage("1.50");
             let call = call.margin_coin("margin_coin");
@@ -97,22 +97,22 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "futures_account::switch_union_usdt" => {
+        "futures_account.switch_union_usdt" => {
             let call = client.futures_account().switch_union_usdt();
             reach(call.send().await)
         }
-        "futures_market::contracts" => {
+        "futures_market.contracts" => {
             let call = client.futures_market().contracts();
             let call = call.product_type("USDT-FUTURES");
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "futures_market::discount_rate" => {
+        "futures_market.discount_rate" => {
             let call = client.futures_market().discount_rate();
             let call = call.product_type("USDT-FUTURES");
             reach(call.send().await)
         }
-        "futures_market::fills_history" => {
+        "futures_market.fills_history" => {
             let call = client.futures_market().fills_history();
             let call = call.end_time(1700000000000_i64);
             let call = call.id_less_than("id_less_than");
@@ -122,32 +122,32 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "futures_market::open_interest" => {
+        "futures_market.open_interest" => {
             let call = client.futures_market().open_interest();
             let call = call.product_type("USDT-FUTURES");
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "inst_loan::product_infos" => {
+        "inst_loan.product_infos" => {
             let call = client.inst_loan().product_infos();
             let call = call.product_id("product_id");
             reach(call.send().await)
         }
-        "inst_loan::loan_symbols" => {
+        "inst_loan.loan_symbols" => {
             let call = client.inst_loan().loan_symbols();
             let call = call.product_id("product_id");
             reach(call.send().await)
         }
-        "inst_loan::ltv_convert" => {
+        "inst_loan.ltv_convert" => {
             let call = client.inst_loan().ltv_convert();
             let call = call.risk_unit_id("risk_unit_id");
             reach(call.send().await)
         }
-        "platform::server_time" => {
+        "platform.server_time" => {
             let call = client.platform().server_time();
             reach(call.send().await)
         }
-        "platform::announcements" => {
+        "platform.announcements" => {
             let call = client.platform().announcements();
             let call = call.ann_type("latest_news");
             let call = call.cursor("cursor");
@@ -157,54 +157,54 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.start_time(1700000000000_i64);
             reach(call.send().await)
         }
-        "platform::trade_rate" => {
+        "platform.trade_rate" => {
             let call = client.platform().trade_rate();
             let call = call.business_type("spot");
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "spot_account::assets" => {
+        "spot_account.assets" => {
             let call = client.spot_account().assets();
             let call = call.asset_type("hold_only");
             let call = call.coin("coin");
             reach(call.send().await)
         }
-        "spot_account::account_info" => {
+        "spot_account.account_info" => {
             let call = client.spot_account().account_info();
             reach(call.send().await)
         }
-        "spot_account::subaccount_assets" => {
+        "spot_account.subaccount_assets" => {
             let call = client.spot_account().subaccount_assets();
             let call = call.id_less_than("id_less_than");
             let call = call.limit(7);
             reach(call.send().await)
         }
-        "spot_account::upgrade_account" => {
+        "spot_account.upgrade_account" => {
             let call = client.spot_account().upgrade_account();
             let call = call.sub_uid("sub_uid");
             reach(call.send().await)
         }
-        "spot_account::upgrade_status" => {
+        "spot_account.upgrade_status" => {
             let call = client.spot_account().upgrade_status();
             let call = call.sub_uid("sub_uid");
             reach(call.send().await)
         }
-        "spot_market::coins" => {
+        "spot_market.coins" => {
             let call = client.spot_market().coins();
             let call = call.coin("coin");
             reach(call.send().await)
         }
-        "spot_market::symbols" => {
+        "spot_market.symbols" => {
             let call = client.spot_market().symbols();
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "spot_market::tickers" => {
+        "spot_market.tickers" => {
             let call = client.spot_market().tickers();
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "spot_market::order_book" => {
+        "spot_market.order_book" => {
             let call = client.spot_market().order_book();
             let call = call.limit(7);
             let call = call.step(7);
@@ -212,7 +212,7 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.type_("step0");
             reach(call.send().await)
         }
-        "spot_market::candles" => {
+        "spot_market.candles" => {
             let call = client.spot_market().candles();
             let call = call.end_time(1700000000000_i64);
             let call = call.granularity("1min");
@@ -221,13 +221,13 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "spot_market::recent_fills" => {
+        "spot_market.recent_fills" => {
             let call = client.spot_market().recent_fills();
             let call = call.limit(7);
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "spot_market::fills_history" => {
+        "spot_market.fills_history" => {
             let call = client.spot_market().fills_history();
             let call = call.end_time(1700000000000_i64);
             let call = call.id_less_than("id_less_than");
@@ -236,7 +236,7 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "spot_trade::place_order" => {
+        "spot_trade.place_order" => {
             let call = client.spot_trade().place_order();
             let call = call.symbol("BTCUSDT");
             let call = call.side("buy");
@@ -256,7 +256,7 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.execute_stop_loss_price("1.50");
             reach(call.send().await)
         }
-        "spot_trade::cancel_order" => {
+        "spot_trade.cancel_order" => {
             let call = client.spot_trade().cancel_order();
             let call = call.symbol("BTCUSDT");
             let call = call.tpsl_type("normal");
@@ -264,7 +264,7 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.client_oid("client_oid");
             reach(call.send().await)
         }
-        "spot_trade::order_info" => {
+        "spot_trade.order_info" => {
             let call = client.spot_trade().order_info();
             let call = call.client_oid("client_oid");
             let call = call.order_id("order_id");
@@ -272,7 +272,7 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.request_time(1700000000000_i64);
             reach(call.send().await)
         }
-        "spot_trade::open_orders" => {
+        "spot_trade.open_orders" => {
             let call = client.spot_trade().open_orders();
             let call = call.end_time(1700000000000_i64);
             let call = call.id_less_than("id_less_than");
@@ -285,7 +285,7 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.tpsl_type("normal");
             reach(call.send().await)
         }
-        "spot_trade::order_history" => {
+        "spot_trade.order_history" => {
             let call = client.spot_trade().order_history();
             let call = call.end_time(1700000000000_i64);
             let call = call.id_less_than("id_less_than");
@@ -298,7 +298,7 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.tpsl_type("normal");
             reach(call.send().await)
         }
-        "spot_trade::fills" => {
+        "spot_trade.fills" => {
             let call = client.spot_trade().fills();
             let call = call.end_time(1700000000000_i64);
             let call = call.id_less_than("id_less_than");
@@ -308,7 +308,7 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "uta_account::max_open_available" => {
+        "uta_account.max_open_available" => {
             let call = client.uta_account().max_open_available();
             let call = call.category("SPOT");
             let call = call.symbol("BTCUSDT");
@@ -318,30 +318,30 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.size("1.50");
             reach(call.send().await)
         }
-        "uta_account::assets" => {
+        "uta_account.assets" => {
             let call = client.uta_account().assets();
             reach(call.send().await)
         }
-        "uta_market::instruments" => {
+        "uta_market.instruments" => {
             let call = client.uta_market().instruments();
             let call = call.category("SPOT");
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "uta_market::tickers" => {
+        "uta_market.tickers" => {
             let call = client.uta_market().tickers();
             let call = call.category("SPOT");
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "uta_market::order_book" => {
+        "uta_market.order_book" => {
             let call = client.uta_market().order_book();
             let call = call.category("SPOT");
             let call = call.limit(7);
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "uta_trade::place_order" => {
+        "uta_trade.place_order" => {
             let call = client.uta_trade().place_order();
             let call = call.category("SPOT");
             let call = call.symbol("BTCUSDT");
@@ -365,20 +365,20 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.margin_mode("crossed");
             reach(call.send().await)
         }
-        "uta_trade::cancel_order" => {
+        "uta_trade.cancel_order" => {
             let call = client.uta_trade().cancel_order();
             let call = call.order_id("order_id");
             let call = call.client_oid("venue-0001");
             let call = call.category("SPOT");
             reach(call.send().await)
         }
-        "uta_trade::order_info" => {
+        "uta_trade.order_info" => {
             let call = client.uta_trade().order_info();
             let call = call.client_oid("client_oid");
             let call = call.order_id("order_id");
             reach(call.send().await)
         }
-        "uta_trade::open_orders" => {
+        "uta_trade.open_orders" => {
             let call = client.uta_trade().open_orders();
             let call = call.category("SPOT");
             let call = call.cursor("cursor");
@@ -395,50 +395,50 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
 /// Reads a payload of an operation and writes it again.
 pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> {
     Some(match operation {
-        "copy_spot_trader::settings" => again::<copy_spot_trader::types::Settings>(payload),
-        "copy_spot_trader::order_totals" => again::<copy_spot_trader::types::OrderTotals>(payload),
-        "copy_spot_trader::profit_summaries" => again::<copy_spot_trader::types::ProfitSummaries>(payload),
-        "futures_account::accounts" => again::<Vec<futures_account::types::Account>>(payload),
-        "futures_account::bills" => again::<futures_account::types::BillPage>(payload),
-        "futures_account::open_count" => again::<futures_account::types::OpenCount>(payload),
-        "futures_account::switch_union_usdt" => again::<futures_account::types::UnionSwitchQuota>(payload),
-        "futures_market::contracts" => again::<Vec<futures_market::types::Contract>>(payload),
-        "futures_market::discount_rate" => again::<Vec<futures_market::types::DiscountRate>>(payload),
-        "futures_market::fills_history" => again::<Vec<futures_market::types::MarketTrade>>(payload),
-        "futures_market::open_interest" => again::<futures_market::types::OpenInterest>(payload),
-        "inst_loan::product_infos" => again::<inst_loan::types::LoanProduct>(payload),
-        "inst_loan::loan_symbols" => again::<inst_loan::types::LoanSymbols>(payload),
-        "inst_loan::ltv_convert" => again::<inst_loan::types::LoanToValue>(payload),
-        "platform::server_time" => again::<platform::types::ServerTime>(payload),
-        "platform::announcements" => again::<Vec<platform::types::Announcement>>(payload),
-        "platform::trade_rate" => again::<platform::types::TradeRate>(payload),
-        "spot_account::assets" => again::<Vec<spot_account::types::Asset>>(payload),
-        "spot_account::account_info" => again::<spot_account::types::AccountInfo>(payload),
-        "spot_account::subaccount_assets" => again::<Vec<spot_account::types::SubaccountAssets>>(payload),
-        "spot_account::upgrade_account" => again::<()>(payload),
-        "spot_account::upgrade_status" => again::<spot_account::types::UpgradeStatus>(payload),
-        "spot_market::coins" => again::<Vec<spot_market::types::Coin>>(payload),
-        "spot_market::symbols" => again::<Vec<spot_market::types::Symbol>>(payload),
-        "spot_market::tickers" => again::<Vec<spot_market::types::Ticker>>(payload),
-        "spot_market::order_book" => again::<spot_market::types::OrderBook>(payload),
-        "spot_market::candles" => again::<Vec<spot_market::types::Candle>>(payload),
-        "spot_market::recent_fills" => again::<Vec<spot_market::types::MarketTrade>>(payload),
-        "spot_market::fills_history" => again::<Vec<spot_market::types::MarketTrade>>(payload),
-        "spot_trade::place_order" => again::<spot_trade::types::OrderAck>(payload),
-        "spot_trade::cancel_order" => again::<spot_trade::types::OrderAck>(payload),
-        "spot_trade::order_info" => again::<Vec<spot_trade::types::Order>>(payload),
-        "spot_trade::open_orders" => again::<Vec<spot_trade::types::Order>>(payload),
-        "spot_trade::order_history" => again::<Vec<spot_trade::types::Order>>(payload),
-        "spot_trade::fills" => again::<Vec<spot_trade::types::Fill>>(payload),
-        "uta_account::max_open_available" => again::<uta_account::types::MaxOpenAvailable>(payload),
-        "uta_account::assets" => again::<uta_account::types::AccountAssets>(payload),
-        "uta_market::instruments" => again::<Vec<uta_market::types::Instrument>>(payload),
-        "uta_market::tickers" => again::<Vec<uta_market::types::Ticker>>(payload),
-        "uta_market::order_book" => again::<uta_market::types::OrderBook>(payload),
-        "uta_trade::place_order" => again::<uta_trade::types::OrderReceipt>(payload),
-        "uta_trade::cancel_order" => again::<uta_trade::types::OrderReceipt>(payload),
-        "uta_trade::order_info" => again::<uta_trade::types::Order>(payload),
-        "uta_trade::open_orders" => again::<uta_trade::types::OrderPage>(payload),
+        "copy_spot_trader.settings" => again::<copy_spot_trader::types::Settings>(payload),
+        "copy_spot_trader.order_totals" => again::<copy_spot_trader::types::OrderTotals>(payload),
+        "copy_spot_trader.profit_summaries" => again::<copy_spot_trader::types::ProfitSummaries>(payload),
+        "futures_account.accounts" => again::<Vec<futures_account::types::Account>>(payload),
+        "futures_account.bills" => again::<futures_account::types::BillPage>(payload),
+        "futures_account.open_count" => again::<futures_account::types::OpenCount>(payload),
+        "futures_account.switch_union_usdt" => again::<futures_account::types::UnionSwitchQuota>(payload),
+        "futures_market.contracts" => again::<Vec<futures_market::types::Contract>>(payload),
+        "futures_market.discount_rate" => again::<Vec<futures_market::types::DiscountRate>>(payload),
+        "futures_market.fills_history" => again::<Vec<futures_market::types::MarketTrade>>(payload),
+        "futures_market.open_interest" => again::<futures_market::types::OpenInterest>(payload),
+        "inst_loan.product_infos" => again::<inst_loan::types::LoanProduct>(payload),
+        "inst_loan.loan_symbols" => again::<inst_loan::types::LoanSymbols>(payload),
+        "inst_loan.ltv_convert" => again::<inst_loan::types::LoanToValue>(payload),
+        "platform.server_time" => again::<platform::types::ServerTime>(payload),
+        "platform.announcements" => again::<Vec<platform::types::Announcement>>(payload),
+        "platform.trade_rate" => again::<platform::types::TradeRate>(payload),
+        "spot_account.assets" => again::<Vec<spot_account::types::Asset>>(payload),
+        "spot_account.account_info" => again::<spot_account::types::AccountInfo>(payload),
+        "spot_account.subaccount_assets" => again::<Vec<spot_account::types::SubaccountAssets>>(payload),
+        "spot_account.upgrade_account" => again::<()>(payload),
+        "spot_account.upgrade_status" => again::<spot_account::types::UpgradeStatus>(payload),
+        "spot_market.coins" => again::<Vec<spot_market::types::Coin>>(payload),
+        "spot_market.symbols" => again::<Vec<spot_market::types::Symbol>>(payload),
+        "spot_market.tickers" => again::<Vec<spot_market::types::Ticker>>(payload),
+        "spot_market.order_book" => again::<spot_market::types::OrderBook>(payload),
+        "spot_market.candles" => again::<Vec<spot_market::types::Candle>>(payload),
+        "spot_market.recent_fills" => again::<Vec<spot_market::types::MarketTrade>>(payload),
+        "spot_market.fills_history" => again::<Vec<spot_market::types::MarketTrade>>(payload),
+        "spot_trade.place_order" => again::<spot_trade::types::OrderAck>(payload),
+        "spot_trade.cancel_order" => again::<spot_trade::types::OrderAck>(payload),
+        "spot_trade.order_info" => again::<Vec<spot_trade::types::Order>>(payload),
+        "spot_trade.open_orders" => again::<Vec<spot_trade::types::Order>>(payload),
+        "spot_trade.order_history" => again::<Vec<spot_trade::types::Order>>(payload),
+        "spot_trade.fills" => again::<Vec<spot_trade::types::Fill>>(payload),
+        "uta_account.max_open_available" => again::<uta_account::types::MaxOpenAvailable>(payload),
+        "uta_account.assets" => again::<uta_account::types::AccountAssets>(payload),
+        "uta_market.instruments" => again::<Vec<uta_market::types::Instrument>>(payload),
+        "uta_market.tickers" => again::<Vec<uta_market::types::Ticker>>(payload),
+        "uta_market.order_book" => again::<uta_market::types::OrderBook>(payload),
+        "uta_trade.place_order" => again::<uta_trade::types::OrderReceipt>(payload),
+        "uta_trade.cancel_order" => again::<uta_trade::types::OrderReceipt>(payload),
+        "uta_trade.order_info" => again::<uta_trade::types::Order>(payload),
+        "uta_trade.open_orders" => again::<uta_trade::types::OrderPage>(payload),
         _ => return None,
     })
 }
@@ -446,12 +446,12 @@ pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> 
 /// Reads a request body of an operation and writes it again; none where it has no body.
 pub fn decode_body(operation: &str, body: &str) -> Option<Result<String, String>> {
     Some(match operation {
-        "spot_account::upgrade_account" => again::<spot_account::types::UpgradeAccountRequest>(body),
-        "spot_trade::place_order" => again::<spot_trade::types::PlaceOrderRequest>(body),
-        "spot_trade::cancel_order" => again::<spot_trade::types::CancelOrderRequest>(body),
-        "uta_account::max_open_available" => again::<uta_account::types::MaxOpenAvailableRequest>(body),
-        "uta_trade::place_order" => again::<uta_trade::types::PlaceOrderRequest>(body),
-        "uta_trade::cancel_order" => again::<uta_trade::types::CancelOrderRequest>(body),
+        "spot_account.upgrade_account" => again::<spot_account::types::UpgradeAccountRequest>(body),
+        "spot_trade.place_order" => again::<spot_trade::types::PlaceOrderRequest>(body),
+        "spot_trade.cancel_order" => again::<spot_trade::types::CancelOrderRequest>(body),
+        "uta_account.max_open_available" => again::<uta_account::types::MaxOpenAvailableRequest>(body),
+        "uta_trade.place_order" => again::<uta_trade::types::PlaceOrderRequest>(body),
+        "uta_trade.cancel_order" => again::<uta_trade::types::CancelOrderRequest>(body),
         _ => return None,
     })
 }

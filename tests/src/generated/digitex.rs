@@ -6,7 +6,7 @@ use venue_digitex::*;
 
 use crate::{Reached, again, reach};
 
-/// The operations, as `group::id` where there are several groups.
+/// The operations, as `group.id` where there are several groups.
 pub const OPERATIONS: &[&str] = &[
     "ping",
     "currencies",

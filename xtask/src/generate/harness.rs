@@ -26,7 +26,7 @@ pub(super) fn write(exchange: &Exchange, groups: &[GroupCalls<'_>]) -> String {
     source.line("use crate::{Reached, again, reach};");
     source.blank();
     let single = groups.len() == 1;
-    source.doc("The operations, as `group::id` where there are several groups.");
+    source.doc("The operations, as `group.id` where there are several groups.");
     source.open("pub const OPERATIONS: &[&str] = &[");
     for group in groups {
         for call in &group.calls {
@@ -100,7 +100,7 @@ fn name(group: &GroupCalls<'_>, call: &Call<'_>, single: bool) -> String {
     if single {
         call.operation.id.to_owned()
     } else {
-        format!("{}::{}", group.document.name, call.operation.id)
+        format!("{}.{}", group.document.name, call.operation.id)
     }
 }
 
