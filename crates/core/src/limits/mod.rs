@@ -85,15 +85,16 @@ pub(crate) struct TooLate {
     pub(crate) wait: Duration,
 }
 
-type Registry = Mutex<HashMap<u64, Weak<Shared>>>;
+type Registry = Mutex<HashMap<(Scope, u64), Weak<Shared>>>;
 
 static REGISTRY: LazyLock<Registry> = LazyLock::new(Registry::default);
 /// Keys the registry, so that no credentials can be found in it.
 static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// The counts of those who share this identity.
-fn shared(identity: &[&str]) -> Arc<Shared> {
-    let key = HASHER.hash_one(identity);
+fn shared(scope: Scope, identity: &[&str]) -> Arc<Shared> {
+    // The scope stands beside the hash: one lock taken as two would wait for itself.
+    let key = (scope, HASHER.hash_one(identity));
     let mut registry = REGISTRY.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(found) = registry.get(&key).and_then(Weak::upgrade) {
         return found;
@@ -160,9 +161,10 @@ impl Limits {
         overall: Option<RateLimit>,
         margin: Duration,
     ) -> Self {
-        let mut identity = vec!["user", host];
+        let mut identity = vec![host];
         identity.extend(credentials);
-        Self { user: shared(&identity), ip: shared(&["ip", host]), overall, margin }
+        let (user, ip) = (shared(Scope::User, &identity), shared(Scope::Ip, &[host]));
+        Self { user, ip, overall, margin }
     }
 
     fn scope(&self, scope: Scope) -> &Arc<Shared> {
