@@ -103,6 +103,40 @@ async fn many_callers_with_a_wrong_clock_ask_for_the_time_once() {
     assert_eq!((asked(&bitget, TIME), bitget.effects().len()), (1, 12));
 }
 
+/// A server that rejects the time of every order and is silent when it is asked for its own.
+async fn silent_about_its_time() -> Server {
+    Server::start(|request: &Request| match request.method.as_str() {
+        "GET" => Reply::Silence,
+        _ => Reply::status(400, r#"{"code":"40008","msg":"Request timestamp expired"}"#),
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_call_waits_for_the_clock_no_longer_than_its_deadline() {
+    let server = silent_about_its_time().await;
+    let client = Client::builder().environment(server.url()).credentials(("k", "s", "p"));
+    let client = client.without_rate_limits().timeout(Duration::from_secs(3_600)).build().unwrap();
+    let first = tokio::spawn({
+        let client = client.clone();
+        async move { place(&client).await.map(|_| ()) }
+    });
+    // The first one has asked for the time and will wait for an hour.
+    while server.requests().iter().all(|request| request.method != "GET") {
+        tokio::task::yield_now().await;
+    }
+    let started = std::time::Instant::now();
+    let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy");
+    let order = order.order_type("limit").force("gtc").price(1).size(1);
+    let options = CallOptions::new().timeout(Duration::from_millis(500));
+    let error = order.options(options).send().await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Clock, Outcome::Rejected));
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+    assert!(!first.is_finished());
+    first.abort();
+}
+
 /// Enough for any call.
 const LONG: Duration = Duration::from_secs(10);
 /// Much less than the second in which one upgrade is allowed.
@@ -130,6 +164,35 @@ async fn a_call_whose_permit_comes_too_late_is_refused_before_it_is_sent() {
         .find(|state| state.operation == Some("spot_account.upgrade_account"))
         .unwrap();
     assert_eq!((state.allowed, state.used), (1, 1));
+}
+
+/// Places an order now or not at all.
+async fn place_soon(client: &Client) -> Result<Response<OrderAck>, Error> {
+    let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy");
+    let order = order.order_type("limit").force("gtc").price(1).size(1);
+    order.options(CallOptions::new().timeout(SHORT)).send().await
+}
+
+#[tokio::test]
+async fn operations_of_one_id_in_two_groups_have_limits_of_their_own() {
+    let server = Server::start(|_: &Request| Reply::ok(r#"{"code":"00000"}"#)).await.unwrap();
+    let credentials = ("key-of-two-groups", "secret", "passphrase");
+    let client = Client::builder().environment(server.url()).credentials(credentials);
+    let client = client.build().unwrap();
+    let mut refused = None;
+    for _ in 0..100 {
+        let error = place_soon(&client).await.unwrap_err();
+        if error.kind() == ErrorKind::RateLimit {
+            refused = Some(error);
+            break;
+        }
+    }
+    let refused = refused.expect("a limit that ends");
+    assert!(refused.to_string().starts_with("spot_trade.place_order: rate limit: next permit in "));
+    assert_eq!(place_soon(&client.clone()).await.unwrap_err().outcome(), Outcome::NotSent);
+    let order = client.uta_trade().place_order().category("SPOT").symbol("BTCUSDT").side("buy");
+    let error = order.order_type("market").qty(1).send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode, "it was sent: {error}");
 }
 
 #[tokio::test]

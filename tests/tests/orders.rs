@@ -231,6 +231,19 @@ mod digitex {
     }
 
     #[tokio::test]
+    async fn an_unknown_cancellation_names_all_orders_and_shows_the_first_ones() {
+        let (exchange, client) = with_orders().await;
+        exchange.next("cancel_orders").lose_reply();
+        let ids = ["a-1", "a-2", "a-3", "a-4", "a-5", "a-6", "a-7"];
+        let error = client.cancel_orders(1, ids).send().await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown);
+        assert_eq!(error.client_order_ids().collect::<Vec<_>>(), ids);
+        let shown = error.to_string();
+        let listed = "by their client order ids a-1, a-2, a-3, a-4, a-5 and 2 more";
+        assert!(shown.ends_with(listed), "{shown}");
+    }
+
+    #[tokio::test]
     async fn a_cursor_arrives_as_it_was_given() {
         let (exchange, client) = start().await;
         let cursor = "cD0yMDE5+/MDE=&x==";

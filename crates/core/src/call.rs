@@ -34,6 +34,11 @@ impl<'a> Call<'a> {
         self.options = options;
     }
 
+    /// Notes the caller's id of an order, for an error to tell.
+    pub fn add_client_order_id(&mut self, id: impl Into<Box<str>>) {
+        self.outgoing.client_order_ids.push(id.into());
+    }
+
     /// Sets a form-encoded body: these bytes are signed and sent.
     pub fn form(&mut self, fields: Query<'_>) {
         let content_type = "application/x-www-form-urlencoded";

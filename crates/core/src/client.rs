@@ -86,7 +86,7 @@ impl<E: Exchange> Default for ClientBuilder<E> {
             local_clock: None,
             corrects_clock: true,
             keeps_limits: true,
-            limit_margin: Duration::from_millis(100),
+            limit_margin: Duration::from_millis(250),
             retry: RetryPolicy::new(),
             exchange: PhantomData,
         }
@@ -154,11 +154,13 @@ impl<E: Exchange> ClientBuilder<E> {
         self
     }
 
-    /// Sets what is added to the time in which a limit counts. Default: 100 ms.
+    /// Sets what is added to the time in which a limit counts. Default: 250 ms.
     ///
-    /// Requests that leave a second apart may arrive in less, when the first is held up on its
-    /// way. The limits are kept at the exchange so long as no request takes longer on its way than
-    /// another by more than this. Clients that share a limit share the largest margin.
+    /// Requests that leave a second apart may arrive in less, when the first had to open its
+    /// connection and the second had not. The limits are kept at the exchange so long as no request
+    /// takes longer to get there than another by more than this. A smaller margin lets more
+    /// through over a long time; a burst is not slowed by it. Clients that share a limit share
+    /// the largest margin.
     #[must_use]
     pub fn limit_margin(mut self, margin: Duration) -> Self {
         self.limit_margin = margin;

@@ -30,7 +30,7 @@ use crate::{error::Error, response::Response};
 pub struct ItemStream<'a, T>(Pin<Box<dyn Stream<Item = Result<T, Error>> + Send + 'a>>);
 
 impl<T> ItemStream<'_, T> {
-    /// The next item, an error, or none at the end.
+    /// Returns the next item, an error, or none at the end.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         self.0.next().await
     }
@@ -52,7 +52,7 @@ impl<T> fmt::Debug for ItemStream<'_, T> {
 
 /// A cursor as a payload or an item holds it.
 pub trait Cursor {
-    /// The text that the next request names, or none where there is no next page.
+    /// Returns the text that the next request names, or none where there is no next page.
     fn cursor(self) -> Option<String>;
 }
 
@@ -76,7 +76,7 @@ impl<T: Cursor> Cursor for Option<T> {
 
 /// A list as a payload holds it.
 pub trait Items<T> {
-    /// The items; none where the list is absent.
+    /// Returns the items; none where the list is absent.
     fn items(self) -> Vec<T>;
 }
 
@@ -113,7 +113,7 @@ struct Walk<B, T, K> {
 /// Who names the next page.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Named {
-    /// The page, in a member of its own.
+    /// The page, in a field of its own.
     ByPage,
     /// Its last item. A page that ends where the one before it ended is the same page again.
     ByItem,

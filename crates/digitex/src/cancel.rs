@@ -65,11 +65,11 @@ impl Cancel<'_> {
         self
     }
 
-    /// Sends the request. The answer confirms the receipt; look at `order_status` for the effect.
+    /// Sends the request. The response confirms the receipt; look at `order_status` for the effect.
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
-    pub async fn send(self) -> Result<Response<CancelConfirmation>, Error> {
+    pub async fn send(mut self) -> Result<Response<CancelConfirmation>, Error> {
         let ids = self.request.orders_client_ids.as_deref();
         if ids.is_some_and(|ids| ids.is_empty() || ids.iter().any(String::is_empty)) {
             return Err(Error::invalid_request(
@@ -77,6 +77,9 @@ impl Cancel<'_> {
                  call `cancel_market`, to cancel all orders of the account `cancel_all`",
             )
             .with_operation(&operations::CANCEL_ORDERS));
+        }
+        for id in self.request.orders_client_ids.iter().flatten() {
+            self.call.add_client_order_id(id.as_str());
         }
         self.call.send(&self.request).await
     }

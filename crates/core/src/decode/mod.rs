@@ -1,6 +1,8 @@
 //! Reading a response: success by the exchange's own measure, or an error that says what it said.
 
 mod failure;
+#[cfg(test)]
+mod tests;
 mod time;
 
 use std::borrow::Cow;

@@ -5,6 +5,9 @@ use std::{error::Error as StdError, fmt};
 use super::{Error, Outcome};
 use crate::operation::Retry;
 
+/// How many names of orders `Display` lists; [`Error::client_order_ids`] has them all.
+const LISTED: usize = 5;
+
 impl fmt::Display for Error {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
@@ -26,8 +29,12 @@ impl fmt::Display for Error {
                 ([], Some(advice)) => write!(to, "; {advice}")?,
                 ([], None) => to.write_str(", check orders and positions before sending again")?,
                 (ids, _) => {
-                    let ids = ids.join(", ");
-                    write!(to, ", look the orders up by their client order ids {ids}")?;
+                    let shown = ids.get(..LISTED).unwrap_or(ids);
+                    let ids_shown = shown.join(", ");
+                    write!(to, ", look the orders up by their client order ids {ids_shown}")?;
+                    if let more @ 1.. = ids.len() - shown.len() {
+                        write!(to, " and {more} more")?;
+                    }
                 }
             }
         }

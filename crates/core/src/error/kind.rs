@@ -8,7 +8,7 @@
 pub enum Outcome {
     /// The exchange has not seen the request. Sending it again is a first attempt.
     NotSent,
-    /// The exchange answered that it did not do what was asked.
+    /// The exchange responded that it did not do what was asked.
     Rejected,
     /// The exchange may or may not have acted. Look the order up before anything else.
     Unknown,

@@ -2,10 +2,11 @@
 //!
 //! Each limit is a window that slides: a request goes out when fewer than the allowed number went
 //! out in the window's time before it. The time is the documented one and a margin, because what
-//! leaves a second apart may arrive in less. So long as no request takes longer on its way than
-//! another by more than the margin, no window at the exchange holds more than the limit, whether
-//! it slides or begins with each full second. (A bucket that refills evenly lets through nearly
-//! twice the number in its first window.)
+//! leaves a second apart may arrive in less. So long as no request takes longer from its permit to
+//! the exchange than another by more than the margin (signing and a new connection included), and
+//! nobody else uses the account, no window at the exchange holds more than the limit, whether it
+//! slides or begins with each full second. (A bucket that refills evenly lets through nearly twice
+//! the number in its first window.)
 //!
 //! Requests go out in the order in which they came, counted at the instant at which they go. Those
 //! that wait look again before they go: the exchange may have asked for a pause in the meantime.
@@ -84,15 +85,16 @@ pub(crate) struct TooLate {
     pub(crate) wait: Duration,
 }
 
-type Registry = Mutex<HashMap<u64, Weak<Shared>>>;
+type Registry = Mutex<HashMap<(Scope, u64), Weak<Shared>>>;
 
 static REGISTRY: LazyLock<Registry> = LazyLock::new(Registry::default);
 /// Keys the registry, so that no credentials can be found in it.
 static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// The counts of those who share this identity.
-fn shared(identity: &[&str]) -> Arc<Shared> {
-    let key = HASHER.hash_one(identity);
+fn shared(scope: Scope, identity: &[&str]) -> Arc<Shared> {
+    // The scope stands beside the hash: one lock taken as two would wait for itself.
+    let key = (scope, HASHER.hash_one(identity));
     let mut registry = REGISTRY.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(found) = registry.get(&key).and_then(Weak::upgrade) {
         return found;
@@ -159,9 +161,10 @@ impl Limits {
         overall: Option<RateLimit>,
         margin: Duration,
     ) -> Self {
-        let mut identity = vec!["user", host];
+        let mut identity = vec![host];
         identity.extend(credentials);
-        Self { user: shared(&identity), ip: shared(&["ip", host]), overall, margin }
+        let (user, ip) = (shared(Scope::User, &identity), shared(Scope::Ip, &[host]));
+        Self { user, ip, overall, margin }
     }
 
     fn scope(&self, scope: Scope) -> &Arc<Shared> {
