@@ -21,7 +21,7 @@ async fn understood<V: Venue>(sandbox: &Sandbox<V>, client: &Client) -> Vec<Stri
     for operation in operations {
         let reached = client.call(operation).await.unwrap();
         let received = sandbox.received().pop().unwrap();
-        let id = operation.replace("::", "_");
+        let id = operation.replace("::", ".");
         assert_eq!(received.operation.as_deref(), Some(id.as_str()), "{operation}");
         assert!(received.unknown.is_empty(), "{operation}: {received:?}");
         match (&received.verdict, reached) {
@@ -47,14 +47,14 @@ async fn the_sandbox_understands_every_call_of_the_bitget_sdk() {
     assert_eq!(
         refused,
         [
-            "spot_trade_cancel_order",
-            "spot_trade_order_info",
-            "spot_trade_open_orders",
-            "spot_trade_order_history",
-            "spot_trade_fills",
-            "uta_trade_cancel_order",
-            "uta_trade_order_info",
-            "uta_trade_open_orders"
+            "spot_trade.cancel_order",
+            "spot_trade.order_info",
+            "spot_trade.open_orders",
+            "spot_trade.order_history",
+            "spot_trade.fills",
+            "uta_trade.cancel_order",
+            "uta_trade.order_info",
+            "uta_trade.open_orders"
         ]
     );
 }

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::{
-    refusal::{Fault, Place, Problem},
+    refusal::{Fault, Location, Problem},
     request::Request,
-    spec::{Api, Location, Manner, Operation},
+    spec::{Api, Manner, Operation},
 };
 
 impl Api {
@@ -20,10 +20,10 @@ impl Api {
         let query = request.query_pairs();
         let text = Manner { ignore_case, text: true };
         for parameter in &operation.parameters {
-            let (place, sent) = match parameter.location {
-                Location::Path => (Place::Path, &request.path_parameters),
-                Location::Query => (Place::Query, &query),
-                Location::Elsewhere => continue,
+            let (location, sent) = match parameter.location {
+                Some(Location::Path) => (Location::Path, &request.path_parameters),
+                Some(Location::Query) => (Location::Query, &query),
+                Some(Location::Body) | None => continue,
             };
             // The exchanges take an empty value for an absent one.
             let mut values = sent
@@ -38,36 +38,36 @@ impl Api {
                 let value = Value::String(value.clone());
                 self.schemas.check(&parameter.schema, &value, name, text, &mut found);
             }
-            problems.extend(found.into_iter().map(|found| problem(place, found)));
+            problems.extend(found.into_iter().map(|found| problem(location, found)));
         }
         if let Some(schema) = &operation.body {
-            let body = Value::Object(request.content.members.clone());
+            let body = Value::Object(request.content.fields.clone());
             let manner = Manner { ignore_case, text: request.content.is_form };
             let mut found = Vec::new();
             self.schemas.check(schema, &body, "", manner, &mut found);
-            problems.extend(found.into_iter().map(|found| problem(Place::Body, found)));
+            problems.extend(found.into_iter().map(|found| problem(Location::Body, found)));
         }
         problems
     }
 
-    /// The parameters and members that the operation does not know.
+    /// The parameters and fields that the operation does not know.
     pub(crate) fn unknown(&self, request: &Request, operation: &Operation) -> Vec<String> {
         let parameters = request.query_pairs().into_iter().map(|(name, _)| name);
         let parameters = parameters.filter(|name| {
             !operation
                 .parameters
                 .iter()
-                .any(|known| known.location == Location::Query && known.name == *name)
+                .any(|known| known.location == Some(Location::Query) && known.name == *name)
         });
-        let members = request.content.members.keys().cloned();
-        let members = members.filter(|name| match &operation.body {
+        let fields = request.content.fields.keys().cloned();
+        let fields = fields.filter(|name| match &operation.body {
             Some(schema) => !self.schemas.knows(schema, name),
             None => true,
         });
-        parameters.chain(members).collect()
+        parameters.chain(fields).collect()
     }
 }
 
-fn problem(place: Place, (name, fault): (String, Fault)) -> Problem {
-    Problem { place, name, fault }
+fn problem(location: Location, (name, fault): (String, Fault)) -> Problem {
+    Problem { location, name, fault }
 }

@@ -18,7 +18,7 @@
 //!
 //! let received = bitget.received();
 //! assert_eq!(received.len(), 1);
-//! assert_eq!(received[0].operation.as_deref(), Some("spot_market_tickers"));
+//! assert_eq!(received[0].operation.as_deref(), Some("spot_market.tickers"));
 //! # Ok(())
 //! # }
 //! ```
@@ -26,7 +26,7 @@
 //! # What it guarantees
 //!
 //! * Every operation of the specs is served: a new one in YAML needs no new code here. What has no
-//!   behaviour of its own answers with the documented example, byte for byte.
+//!   behaviour of its own responds with the documented example, byte for byte.
 //! * A request is checked as the exchange checks it: credentials and signature first, then
 //!   parameters and body against the spec. A refusal has the exchange's own shape, status and code.
 //! * The signatures are verified by code that shares nothing with the SDKs, so that a mistake in
@@ -40,31 +40,29 @@
 //! * It is no measure for the real exchange where the documents are silent; the README lists where
 //!   the miniature knowingly differs.
 
-mod answer;
 mod check;
 mod clock;
-mod connection;
 mod effect;
-mod handle;
 mod received;
 mod refusal;
 mod request;
+mod response;
 mod route;
 mod sandbox;
 mod script;
-mod serve;
+mod server;
 mod spec;
 mod venue;
 mod venues;
 
-pub use answer::Answer;
-pub use clock::{Clock, Moment};
+pub use clock::{Clock, Timestamp};
 pub use effect::Effect;
 pub use received::{Received, Verdict};
-pub use refusal::{Fault, Place, Problem, Refusal};
+pub use refusal::{Fault, Location, Problem, Refusal};
 pub use request::Request;
+pub use response::Response;
 pub use sandbox::{Builder, Sandbox};
-pub use script::Script;
+pub use script::{Script, UnknownOperation};
 pub use spec::{Example, Operation, Security};
 pub use venue::Venue;
 pub use venues::{

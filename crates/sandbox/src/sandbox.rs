@@ -12,11 +12,9 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
     clock::Clock,
-    connection::{Connection, Listening},
     effect::Effect,
     received::Received,
-    script::Plans,
-    serve::{Observer, Shared, lock, serve},
+    server::{Connection, Listening, Observer, Plans, Shared, lock, serve},
     spec::Api,
     venue::Venue,
 };
@@ -79,7 +77,7 @@ impl<V: Venue> Sandbox<V> {
     }
 
     /// What the requests so far have changed, oldest first; of very many, the last 10,000. A
-    /// request whose answer was lost is among them.
+    /// request whose response was lost is among them.
     pub fn effects(&self) -> Vec<Effect> {
         lock(&self.shared.effects).iter().cloned().collect()
     }
@@ -167,7 +165,7 @@ impl<V: Venue> Builder<V> {
         self.clock(Clock::offset_ms(milliseconds))
     }
 
-    /// Calls `observer` with each request, right before it is answered.
+    /// Calls `observer` with each request, right before it is responded to.
     #[must_use]
     pub fn on_request(mut self, observer: impl Fn(&Received) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use crate::{
-    answer::Answer, effect::Effect, refusal::Problem, refusal::Refusal, request::Request,
+    effect::Effect, refusal::Problem, refusal::Refusal, request::Request, response::Response,
     spec::Operation,
 };
 
@@ -28,7 +28,7 @@ pub trait Venue: Default + Send + 'static {
     const ENUMS_IGNORE_CASE: bool = false;
 
     /// Whether parameters and body are checked before the credentials: so where the credentials
-    /// are members of the body.
+    /// are fields of the body.
     const VALIDATES_FIRST: bool = false;
 
     /// Credentials that this exchange accepts. For tests only; they open nothing else.
@@ -48,7 +48,7 @@ pub trait Venue: Default + Send + 'static {
         true
     }
 
-    /// Answers a request that is in order. `None`, the default, stands for the documented example.
+    /// Responds to a request that is in order. `None`, the default, stands for the documented example.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ pub trait Venue: Default + Send + 'static {
         &mut self,
         request: &Request,
         operation: &Operation,
-    ) -> Result<Option<Answer>, Refusal> {
+    ) -> Result<Option<Response>, Refusal> {
         let _ = (request, operation);
         Ok(None)
     }
@@ -70,14 +70,18 @@ pub trait Venue: Default + Send + 'static {
 
     /// Puts a refusal into the exchange's own words. There is no operation where the request was
     /// not routed.
-    fn refuse(&self, refusal: &Refusal, request: &Request, operation: Option<&Operation>)
-    -> Answer;
+    fn refuse(
+        &self,
+        refusal: &Refusal,
+        request: &Request,
+        operation: Option<&Operation>,
+    ) -> Response;
 
     /// The documented example of an operation, with its documented status.
-    fn example(&self, operation: &Operation) -> Answer {
+    fn example(&self, operation: &Operation) -> Response {
         match operation.examples().first() {
-            Some(example) => Answer::json(operation.status(), example.text().to_owned()),
-            None => Answer::empty(StatusCode::NOT_IMPLEMENTED),
+            Some(example) => Response::json(operation.status(), example.text().to_owned()),
+            None => Response::empty(StatusCode::NOT_IMPLEMENTED),
         }
     }
 }

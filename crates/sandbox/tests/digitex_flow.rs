@@ -78,7 +78,7 @@ async fn an_order_without_a_name_gets_one_and_a_name_serves_once() {
     let (status, refusal) = write(&digitex, "", order(ID, 1, 2, "1", "5")).await;
     let text = "Order with this client_id already exists.";
     assert_eq!((status, refusal), (400, value!({"client_id": [text]})));
-    // A name is unique within a market only, so the look-up answers a list.
+    // A name is unique within a market only, so the look-up responses a list.
     assert_eq!(write(&digitex, "", order(ID, 14, 2, "1", "5")).await.0, 201);
     let (_, both) = read(&digitex, &format!("/order_status/?client_id={ID}")).await;
     assert_eq!(both.as_array().unwrap().len(), 2);

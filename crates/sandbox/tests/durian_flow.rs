@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{answer, get, json, login, post};
+use common::{get, json, login, post, response};
 use serde_json::{Value, json as value};
 use venue_sandbox::{Clock, Durian};
 
@@ -163,7 +163,7 @@ async fn a_profit_is_written_with_every_digit() {
     user.durian.with_venue(|venue| venue.set_price(BTC, price));
     user.close(&id, "0.1").await;
     let path = format!("{ACCOUNT}/portfolio/position/history?startTime=0&endTime=9999999999999");
-    let (_, text) = answer(get(&user.durian, &path).bearer_auth(&user.token)).await;
+    let (_, text) = response(get(&user.durian, &path).bearer_auth(&user.token)).await;
     assert!(text.contains(r#""closedPnl":0.01234567890123456789,"#), "{text}");
 }
 

@@ -1,5 +1,5 @@
 //! Every operation of every bundle is served, asked with the request that its own spec documents.
-//! What has no behaviour answers with a documented example, byte for byte; and every answer agrees
+//! What has no behaviour responds with a documented example, byte for byte; and every response agrees
 //! with its schema.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
@@ -8,7 +8,11 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{Signed, answer, login, pico_body, pico_signature, spec::Spec, to};
+use common::{
+    Signed, login, pico_body, pico_signature, response,
+    spec::{Spec, full_name},
+    to,
+};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, value::RawValue};
 use venue_sandbox::{Bitget, Ctc, Digitex, Durian, PicoStocks, Sandbox, Venue};
@@ -23,7 +27,7 @@ struct Documented {
     query: String,
     body: String,
     status: u16,
-    answers: Vec<String>,
+    responses: Vec<String>,
 }
 
 fn raw(text: &RawValue) -> Raw {
@@ -32,9 +36,9 @@ fn raw(text: &RawValue) -> Raw {
 
 fn documented(bundle: &str, filtered: bool) -> Vec<Documented> {
     let whole: Value = serde_json::from_str(bundle).unwrap();
-    let members: Raw = serde_json::from_str(bundle).unwrap();
+    let fields: Raw = serde_json::from_str(bundle).unwrap();
     let mut all = Vec::new();
-    for (template, item) in raw(&members["paths"]) {
+    for (template, item) in raw(&fields["paths"]) {
         for (method, text) in raw(&item) {
             let operation: Value = serde_json::from_str(text.get()).unwrap();
             let raw_operation = raw(&text);
@@ -50,21 +54,21 @@ fn documented(bundle: &str, filtered: bool) -> Vec<Documented> {
                     _ => query.push(format!("{name}={value}")),
                 }
             }
-            let (status, answers) = raw(&raw_operation["responses"])
+            let (status, responses) = raw(&raw_operation["responses"])
                 .into_iter()
                 .find(|(status, _)| status.starts_with('2'))
                 .map(|(status, response)| (status.parse().unwrap(), examples(&response)))
                 .unwrap();
-            assert!(!answers.is_empty(), "{template} has no example");
+            assert!(!responses.is_empty(), "{template} has no example");
             let body = raw_operation.get("requestBody").map(|body| examples(body));
             all.push(Documented {
-                id: operation["operationId"].as_str().unwrap().to_owned(),
+                id: full_name(&whole, &operation),
                 method: Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(),
                 path,
                 query: query.join("&"),
                 body: body.and_then(|all| all.into_iter().next()).unwrap_or_default(),
                 status,
-                answers,
+                responses,
             });
         }
     }
@@ -121,12 +125,12 @@ async fn all_answer<V: Venue>(
             request = request.header("content-type", "application/json");
             request = request.body(asked.body.clone());
         }
-        let (status, text) = answer(sign(asked, request)).await;
+        let (status, text) = response(sign(asked, request)).await;
         let received = sandbox.received().pop().unwrap();
         assert_eq!(received.operation.as_ref(), Some(&asked.id));
         assert!(received.unknown.is_empty(), "{received:?}");
         if received.sample {
-            assert!(asked.answers.contains(&text), "{}: {text}", asked.id);
+            assert!(asked.responses.contains(&text), "{}: {text}", asked.id);
         }
         if received.verdict.is_served() {
             assert_eq!(status, asked.status, "{}: {text}", asked.id);
@@ -146,10 +150,10 @@ async fn of_bitget() {
     let all = all_answer(
         &bitget,
         &[
-            "spot_trade_cancel_order",
-            "spot_trade_order_info",
-            "uta_trade_cancel_order",
-            "uta_trade_order_info",
+            "spot_trade.cancel_order",
+            "spot_trade.order_info",
+            "uta_trade.cancel_order",
+            "uta_trade.order_info",
         ],
         |asked, request| {
             signed.sign(request, asked.method.as_str(), &asked.path, &asked.query, &asked.body)

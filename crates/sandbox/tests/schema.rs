@@ -81,14 +81,14 @@ fn answers_may_leave_blank_what_is_not_required() {
 #[test]
 fn answers_have_no_members_that_the_spec_does_not_name() {
     let inner = json!({"type": "object", "properties": {"id": {"type": "string"}}});
-    let answer = json!({"allOf": [
+    let response = json!({"allOf": [
         {"$ref": "#/components/schemas/Envelope"},
         {"type": "object", "properties": {"data": {"type": "array", "items": inner}}},
     ]});
     let right = json!({"code": "0", "data": [{"id": "1"}]});
     let wrong = [json!({"code": "0", "more": 1}), json!({"data": [{"id": "1", "more": 1}]})];
-    takes(&answer, TOLD, std::slice::from_ref(&right), &wrong);
-    takes(&answer, ASKED, &wrong, &[json!({"code": 1})]);
+    takes(&response, TOLD, std::slice::from_ref(&right), &wrong);
+    takes(&response, ASKED, &wrong, &[json!({"code": 1})]);
 }
 
 #[test]

@@ -11,6 +11,8 @@ use super::{Named, Schema, ordered::Ordered};
 pub(super) struct Document {
     #[serde(default)]
     pub(super) servers: Vec<Server>,
+    #[serde(default)]
+    pub(super) tags: Vec<IgnoredAny>,
     pub(super) paths: BTreeMap<String, PathItem>,
     #[serde(default)]
     pub(super) components: Components,
@@ -54,6 +56,8 @@ impl PathItem {
 #[serde(rename_all = "camelCase")]
 pub(super) struct WrittenOperation {
     pub(super) operation_id: String,
+    #[serde(default)]
+    pub(super) tags: Vec<String>,
     pub(super) security: Option<Vec<BTreeMap<String, IgnoredAny>>>,
     #[serde(default)]
     pub(super) parameters: Vec<WrittenParameter>,

@@ -9,8 +9,8 @@ mod schema;
 use std::{collections::BTreeMap, io};
 
 use document::Document;
+pub(crate) use operation::Segment;
 pub use operation::{Example, Operation, Security};
-pub(crate) use operation::{Location, Segment};
 pub(crate) use schema::{Manner, Schema, Schemas};
 
 /// Everything that the sandbox knows of an exchange's interface.
@@ -25,6 +25,11 @@ pub(crate) struct Api {
 }
 
 impl Api {
+    /// Finds an operation by its full name.
+    pub(crate) fn operation(&self, name: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.name() == name)
+    }
+
     /// Reads a bundle.
     pub(crate) fn parse(bundle: &str) -> io::Result<Self> {
         let document: Document = serde_json::from_str(bundle)?;
@@ -35,10 +40,11 @@ impl Api {
             .map(|url| url.path().trim_end_matches('/').to_owned())
             .unwrap_or_default();
 
+        let several = document.tags.len() > 1;
         let mut operations = Vec::new();
         for (template, item) in document.paths {
             for (method, written) in item.operations() {
-                operations.push(Operation::new(method, &template, written)?);
+                operations.push(Operation::new(method, &template, written, several)?);
             }
         }
         Ok(Self { prefix, operations, schemas: Schemas::new(document.components.schemas) })

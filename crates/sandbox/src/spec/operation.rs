@@ -1,4 +1,4 @@
-//! One operation of the interface: where it is, who may call it, what it takes and answers.
+//! One operation of the interface: where it is, who may call it, what it takes and responses.
 
 use std::io;
 
@@ -9,11 +9,12 @@ use super::{
     Schema,
     document::{MediaType, WrittenOperation},
 };
+use crate::refusal::Location;
 
 /// An operation of the exchange, as its spec describes it.
 #[derive(Debug)]
 pub struct Operation {
-    id: String,
+    name: String,
     method: Method,
     template: String,
     security: Security,
@@ -35,7 +36,7 @@ pub enum Security {
     Required,
 }
 
-/// A documented answer.
+/// A documented response.
 #[derive(Debug)]
 pub struct Example {
     name: String,
@@ -64,17 +65,10 @@ pub(crate) enum Segment {
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
-    pub(crate) location: Location,
+    /// `None` of a header, which is not checked.
+    pub(crate) location: Option<Location>,
     pub(crate) required: bool,
     pub(crate) schema: Schema,
-}
-
-/// Where a parameter stands; headers and cookies are not checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Location {
-    Path,
-    Query,
-    Elsewhere,
 }
 
 impl Operation {
@@ -82,6 +76,7 @@ impl Operation {
         method: Method,
         template: &str,
         written: WrittenOperation,
+        several: bool,
     ) -> io::Result<Self> {
         let (status, content) = written
             .responses
@@ -114,9 +109,9 @@ impl Operation {
                 .map(|parameter| Parameter {
                     name: parameter.name,
                     location: match parameter.location.as_str() {
-                        "path" => Location::Path,
-                        "query" => Location::Query,
-                        _ => Location::Elsewhere,
+                        "path" => Some(Location::Path),
+                        "query" => Some(Location::Query),
+                        _ => None,
                     },
                     required: parameter.required,
                     schema: parameter.schema,
@@ -126,15 +121,15 @@ impl Operation {
                 .request_body
                 .and_then(|body| body.content.0.into_iter().next())
                 .map(|(_, media)| media.schema),
-            id: written.operation_id,
+            name: full_name(&written.operation_id, &written.tags, several),
             method,
             template: template.to_owned(),
         })
     }
 
-    /// The id in the spec; of Bitget with its group in front, `spot_trade_place_order`.
-    pub fn id(&self) -> &str {
-        &self.id
+    /// The full name: `spot_trade.place_order`, or the id alone where the exchange has one group.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The method.
@@ -157,10 +152,19 @@ impl Operation {
         self.status
     }
 
-    /// The documented answers, in the order of the spec.
+    /// The documented responses, in the order of the spec.
     pub fn examples(&self) -> &[Example] {
         &self.examples
     }
+}
+
+/// The name of an operation from its id, which begins with its tag where there are several.
+fn full_name(id: &str, tags: &[String], several: bool) -> String {
+    let below = tags
+        .iter()
+        .filter(|_| several)
+        .find_map(|tag| Some((tag, id.strip_prefix(tag)?.strip_prefix('_')?)));
+    below.map_or_else(|| id.to_owned(), |(tag, id)| format!("{tag}.{id}"))
 }
 
 impl Security {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Named, formats};
 use crate::refusal::Fault;
 
-/// How far references and members are followed; the specs need five.
+/// How far references and fields are followed; the specs need five.
 const DEPTH: usize = 32;
 
 #[derive(Debug, Default, Deserialize)]
@@ -91,9 +91,9 @@ impl Schemas {
         Self(named)
     }
 
-    /// Whether an object of this schema has this member.
-    pub(crate) fn knows(&self, schema: &Schema, member: &str) -> bool {
-        self.parts(schema).iter().any(|part| part.properties.contains_key(member))
+    /// Whether an object of this schema has this field.
+    pub(crate) fn knows(&self, schema: &Schema, field: &str) -> bool {
+        self.parts(schema).iter().any(|part| part.properties.contains_key(field))
     }
 
     /// Adds what is the matter with `value`, which is called `name`, to `found`.
@@ -137,15 +137,15 @@ impl Schemas {
                     self.descend(items, value, name, manner, found, depth);
                 }
             }
-            if let Value::Object(members) = value {
-                for member in &part.required {
-                    if !members.contains_key(member) {
-                        found.push((join(name, member), Fault::Missing));
+            if let Value::Object(fields) = value {
+                for field in &part.required {
+                    if !fields.contains_key(field) {
+                        found.push((join(name, field), Fault::Missing));
                     }
                 }
-                for (member, schema) in &part.properties {
-                    if let Some(value) = members.get(member) {
-                        self.descend(schema, value, &join(name, member), manner, found, depth);
+                for (field, schema) in &part.properties {
+                    if let Some(value) = fields.get(field) {
+                        self.descend(schema, value, &join(name, field), manner, found, depth);
                     }
                 }
             }
@@ -174,7 +174,7 @@ impl Schemas {
 }
 
 impl Schema {
-    /// What is the matter with a value itself, its members aside.
+    /// What is the matter with a value itself, its fields aside.
     fn fault(&self, value: &Value, manner: Manner) -> Option<Fault> {
         if let Some(kind) = self.kind {
             let fits = match value {

@@ -40,7 +40,7 @@ impl Wire {
         Self(TcpStream::connect(("127.0.0.1", port)).await.unwrap())
     }
 
-    /// Sends a request and reads the answer; none if the connection ended, which it must not.
+    /// Sends a request and reads the response; none if the connection ended, which it must not.
     pub async fn send(&mut self, request: &Request) -> Option<Answer> {
         let Request { method, path, query, headers, body } = request;
         let question = if query.is_empty() { "" } else { "?" };
@@ -74,17 +74,17 @@ impl Wire {
             let (name, value) = line.split_once(": ")?;
             Some((name.to_ascii_lowercase(), value.to_owned()))
         };
-        let mut answer = Answer {
+        let mut response = Answer {
             status,
             headers: lines.filter_map(header).collect(),
             body: bytes.split_off(end + 4),
         };
-        let length: usize = answer.header("content-length")?.parse().ok()?;
-        while answer.body.len() < length {
-            if self.0.read_buf(&mut answer.body).await.ok()? == 0 {
+        let length: usize = response.header("content-length")?.parse().ok()?;
+        while response.body.len() < length {
+            if self.0.read_buf(&mut response.body).await.ok()? == 0 {
                 return None;
             }
         }
-        Some(answer)
+        Some(response)
     }
 }

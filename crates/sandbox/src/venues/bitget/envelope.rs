@@ -1,11 +1,11 @@
-//! The wrapper of every answer, and the words of refusals.
+//! The wrapper of every response, and the words of refusals.
 
 use http::StatusCode;
 use serde::Serialize;
 
-use crate::{answer::Answer, clock::Moment, refusal::Refusal};
+use crate::{clock::Timestamp, refusal::Refusal, response::Response};
 
-/// The wrapper, its members in the exchange's order.
+/// The wrapper, its fields in the exchange's order.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Envelope<'a, T> {
@@ -16,8 +16,8 @@ pub(super) struct Envelope<'a, T> {
 }
 
 /// A success.
-pub(super) fn success(at: Moment, data: impl Serialize) -> Answer {
-    Answer::of(
+pub(super) fn success(at: Timestamp, data: impl Serialize) -> Response {
+    Response::of(
         StatusCode::OK,
         &Envelope { code: "00000", msg: "success", request_time: at.millis(), data: Some(data) },
     )

@@ -11,7 +11,7 @@ use super::{
     exchange::Exchange,
     place::asked,
 };
-use crate::{answer::Answer, refusal::Refusal, request::Request};
+use crate::{refusal::Refusal, request::Request, response::Response};
 
 /// Levels of a book, unless it is said, and at most.
 const LEVELS: usize = 150;
@@ -68,7 +68,7 @@ fn summaries(exchange: &Exchange, request: &Request) -> Option<Vec<Summary>> {
 }
 
 /// Tickers of version 2; `None` of a symbol that is not seeded.
-pub(super) fn tickers(exchange: &Exchange, request: &Request) -> Option<Answer> {
+pub(super) fn tickers(exchange: &Exchange, request: &Request) -> Option<Response> {
     let view = |summary: Summary| Ticker {
         symbol: summary.symbol,
         high24h: summary.last.clone(),
@@ -92,7 +92,7 @@ pub(super) fn tickers(exchange: &Exchange, request: &Request) -> Option<Answer> 
 }
 
 /// Tickers of version 3; `None` of a symbol that is not seeded.
-pub(super) fn uta_tickers(exchange: &Exchange, request: &Request) -> Option<Answer> {
+pub(super) fn uta_tickers(exchange: &Exchange, request: &Request) -> Option<Response> {
     let view = |summary: Summary| UtaTicker {
         category: "SPOT",
         symbol: summary.symbol,
@@ -143,7 +143,7 @@ fn levels<T>(
 pub(super) fn order_book(
     exchange: &Exchange,
     request: &Request,
-) -> Result<Option<Answer>, Refusal> {
+) -> Result<Option<Response>, Refusal> {
     let levels = levels(exchange, request, ToString::to_string)?;
     Ok(levels.map(|[asks, bids]| {
         let ts = request.at().millis().to_string();
@@ -155,7 +155,7 @@ pub(super) fn order_book(
 pub(super) fn uta_order_book(
     exchange: &Exchange,
     request: &Request,
-) -> Result<Option<Answer>, Refusal> {
+) -> Result<Option<Response>, Refusal> {
     let levels = levels(exchange, request, |value| RawValue::from_string(value.to_string()).ok())?;
     Ok(levels.map(|[a, b]| {
         let ts = request.at().millis().to_string();

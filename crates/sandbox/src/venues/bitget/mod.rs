@@ -37,11 +37,11 @@ use self::{
 };
 use super::django::methods;
 use crate::{
-    answer::Answer,
-    clock::Moment,
+    clock::Timestamp,
     effect::Effect,
     refusal::{Fault, Refusal},
     request::Request,
+    response::Response,
     spec::{Operation, Security},
     venue::Venue,
 };
@@ -154,40 +154,40 @@ impl Venue for BitgetVenue {
         &mut self,
         request: &Request,
         operation: &Operation,
-    ) -> Result<Option<Answer>, Refusal> {
+    ) -> Result<Option<Response>, Refusal> {
         let exchange = &mut self.exchange;
         // Of the unified account's product lines, spot alone has behaviour.
         let category = place::said(request, "category");
         let spot = category.is_none_or(|category| category.eq_ignore_ascii_case("SPOT"));
-        let (answer, effect) = match operation.id() {
-            "platform_server_time" => return Ok(Some(server_time(request.at()))),
-            "spot_account_assets" => return Ok(Some(spot::assets(exchange, request))),
-            "uta_account_assets" => return Ok(Some(uta::assets(exchange, request))),
-            "spot_market_tickers" => return Ok(market::tickers(exchange, request)),
-            "uta_market_tickers" => return Ok(market::uta_tickers(exchange, request)),
-            "spot_market_order_book" => return market::order_book(exchange, request),
-            "uta_market_order_book" => return market::uta_order_book(exchange, request),
-            "spot_trade_order_info" => return spot::order_info(exchange, request).map(Some),
-            "spot_trade_open_orders" => return spot::open_orders(exchange, request).map(Some),
-            "spot_trade_order_history" => return spot::order_history(exchange, request).map(Some),
-            "spot_trade_fills" => return spot::fills(exchange, request).map(Some),
-            "uta_trade_order_info" => return uta::order_info(exchange, request).map(Some),
-            "uta_trade_open_orders" => return uta::open_orders(exchange, request).map(Some),
-            "spot_trade_place_order" => spot::place(exchange, request, operation)?,
-            "spot_trade_cancel_order" => spot::cancel(exchange, request, operation)?,
-            "uta_trade_place_order" if spot => uta::place(exchange, request, operation)?,
-            "uta_trade_cancel_order" if spot => uta::cancel(exchange, request, operation)?,
+        let (response, effect) = match operation.name() {
+            "platform.server_time" => return Ok(Some(server_time(request.at()))),
+            "spot_account.assets" => return Ok(Some(spot::assets(exchange, request))),
+            "uta_account.assets" => return Ok(Some(uta::assets(exchange, request))),
+            "spot_market.tickers" => return Ok(market::tickers(exchange, request)),
+            "uta_market.tickers" => return Ok(market::uta_tickers(exchange, request)),
+            "spot_market.order_book" => return market::order_book(exchange, request),
+            "uta_market.order_book" => return market::uta_order_book(exchange, request),
+            "spot_trade.order_info" => return spot::order_info(exchange, request).map(Some),
+            "spot_trade.open_orders" => return spot::open_orders(exchange, request).map(Some),
+            "spot_trade.order_history" => return spot::order_history(exchange, request).map(Some),
+            "spot_trade.fills" => return spot::fills(exchange, request).map(Some),
+            "uta_trade.order_info" => return uta::order_info(exchange, request).map(Some),
+            "uta_trade.open_orders" => return uta::open_orders(exchange, request).map(Some),
+            "spot_trade.place_order" => spot::place(exchange, request, operation)?,
+            "spot_trade.cancel_order" => spot::cancel(exchange, request, operation)?,
+            "uta_trade.place_order" if spot => uta::place(exchange, request, operation)?,
+            "uta_trade.cancel_order" if spot => uta::cancel(exchange, request, operation)?,
             _ => return Ok(None),
         };
         self.effects.push(effect);
-        Ok(Some(answer))
+        Ok(Some(response))
     }
 
     fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }
 
-    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Answer {
+    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Response {
         let bad = StatusCode::BAD_REQUEST;
         let (status, code, message) = match refusal {
             Refusal::NoRoute | Refusal::NoSlash | Refusal::NotFound => {
@@ -212,7 +212,7 @@ impl Venue for BitgetVenue {
             },
             Refusal::Own { status, code, message } => (*status, *code, message.clone()),
         };
-        let answer = Answer::of(
+        let response = Response::of(
             status,
             &Envelope {
                 code,
@@ -222,8 +222,8 @@ impl Venue for BitgetVenue {
             },
         );
         match refusal {
-            Refusal::WrongMethod { allowed } => answer.header(ALLOW, &methods(allowed)),
-            _ => answer,
+            Refusal::WrongMethod { allowed } => response.header(ALLOW, &methods(allowed)),
+            _ => response,
         }
     }
 }
@@ -234,7 +234,7 @@ struct ServerTime {
     server_time: String,
 }
 
-fn server_time(now: Moment) -> Answer {
+fn server_time(now: Timestamp) -> Response {
     let server_time = now.millis().to_string();
     success(now, ServerTime { server_time })
 }

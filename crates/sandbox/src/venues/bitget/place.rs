@@ -19,7 +19,7 @@ pub(super) struct Dialect {
     pub(super) not_found: (&'static str, &'static str),
 }
 
-/// A member of the body that says something.
+/// A field of the body that says something.
 pub(super) fn said(request: &Request, name: &str) -> Option<String> {
     let text = request.text(name)?.into_owned();
     (!text.is_empty()).then_some(text)
@@ -126,7 +126,7 @@ pub(super) fn find<'a>(
 }
 
 fn effect(operation: &Operation, summary: String, client_oid: Option<String>) -> Effect {
-    let effect = Effect::new(operation.id(), summary);
+    let effect = Effect::new(operation.name(), summary);
     match client_oid {
         Some(client_oid) => effect.on_order(client_oid),
         None => effect,

@@ -5,7 +5,7 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 use super::{BitgetVenue, exact, order::Side};
-use crate::{sandbox::Sandbox, serve::lock};
+use crate::{sandbox::Sandbox, server::lock};
 
 /// A text that is not a decimal of at least zero, or has more digits than can be kept: 28.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,9 @@ use super::{
     page::Page,
     place::{self, Dialect, asked, said},
 };
-use crate::{answer::Answer, effect::Effect, refusal::Refusal, request::Request, spec::Operation};
+use crate::{
+    effect::Effect, refusal::Refusal, request::Request, response::Response, spec::Operation,
+};
 
 /// The account's number.
 pub(super) const USER: &str = "1234567890";
@@ -40,7 +42,7 @@ pub(super) fn place(
     exchange: &mut Exchange,
     request: &Request,
     operation: &Operation,
-) -> Result<(Answer, Effect), Refusal> {
+) -> Result<(Response, Effect), Refusal> {
     if is_plan(said(request, "tpslType")) {
         return Err(wrong("tpslType"));
     }
@@ -52,18 +54,18 @@ pub(super) fn cancel(
     exchange: &mut Exchange,
     request: &Request,
     operation: &Operation,
-) -> Result<(Answer, Effect), Refusal> {
+) -> Result<(Response, Effect), Refusal> {
     let (order, effect) = place::cancel(exchange, request, operation, &DIALECT)?;
     Ok((success(request.at(), Ack::of(order)), effect))
 }
 
-pub(super) fn order_info(exchange: &Exchange, request: &Request) -> Result<Answer, Refusal> {
+pub(super) fn order_info(exchange: &Exchange, request: &Request) -> Result<Response, Refusal> {
     let (id, client_oid) = (asked(request, "orderId"), asked(request, "clientOid"));
     let order = place::find(exchange, id, client_oid, &DIALECT)?;
     Ok(success(request.at(), [View::of(order)]))
 }
 
-pub(super) fn open_orders(exchange: &Exchange, request: &Request) -> Result<Answer, Refusal> {
+pub(super) fn open_orders(exchange: &Exchange, request: &Request) -> Result<Response, Refusal> {
     let page = Page::read(request, "idLessThan")?;
     let none = is_plan(asked(request, "tpslType"));
     let open = exchange.orders.iter().filter(|order| order.is_open() && !none);
@@ -71,7 +73,7 @@ pub(super) fn open_orders(exchange: &Exchange, request: &Request) -> Result<Answ
     Ok(success(request.at(), orders))
 }
 
-pub(super) fn order_history(exchange: &Exchange, request: &Request) -> Result<Answer, Refusal> {
+pub(super) fn order_history(exchange: &Exchange, request: &Request) -> Result<Response, Refusal> {
     let page = Page::read(request, "idLessThan")?;
     let none = is_plan(asked(request, "tpslType"));
     let closed = exchange.orders.iter().filter(|order| !order.is_open() && !none);
@@ -79,7 +81,7 @@ pub(super) fn order_history(exchange: &Exchange, request: &Request) -> Result<An
     Ok(success(request.at(), orders))
 }
 
-pub(super) fn fills(exchange: &Exchange, request: &Request) -> Result<Answer, Refusal> {
+pub(super) fn fills(exchange: &Exchange, request: &Request) -> Result<Response, Refusal> {
     let page = Page::read(request, "idLessThan")?;
     let fills: Vec<_> = page.of(exchange.fills.iter()).into_iter().map(FillView::of).collect();
     Ok(success(request.at(), fills))
@@ -90,7 +92,7 @@ fn is_plan(kind: Option<String>) -> bool {
     kind.is_some_and(|kind| kind.eq_ignore_ascii_case("tpsl"))
 }
 
-pub(super) fn assets(exchange: &Exchange, request: &Request) -> Answer {
+pub(super) fn assets(exchange: &Exchange, request: &Request) -> Response {
     let coin = asked(request, "coin");
     let all = asked(request, "assetType").is_some_and(|kind| kind.eq_ignore_ascii_case("all"));
     let assets = exchange.balances.iter().filter(|(name, balance)| {
@@ -124,7 +126,7 @@ struct Asset<'a> {
     u_time: String,
 }
 
-/// An order, with every member that the spec knows.
+/// An order, with every field that the spec knows.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct View<'a> {

@@ -12,7 +12,9 @@ use super::{
     page::Page,
     place::{self, Dialect, asked},
 };
-use crate::{answer::Answer, effect::Effect, refusal::Refusal, request::Request, spec::Operation};
+use crate::{
+    effect::Effect, refusal::Refusal, request::Request, response::Response, spec::Operation,
+};
 
 const DIALECT: Dialect = Dialect {
     size: "qty",
@@ -39,7 +41,7 @@ pub(super) fn place(
     exchange: &mut Exchange,
     request: &Request,
     operation: &Operation,
-) -> Result<(Answer, Effect), Refusal> {
+) -> Result<(Response, Effect), Refusal> {
     let (order, effect) = place::place(exchange, request, operation, &DIALECT)?;
     Ok((success(request.at(), Receipt::of(order)), effect))
 }
@@ -48,18 +50,18 @@ pub(super) fn cancel(
     exchange: &mut Exchange,
     request: &Request,
     operation: &Operation,
-) -> Result<(Answer, Effect), Refusal> {
+) -> Result<(Response, Effect), Refusal> {
     let (order, effect) = place::cancel(exchange, request, operation, &DIALECT)?;
     Ok((success(request.at(), Receipt::of(order)), effect))
 }
 
-pub(super) fn order_info(exchange: &Exchange, request: &Request) -> Result<Answer, Refusal> {
+pub(super) fn order_info(exchange: &Exchange, request: &Request) -> Result<Response, Refusal> {
     let (id, client_oid) = (asked(request, "orderId"), asked(request, "clientOid"));
     let order = place::find(exchange, id, client_oid, &DIALECT)?;
     Ok(success(request.at(), View::of(order)))
 }
 
-pub(super) fn open_orders(exchange: &Exchange, request: &Request) -> Result<Answer, Refusal> {
+pub(super) fn open_orders(exchange: &Exchange, request: &Request) -> Result<Response, Refusal> {
     let page = Page::read(request, "cursor")?;
     let list = page.of(exchange.orders.iter().filter(|order| order.is_open()));
     let cursor = list.last().map(|order| order.id.to_string());
@@ -73,7 +75,7 @@ struct List<'a> {
     cursor: Option<String>,
 }
 
-/// An order, with every member that the spec knows.
+/// An order, with every field that the spec knows.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct View<'a> {
@@ -185,7 +187,7 @@ impl<'a> View<'a> {
 
 /// The whole account. Worth is told in USDT at the last price of the coin's book, rounded to eight
 /// decimals; coins without a book are worth nothing.
-pub(super) fn assets(exchange: &Exchange, request: &Request) -> Answer {
+pub(super) fn assets(exchange: &Exchange, request: &Request) -> Response {
     let mut equity = Decimal::ZERO;
     let mut assets = Vec::new();
     for (coin, balance) in &exchange.balances {

@@ -46,12 +46,12 @@ pub(super) fn convert(
     addresses: &mut Vec<CtcAddress>,
     request: &Request,
 ) -> Result<Converted, Refusal> {
-    let member = |name| match request.member(name).map(as_text) {
+    let field = |name| match request.field(name).map(as_text) {
         Some(text) if !text.is_empty() => Ok(text),
         Some(_) | None => Err(refused(StatusCode::BAD_REQUEST, MISSING)),
     };
-    let (from, to) = (member("from_coin")?, member("to_coin")?);
-    let destination = member("destination")?;
+    let (from, to) = (field("from_coin")?, field("to_coin")?);
+    let destination = field("destination")?;
     let (from_coin, to_coin) = (from.to_uppercase(), to.to_uppercase());
     let coin = |symbol: &str| records.coins.iter().find(|coin| coin.symbol == symbol);
     let mut pairs = records.pairs.iter();
@@ -77,7 +77,7 @@ pub(super) fn convert(
         account: None,
     };
     if let Some(account) = &source.our_account {
-        let more = request.member("memo").map(as_text);
+        let more = request.field("memo").map(as_text);
         let more = more.filter(|more| era == Era::C && !more.is_empty());
         converted.memo = Some(match more {
             Some(more) => format!("{to_coin} {destination} {more}"),
@@ -138,12 +138,12 @@ struct ConversionError<'a> {
 }
 
 /// The conversion blames itself for what it cannot read.
-pub(super) fn refuse(refusal: &Refusal) -> crate::answer::Answer {
+pub(super) fn refuse(refusal: &Refusal) -> crate::response::Response {
     let (status, message) = match refusal {
         Refusal::Invalid(_) => (StatusCode::BAD_REQUEST, MISSING),
         Refusal::Own { status, message, .. } => (*status, message.as_str()),
         _ => (StatusCode::INTERNAL_SERVER_ERROR, UNKNOWN),
     };
     let error = true;
-    crate::answer::Answer::of(status, &ConversionError { error, message })
+    crate::response::Response::of(status, &ConversionError { error, message })
 }

@@ -16,7 +16,7 @@ pub enum Era {
     A,
     /// A few days later: pairs have hyperlinks and symbols, and there is an index.
     B,
-    /// Today's: deposits and conversions come in pages and have more members.
+    /// Today's: deposits and conversions come in pages and have more fields.
     #[default]
     C,
 }

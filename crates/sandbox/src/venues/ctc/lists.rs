@@ -9,7 +9,7 @@ use super::{
     era::{Conversion, View},
     records::{CtcCoin, CtcConversion, CtcDeposit, CtcPair, Records},
 };
-use crate::{answer::Answer, refusal::Refusal, request::Request};
+use crate::{refusal::Refusal, request::Request, response::Response};
 
 const PAGE: usize = 100;
 const LARGEST_PAGE: usize = 1_000;
@@ -75,7 +75,7 @@ impl<'a> Asked<'a> {
         Err(Refusal::own(StatusCode::BAD_REQUEST, name, text))
     }
 
-    pub(super) fn coins(&self) -> Result<Answer, Refusal> {
+    pub(super) fn coins(&self) -> Result<Response, Refusal> {
         let coins = &self.records.coins;
         if let Some(kind) = self.parameter("coin_type").filter(|_| self.era == Era::C) {
             let is_known = self.is_warm && coins.iter().any(|coin| coin.coin_type == kind);
@@ -101,7 +101,7 @@ impl<'a> Asked<'a> {
         Ok(bare(shown.map(|coin| self.view.coin(coin))))
     }
 
-    pub(super) fn pairs(&self) -> Result<Answer, Refusal> {
+    pub(super) fn pairs(&self) -> Result<Response, Refusal> {
         self.knows_coin(Era::A, "from_coin")?;
         self.knows_coin(Era::A, "to_coin")?;
         let shown = self.records.pairs.iter().filter(|pair: &&CtcPair| {
@@ -111,7 +111,7 @@ impl<'a> Asked<'a> {
         Ok(bare(shown.map(|pair| self.view.pair(pair))))
     }
 
-    pub(super) fn deposits(&self) -> Result<Answer, Refusal> {
+    pub(super) fn deposits(&self) -> Result<Response, Refusal> {
         self.knows_coin(Era::C, "coin")?;
         let shown = self.records.deposits.iter().filter(|deposit| {
             self.passes(Era::A, "address", deposit.address.as_deref())
@@ -144,14 +144,14 @@ impl<'a> Asked<'a> {
             && self.passes(Era::C, "conversion__to_txid", txid)
     }
 
-    pub(super) fn conversions(&self) -> Result<Answer, Refusal> {
+    pub(super) fn conversions(&self) -> Result<Response, Refusal> {
         self.knows_coin(Era::A, "from_coin")?;
         self.knows_coin(Era::A, "to_coin")?;
         let shown = self.records.conversions.iter().filter(|conversion| {
             let mut deposits = self.records.deposits.iter();
             let deposit = deposits.find(|known| known.id == conversion.deposit);
-            let of = |member: fn(&CtcDeposit) -> &Option<String>| {
-                deposit.and_then(|deposit| member(deposit).as_deref())
+            let of = |field: fn(&CtcDeposit) -> &Option<String>| {
+                deposit.and_then(|deposit| field(deposit).as_deref())
             };
             self.passes(Era::A, "from_coin", conversion.from_coin.as_str())
                 && self.passes(Era::A, "to_coin", conversion.to_coin.as_str())
@@ -172,7 +172,7 @@ impl<'a> Asked<'a> {
     }
 
     /// A page, or in the old eras everything.
-    fn paged<R, T: Serialize>(&self, rows: &[&R], write: impl Fn(&R) -> T) -> Answer {
+    fn paged<R, T: Serialize>(&self, rows: &[&R], write: impl Fn(&R) -> T) -> Response {
         if self.era < Era::C {
             return bare(rows.iter().map(|row| write(row)));
         }
@@ -182,7 +182,7 @@ impl<'a> Asked<'a> {
         let offset: usize = number("offset").unwrap_or(0);
         let (count, end) = (rows.len(), offset.saturating_add(limit));
         let results = rows.iter().skip(offset).take(limit);
-        Answer::of(
+        Response::of(
             StatusCode::OK,
             &Page {
                 count,
@@ -211,6 +211,6 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn bare<T: Serialize>(rows: impl Iterator<Item = T>) -> Answer {
-    Answer::of(StatusCode::OK, &rows.collect::<Vec<_>>())
+fn bare<T: Serialize>(rows: impl Iterator<Item = T>) -> Response {
+    Response::of(StatusCode::OK, &rows.collect::<Vec<_>>())
 }

@@ -16,10 +16,10 @@ pub use self::{
 use self::{era::View, lists::Asked, records::Records};
 use super::django;
 use crate::{
-    answer::Answer,
     effect::Effect,
-    refusal::{Fault, Place, Problem, Refusal},
+    refusal::{Fault, Location, Problem, Refusal},
     request::Request,
+    response::Response,
     spec::Operation,
     venue::Venue,
 };
@@ -107,10 +107,10 @@ impl Venue for CtcVenue {
     /// The conversion minds only what is missing, and makes text of all else. The old eras do not
     /// have the filters with lists.
     fn minds(&self, problem: &Problem, _: &Operation) -> bool {
-        match (problem.place, &problem.fault) {
-            (Place::Path, _) | (Place::Body, Fault::Missing) => true,
-            (Place::Query, Fault::Choice { .. }) => self.era == Era::C,
-            (Place::Query | Place::Body, _) => false,
+        match (problem.location, &problem.fault) {
+            (Location::Path, _) | (Location::Body, Fault::Missing) => true,
+            (Location::Query, Fault::Choice { .. }) => self.era == Era::C,
+            (Location::Query | Location::Body, _) => false,
         }
     }
 
@@ -118,22 +118,22 @@ impl Venue for CtcVenue {
         &mut self,
         request: &Request,
         operation: &Operation,
-    ) -> Result<Option<Answer>, Refusal> {
-        if operation.id() == "convert" {
+    ) -> Result<Option<Response>, Refusal> {
+        if operation.name() == "convert" {
             let Self { era, records, addresses, .. } = self;
             let converted = convert::convert(*era, records, addresses, request)?;
             self.is_warm = true;
             let summary = "told where to deposit";
-            self.effects.push(Effect::new(operation.id(), summary));
-            return Ok(Some(Answer::of(operation.status(), &converted)));
+            self.effects.push(Effect::new(operation.name(), summary));
+            return Ok(Some(Response::of(operation.status(), &converted)));
         }
         let asked = Asked::new(self.era, &self.records, self.is_warm, request);
         let view = View::of(self.era, request);
         let id = request.path_parameter("id").and_then(|id| id.parse::<i64>().ok());
         let (status, records) = (operation.status(), &self.records);
-        let answer = match operation.id() {
+        let response = match operation.name() {
             "api_index" if self.era == Era::A => return Err(Refusal::NoRoute),
-            "api_index" => Some(Answer::of(status, &view.index())),
+            "api_index" => Some(Response::of(status, &view.index())),
             "coins" => Some(asked.coins()?),
             "pairs" => Some(asked.pairs()?),
             "deposits" => Some(asked.deposits()?),
@@ -142,25 +142,25 @@ impl Venue for CtcVenue {
                 let symbol = request.path_parameter("symbol");
                 let mut coins = records.coins.iter();
                 let coin = coins.find(|coin| Some(coin.symbol.as_str()) == symbol);
-                coin.map(|coin| Answer::of(status, &view.coin(coin)))
+                coin.map(|coin| Response::of(status, &view.coin(coin)))
             }
             "pair" => {
                 let pair = records.pairs.iter().find(|pair| Some(pair.id) == id);
-                pair.map(|pair| Answer::of(status, &view.pair(pair)))
+                pair.map(|pair| Response::of(status, &view.pair(pair)))
             }
             "deposit" => {
                 let mut deposits = records.deposits.iter();
                 let deposit = deposits.find(|deposit| Some(deposit.id) == id);
-                deposit.map(|deposit| Answer::of(status, &view.deposit(deposit)))
+                deposit.map(|deposit| Response::of(status, &view.deposit(deposit)))
             }
             "conversion" => {
                 let mut conversions = records.conversions.iter();
                 let conversion = conversions.find(|conversion| Some(conversion.id) == id);
-                conversion.map(|conversion| Answer::of(status, &view.conversion(conversion)))
+                conversion.map(|conversion| Response::of(status, &view.conversion(conversion)))
             }
             _ => return Ok(None),
         };
-        answer.map(Some).ok_or(Refusal::NotFound)
+        response.map(Some).ok_or(Refusal::NotFound)
     }
 
     fn take_effects(&mut self) -> Vec<Effect> {
@@ -172,15 +172,15 @@ impl Venue for CtcVenue {
         refusal: &Refusal,
         request: &Request,
         operation: Option<&Operation>,
-    ) -> Answer {
+    ) -> Response {
         match refusal {
-            Refusal::NoRoute => Answer::html(StatusCode::NOT_FOUND, NOT_FOUND),
-            Refusal::NoSlash => Answer::moved(&with_slash(request)),
+            Refusal::NoRoute => Response::html(StatusCode::NOT_FOUND, NOT_FOUND),
+            Refusal::NoSlash => Response::moved(&with_slash(request)),
             Refusal::Own { code: convert::SHAPE, .. } => convert::refuse(refusal),
             Refusal::Own { .. } | Refusal::NotFound | Refusal::WrongMethod { .. } => {
                 django::refuse(refusal, request)
             }
-            _ if operation.is_some_and(|operation| operation.id() == "convert") => {
+            _ if operation.is_some_and(|operation| operation.name() == "convert") => {
                 convert::refuse(refusal)
             }
             Refusal::Invalid(problems) => filter_map(problems),
@@ -190,7 +190,7 @@ impl Venue for CtcVenue {
 }
 
 /// Names of filters, each with its message.
-fn filter_map(problems: &[Problem]) -> Answer {
+fn filter_map(problems: &[Problem]) -> Response {
     let map: std::collections::BTreeMap<&str, [String; 1]> = problems
         .iter()
         .map(|problem| {
@@ -203,7 +203,7 @@ fn filter_map(problems: &[Problem]) -> Answer {
             (problem.name.as_str(), [text])
         })
         .collect();
-    Answer::of(StatusCode::BAD_REQUEST, &map)
+    Response::of(StatusCode::BAD_REQUEST, &map)
 }
 
 /// The same path with a slash, relative, and the same query.

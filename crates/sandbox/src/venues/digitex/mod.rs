@@ -1,4 +1,4 @@
-//! Digitex: a token that never changes, and the answers of the Django REST framework.
+//! Digitex: a token that never changes, and the responses of the Django REST framework.
 //!
 //! No refusal of the real server was recorded; the shapes follow its spec and the framework.
 
@@ -19,10 +19,10 @@ use self::{
 };
 use super::django;
 use crate::{
-    answer::Answer,
     effect::Effect,
     refusal::Refusal,
     request::Request,
+    response::Response,
     spec::{Operation, Security},
     venue::Venue,
 };
@@ -66,14 +66,14 @@ impl Venue for DigitexVenue {
         &mut self,
         request: &Request,
         operation: &Operation,
-    ) -> Result<Option<Answer>, Refusal> {
+    ) -> Result<Option<Response>, Refusal> {
         let now = request.at().micros();
         let status = operation.status();
-        let answer = match operation.id() {
-            "ping" => Answer::of(status, &Ping { message: "pong", timestamp: now }),
+        let response = match operation.name() {
+            "ping" => Response::of(status, &Ping { message: "pong", timestamp: now }),
             "place_order" => {
                 let asked = Asked::read(request, TRADER, || self.desk.fresh_id())?;
-                let receipt = Answer::of(status, &asked);
+                let receipt = Response::of(status, &asked);
                 let client_id = asked.client_id.clone();
                 self.desk.place(asked, now)?;
                 self.note(operation, "order received", client_id);
@@ -81,38 +81,38 @@ impl Venue for DigitexVenue {
             }
             "update_order" => {
                 let asked = Asked::read(request, TRADER, || self.desk.fresh_id())?;
-                let receipt = Answer::of(status, &asked);
+                let receipt = Response::of(status, &asked);
                 let client_id = asked.client_id.clone();
                 self.desk.update(asked, now);
                 self.note(operation, "update received", client_id);
                 receipt
             }
-            "cancel_orders" => Answer::of(status, &self.cancel(request, operation)),
+            "cancel_orders" => Response::of(status, &self.cancel(request, operation)),
             "order_status" => {
                 let client_id = parameter(request, "client_id").unwrap_or_default();
                 let orders = self.desk.orders.iter().filter(|_| is_own(request));
                 let named = orders.filter(|order| order.is_named(&client_id, None));
-                Answer::of(status, &named.map(Order::shown).collect::<Vec<_>>())
+                Response::of(status, &named.map(Order::shown).collect::<Vec<_>>())
             }
-            "open_orders" => Answer::of(status, &self.orders(request, true)?),
-            "order_history" => Answer::of(status, &self.orders(request, false)?),
-            "trade_history" => Answer::of(status, &self.trades(request)?),
-            "balances" => Answer::of(status, &self.desk.account.rows()),
+            "open_orders" => Response::of(status, &self.orders(request, true)?),
+            "order_history" => Response::of(status, &self.orders(request, false)?),
+            "trade_history" => Response::of(status, &self.trades(request)?),
+            "balances" => Response::of(status, &self.desk.account.rows()),
             _ => return Ok(None),
         };
-        Ok(Some(answer))
+        Ok(Some(response))
     }
 
     fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }
 
-    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Answer {
-        let answer = django::refuse(refusal, request);
-        if answer.status == StatusCode::UNAUTHORIZED {
-            answer.header(WWW_AUTHENTICATE, "Token")
+    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Response {
+        let response = django::refuse(refusal, request);
+        if response.status == StatusCode::UNAUTHORIZED {
+            response.header(WWW_AUTHENTICATE, "Token")
         } else {
-            answer
+            response
         }
     }
 }
@@ -141,14 +141,14 @@ impl DigitexVenue {
     }
 
     fn note(&mut self, operation: &Operation, summary: &str, client_id: String) {
-        self.effects.push(Effect::new(operation.id(), summary).on_order(client_id));
+        self.effects.push(Effect::new(operation.name(), summary).on_order(client_id));
     }
 
     /// An empty list of names stands for all orders: nobody knows whether it does so on the
     /// exchange, and a program should not try.
     fn cancel(&mut self, request: &Request, operation: &Operation) -> Canceled {
-        let market_id = request.member("market_id").and_then(Value::as_i64);
-        let orders_client_ids = request.member("orders_client_ids");
+        let market_id = request.field("market_id").and_then(Value::as_i64);
+        let orders_client_ids = request.field("orders_client_ids");
         let orders_client_ids = orders_client_ids.and_then(Value::as_array).map(|ids| {
             let ids = ids.iter().filter_map(Value::as_str);
             ids.map(str::to_owned).collect::<Vec<_>>()

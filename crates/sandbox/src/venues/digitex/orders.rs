@@ -61,7 +61,7 @@ impl Asked {
         fresh_id: impl FnOnce() -> String,
     ) -> Result<Self, Refusal> {
         let integer = |name: &'static str| {
-            let number = request.member(name).and_then(serde_json::Value::as_i64);
+            let number = request.field(name).and_then(serde_json::Value::as_i64);
             number.ok_or_else(|| field(name, "A valid integer is required."))
         };
         let text = |name: &'static str| match request.text(name) {

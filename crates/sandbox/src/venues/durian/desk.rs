@@ -49,7 +49,7 @@ impl Default for Desk {
     }
 }
 
-/// The answer to an opened position.
+/// The response to an opened position.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Opened {

@@ -19,10 +19,10 @@ use sha2::{Digest, Sha256};
 
 use self::desk::Desk;
 use crate::{
-    answer::Answer,
     effect::Effect,
     refusal::Refusal,
     request::Request,
+    response::Response,
     spec::{Operation, Security},
     venue::Venue,
 };
@@ -68,8 +68,8 @@ impl Venue for DurianVenue {
         &mut self,
         request: &Request,
         operation: &Operation,
-    ) -> Result<Option<Answer>, Refusal> {
-        match operation.id() {
+    ) -> Result<Option<Response>, Refusal> {
+        match operation.name() {
             "login" => return self.login(request).map(Some),
             "logout" => {
                 if let Some(token) = token(request) {
@@ -97,7 +97,7 @@ impl Venue for DurianVenue {
             "position_history" => return Ok(Some(success(self.desk.history(request)?))),
             _ => {}
         }
-        // What has no payload is answered as documented.
+        // What has no payload is responded to as documented.
         Ok(None)
     }
 
@@ -105,7 +105,7 @@ impl Venue for DurianVenue {
         std::mem::take(&mut self.effects)
     }
 
-    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Answer {
+    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Response {
         let ok = StatusCode::OK;
         let (status, code, msg) = match refusal {
             Refusal::NoRoute | Refusal::NoSlash | Refusal::NotFound => (
@@ -130,12 +130,12 @@ impl Venue for DurianVenue {
             }
         };
         let data = None::<()>;
-        Answer::of(status, &Envelope { msg, code, data })
+        Response::of(status, &Envelope { msg, code, data })
     }
 }
 
 impl DurianVenue {
-    fn login(&mut self, request: &Request) -> Result<Answer, Refusal> {
+    fn login(&mut self, request: &Request) -> Result<Response, Refusal> {
         let email = request.text("email").unwrap_or_default();
         let secret = request.text("secret").unwrap_or_default();
         if email != EMAIL || secret != SECRET {
@@ -148,7 +148,7 @@ impl DurianVenue {
     }
 
     fn note(&mut self, operation: &Operation, summary: &str) {
-        self.effects.push(Effect::new(operation.id(), summary));
+        self.effects.push(Effect::new(operation.name(), summary));
     }
 
     /// Forgets all tokens, as the exchange does after a time that it does not tell.
@@ -164,11 +164,14 @@ impl DurianVenue {
     }
 }
 
-fn success(data: impl Serialize) -> Answer {
-    Answer::of(StatusCode::OK, &Envelope { msg: "success".to_owned(), code: 200, data: Some(data) })
+fn success(data: impl Serialize) -> Response {
+    Response::of(
+        StatusCode::OK,
+        &Envelope { msg: "success".to_owned(), code: 200, data: Some(data) },
+    )
 }
 
-/// The wrapper of every answer; without payload it has no `data` at all.
+/// The wrapper of every response; without payload it has no `data` at all.
 #[derive(Serialize)]
 struct Envelope<T> {
     msg: String,

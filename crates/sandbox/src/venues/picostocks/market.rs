@@ -8,7 +8,7 @@ use super::{
     book::{BookOrder, Key, PicoSide, Purses, Resting, Seed, value, written},
     signed::refused,
 };
-use crate::{clock::Moment, refusal::Refusal, venues::amount::fixed};
+use crate::{clock::Timestamp, refusal::Refusal, venues::amount::fixed};
 
 /// The users of the documented trades.
 const OTHERS: (i64, i64) = (1_384_975_617_398, 8_504_937_597_712);
@@ -121,7 +121,7 @@ impl Market {
         side: PicoSide,
         user_id: i64,
         mut key: Key,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<(), Refusal> {
         if key.quantity.is_zero() || key.price.is_zero() {
             return Err(refused("quantity and price must be positive"));

@@ -17,7 +17,7 @@ use self::{
 };
 use super::{amount, django};
 use crate::{
-    answer::Answer, effect::Effect, refusal::Refusal, request::Request, spec::Operation,
+    effect::Effect, refusal::Refusal, request::Request, response::Response, spec::Operation,
     venue::Venue,
 };
 
@@ -75,39 +75,39 @@ impl Venue for PicoStocksVenue {
         &mut self,
         request: &Request,
         operation: &Operation,
-    ) -> Result<Option<Answer>, Refusal> {
+    ) -> Result<Option<Response>, Refusal> {
         let status = operation.status();
         let parameter = |name| request.path_parameter(name).and_then(|text| text.parse().ok());
         let path = |name| -> i64 { parameter(name).unwrap_or_default() };
-        let answer = match operation.id() {
+        let response = match operation.name() {
             "nonce" => {
                 let nonce = self.nonce(path("user_id"));
-                Answer::of(status, &Nonce { nonce })
+                Response::of(status, &Nonce { nonce })
             }
-            "balances" => Answer::of(status, &self.market.purses.rows(path("user_id"))),
-            "order_book" => Answer::of(status, &self.market.book(&Filter::of(request))),
+            "balances" => Response::of(status, &self.market.purses.rows(path("user_id"))),
+            "order_book" => Response::of(status, &self.market.book(&Filter::of(request))),
             "trade_history" => {
                 let (stock, unit) = (path("stock_id"), path("unit_id"));
                 let limit = Filter::of(request).limit;
-                Answer::of(status, &self.market.trades(stock, unit, limit))
+                Response::of(status, &self.market.trades(stock, unit, limit))
             }
             "order_history" => {
                 let (user, stock) = (path("user_id"), path("stock_id"));
-                Answer::of(status, &self.market.history(user, stock, &Filter::of(request)))
+                Response::of(status, &self.market.history(user, stock, &Filter::of(request)))
             }
             _ => match word(operation) {
-                Some(word) => Answer::of(status, &self.accept(word, request, operation)?),
+                Some(word) => Response::of(status, &self.accept(word, request, operation)?),
                 None => return Ok(None),
             },
         };
-        Ok(Some(answer))
+        Ok(Some(response))
     }
 
     fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }
 
-    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Answer {
+    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Response {
         django::refuse(refusal, request)
     }
 }
@@ -176,7 +176,7 @@ impl PicoStocksVenue {
             "{word} {} of {} at {} of {}",
             order.quantity, order.stock_id, order.price, order.unit_id
         );
-        self.effects.push(Effect::new(operation.id(), summary));
+        self.effects.push(Effect::new(operation.name(), summary));
         Ok(Receipt { order, response })
     }
 }

@@ -1,4 +1,4 @@
-//! A signed order: its members, and whether the signature is right.
+//! A signed order: its fields, and whether the signature is right.
 
 use ed25519_dalek::{Signature, SigningKey};
 use http::StatusCode;
@@ -58,7 +58,7 @@ impl Order {
 
 /// The word in front of the signed message.
 pub(super) fn word(operation: &Operation) -> Option<&'static str> {
-    match operation.id() {
+    match operation.name() {
         "place_ask" => Some("ASK"),
         "place_bid" => Some("BID"),
         "cancel_ask" => Some("CANCELASK"),

@@ -4,37 +4,39 @@ use std::sync::Mutex;
 
 use http::StatusCode;
 
+use super::{
+    lock::lock,
+    plan::{Plan, Plans},
+};
 use crate::{
-    answer::Answer,
     effect::Effect,
     received::Verdict,
-    refusal::{Place, Refusal},
+    refusal::{Location, Refusal},
     request::Request,
-    script::{Plan, Plans},
-    serve::lock,
+    response::Response,
     spec::{Api, Operation, Security},
     venue::Venue,
 };
 
 /// What became of a request.
-pub(crate) struct Handled {
-    pub(crate) answer: Answer,
-    pub(crate) operation: Option<String>,
-    pub(crate) unknown: Vec<String>,
-    pub(crate) verdict: Verdict,
+pub(super) struct Handled {
+    pub(super) response: Response,
+    pub(super) operation: Option<String>,
+    pub(super) unknown: Vec<String>,
+    pub(super) verdict: Verdict,
     /// Whether the venue had nothing but the example to say.
-    pub(crate) sample: bool,
-    pub(crate) effects: Vec<Effect>,
-    /// What a script wants of the answer, beside its text.
-    pub(crate) plan: Option<Plan>,
+    pub(super) sample: bool,
+    pub(super) effects: Vec<Effect>,
+    /// What a script wants of the response, beside its text.
+    pub(super) plan: Option<Plan>,
 }
 
-/// Answers a request. `read` says whether its body could be read at all.
+/// Responds to a request. `read` says whether its body could be read at all.
 ///
-/// A scripted fault has its two places here: an answer that replaces what the exchange would say
+/// A scripted fault has its two places here: a response that replaces what the exchange would say
 /// stands right after routing, and one that loses or mangles what the exchange did say comes after
 /// `respond`, when the effect has happened.
-pub(crate) fn handle<V: Venue>(
+pub(super) fn handle<V: Venue>(
     api: &Api,
     venue: &mut V,
     request: &mut Request,
@@ -49,7 +51,7 @@ pub(crate) fn handle<V: Venue>(
         }
         Err(refusal) => (None, Err(refusal)),
     };
-    let id = operation.map(|operation| operation.id().to_owned());
+    let id = operation.map(|operation| operation.name().to_owned());
     let plan = lock(plans).take(id.as_deref());
 
     let mut sample = false;
@@ -59,7 +61,7 @@ pub(crate) fn handle<V: Venue>(
             let outcome = routed
                 .and_then(|operation| read.and_then(|()| serve(api, venue, request, operation)));
             match outcome {
-                Ok(Some(answer)) => (Some(answer), Verdict::Served),
+                Ok(Some(response)) => (Some(response), Verdict::Served),
                 Ok(None) => {
                     sample = true;
                     (operation.map(|operation| venue.example(operation)), Verdict::Served)
@@ -71,11 +73,11 @@ pub(crate) fn handle<V: Venue>(
         }
     };
     Handled {
-        answer: match (&plan, own) {
-            (Some(plan), own) => plan.spoken(own),
+        response: match (&plan, own) {
+            (Some(plan), own) => plan.applied(own),
             (None, Some(own)) => own,
             // There is no such case: without a plan the venue is asked.
-            (None, None) => Answer::empty(StatusCode::INTERNAL_SERVER_ERROR),
+            (None, None) => Response::empty(StatusCode::INTERNAL_SERVER_ERROR),
         },
         operation: id,
         unknown: operation.map(|operation| api.unknown(request, operation)).unwrap_or_default(),
@@ -91,7 +93,7 @@ fn serve<V: Venue>(
     venue: &mut V,
     request: &mut Request,
     operation: &Operation,
-) -> Result<Option<Answer>, Refusal> {
+) -> Result<Option<Response>, Refusal> {
     if V::VALIDATES_FIRST {
         validate(api, venue, request, operation)?;
         authorize(venue, request, operation)?;
@@ -123,7 +125,7 @@ fn validate<V: Venue>(
         request.content = request.read_content(V::FORMS)?;
     }
     let mut problems = api.problems(request, operation, V::ENUMS_IGNORE_CASE);
-    if problems.iter().any(|problem| problem.place == Place::Path) {
+    if problems.iter().any(|problem| problem.location == Location::Path) {
         return Err(Refusal::NotFound);
     }
     problems.retain(|problem| venue.minds(problem, operation));
