@@ -40,9 +40,14 @@
 //! * It is no measure for the real exchange where the documents are silent; the README lists where
 //!   the miniature knowingly differs.
 
+mod call;
 mod check;
 mod clock;
 mod effect;
+mod engine;
+mod formats;
+#[rustfmt::skip]
+mod generated;
 mod received;
 mod refusal;
 mod request;
@@ -51,23 +56,28 @@ mod route;
 mod sandbox;
 mod script;
 mod server;
-mod spec;
+mod table;
 mod venue;
 mod venues;
 
+pub use call::Call;
 pub use clock::{Clock, Timestamp};
 pub use effect::Effect;
+pub use engine::order::Side;
 pub use received::{Received, Verdict};
 pub use refusal::{Fault, Location, Problem, Refusal};
 pub use request::Request;
 pub use response::Response;
 pub use sandbox::{Builder, Sandbox};
 pub use script::{Script, UnknownOperation};
-pub use spec::{Example, Operation, Security};
+pub use table::{
+    Api, Envelope, ErrorKind, Example, Field, Kind, OperationSpec, Pagination, Parameter, Schema,
+    Security, Segment,
+};
 pub use venue::Venue;
 pub use venues::{
-    BitgetSide, BitgetVenue, CtcAddress, CtcCoin, CtcConversion, CtcDeposit, CtcPair, CtcVenue,
-    DigitexVenue, DurianVenue, Era, NotADecimal, PicoSide, PicoStocksVenue,
+    BitgetVenue, CtcAddress, CtcCoin, CtcConversion, CtcDeposit, CtcPair, CtcVenue, DigitexVenue,
+    DurianVenue, Era, NotADecimal, PicoStocksVenue,
 };
 
 /// Bitget in miniature: HMAC-SHA256 over the request, a passphrase and a window of 30 seconds.

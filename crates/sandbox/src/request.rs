@@ -69,6 +69,13 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Returns the first value of a parameter of the query, decoded. An empty one is none.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let mut pairs = self.query_pairs().into_iter();
+        let pair = pairs.find(|(known, value)| known == name && !value.is_empty());
+        pair.map(|(_, value)| value)
+    }
+
     /// The parameters of the query, decoded, in order.
     pub fn query_pairs(&self) -> Vec<(String, String)> {
         pairs(&self.query)

@@ -15,7 +15,6 @@ use crate::{
     effect::Effect,
     received::Received,
     server::{Connection, Listening, Observer, Plans, Shared, lock, serve},
-    spec::Api,
     venue::Venue,
 };
 
@@ -178,12 +177,10 @@ impl<V: Venue> Builder<V> {
     ///
     /// If the port is taken or not allowed.
     pub async fn start(self) -> io::Result<Sandbox<V>> {
-        let api = Api::parse(V::BUNDLE)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
-        let base_url = format!("http://{address}{}", api.prefix);
+        let base_url = format!("http://{address}{}", V::api().prefix);
         let shared = Arc::new(Shared {
-            api,
             venue: Mutex::new(self.venue),
             clock: self.clock,
             received: Mutex::new(VecDeque::new()),

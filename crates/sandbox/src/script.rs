@@ -67,7 +67,7 @@ impl<V: Venue> Sandbox<V> {
     /// If the exchange has no such operation.
     pub fn next(&self, operation: impl Into<String>) -> Result<Script<'_, V>, UnknownOperation> {
         let name = operation.into();
-        if self.shared.api.operation(&name).is_none() {
+        if V::api().operation(&name).is_none() {
             return Err(UnknownOperation { exchange: V::NAME, name });
         }
         Ok(self.script(Some(name)))

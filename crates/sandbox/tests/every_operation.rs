@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use common::{
     Signed, login, pico_body, pico_signature, response,
-    spec::{Spec, full_name},
+    spec::{Spec, bundle, full_name},
     to,
 };
 use reqwest::{Method, RequestBuilder};
@@ -81,9 +81,21 @@ fn examples(content: &RawValue) -> Vec<String> {
     let media = raw(&media["application/json"]);
     let several = media.get("examples").map(|several| raw(several));
     let several = several.into_iter().flatten();
-    let several = several.map(|(_, example)| raw(&example)["value"].get().to_owned());
-    let single = media.get("example").map(|single| single.get().to_owned());
+    let several = several.map(|(_, example)| compact(raw(&example)["value"].get()));
+    let single = media.get("example").map(|single| compact(single.get()));
     single.into_iter().chain(several).collect()
+}
+
+/// JSON without the space between its values, its digits as they are.
+fn compact(text: &str) -> String {
+    let (mut in_text, mut escaped) = (false, false);
+    let kept = text.chars().filter(|character| {
+        let is_space = !in_text && character.is_whitespace();
+        in_text ^= *character == '"' && !escaped;
+        escaped = !escaped && *character == '\\';
+        !is_space
+    });
+    kept.collect()
 }
 
 /// A value that a parameter may have.
@@ -113,9 +125,10 @@ async fn all_answer<V: Venue>(
     refused: &[&str],
     sign: impl Fn(&Documented, RequestBuilder) -> RequestBuilder,
 ) {
-    let all = documented(V::BUNDLE, V::NAME == "bitget");
+    let bundle = bundle(V::NAME);
+    let all = documented(&bundle, V::NAME == "bitget");
     let spec = Spec::of::<V>();
-    assert_eq!(all.len(), V::BUNDLE.matches(r#""operationId""#).count());
+    assert_eq!(all.len(), bundle.matches(r#""operationId""#).count());
     let mut found = Vec::new();
     for asked in &all {
         let question = if asked.query.is_empty() { "" } else { "?" };
@@ -175,7 +188,7 @@ async fn of_durian() {
     let durian = Durian::start().await.unwrap();
     // A login of their own for each, since one of the operations is the logout.
     let mut tokens = Vec::new();
-    for _ in documented(venue_sandbox::DurianVenue::BUNDLE, false) {
+    for _ in documented(&bundle("durian"), false) {
         tokens.push(login(&durian).await);
     }
     let tokens = std::cell::RefCell::new(tokens);

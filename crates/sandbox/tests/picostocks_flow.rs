@@ -7,7 +7,7 @@ mod common;
 
 use common::{Order, get, json, pico_body, pico_signature, post};
 use serde_json::{Value, json as value};
-use venue_sandbox::{PicoSide, PicoStocks};
+use venue_sandbox::{PicoStocks, Side};
 
 const OTHER: i64 = 20;
 
@@ -116,7 +116,7 @@ async fn a_bid_that_crosses_an_ask_trades_at_the_price_of_the_ask() {
     pico.with_venue(|venue| {
         for (quantity, price) in [("2", "11"), ("1", "10.000000000000000001"), ("5", "13")] {
             let (quantity, price) = (quantity.parse().unwrap(), price.parse().unwrap());
-            venue.seed_order(PicoSide::Ask, OTHER, (3, 2), quantity, price);
+            venue.seed_order(Side::Sell, OTHER, (3, 2), quantity, price);
         }
     });
     let bid = (3, "2.500000000000000000", 2, "12.000000000000000000");
@@ -150,7 +150,7 @@ async fn what_is_left_of_a_bid_rests_and_is_cancelled_by_what_is_left() {
     let pico = PicoStocks::start().await.unwrap();
     let (one, two) = ("1.000000000000000000", "2.000000000000000000");
     pico.with_venue(|venue| {
-        venue.seed_order(PicoSide::Ask, OTHER, (3, 2), 1.into(), 1.into());
+        venue.seed_order(Side::Sell, OTHER, (3, 2), 1.into(), 1.into());
     });
     assert_eq!(send(&pico, "BID", (3, two, 2, two)).await.0, 200);
     let found = balance(&pico, 19, 2).await;
@@ -166,7 +166,7 @@ async fn what_is_left_of_a_bid_rests_and_is_cancelled_by_what_is_left() {
 async fn an_ask_trades_at_the_price_of_the_bid_that_it_meets() {
     let pico = PicoStocks::start().await.unwrap();
     pico.with_venue(|venue| {
-        venue.seed_order(PicoSide::Bid, OTHER, (4, 2), 3.into(), 7.into());
+        venue.seed_order(Side::Buy, OTHER, (4, 2), 3.into(), 7.into());
     });
     let one = "1.000000000000000000";
     assert_eq!(send(&pico, "ASK", (4, one, 2, one)).await.0, 200);
@@ -183,7 +183,7 @@ async fn the_book_is_filtered_sorted_and_limited_by_hundreds() {
     pico.with_venue(|venue| {
         for price in 0..350 {
             let price = (1_000 - price).into();
-            venue.seed_order(PicoSide::Ask, OTHER, (9, 2), 1.into(), price);
+            venue.seed_order(Side::Sell, OTHER, (9, 2), 1.into(), price);
         }
     });
     for (limit, length) in

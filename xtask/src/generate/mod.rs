@@ -12,6 +12,7 @@ mod harness;
 pub mod operations;
 mod pagination;
 mod progenitor;
+pub mod sandbox;
 pub mod scalar;
 mod shape;
 #[cfg(test)]

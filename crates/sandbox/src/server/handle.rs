@@ -1,4 +1,4 @@
-//! The way of a request through the sandbox: routed, authorised, checked, answered.
+//! The way of a request through the sandbox: routed, authorised, checked, responded to.
 
 use std::sync::Mutex;
 
@@ -9,65 +9,71 @@ use super::{
     plan::{Plan, Plans},
 };
 use crate::{
+    call::Call,
+    check,
     effect::Effect,
     received::Verdict,
     refusal::{Location, Refusal},
-    request::Request,
+    request::{Content, Request},
     response::Response,
-    spec::{Api, Operation, Security},
+    route::route,
+    table::Security,
     venue::Venue,
 };
 
 /// What became of a request.
 pub(super) struct Handled {
     pub(super) response: Response,
-    pub(super) operation: Option<String>,
+    pub(super) operation: Option<&'static str>,
     pub(super) unknown: Vec<String>,
     pub(super) verdict: Verdict,
-    /// Whether the venue had nothing but the example to say.
+    /// Whether the response is the documented example.
     pub(super) sample: bool,
     pub(super) effects: Vec<Effect>,
     /// What a script wants of the response, beside its text.
     pub(super) plan: Option<Plan>,
 }
 
-/// Responds to a request. `read` says whether its body could be read at all.
+/// Handles a request. `read` says whether its body could be read at all.
 ///
-/// A scripted fault has its two places here: a response that replaces what the exchange would say
-/// stands right after routing, and one that loses or mangles what the exchange did say comes after
-/// `respond`, when the effect has happened.
+/// A scripted fault has its two places here: a response that replaces the exchange's own stands
+/// right after routing, and one that loses or mangles it comes after `respond`, when the effect has
+/// happened.
 pub(super) fn handle<V: Venue>(
-    api: &Api,
     venue: &mut V,
     request: &mut Request,
     read: Result<(), Refusal>,
     plans: &Mutex<Plans>,
 ) -> Handled {
-    let routed = api.route(&request.method, &request.path);
-    let (operation, routed) = match routed {
-        Ok((operation, parameters)) => {
-            request.path_parameters = parameters;
-            (Some(operation), Ok(operation))
-        }
-        Err(refusal) => (None, Err(refusal)),
+    let routed = route(V::api(), &request.method, &request.path).map(|(spec, parameters)| {
+        request.path_parameters = parameters;
+        spec
+    });
+    let spec = routed.as_ref().ok().copied();
+    let plan = lock(plans).take(spec.map(|spec| spec.name));
+    let content = match spec.and_then(|spec| spec.body) {
+        Some(_) => request.read_content(V::FORMS),
+        None => Ok(Content::default()),
     };
-    let id = operation.map(|operation| operation.name().to_owned());
-    let plan = lock(plans).take(id.as_deref());
+    let content = content.map(|content| request.content = content);
 
-    let mut sample = false;
+    let (mut sample, mut effects) = (false, Vec::new());
     let (own, verdict) = match &plan {
         Some(plan) if !plan.executes => (None, Verdict::Scripted),
         _ => {
-            let outcome = routed
-                .and_then(|operation| read.and_then(|()| serve(api, venue, request, operation)));
-            match outcome {
-                Ok(Some(response)) => (Some(response), Verdict::Served),
-                Ok(None) => {
-                    sample = true;
-                    (operation.map(|operation| venue.example(operation)), Verdict::Served)
-                }
+            let served = routed.and_then(|spec| {
+                read?;
+                let mut call = Call::new(request, V::api(), spec);
+                let response = serve(venue, &mut call, content)?;
+                effects = std::mem::take(&mut call.effects);
+                sample = response.is_none();
+                Ok(response.unwrap_or_else(|| call.example()))
+            });
+            match served {
+                Ok(response) => (Some(response), Verdict::Served),
                 Err(refusal) => {
-                    (Some(venue.refuse(&refusal, request, operation)), Verdict::Refused(refusal))
+                    let response = venue.refuse(&refusal, request, spec.map(|spec| spec.id));
+                    (Some(response), Verdict::Refused(refusal))
                 }
             }
         }
@@ -76,58 +82,50 @@ pub(super) fn handle<V: Venue>(
         response: match (&plan, own) {
             (Some(plan), own) => plan.applied(own),
             (None, Some(own)) => own,
-            // There is no such case: without a plan the venue is asked.
+            // There is no such case: without a plan the exchange is asked.
             (None, None) => Response::empty(StatusCode::INTERNAL_SERVER_ERROR),
         },
-        operation: id,
-        unknown: operation.map(|operation| api.unknown(request, operation)).unwrap_or_default(),
+        operation: spec.map(|spec| spec.name),
+        unknown: spec.map(|spec| check::unknown(request, spec)).unwrap_or_default(),
         verdict,
         sample,
-        effects: venue.take_effects(),
+        effects,
         plan,
     }
 }
 
 fn serve<V: Venue>(
-    api: &Api,
     venue: &mut V,
-    request: &mut Request,
-    operation: &Operation,
+    call: &mut Call<'_, V::Operation>,
+    content: Result<(), Refusal>,
 ) -> Result<Option<Response>, Refusal> {
     if V::VALIDATES_FIRST {
-        validate(api, venue, request, operation)?;
-        authorize(venue, request, operation)?;
+        validate(venue, call, content)?;
+        authorize(venue, call)?;
     } else {
-        authorize(venue, request, operation)?;
-        validate(api, venue, request, operation)?;
+        authorize(venue, call)?;
+        validate(venue, call, content)?;
     }
-    venue.respond(request, operation)
+    venue.respond(call)
 }
 
-fn authorize<V: Venue>(
-    venue: &mut V,
-    request: &Request,
-    operation: &Operation,
-) -> Result<(), Refusal> {
-    match operation.security() {
+fn authorize<V: Venue>(venue: &mut V, call: &Call<'_, V::Operation>) -> Result<(), Refusal> {
+    match call.spec().security {
         Security::Public => Ok(()),
-        Security::Optional | Security::Required => venue.authorize(request, operation),
+        Security::Optional | Security::Required => venue.authorize(call),
     }
 }
 
 fn validate<V: Venue>(
-    api: &Api,
     venue: &V,
-    request: &mut Request,
-    operation: &Operation,
+    call: &Call<'_, V::Operation>,
+    content: Result<(), Refusal>,
 ) -> Result<(), Refusal> {
-    if operation.body.is_some() {
-        request.content = request.read_content(V::FORMS)?;
-    }
-    let mut problems = api.problems(request, operation, V::ENUMS_IGNORE_CASE);
+    content?;
+    let mut problems = check::problems(call.request(), call.spec(), V::ENUMS_IGNORE_CASE);
     if problems.iter().any(|problem| problem.location == Location::Path) {
         return Err(Refusal::NotFound);
     }
-    problems.retain(|problem| venue.minds(problem, operation));
+    problems.retain(|problem| venue.minds(problem, call.spec()));
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
 }

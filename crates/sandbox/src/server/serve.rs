@@ -20,7 +20,6 @@ use crate::{
     refusal::Refusal,
     request::{Content, Request},
     response::Response,
-    spec::Api,
     venue::Venue,
 };
 
@@ -35,7 +34,6 @@ pub(crate) type Observer = Box<dyn Fn(&Received) + Send + Sync>;
 
 /// What an instance is made of.
 pub(crate) struct Shared<V> {
-    pub(crate) api: Api,
     pub(crate) venue: Mutex<V>,
     pub(crate) clock: Clock,
     pub(crate) received: Mutex<VecDeque<Received>>,
@@ -68,7 +66,7 @@ pub(crate) async fn serve<V: Venue>(
 
     let handled = {
         let mut venue = lock(&shared.venue);
-        handle(&shared.api, &mut *venue, &mut request, read, &shared.plans)
+        handle(&mut *venue, &mut request, read, &shared.plans)
     };
     let plan = handled.plan.unwrap_or_default();
     let cut = plan.cut(&handled.response.body);
@@ -88,7 +86,7 @@ pub(crate) async fn serve<V: Venue>(
             })
             .collect(),
         body: request.body,
-        operation: handled.operation,
+        operation: handled.operation.map(str::to_owned),
         parameters: request.path_parameters.into_iter().chain(query_pairs).collect(),
         unknown: handled.unknown,
         verdict: handled.verdict,

@@ -4,22 +4,17 @@
 use std::collections::BTreeMap;
 
 use http::{Method, StatusCode, header::ALLOW};
-use serde::Serialize;
 
 use crate::{
+    engine::render::fields,
     refusal::{Fault, Problem, Refusal},
     request::Request,
     response::Response,
 };
 
-#[derive(Serialize)]
-struct Detail<'a> {
-    detail: &'a str,
-}
-
 /// `{"detail": …}`.
 pub(super) fn detail(status: StatusCode, text: &str) -> Response {
-    Response::of(status, &Detail { detail: text })
+    Response::of(status, &fields! {"detail": text})
 }
 
 /// What the REST framework says to a refusal that is not the exchange's own.

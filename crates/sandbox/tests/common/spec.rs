@@ -68,10 +68,16 @@ pub enum Fault {
     Other,
 }
 
+/// The bundled OpenAPI document of an exchange.
+pub fn bundle(exchange: &str) -> String {
+    let file = format!("{}/specs/{exchange}.json", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(file).unwrap()
+}
+
 impl Spec {
     /// Reads the bundle of an exchange.
     pub fn of<V: Venue>() -> Self {
-        let document: Value = serde_json::from_str(V::BUNDLE).unwrap();
+        let document: Value = serde_json::from_str(&bundle(V::NAME)).unwrap();
         let either_case = V::ENUMS_IGNORE_CASE;
         let server = document["servers"][0]["url"].as_str().unwrap();
         let prefix = server.split('/').skip(3).map(|part| format!("/{part}")).collect();
