@@ -37,6 +37,17 @@ pub fn again<T: Wire>(text: &str) -> Result<String, String> {
     wire::to_json(&value).map_err(|error| error.to_string())
 }
 
+/// Keeps a request as text and takes it up again.
+///
+/// # Panics
+/// When the request cannot be written, or is another one afterwards.
+pub fn kept<T: Wire + PartialEq + std::fmt::Debug>(request: &T) -> T {
+    let text = wire::to_json(request).expect("a request that was made can be written");
+    let again = wire::from_json(&text).expect("what was written can be read");
+    assert_eq!(*request, again, "{text}");
+    again
+}
+
 /// The examples of the workspace's README, compiled.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

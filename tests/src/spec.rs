@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 /// An operation of a bundled spec.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// `group::id`, or the id alone where the exchange has one group: the name in the harness.
+    /// The full name, `group.id`, or the id alone where the exchange has one group.
     pub name: String,
     /// The method, in upper case.
     pub method: String,
@@ -68,7 +68,7 @@ pub fn operations(bundle: &str) -> Vec<Operation> {
                 .unwrap_or_default();
             let group = group.into_iter().next().unwrap_or_default();
             let name = match id.strip_prefix(&format!("{group}_")) {
-                Some(id) if !single => format!("{group}::{id}"),
+                Some(id) if !single => format!("{group}.{id}"),
                 _ => id,
             };
             let responses = members(at(operation, &["responses"]).unwrap_or_default());

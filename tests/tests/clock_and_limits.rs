@@ -37,7 +37,7 @@ fn orders(bitget: &Bitget) -> usize {
 }
 
 #[tokio::test]
-async fn a_machine_that_is_minutes_off_places_an_order_and_keeps_the_time_it_learnt() {
+async fn a_machine_that_is_minutes_off_places_an_order_and_keeps_the_offset() {
     for skew in
         [-3_600_000, -600_000, -61_000, -6_000, -1_000, 0, 1_000, 6_000, 61_000, 600_000, 3_600_000]
     {
@@ -47,7 +47,7 @@ async fn a_machine_that_is_minutes_off_places_an_order_and_keeps_the_time_it_lea
         let wrong = if skew.abs() > 30_000 { 1 } else { 0 };
         assert_eq!(orders(&bitget), 1 + wrong, "off by {skew} ms");
         place(&client).await.unwrap();
-        assert_eq!(orders(&bitget), 2 + wrong, "what was learnt is kept");
+        assert_eq!(orders(&bitget), 2 + wrong, "the offset is kept");
         assert_eq!(bitget.effects().len(), 2, "each order was placed once");
     }
 }
@@ -103,6 +103,40 @@ async fn many_callers_with_a_wrong_clock_ask_for_the_time_once() {
     assert_eq!((asked(&bitget, TIME), bitget.effects().len()), (1, 12));
 }
 
+/// A server that rejects the time of every order and is silent when it is asked for its own.
+async fn silent_about_its_time() -> Server {
+    Server::start(|request: &Request| match request.method.as_str() {
+        "GET" => Reply::Silence,
+        _ => Reply::status(400, r#"{"code":"40008","msg":"Request timestamp expired"}"#),
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_call_waits_for_the_clock_no_longer_than_its_deadline() {
+    let server = silent_about_its_time().await;
+    let client = Client::builder().environment(server.url()).credentials(("k", "s", "p"));
+    let client = client.without_rate_limits().timeout(Duration::from_secs(3_600)).build().unwrap();
+    let first = tokio::spawn({
+        let client = client.clone();
+        async move { place(&client).await.map(|_| ()) }
+    });
+    // The first one has asked for the time and will wait for an hour.
+    while server.requests().iter().all(|request| request.method != "GET") {
+        tokio::task::yield_now().await;
+    }
+    let started = std::time::Instant::now();
+    let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy");
+    let order = order.order_type("limit").force("gtc").price(1).size(1);
+    let options = CallOptions::new().timeout(Duration::from_millis(500));
+    let error = order.options(options).send().await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Clock, Outcome::Rejected));
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+    assert!(!first.is_finished());
+    first.abort();
+}
+
 /// Enough for any call.
 const LONG: Duration = Duration::from_secs(10);
 /// Much less than the second in which one upgrade is allowed.
@@ -115,7 +149,7 @@ async fn upgrade(client: &Client, time: Duration) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_call_whose_turn_comes_too_late_is_refused_before_it_is_sent() {
+async fn a_call_whose_permit_comes_too_late_is_refused_before_it_is_sent() {
     let bitget = Bitget::start().await.unwrap();
     let client = Client::builder().environment(bitget.environment());
     let client = client.credentials(bitget.credentials()).build().unwrap();
@@ -125,8 +159,40 @@ async fn a_call_whose_turn_comes_too_late_is_refused_before_it_is_sent() {
     assert!(error.retry_after().is_some());
     assert_eq!(bitget.received().len(), 1);
     let states = client.limits();
-    let state = states.iter().find(|state| state.operation == Some("upgrade_account")).unwrap();
+    let state = states
+        .iter()
+        .find(|state| state.operation == Some("spot_account.upgrade_account"))
+        .unwrap();
     assert_eq!((state.allowed, state.used), (1, 1));
+}
+
+/// Places an order now or not at all.
+async fn place_soon(client: &Client) -> Result<Response<OrderAck>, Error> {
+    let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy");
+    let order = order.order_type("limit").force("gtc").price(1).size(1);
+    order.options(CallOptions::new().timeout(SHORT)).send().await
+}
+
+#[tokio::test]
+async fn operations_of_one_id_in_two_groups_have_limits_of_their_own() {
+    let server = Server::start(|_: &Request| Reply::ok(r#"{"code":"00000"}"#)).await.unwrap();
+    let credentials = ("key-of-two-groups", "secret", "passphrase");
+    let client = Client::builder().environment(server.url()).credentials(credentials);
+    let client = client.build().unwrap();
+    let mut refused = None;
+    for _ in 0..100 {
+        let error = place_soon(&client).await.unwrap_err();
+        if error.kind() == ErrorKind::RateLimit {
+            refused = Some(error);
+            break;
+        }
+    }
+    let refused = refused.expect("a limit that ends");
+    assert!(refused.to_string().starts_with("spot_trade.place_order: rate limit: next permit in "));
+    assert_eq!(place_soon(&client.clone()).await.unwrap_err().outcome(), Outcome::NotSent);
+    let order = client.uta_trade().place_order().category("SPOT").symbol("BTCUSDT").side("buy");
+    let error = order.order_type("market").qty(1).send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode, "it was sent: {error}");
 }
 
 #[tokio::test]
@@ -145,7 +211,7 @@ async fn limits_are_shared_by_clones_and_by_clients_with_the_same_key_and_not_by
 }
 
 #[tokio::test]
-async fn a_429_closes_the_gate_for_as_long_as_the_exchange_says() {
+async fn a_429_is_followed_by_a_cooldown_for_as_long_as_the_exchange_says() {
     let bitget = Bitget::start().await.unwrap();
     let script = bitget.next("spot_trade.place_order").unwrap().header("retry-after", "300");
     script.respond(429, r#"{"code":"429"}"#);
@@ -160,7 +226,7 @@ async fn a_429_closes_the_gate_for_as_long_as_the_exchange_says() {
     let error = place(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimit, Outcome::NotSent));
     assert_eq!(bitget.received().len(), 1);
-    assert!(client.limits().iter().any(|state| state.closed_for.is_some()));
+    assert!(client.limits().iter().any(|state| state.cooldown.is_some()));
 }
 
 #[tokio::test]

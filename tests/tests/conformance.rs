@@ -21,15 +21,14 @@ async fn understood<V: Venue>(sandbox: &Sandbox<V>, client: &Client) -> Vec<Stri
     for operation in operations {
         let reached = client.call(operation).await.unwrap();
         let received = sandbox.received().pop().unwrap();
-        let id = operation.replace("::", ".");
-        assert_eq!(received.operation.as_deref(), Some(id.as_str()), "{operation}");
+        assert_eq!(received.operation.as_deref(), Some(*operation), "{operation}");
         assert!(received.unknown.is_empty(), "{operation}: {received:?}");
         match (&received.verdict, reached) {
             (Verdict::Served, reached) => drop(reached.unwrap()),
             (Verdict::Refused(Refusal::Own { .. } | Refusal::NotFound), Err(error)) => {
                 assert_eq!(error.outcome(), Outcome::Rejected, "{operation}: {error}");
                 assert!(REFUSED.contains(&error.kind()), "{operation}: {error}");
-                refused.push(id);
+                refused.push((*operation).to_owned());
             }
             (verdict, reached) => panic!("{operation}: {verdict}: {reached:?}"),
         }

@@ -58,6 +58,26 @@ async fn no_answer_in_time_leaves_the_outcome_unknown() {
 }
 
 #[tokio::test]
+async fn an_error_names_the_order_to_the_letter_from_a_body_and_from_a_query() {
+    let bitget = Bitget::start().await.unwrap();
+    let client = builder(&bitget).build().unwrap();
+    let names = |error: &Error| error.client_order_ids().map(str::to_owned).collect::<Vec<_>>();
+    for id in ["mine", "", r#"a "quoted" \ näme"#, r#"},"clientOid":"other"#] {
+        bitget.next(ORDER).unwrap().respond(504, "");
+        let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy");
+        let order = order.order_type("limit").force("gtc").price(1).size(1);
+        let error = order.client_oid(id).send().await.unwrap_err();
+        assert_eq!(names(&error), [id]);
+        assert_eq!(error.client_order_id(), Some(id));
+        assert!(error.to_string().ends_with(&format!("by its client order id {id}")), "{error}");
+    }
+    bitget.next(ORDER).unwrap().respond(504, "");
+    let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy");
+    let error = order.order_type("limit").force("gtc").price(1).size(1).send().await.unwrap_err();
+    assert_eq!((names(&error), error.client_order_id()), (Vec::new(), None));
+}
+
+#[tokio::test]
 async fn a_read_is_sent_again_until_it_succeeds_and_signed_afresh_each_time() {
     let bitget = Bitget::start().await.unwrap();
     // A clock that is never read twice at the same time.

@@ -137,7 +137,7 @@ mod picostocks {
         let error = order(&client).quantity(10_000_000).send().await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::Rejected);
         assert!(error.message().starts_with("ERROR: "), "{error}");
-        assert_eq!(error.operation().unwrap().id, "place_ask");
+        assert_eq!(error.operation().unwrap().id(), "place_ask");
         assert!(exchange.effects().is_empty());
         order(&client).send().await.unwrap();
     }
@@ -223,11 +223,24 @@ mod digitex {
             let error = cancel.send().await.unwrap_err();
             let seen = (error.kind(), error.outcome());
             assert_eq!(seen, (ErrorKind::InvalidRequest, Outcome::NotSent));
-            assert_eq!(error.operation().unwrap().id, "cancel_orders");
+            assert_eq!(error.operation().unwrap().id(), "cancel_orders");
             assert!(error.message().contains("`cancel_all`"), "{error}");
         }
         assert_eq!(exchange.received().len(), 3, "nothing was sent but the orders");
         assert_eq!(exchange.with_venue(|venue| venue.open_client_ids().len()), 3);
+    }
+
+    #[tokio::test]
+    async fn an_unknown_cancellation_names_all_orders_and_shows_the_first_ones() {
+        let (exchange, client) = with_orders().await;
+        exchange.next("cancel_orders").unwrap().lose_reply();
+        let ids = ["a-1", "a-2", "a-3", "a-4", "a-5", "a-6", "a-7"];
+        let error = client.cancel_orders(1, ids).send().await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown);
+        assert_eq!(error.client_order_ids().collect::<Vec<_>>(), ids);
+        let shown = error.to_string();
+        let listed = "by their client order ids a-1, a-2, a-3, a-4, a-5 and 2 more";
+        assert!(shown.ends_with(listed), "{shown}");
     }
 
     #[tokio::test]

@@ -173,9 +173,15 @@ async fn a_missing_parameter_is_named_before_anything_is_sent() {
     let error =
         client.spot_trade().place_order().symbol("BTCUSDT").side("buy").send().await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::InvalidRequest, Outcome::NotSent));
-    assert_eq!(error.to_string(), "place_order: parameter `order_type`: required and not given");
+    assert_eq!(
+        error.to_string(),
+        "spot_trade.place_order: parameter `order_type`, `force`, `size`: required and not given"
+    );
     let error = client.spot_market().order_book().send().await.unwrap_err();
-    assert_eq!(error.to_string(), "order_book: parameter `symbol`: required and not given");
+    assert_eq!(
+        error.to_string(),
+        "spot_market.order_book: parameter `symbol`: required and not given"
+    );
     let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy").order_type("limit");
     let error = order
         .force("gtc")

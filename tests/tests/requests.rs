@@ -61,7 +61,7 @@ async fn every_operation_sends_the_request_that_the_snapshot_shows() {
             let client = exchanges::client(exchange, &server.url()).unwrap();
             let reached = client.call(operation).await.expect("the harness calls every operation");
             reached.unwrap_or_else(|error| panic!("{exchange}/{operation}: {error}"));
-            let (group, _) = operation.split_once("::").unwrap_or((exchange, operation));
+            let (group, _) = operation.split_once('.').unwrap_or((exchange, operation));
             let shown = groups.entry(group).or_default();
             for request in server.requests().iter().skip(before) {
                 let _ = writeln!(shown, "── {operation}\n{}", show(request));

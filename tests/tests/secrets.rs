@@ -118,7 +118,7 @@ async fn no_sink_shows_a_secret_whatever_the_exchange_answers() {
     }
     let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
     let spans: [&str; 6] = [
-        "operation=\"place_order\"",
+        "operation=\"spot_trade.place_order\"",
         "method=POST",
         "path=\"/api/v2/spot/trade/place-order\"",
         "status=200",
@@ -132,6 +132,39 @@ async fn no_sink_shows_a_secret_whatever_the_exchange_answers() {
         assert_clean("the log", line);
     }
     println!("secrets: {calls} calls, {} bytes of log", logged.len());
+}
+
+/// A secret, and the ways in which a gateway may write it.
+const SPELT: [&str; 6] = [
+    r#"pass+phrase/with="all"&<more>"#,
+    "pass%2Bphrase%2Fwith%3D%22all%22%26%3Cmore%3E",
+    "pass%2bphrase%2fwith%3d%22all%22%26%3cmore%3e",
+    r#"pass+phrase\/with=\"all\"&<more>"#,
+    r#"pass\u002bphrase/with=\u0022all\u0022\u0026\u003Cmore\u003E"#,
+    "pass+phrase/with=&quot;all&#34;&amp;&lt;more&#x3E;",
+];
+
+#[tokio::test]
+async fn a_secret_that_comes_back_encoded_or_at_the_end_of_what_is_shown_is_redacted() {
+    for spelt in SPELT {
+        for before in [0, 10, 2_020, 2_040, 2_047] {
+            let text = format!("{}{spelt} and more", "x".repeat(before));
+            for reply in [Reply::status(502, text.clone()), Reply::ok(text)] {
+                let server = Server::start(move |_: &Request| reply.clone()).await.unwrap();
+                let client = venue_bitget::Client::builder().environment(server.url());
+                let client = client.credentials(("key", "secret", SPELT[0])).build().unwrap();
+                let error = client.spot_account().account_info().options(once()).send();
+                let error = error.await.unwrap_err();
+                let shown = format!("{error} {error:?} {error:#?} {:?}", error.body());
+                assert!(!shown.contains("pass"), "{before}: {shown}");
+                assert!(error.body().unwrap().chars().count() <= 2_052, "{before}");
+            }
+        }
+    }
+}
+
+fn once() -> venue_core::CallOptions {
+    venue_core::CallOptions::new().without_retry()
 }
 
 #[tokio::test]

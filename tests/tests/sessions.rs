@@ -126,7 +126,7 @@ async fn a_client_with_a_token_alone_cannot_log_in() {
     let durian = start().await;
     let error = has_token(&durian).await.login().await.unwrap_err();
     assert_eq!(kind_and_outcome(&error), (ErrorKind::MissingCredentials, Outcome::NotSent));
-    assert_eq!(error.operation().unwrap().id, "login");
+    assert_eq!(error.operation().unwrap().id(), "login");
     assert_eq!(count(&durian, LOGIN), 1, "that of the other client");
 }
 
@@ -241,7 +241,7 @@ async fn a_code_other_than_200_is_an_error_whatever_the_status_says() {
         assert_eq!(error.code(), Some(code), "{answer}");
         assert_eq!(error.outcome(), outcome, "{answer}");
         assert_eq!(error.message(), message, "{answer}");
-        assert_eq!(error.operation().unwrap().id, "open_position");
+        assert_eq!(error.operation().unwrap().id(), "open_position");
         assert_eq!(count(&durian, OPEN), sent + 1, "{answer}");
     }
     assert!(durian.effects().is_empty());
@@ -399,7 +399,7 @@ async fn a_logout_without_a_session_is_refused_and_nothing_is_sent() {
     for client in [logs_in(&durian), nobody] {
         let error = client.logout().await.unwrap_err();
         assert_eq!(kind_and_outcome(&error), (ErrorKind::MissingCredentials, Outcome::NotSent));
-        assert_eq!(error.operation().unwrap().id, "logout");
+        assert_eq!(error.operation().unwrap().id(), "logout");
     }
     assert!(durian.received().is_empty());
     ended.login().await.unwrap();

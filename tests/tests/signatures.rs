@@ -112,14 +112,12 @@ async fn bitget() -> (Server, venue_bitget::Client) {
 
 /// The security of every operation, as the harness names them.
 fn securities(exchange: &str) -> BTreeMap<String, Security> {
-    let named = |group: &str, all: &'static [&'static Operation]| -> Vec<_> {
-        let name =
-            |id: &str| if group.is_empty() { id.to_owned() } else { format!("{group}::{id}") };
-        all.iter().map(|operation| (name(operation.id), operation.security)).collect()
+    let named = |all: &'static [&'static Operation]| -> Vec<_> {
+        all.iter().map(|operation| (operation.name.to_owned(), operation.security)).collect()
     };
     macro_rules! groups {
         ($($group:ident),*) => {
-            [$(named(stringify!($group), venue_bitget::$group::operations::ALL)),*].concat()
+            [$(named(venue_bitget::$group::operations::ALL)),*].concat()
         };
     }
     let all = match exchange {
@@ -136,13 +134,16 @@ fn securities(exchange: &str) -> BTreeMap<String, Security> {
             uta_market,
             uta_trade
         ),
-        "ctc" => named("", venue_ctc::operations::ALL),
-        "digitex" => named("", venue_digitex::operations::ALL),
-        "durian" => named("", venue_durian::operations::ALL),
-        "picostocks" => named("", venue_picostocks::operations::ALL),
+        "ctc" => named(venue_ctc::operations::ALL),
+        "digitex" => named(venue_digitex::operations::ALL),
+        "durian" => named(venue_durian::operations::ALL),
+        "picostocks" => named(venue_picostocks::operations::ALL),
         other => panic!("no exchange {other}"),
     };
-    all.into_iter().collect()
+    let count = all.len();
+    let securities: BTreeMap<_, _> = all.into_iter().collect();
+    assert_eq!(securities.len(), count, "two operations of {exchange} have one name");
+    securities
 }
 
 /// A client that has no credentials.
@@ -367,8 +368,7 @@ async fn without_credentials_a_private_operation_is_refused_and_nothing_is_sent(
                 "{exchange} {operation}: {error}"
             );
             assert_eq!(error.outcome(), Outcome::NotSent, "{exchange} {operation}");
-            let id = operation.rsplit("::").next().unwrap();
-            assert_eq!(error.operation().unwrap().id, id, "{exchange} {operation}");
+            assert_eq!(error.operation().unwrap().name, operation, "{exchange} {operation}");
             refused += 1;
         }
         assert!(server.requests().is_empty(), "{exchange}: {:?}", server.requests());
@@ -379,7 +379,7 @@ async fn without_credentials_a_private_operation_is_refused_and_nothing_is_sent(
 #[tokio::test]
 async fn the_error_says_which_credentials_are_missing_and_where_to_set_them() {
     let cases: [(&str, &str, &[&str]); 4] = [
-        ("bitget", "spot_account::assets", &["API key", "secret", "passphrase"]),
+        ("bitget", "spot_account.assets", &["API key", "secret", "passphrase"]),
         ("digitex", "balances", &["trader's token"]),
         ("durian", "positions", &["email", "secret", "token"]),
         ("picostocks", "place_ask", &["user's number", "private key"]),

@@ -5,8 +5,12 @@
 
 use std::{fs, path::Path};
 
+use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Fields, ImplItem, Item, Visibility};
+use syn::{
+    Fields, ImplItem, Item, ItemEnum, ItemStruct, Visibility,
+    parse::{ParseStream, Parser},
+};
 use venue_tests::{exchanges::EXCHANGES, spec};
 
 fn text(tokens: &impl ToTokens) -> String {
@@ -50,8 +54,10 @@ fn file(module: &str, path: &Path, lines: &mut Vec<String>) {
             Item::Static(item) if public(&item.vis) => {
                 lines.push(format!("{module}::{}: {}", item.ident, text(&item.ty)));
             }
-            // `open_enum!`, `record!` and `row!`: the enum or struct stands inside.
-            Item::Macro(call) => inside(module, &call.mac.tokens.to_string(), lines),
+            Item::Macro(call) => {
+                let name = call.mac.path.segments.last().unwrap().ident.to_string();
+                inside(module, &name, call.mac.tokens.clone(), lines);
+            }
             _ => {}
         }
     }
@@ -65,33 +71,70 @@ fn fields(module: &str, owner: &str, fields: &Fields, lines: &mut Vec<String>) {
     }
 }
 
-fn inside(module: &str, tokens: &str, lines: &mut Vec<String>) {
-    // What stands behind `=>` says how a field is written.
-    let mut pieces = tokens.split("=>");
-    let mut cleaned = pieces.next().unwrap_or_default().replace(": i64 {", "{");
-    // Nor does it matter that a page may come as a bare list.
-    if let Some((before, list)) = cleaned.split_once(" or [") {
-        cleaned = format!("{before} {}", list.split_once(']').unwrap().1);
-    }
-    for piece in pieces {
-        cleaned.push_str(piece.find(',').map_or("", |comma| &piece[comma..]));
-    }
-    match syn::parse_str::<Item>(&cleaned) {
-        Ok(Item::Enum(item)) => {
+/// What a macro of venue-core makes public.
+fn inside(module: &str, name: &str, tokens: TokenStream, lines: &mut Vec<String>) {
+    match name {
+        "open_enum" => open_enum(module, tokens, lines),
+        "request" => request.parse2(tokens).unwrap()(module, lines),
+        "record" | "tuple" => {
+            let text = text(&tokens);
+            let (owner, tables) = text.split_once(' ').unwrap();
+            lines.push(format!("{module}::{owner}::new({})", required(tables)));
+        }
+        "group" => {
+            let item: ItemStruct = syn::parse2(tokens).unwrap();
             lines.push(format!("{module}::{}", item.ident));
-            for variant in &item.variants {
-                let value = variant.discriminant.as_ref().map(|(_, value)| text(value));
-                lines.push(format!(
-                    "{module}::{}::{} = {}",
-                    item.ident,
-                    variant.ident,
-                    value.unwrap_or_default()
-                ));
+        }
+        "operations" => {
+            for entry in text(&tokens).split(',').filter(|entry| !entry.trim().is_empty()) {
+                let (_, name) = entry.split_once(':').unwrap();
+                lines.push(format!("{module}::operations::{}: Operation", name.trim()));
             }
         }
-        Ok(Item::Struct(item)) => fields(module, &item.ident.to_string(), &item.fields, lines),
-        _ => panic!("neither enum nor struct: {cleaned}"),
+        other => panic!("unknown macro `{other}!`"),
     }
+}
+
+/// The types that a constructor takes.
+fn required(tables: &str) -> String {
+    let Some((_, table)) = tables.split_once("required {") else { return String::new() };
+    let table = table.split_once('}').unwrap().0;
+    // `body size: Decimal = "size" as quoted`.
+    let entries = table.split(',').map(str::trim).filter(|entry| !entry.is_empty());
+    let entries = entries.map(|entry| entry.split(" = ").next().unwrap());
+    entries.map(|entry| entry.rsplit_once(": ").unwrap().1).collect::<Vec<_>>().join(", ")
+}
+
+fn open_enum(module: &str, tokens: TokenStream, lines: &mut Vec<String>) {
+    let text_of = tokens.to_string().replace(": i64 {", "{");
+    let item: ItemEnum = syn::parse_str(&text_of).unwrap();
+    lines.push(format!("{module}::{}", item.ident));
+    for variant in &item.variants {
+        let value = variant.discriminant.as_ref().map(|(_, value)| text(value));
+        let value = value.unwrap_or_default();
+        lines.push(format!("{module}::{}::{} = {value}", item.ident, variant.ident));
+    }
+}
+
+/// The struct of a request with its constructor, and the builder of the operation.
+fn request(input: ParseStream<'_>) -> syn::Result<impl FnOnce(&str, &mut Vec<String>) + use<>> {
+    let item = if input.fork().parse::<ItemStruct>().is_ok() {
+        Some(input.parse::<ItemStruct>()?)
+    } else {
+        None
+    };
+    let rest: TokenStream = input.parse()?;
+    Ok(move |module: &str, lines: &mut Vec<String>| {
+        let rest = text(&rest);
+        if let Some(item) = item {
+            let owner = item.ident.to_string();
+            fields(module, &owner, &item.fields, lines);
+            lines.push(format!("{module}::{owner}::new({})", required(&rest)));
+        }
+        if let Some((_, builder)) = rest.split_once("builder ") {
+            lines.push(format!("{module}::{builder}"));
+        }
+    })
 }
 
 fn folder(module: &str, path: &Path, lines: &mut Vec<String>) {

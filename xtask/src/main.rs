@@ -15,6 +15,7 @@ mod codegen;
 mod demo;
 mod docs;
 mod generate;
+mod ir;
 mod lint;
 mod new_exchange;
 mod spec;

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use venue_core::{
-    ClientBuilder, Dialect, Error, Exchange, LimitState, Transport,
+    ClientBuilder, Error, Exchange, ExchangeProfile, LimitState, Transport,
     header::{HeaderName, HeaderValue},
 };
 
 use crate::{
     auth::{Credentials, Signer},
-    generated::exchange::DIALECT,
+    generated::exchange::PROFILE,
 };
 
 /// A client of the Bitget exchange. Cheap to clone; clones share connections and credentials.
@@ -91,7 +91,7 @@ impl Exchange for Bitget {
     type Authenticator = Signer;
     type Client = Client;
 
-    const DIALECT: Dialect = DIALECT;
+    const PROFILE: ExchangeProfile = PROFILE;
 
     fn base_url(environment: &Environment) -> &str {
         match environment {

@@ -28,7 +28,7 @@
 
 mod auth;
 mod client;
-#[rustfmt::skip]
+
 #[allow(clippy::all)]
 mod generated;
 

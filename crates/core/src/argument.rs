@@ -11,9 +11,8 @@ use venue_auth::Secret;
 #[cfg(feature = "big-decimal")]
 use crate::wire::{parse_big_decimal, plain};
 use crate::{
-    records::Form,
     time::{DateTime, Timestamp},
-    wire::{Wire, parse_decimal},
+    wire::{Form, Wire, parse_decimal},
 };
 
 /// A value that can stand for a `T` in a request: the `T` itself, or what converts without loss.
@@ -217,6 +216,11 @@ pub trait JsonValue {
     /// # Errors
     /// When the value cannot be written as JSON.
     fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()>;
+
+    /// Says what in the value does not fit, with the path to it.
+    fn misuse(&self) -> Option<String> {
+        None
+    }
 }
 
 impl<T: Wire> JsonValue for Option<T> {
@@ -226,6 +230,10 @@ impl<T: Wire> JsonValue for Option<T> {
 
     fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()> {
         self.as_ref().map_or(Ok(()), |value| value.encode(&mut Serializer::new(to)))
+    }
+
+    fn misuse(&self) -> Option<String> {
+        Wire::misuse(self)
     }
 }
 

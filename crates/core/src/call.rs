@@ -1,123 +1,32 @@
-//! A request in the making: what generated builders fill in.
+//! A call: an operation, the transport that carries it, and what the caller wants for it.
 
-use std::{borrow::Cow, fmt::Write as _, time::Duration};
-
-use serde::Serialize;
-use tokio::time::Instant;
 use venue_auth::Query;
 
 use crate::{
-    argument::{Argument, JsonValue, Parameter, TextValue},
-    error::{Error, ErrorKind, Outcome},
-    limits::after,
+    decode,
+    error::Error,
     operation::Operation,
+    parameters::{Filling, Request},
+    request::{Body, CallOptions, Outgoing},
     response::Response,
     transport::Transport,
     wire::Wire,
 };
 
-/// What a caller may set for one call.
-#[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
-pub struct CallOptions {
-    /// The time for the whole call, in place of the client's.
-    pub timeout: Option<Duration>,
-    /// Whether a read may be sent again after a failure; as the client is set where this is none.
-    pub retry: Option<bool>,
-}
-
-impl CallOptions {
-    /// The client's settings.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets the time for the whole call, waiting and retries included.
-    #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    /// When the call is to end, if it begins now and these settings say nothing else.
-    #[must_use]
-    pub fn deadline(&self, usual: Duration) -> Instant {
-        after(self.timeout.unwrap_or(usual))
-    }
-
-    /// Sends the request once, whatever happens.
-    #[must_use]
-    pub fn without_retry(mut self) -> Self {
-        self.retry = Some(false);
-        self
-    }
-}
-
-/// A request in the making.
-///
-/// Everything that goes into it is checked here, so that what reaches the network is an exact
-/// rendering of what the caller meant: no parameter can change the endpoint or add a header.
-/// A value that does not fit keeps the request from being sent, unless it is set again.
+/// A call of an operation that has not been sent.
 #[derive(Clone, Debug)]
 pub struct Call<'a> {
     transport: &'a Transport,
     options: CallOptions,
     outgoing: Outgoing,
-    refused: Vec<Refused>,
-}
-
-/// A parameter that does not fit, and why.
-#[derive(Clone, Debug)]
-struct Refused {
-    name: &'static str,
-    why: Box<str>,
-}
-
-/// The parts of a request that are fixed before it is signed.
-#[derive(Clone, Debug)]
-pub struct Outgoing {
-    /// The operation.
-    pub operation: &'static Operation,
-    /// The path below the base URL, percent-encoded.
-    pub path: Cow<'static, str>,
-    /// The query, raw.
-    pub query: Query<'static>,
-    /// The body.
-    pub body: Option<Body>,
-}
-
-/// The bytes of a body and what they are.
-#[derive(Clone, Debug)]
-pub struct Body {
-    /// The `Content-Type`.
-    pub content_type: &'static str,
-    /// The bytes that are signed and sent.
-    pub bytes: bytes::Bytes,
-}
-
-impl Outgoing {
-    pub(crate) fn new(operation: &'static Operation) -> Self {
-        Self { operation, path: Cow::Borrowed(operation.path), query: Query::new(), body: None }
-    }
-
-    /// The caller's name for the order, for the error that may have to say it.
-    pub(crate) fn client_order_id(&self) -> Option<String> {
-        let name = self.operation.client_order_id?;
-        if let Some((_, id)) = self.query.iter().find(|(key, _)| *key == name) {
-            return Some(id.to_owned());
-        }
-        let body: serde_json::Value = serde_json::from_slice(&self.body.as_ref()?.bytes).ok()?;
-        body.get(name)?.as_str().map(str::to_owned)
-    }
 }
 
 impl<'a> Call<'a> {
-    /// A call of an operation, with nothing filled in.
+    /// Begins a call of an operation.
     #[must_use]
     pub fn new(transport: &'a Transport, operation: &'static Operation) -> Self {
         let (options, outgoing) = (CallOptions::default(), Outgoing::new(operation));
-        Self { transport, options, outgoing, refused: Vec::new() }
+        Self { transport, options, outgoing }
     }
 
     /// Sets what the caller wants for this call.
@@ -125,168 +34,9 @@ impl<'a> Call<'a> {
         self.options = options;
     }
 
-    /// Takes what the caller gives for a parameter into its place.
-    #[inline]
-    pub fn set<T>(&mut self, name: &'static str, place: &mut Option<T>, value: impl Argument<T>) {
-        match value.into_argument() {
-            Ok(value) => {
-                *place = Some(value);
-                if !self.refused.is_empty() {
-                    self.forgive(name);
-                }
-            }
-            Err(why) => self.refuse(name, &why),
-        }
-    }
-
-    #[cold]
-    fn refuse(&mut self, name: &'static str, why: &str) {
-        self.forgive(name);
-        self.refused.push(Refused { name, why: why.into() });
-    }
-
-    /// Remembers that nothing was given, unless something was that does not fit.
-    #[cold]
-    fn missing(&mut self, name: &'static str) {
-        if self.refused.iter().all(|refused| refused.name != name) {
-            self.refuse(name, MISSING);
-        }
-    }
-
-    #[cold]
-    fn forgive(&mut self, name: &str) {
-        self.refused.retain(|refused| refused.name != name);
-    }
-
-    /// What keeps the request from being sent.
-    ///
-    /// # Errors
-    /// When a parameter does not fit.
-    pub fn check(&self) -> Result<(), Error> {
-        match self.refused.first() {
-            None => Ok(()),
-            Some(Refused { name, why }) => {
-                Err(Error::invalid_request(format!("parameter `{name}`: {why}"))
-                    .with_operation(self.outgoing.operation))
-            }
-        }
-    }
-
-    /// The value of a parameter that must be given.
-    ///
-    /// # Errors
-    /// When it was not given, or a parameter does not fit.
-    pub fn required<T>(&mut self, name: &'static str, value: Option<T>) -> Result<T, Error> {
-        if value.is_none() {
-            self.missing(name);
-        }
-        self.check()?;
-        value.ok_or_else(|| Error::invalid_request(MISSING))
-    }
-
-    /// Fills one `{name}` of the path template; they come in the order of the template.
-    ///
-    /// A value that would change the path does not fit: empty, `.`, `..`, or one that a server may
-    /// decode to these.
-    pub fn path(&mut self, name: &'static str, value: &dyn TextValue) {
-        let Some(text) = value.text() else { return self.missing(name) };
-        let lower = text.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/");
-        if matches!(lower.as_str(), "" | "." | "..") || lower.contains(['/', '\\', '\0']) {
-            let shown: String = text.chars().take(60).collect();
-            return self.refuse(name, &format!("{shown:?} cannot be part of a path"));
-        }
-        let place = format!("{{{name}}}");
-        let path = self.outgoing.path.replacen(&place, &encoded(&text), 1);
-        self.outgoing.path = Cow::Owned(path);
-    }
-
-    /// Adds a query parameter that must be given.
-    pub fn query(&mut self, name: &'static str, value: &dyn TextValue) {
-        match value.text() {
-            Some(text) => self.push_query(name, text),
-            None => self.missing(name),
-        }
-    }
-
-    /// Adds a query parameter that may be left out.
-    pub fn query_optional(&mut self, name: &'static str, value: &dyn TextValue) {
-        if let Some(text) = value.text() {
-            self.push_query(name, text);
-        }
-    }
-
-    /// Adds a query parameter once for each of its values.
-    pub fn query_list<T: Parameter>(&mut self, name: &'static str, values: &Option<Vec<T>>) {
-        for value in values.iter().flatten() {
-            self.push_query(name, value.text());
-        }
-    }
-
-    /// Adds a truth value that may be left out, in the words that the exchange uses.
-    pub fn query_truth(
-        &mut self,
-        name: &'static str,
-        value: &Option<bool>,
-        words: [&'static str; 2],
-    ) {
-        let [no, yes] = words;
-        if let Some(value) = *value {
-            self.push_query(name, if value { yes } else { no }.into());
-        }
-    }
-
-    fn push_query(&mut self, name: &'static str, text: Cow<'_, str>) {
-        self.outgoing.query.push(name, text.into_owned());
-    }
-
-    /// Sets the JSON body, an object of these members; those without a value are left out.
-    pub fn object<const COUNT: usize>(
-        &mut self,
-        members: &'static [Member; COUNT],
-        values: [&dyn JsonValue; COUNT],
-    ) {
-        self.members(members, &values);
-    }
-
-    fn members(&mut self, members: &[Member], values: &[&dyn JsonValue]) {
-        let mut object = Vec::with_capacity(256);
-        for (member, value) in members.iter().zip(values) {
-            if !value.is_given() {
-                if member.required {
-                    return self.missing(member.setter);
-                }
-                continue;
-            }
-            object.push(if object.is_empty() { b'{' } else { b',' });
-            let name = serde_json::to_writer(&mut object, member.name);
-            object.push(b':');
-            if let Err(error) = name.and_then(|()| value.write(&mut object)) {
-                return self.refuse(member.setter, &error.to_string());
-            }
-        }
-        if object.is_empty() {
-            object.push(b'{');
-        }
-        object.push(b'}');
-        self.set_json(object);
-    }
-
-    /// Sets the JSON body: these bytes are signed and sent.
-    ///
-    /// # Errors
-    /// When the body cannot be written as JSON.
-    pub fn json<T: Serialize>(&mut self, body: &T) -> Result<(), Error> {
-        let bytes = serde_json::to_vec(body).map_err(|error| {
-            Error::invalid_request("the body cannot be written as JSON")
-                .with_operation(self.outgoing.operation)
-                .with_source(error)
-        })?;
-        self.set_json(bytes);
-        Ok(())
-    }
-
-    fn set_json(&mut self, bytes: Vec<u8>) {
-        self.outgoing.body = Some(Body { content_type: "application/json", bytes: bytes.into() });
+    /// Notes the caller's id of an order, for an error to tell.
+    pub fn add_client_order_id(&mut self, id: impl Into<Box<str>>) {
+        self.outgoing.client_order_ids.push(id.into());
     }
 
     /// Sets a form-encoded body: these bytes are signed and sent.
@@ -295,62 +45,20 @@ impl<'a> Call<'a> {
         self.outgoing.body = Some(Body { content_type, bytes: fields.encoded().into() });
     }
 
-    /// Sends the request and reads the answer.
+    /// Sends a request and reads the response.
     ///
     /// # Errors
     /// See [`Error`].
-    #[expect(clippy::manual_async_fn, reason = "an async fn would hold what it is given twice")]
     pub fn send<T: Wire + Send>(
         mut self,
+        request: &dyn Request,
     ) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<'a, T> {
+        let filled = Filling::of(&mut self.outgoing, request);
         async move {
-            self.check()?;
+            filled?;
             let mut data = None;
-            let heard = self.transport.send(&mut self.outgoing, self.options, &mut data).await?;
-            match data {
-                Some(data) => Ok(Response::new(data, heard)),
-                None => Err(Error::new(ErrorKind::Decode, Outcome::Unknown, "an empty answer")),
-            }
+            let meta = self.transport.send(&mut self.outgoing, self.options, &mut data).await?;
+            data.map(|data| Response::new(data, meta)).ok_or_else(decode::empty)
         }
     }
-}
-
-/// Why a parameter that must be given is refused where it is not.
-const MISSING: &str = "required and not given";
-
-/// A member of a JSON body: the method that sets it, its name, and whether it must be given.
-#[derive(Clone, Copy, Debug)]
-pub struct Member {
-    setter: &'static str,
-    name: &'static str,
-    required: bool,
-}
-
-impl Member {
-    /// A member that must be given.
-    #[must_use]
-    pub const fn required(setter: &'static str, name: &'static str) -> Self {
-        Self { setter, name, required: true }
-    }
-
-    /// A member that may be left out.
-    #[must_use]
-    pub const fn optional(setter: &'static str, name: &'static str) -> Self {
-        Self { setter, name, required: false }
-    }
-}
-
-fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            _ => {
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-        }
-    }
-    encoded
 }

@@ -13,32 +13,33 @@ use reqwest::{
 use venue_auth::Secret;
 
 use crate::{
-    authenticate::Authenticator,
+    authenticator::Authenticator,
     clock::{Clock, LocalClock},
     error::Error,
     limits::Limits,
+    profile::ExchangeProfile,
     retry::{Budget, RetryPolicy},
-    transport::{Dialect, Inner, Transport, Urls},
+    transport::{Inner, Transport, Urls},
 };
 
 /// What an exchange crate says about its exchange.
 pub trait Exchange: Sized + 'static {
     /// Live, demo, or an address of the user's own.
     type Environment: Default;
-    /// What proves who sends.
+    /// The keys or tokens that prove who sends.
     type Credentials;
     /// What signs.
     type Authenticator: Authenticator;
     /// The client that users hold.
     type Client;
 
-    /// The exchange's error codes.
-    const DIALECT: Dialect;
+    /// The exchange's codes, clock and overall limit.
+    const PROFILE: ExchangeProfile;
 
-    /// The base URL of an environment.
+    /// Returns the base URL of an environment.
     fn base_url(environment: &Self::Environment) -> &str;
 
-    /// Headers that every request to an environment carries.
+    /// Returns headers that every request to an environment carries.
     fn headers(_environment: &Self::Environment) -> Vec<(&'static str, &'static str)> {
         Vec::new()
     }
@@ -66,6 +67,7 @@ pub struct ClientBuilder<E: Exchange> {
     local_clock: Option<Box<LocalClock>>,
     corrects_clock: bool,
     keeps_limits: bool,
+    limit_margin: Duration,
     retry: RetryPolicy,
     exchange: PhantomData<fn() -> E>,
 }
@@ -84,6 +86,7 @@ impl<E: Exchange> Default for ClientBuilder<E> {
             local_clock: None,
             corrects_clock: true,
             keeps_limits: true,
+            limit_margin: Duration::from_millis(250),
             retry: RetryPolicy::new(),
             exchange: PhantomData,
         }
@@ -91,35 +94,35 @@ impl<E: Exchange> Default for ClientBuilder<E> {
 }
 
 impl<E: Exchange> ClientBuilder<E> {
-    /// Which environment the client talks to; live where this is not called.
+    /// Sets the environment that the client talks to. Default: the exchange's default, live where it has one.
     #[must_use]
     pub fn environment(mut self, environment: impl Into<E::Environment>) -> Self {
         self.environment = environment.into();
         self
     }
 
-    /// The credentials for private operations.
+    /// Sets the credentials for private operations. Default: none.
     #[must_use]
     pub fn credentials(mut self, credentials: impl Into<E::Credentials>) -> Self {
         self.credentials = Some(credentials.into());
         self
     }
 
-    /// The time for a whole call, from the first try to the end of the answer; 10 seconds where this is not called.
+    /// Sets the time for a whole call, from the first try to the end of the response. Default: 10 seconds.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The time for opening a connection; 5 seconds where this is not called.
+    /// Sets the time for opening a connection. Default: 5 seconds.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// A `reqwest::Client` of your own, for a proxy, other roots or a shared pool.
+    /// Sets a `reqwest::Client` of your own, for a proxy, other roots or a shared pool.
     ///
     /// It must not follow redirects (`redirect(Policy::none())`): reqwest would carry the keys to
     /// wherever a redirect points, and send an order again.
@@ -129,7 +132,7 @@ impl<E: Exchange> ClientBuilder<E> {
         self
     }
 
-    /// The largest answer that is read; 16 MiB where this is not called.
+    /// Sets the size of the largest response that is read. Default: 16 MiB.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
@@ -137,28 +140,41 @@ impl<E: Exchange> ClientBuilder<E> {
     }
 
     /// Allows `http://` to hosts other than this machine. What is sent can then be read and
-    /// changed on the way.
+    /// changed on the way. Default: not allowed.
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
         self.plain_http = true;
         self
     }
 
-    /// How reads are repeated after a failure; see [`RetryPolicy`]. Writes never are.
+    /// Sets how reads are repeated after a failure. Writes never are. Default: [`RetryPolicy::new`].
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Leaves the exchange's limits to you: no request waits for its turn.
+    /// Sets what is added to the time in which a limit counts. Default: 250 ms.
+    ///
+    /// Requests that leave a second apart may arrive in less, when the first had to open its
+    /// connection and the second had not. The limits are kept at the exchange so long as no request
+    /// takes longer to get there than another by more than this. A smaller margin lets more
+    /// through over a long time; a burst is not slowed by it. Clients that share a limit share
+    /// the largest margin.
+    #[must_use]
+    pub fn limit_margin(mut self, margin: Duration) -> Self {
+        self.limit_margin = margin;
+        self
+    }
+
+    /// Leaves the exchange's limits to you: no request waits for a permit.
     #[must_use]
     pub fn without_rate_limits(mut self) -> Self {
         self.keeps_limits = false;
         self
     }
 
-    /// A local clock of your own, in place of the system's.
+    /// Sets a local clock of your own. Default: the system's.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.local_clock = Some(Box::new(clock));
@@ -172,7 +188,7 @@ impl<E: Exchange> ClientBuilder<E> {
         self
     }
 
-    /// A header for every request, for exchange crates to offer by name.
+    /// Adds a header to every request, for exchange crates to offer by name.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
@@ -205,14 +221,13 @@ impl<E: Exchange> ClientBuilder<E> {
             let credentials: Vec<&str> = secrets.iter().map(Secret::expose).collect();
             let host = base.host_str().unwrap_or_default();
             let host = format!("{host}:{}", base.port_or_known_default().unwrap_or_default());
-            Limits::new(&host, &credentials, E::DIALECT.overall_limit)
+            Limits::new(&host, &credentials, E::PROFILE.overall_limit, self.limit_margin)
         });
         let transport = Transport::new(Inner {
             http,
-            base,
-            urls: Urls::default(),
+            urls: Urls::new(base),
             authenticator: authenticator.clone(),
-            dialect: E::DIALECT,
+            profile: E::PROFILE,
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
             headers: headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),

@@ -11,19 +11,19 @@ use crate::time::TimestampMs;
 /// A source of the local time, for users and tests that bring their own.
 pub type LocalClock = dyn Fn() -> SystemTime + Send + Sync;
 
-/// The exchange's clock: the local one until the exchange has told its own time, from then on
-/// that time carried forward by the monotonic clock.
+/// The exchange's clock: the local one until it has been synchronised, from then on the
+/// exchange's time, carried forward by the monotonic clock.
 pub(crate) struct Clock {
     local: Box<LocalClock>,
     corrects: bool,
-    learnt: Mutex<Option<Learnt>>,
-    /// Held while asking, so that many callers wait for one answer.
+    offset: Mutex<Option<Offset>>,
+    /// Held while asking, so that many callers wait for one response.
     pub(crate) asking: tokio::sync::Mutex<()>,
 }
 
-/// What the exchange said, and when.
+/// What the exchange's clock showed, and when by the monotonic one.
 #[derive(Clone, Copy)]
-struct Learnt {
+struct Offset {
     at: Instant,
     time: i64,
     generation: u64,
@@ -34,7 +34,7 @@ impl Clock {
         Self {
             local: local.unwrap_or_else(|| Box::new(SystemTime::now)),
             corrects,
-            learnt: Mutex::new(None),
+            offset: Mutex::new(None),
             asking: tokio::sync::Mutex::default(),
         }
     }
@@ -46,29 +46,29 @@ impl Clock {
 
     /// The time on the exchange's clock.
     pub(crate) fn now(&self) -> TimestampMs {
-        match self.learnt() {
-            Some(learnt) => {
-                let since = i64::try_from(learnt.at.elapsed().as_millis()).unwrap_or(i64::MAX);
-                TimestampMs::new(learnt.time.saturating_add(since))
+        match self.offset() {
+            Some(offset) => {
+                let since = i64::try_from(offset.at.elapsed().as_millis()).unwrap_or(i64::MAX);
+                TimestampMs::new(offset.time.saturating_add(since))
             }
             None => TimestampMs::from((self.local)()),
         }
     }
 
-    /// How often the clock has been set.
+    /// How often the clock has been synchronised.
     pub(crate) fn generation(&self) -> u64 {
-        self.learnt().map_or(0, |learnt| learnt.generation)
+        self.offset().map_or(0, |offset| offset.generation)
     }
 
-    /// Sets the clock to what the exchange said at this moment.
-    pub(crate) fn learn(&self, at: Instant, time: TimestampMs) {
-        let generation = self.generation() + 1;
-        let learnt = Learnt { at, time: time.get(), generation };
-        *self.learnt.lock().unwrap_or_else(PoisonError::into_inner) = Some(learnt);
+    /// Synchronises the clock with what the exchange's showed at this instant.
+    pub(crate) fn synchronise(&self, at: Instant, time: TimestampMs) {
+        let mut current = self.offset.lock().unwrap_or_else(PoisonError::into_inner);
+        let generation = current.map_or(0, |offset| offset.generation).wrapping_add(1);
+        *current = Some(Offset { at, time: time.get(), generation });
     }
 
-    fn learnt(&self) -> Option<Learnt> {
-        *self.learnt.lock().unwrap_or_else(PoisonError::into_inner)
+    fn offset(&self) -> Option<Offset> {
+        *self.offset.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -203,8 +203,6 @@ macro_rules! open_enum {
         $crate::open_enum!(@serde $name);
     };
     (@serde $name:ident) => {
-        impl $crate::rows::Cell for $name {}
-
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 $crate::wire::deserialize(from)

@@ -1,7 +1,7 @@
 //! What every `venue` exchange SDK runs on.
 //!
 //! You rarely name this crate: the exchange crates re-export what you need. It carries a request
-//! to the exchange and its answer back ([`Transport`]), says what went wrong and what became of
+//! to the exchange and its response back ([`Transport`]), says what went wrong and what became of
 //! the order ([`Error`]), and holds the exact scalars ([`Decimal`], [`time`], and with the
 //! feature `big-decimal` a `BigDecimal` for what is beyond 28 digits).
 //!
@@ -9,42 +9,52 @@
 //! which may have had an effect is sent once, and that no key appears in an error or log.
 //! It does not know any exchange, start a runtime, or keep anything on disk.
 
-mod answer;
 mod argument;
-mod authenticate;
+mod authenticator;
 mod call;
 mod client;
 mod clock;
+mod deadline;
+mod decode;
 mod enums;
 mod error;
 mod limits;
 mod operation;
 pub mod pages;
-pub mod records;
+pub mod parameters;
+mod profile;
+pub mod record;
 mod redact;
+mod request;
 mod response;
 mod retry;
-pub mod rows;
 pub mod time;
 mod transport;
+pub mod tuple;
 pub mod wire;
 
 #[doc = include_str!("../docs/where-the-time-goes.md")]
 pub mod speed {}
 
 pub use argument::{Argument, InForm, JsonValue, Parameter, TextValue};
-pub use authenticate::{Attempt, Authentication, Authenticator, BoxFuture};
+pub use authenticator::{Attempt, Authentication, Authenticator, BoxFuture, SideChannel};
 #[cfg(feature = "big-decimal")]
 pub use bigdecimal::BigDecimal;
-pub use call::{Body, Call, CallOptions, Member, Outgoing};
+pub use call::Call;
 pub use client::{ClientBuilder, Exchange, variable};
 pub use error::{Error, ErrorKind, Outcome};
 pub use limits::LimitState;
 pub use operation::{Envelope, Operation, RateLimit, Retry, Scope, Security};
+pub use parameters::{Misuse, Request};
+pub use profile::ExchangeProfile;
+pub use request::{Body, CallOptions, Outgoing};
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use rust_decimal::Decimal;
-pub use transport::{Dialect, Transport};
+pub use transport::Transport;
+#[cfg(feature = "bench")]
+#[doc(hidden)]
+pub use transport::bench;
 pub use venue_auth as auth;
 pub use venue_auth::Secret;
 

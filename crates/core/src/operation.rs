@@ -6,8 +6,9 @@ use reqwest::Method;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Operation {
-    /// The `operationId` of the spec: `place_order`.
-    pub id: &'static str,
+    /// The full name: the group and the `operationId` of the spec, `spot_trade.place_order`; for
+    /// an exchange with one group the `operationId` alone. No other operation of the exchange has it.
+    pub name: &'static str,
     /// The HTTP method.
     pub method: Method,
     /// The path template: `/api/v2/spot/trade/place-order`, `/account/nonce/{user_id}/`.
@@ -18,22 +19,22 @@ pub struct Operation {
     pub retry: Retry,
     /// What the exchange allows, where it says so.
     pub rate_limit: Option<RateLimit>,
-    /// The wrapper around the answer, where there is one.
+    /// The wrapper around the response, where there is one.
     pub envelope: Option<&'static Envelope>,
-    /// The body member or parameter in which the caller names the order.
+    /// The field of the body or the parameter in which the caller names the order.
     pub client_order_id: Option<&'static str>,
-    /// The member of the payload that tells the exchange's time.
+    /// The field of the payload that tells the exchange's time.
     pub clock: Option<&'static str>,
-    /// Whether the answer holds a secret, so that no error may quote from it.
+    /// Whether the response holds a secret, so that no error may quote from it.
     pub confidential: bool,
 }
 
 impl Operation {
-    /// An operation with nothing but its address; the generated tables add the rest.
+    /// Names an operation and where it is; the generated tables add the rest.
     #[must_use]
-    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+    pub const fn new(name: &'static str, method: Method, path: &'static str) -> Self {
         Self {
-            id,
+            name,
             method,
             path,
             security: Security::Public,
@@ -44,6 +45,12 @@ impl Operation {
             clock: None,
             confidential: false,
         }
+    }
+
+    /// Returns the `operationId` of the spec, `place_order`: the part of the name after the group.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        self.name.rsplit_once('.').map_or(self.name, |(_, id)| id)
     }
 
     /// States which credentials go with it.
@@ -67,7 +74,7 @@ impl Operation {
         self
     }
 
-    /// States the wrapper around the answer.
+    /// States the wrapper around the response.
     #[must_use]
     pub const fn envelope(mut self, envelope: &'static Envelope) -> Self {
         self.envelope = Some(envelope);
@@ -76,24 +83,57 @@ impl Operation {
 
     /// States where the caller names the order.
     #[must_use]
-    pub const fn client_order_id(mut self, member: &'static str) -> Self {
-        self.client_order_id = Some(member);
+    pub const fn client_order_id(mut self, field: &'static str) -> Self {
+        self.client_order_id = Some(field);
         self
     }
 
-    /// States that the answer holds a secret.
+    /// States that the response holds a secret.
     #[must_use]
     pub const fn confidential(mut self) -> Self {
         self.confidential = true;
         self
     }
 
-    /// States where the answer tells the exchange's time.
+    /// States where the response tells the exchange's time.
     #[must_use]
-    pub const fn clock(mut self, member: &'static str) -> Self {
-        self.clock = Some(member);
+    pub const fn clock(mut self, field: &'static str) -> Self {
+        self.clock = Some(field);
         self
     }
+}
+
+/// Makes the module `operations` of a group: its operations by name, and the list of all of them.
+/// Each stands in a module of its own.
+#[macro_export]
+macro_rules! operations {
+    ($($module:ident: $name:ident),* $(,)?) => {
+        /// What the client knows of each operation of this group.
+        pub mod operations {
+            $(pub use super::$module::OPERATION as $name;)*
+
+            /// All operations of this group, in the order of the spec.
+            pub static ALL: &[&$crate::Operation] = &[$(&$name),*];
+        }
+    };
+}
+
+/// Makes the handle of a group: what the methods that begin its operations stand on.
+#[macro_export]
+macro_rules! group {
+    ($(#[$meta:meta])* pub struct $name:ident;) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name<'a> {
+            transport: &'a $crate::Transport,
+        }
+
+        impl<'a> $name<'a> {
+            pub(crate) const fn new(transport: &'a $crate::Transport) -> Self {
+                Self { transport }
+            }
+        }
+    };
 }
 
 /// Which credentials go with an operation.
@@ -131,23 +171,23 @@ pub struct RateLimit {
 /// For whom an exchange counts requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
-    /// The user, whatever the address.
+    /// The user, whatever the IP address.
     User,
-    /// The network address, whoever the user.
-    Address,
+    /// The IP address, whoever the user.
+    Ip,
 }
 
-/// The wrapper that an exchange puts around every answer.
+/// The wrapper that an exchange puts around every response.
 #[derive(Debug)]
 pub struct Envelope {
-    /// The member that holds the code.
+    /// The field that holds the code.
     pub code: &'static str,
     /// The codes that mean success.
     pub success: &'static [&'static str],
-    /// The members that may hold the message; the first one present counts.
+    /// The fields that may hold the message; the first one present counts.
     pub message: &'static [&'static str],
-    /// The member that holds the payload.
+    /// The field that holds the payload.
     pub data: &'static str,
-    /// The member that holds the time of the answer, in milliseconds, where there is one.
+    /// The field that holds the time of the response, in milliseconds, where there is one.
     pub time: Option<&'static str>,
 }

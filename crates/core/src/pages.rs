@@ -30,7 +30,7 @@ use crate::{error::Error, response::Response};
 pub struct ItemStream<'a, T>(Pin<Box<dyn Stream<Item = Result<T, Error>> + Send + 'a>>);
 
 impl<T> ItemStream<'_, T> {
-    /// The next item, an error, or none at the end.
+    /// Returns the next item, an error, or none at the end.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         self.0.next().await
     }
@@ -52,7 +52,7 @@ impl<T> fmt::Debug for ItemStream<'_, T> {
 
 /// A cursor as a payload or an item holds it.
 pub trait Cursor {
-    /// The text that the next request names, or none where there is no next page.
+    /// Returns the text that the next request names, or none where there is no next page.
     fn cursor(self) -> Option<String>;
 }
 
@@ -76,7 +76,7 @@ impl<T: Cursor> Cursor for Option<T> {
 
 /// A list as a payload holds it.
 pub trait Items<T> {
-    /// The items; none where the list is absent.
+    /// Returns the items; none where the list is absent.
     fn items(self) -> Vec<T>;
 }
 
@@ -92,6 +92,16 @@ impl<T> Items<T> for Option<Vec<T>> {
     }
 }
 
+/// The items of a list; none where it is absent.
+pub fn items<T>(list: impl Items<T>) -> Vec<T> {
+    list.items()
+}
+
+/// The text that names the next page, or none where there is none.
+pub fn cursor<C: Cursor + Clone>(cursor: &C) -> Option<String> {
+    cursor.clone().cursor()
+}
+
 /// What is left to do.
 struct Walk<B, T, K> {
     /// The next request, or none after the last.
@@ -101,18 +111,61 @@ struct Walk<B, T, K> {
 }
 
 /// Who names the next page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Named {
-    /// The page, in a member of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// The page, in a field of its own.
     ByPage,
     /// Its last item. A page that ends where the one before it ended is the same page again.
     ByItem,
 }
 
-/// Walks by cursor: each page, or its last item, names the next.
+/// Walks by the last item of each page, which names the next.
 ///
-/// `split` takes a payload apart, `follow` puts a cursor into a request.
+/// `items` takes the list out of a payload, `id` gives the cursor of an item, `follow` puts it
+/// into a request.
+pub fn by_last_item<'a, B, P, I, T, F>(
+    call: B,
+    parameter: &'static str,
+    send: impl Fn(B) -> F + Send + 'a,
+    items: impl Fn(P) -> I + Send + 'a,
+    id: impl Fn(&T) -> Option<String> + Send + 'a,
+    follow: impl Fn(B, String) -> B + Send + 'a,
+) -> ItemStream<'a, T>
+where
+    B: Clone + Send + 'a,
+    T: Send + 'a,
+    I: Items<T>,
+    P: Send + 'a,
+    F: Future<Output = Result<Response<P>, Error>> + Send + 'a,
+{
+    let split = move |page| {
+        let items = items(page).items();
+        let next = items.last().and_then(&id);
+        (items, next)
+    };
+    walk_by_cursor(call, (parameter, Named::ByItem), send, split, follow)
+}
+
+/// Walks by a cursor in each page, which names the next.
+///
+/// `split` takes a payload apart, `follow` puts the cursor into a request.
 pub fn by_cursor<'a, B, P, T, F>(
+    call: B,
+    parameter: &'static str,
+    send: impl Fn(B) -> F + Send + 'a,
+    split: impl Fn(P) -> (Vec<T>, Option<String>) + Send + 'a,
+    follow: impl Fn(B, String) -> B + Send + 'a,
+) -> ItemStream<'a, T>
+where
+    B: Clone + Send + 'a,
+    T: Send + 'a,
+    P: Send + 'a,
+    F: Future<Output = Result<Response<P>, Error>> + Send + 'a,
+{
+    walk_by_cursor(call, (parameter, Named::ByPage), send, split, follow)
+}
+
+fn walk_by_cursor<'a, B, P, T, F>(
     call: B,
     (parameter, named): (&'static str, Named),
     send: impl Fn(B) -> F + Send + 'a,

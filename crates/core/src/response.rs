@@ -1,61 +1,100 @@
-//! An answer that succeeded.
+//! A response: as it arrived, and as the caller gets it.
 
-use std::{fmt, ops::Deref};
+use std::{
+    fmt,
+    ops::Deref,
+    time::{Duration, SystemTime},
+};
 
-use reqwest::{StatusCode, header::HeaderMap};
+use bytes::Bytes;
+use reqwest::{
+    StatusCode,
+    header::{DATE, HeaderMap, RETRY_AFTER},
+};
 
 use crate::time::TimestampMs;
 
-/// The payload of an answer, and beside it what the answer says about itself.
+/// A response as it arrived.
+#[derive(Default)]
+pub(crate) struct RawResponse {
+    /// None until the head of the response has come.
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl RawResponse {
+    pub(crate) fn is_success(&self) -> bool {
+        self.status.is_some_and(|status| status.is_success())
+    }
+
+    /// What the exchange asks to wait: a number of seconds, or until a date.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        let value = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+        if let Ok(seconds) = value.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let date = chrono::DateTime::parse_from_rfc2822(value).ok()?.to_utc();
+        (date - chrono::DateTime::<chrono::Utc>::from(SystemTime::now())).to_std().ok()
+    }
+
+    /// When the exchange sent it, by its own clock.
+    pub(crate) fn date(&self) -> Option<TimestampMs> {
+        let value = self.headers.get(DATE)?.to_str().ok()?;
+        Some(chrono::DateTime::parse_from_rfc2822(value).ok()?.to_utc().into())
+    }
+}
+
+/// The payload of a response, and beside it what the response says about itself.
 ///
 /// It dereferences to the payload; [`Response::into_data`] gives it away.
 #[derive(Clone)]
 pub struct Response<T> {
     data: T,
-    heard: Heard,
+    meta: ResponseMeta,
 }
 
-/// What an answer says beside its payload.
+/// What a response says beside its payload.
 #[derive(Clone)]
-pub(crate) struct Heard {
+pub(crate) struct ResponseMeta {
     pub(crate) status: StatusCode,
     pub(crate) time: Option<TimestampMs>,
     pub(crate) headers: HeaderMap,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(data: T, heard: Heard) -> Self {
-        Self { data, heard }
+    pub(crate) fn new(data: T, meta: ResponseMeta) -> Self {
+        Self { data, meta }
     }
 
-    /// The payload.
+    /// Returns the payload.
     #[must_use]
     pub fn into_data(self) -> T {
         self.data
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.heard.status
+        self.meta.status
     }
 
-    /// When the exchange handled the request, where its answers say so.
+    /// Returns when the exchange handled the request, where its responses say so.
     #[must_use]
     pub fn time(&self) -> Option<TimestampMs> {
-        self.heard.time
+        self.meta.time
     }
 
-    /// A header of the answer, for instance one that tells how many requests are left.
+    /// Returns a header, for instance one that tells how many requests are left.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.heard.headers.get(name)?.to_str().ok()
+        self.meta.headers.get(name)?.to_str().ok()
     }
 
-    /// The same answer with another payload.
+    /// Returns the same response with another payload.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        let Self { data, heard } = self;
-        Response { data: change(data), heard }
+        let Self { data, meta } = self;
+        Response { data: change(data), meta }
     }
 }
 
@@ -90,8 +129,8 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         to.debug_struct("Response")
             .field("data", &self.data)
-            .field("status", &self.heard.status)
-            .field("time", &self.heard.time)
+            .field("status", &self.meta.status)
+            .field("time", &self.meta.time)
             .finish_non_exhaustive()
     }
 }

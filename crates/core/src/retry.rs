@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::limits::LONGEST;
+use crate::deadline::LONGEST;
 
 /// How reads are repeated after a failure. Writes never are.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The default policy.
+    /// Returns the default policy.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

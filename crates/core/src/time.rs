@@ -1,7 +1,9 @@
-//! Moments as the exchanges write them, and their way to `chrono` and `std`.
+//! Times as the exchanges write them, and their way to `chrono` and `std`.
 
 use std::{
+    cmp::Ordering,
     fmt,
+    hash::{Hash, Hasher},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -14,44 +16,76 @@ pub type TimestampMs = Timestamp<1_000>;
 /// Microseconds since the Unix epoch.
 pub type TimestampUs = Timestamp<1_000_000>;
 
-/// A moment counted from the Unix epoch, in `1 / UNITS` seconds.
+/// A time counted from the Unix epoch, in `1 / UNITS` seconds.
 ///
 /// It holds the number that was on the wire. Some exchanges send seconds in a field that is
 /// documented in milliseconds; the conversions see that by the size (as milliseconds such a
 /// number would lie before March 1973) and read it as seconds.
 ///
+/// Comparing compares the instants, as [`Timestamp::as_nanos`] tells them, whatever the units:
+/// two timestamps are equal where they mean the same instant, and then have the same hash.
+/// [`Timestamp::get`] tells apart what was written differently.
+///
 /// ```
-/// use venue_core::time::TimestampMs;
+/// use venue_core::time::{TimestampMs, TimestampS};
 /// let time = TimestampMs::new(1_695_806_875_837);
 /// assert_eq!(time.to_chrono().unwrap().to_rfc3339(), "2023-09-27T09:27:55.837+00:00");
 /// assert_eq!(TimestampMs::from(time.to_system_time().unwrap()), time);
+/// assert!(TimestampS::new(1_695_806_875) < time);
+/// assert_eq!(TimestampS::new(1_695_806_875), TimestampMs::new(1_695_806_875_000));
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Timestamp<const UNITS: i64>(i64);
 
+impl<const UNITS: i64, const OTHER: i64> PartialEq<Timestamp<OTHER>> for Timestamp<UNITS> {
+    fn eq(&self, other: &Timestamp<OTHER>) -> bool {
+        self.as_nanos() == other.as_nanos()
+    }
+}
+
+impl<const UNITS: i64> Eq for Timestamp<UNITS> {}
+
+impl<const UNITS: i64, const OTHER: i64> PartialOrd<Timestamp<OTHER>> for Timestamp<UNITS> {
+    fn partial_cmp(&self, other: &Timestamp<OTHER>) -> Option<Ordering> {
+        Some(self.as_nanos().cmp(&other.as_nanos()))
+    }
+}
+
+impl<const UNITS: i64> Ord for Timestamp<UNITS> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_nanos().cmp(&other.as_nanos())
+    }
+}
+
+impl<const UNITS: i64> Hash for Timestamp<UNITS> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_nanos().hash(state);
+    }
+}
+
 impl<const UNITS: i64> Timestamp<UNITS> {
-    /// A moment from its number on the wire.
+    /// Takes the number on the wire.
     #[must_use]
     pub const fn new(count: i64) -> Self {
         Self(count)
     }
 
-    /// The number on the wire.
+    /// Returns the number on the wire.
     #[must_use]
     pub const fn get(self) -> i64 {
         self.0
     }
 
-    /// Nanoseconds since the Unix epoch.
+    /// Returns nanoseconds since the Unix epoch.
     #[must_use]
     pub const fn as_nanos(self) -> i128 {
-        // Seconds since the 1970s: too few to be a later moment in any finer unit.
+        // Seconds since the 1970s: too few to be a later time in any finer unit.
         let seconds_sent = matches!(self.0.unsigned_abs(), 100_000_000..100_000_000_000);
         let units = if seconds_sent { 1 } else { UNITS };
         self.0 as i128 * (1_000_000_000 / units) as i128
     }
 
-    /// The moment as `chrono` has it, or none where it lies beyond `chrono`'s years.
+    /// Returns the time as `chrono` has it, or none where it lies beyond `chrono`'s years.
     #[must_use]
     pub fn to_chrono(self) -> Option<chrono::DateTime<Utc>> {
         let nanos = self.as_nanos();
@@ -60,7 +94,7 @@ impl<const UNITS: i64> Timestamp<UNITS> {
         chrono::DateTime::from_timestamp(seconds, rest)
     }
 
-    /// The moment as `std` has it, or none where it lies beyond what the system can hold.
+    /// Returns the time as `std` has it, or none where it lies beyond what the system can hold.
     #[must_use]
     pub fn to_system_time(self) -> Option<SystemTime> {
         let nanos = self.as_nanos();
@@ -72,7 +106,7 @@ impl<const UNITS: i64> Timestamp<UNITS> {
         if nanos < 0 { UNIX_EPOCH.checked_sub(size) } else { UNIX_EPOCH.checked_add(size) }
     }
 
-    /// Rounds down to the unit; a moment that is too far away is the last that can be told.
+    /// Rounds down to the unit; a time that is too far away is the last that can be told.
     fn of(seconds: i64, nanos: u32) -> Self {
         let units = i64::from(nanos) / (1_000_000_000 / UNITS);
         Self(seconds.saturating_mul(UNITS).saturating_add(units))
@@ -110,7 +144,7 @@ impl<const UNITS: i64> fmt::Display for Timestamp<UNITS> {
 /// A date and time that came as text: ISO 8601 (UTC where it names no offset), or seconds since
 /// the Unix epoch with a fraction.
 ///
-/// It keeps the text, so that nothing is lost, beside the moment.
+/// It keeps the text, so that nothing is lost, beside the time.
 ///
 /// ```
 /// use venue_core::time::DateTime;
@@ -122,7 +156,7 @@ impl<const UNITS: i64> fmt::Display for Timestamp<UNITS> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DateTime {
     text: Box<str>,
-    moment: chrono::DateTime<Utc>,
+    time: chrono::DateTime<Utc>,
 }
 
 impl DateTime {
@@ -131,32 +165,32 @@ impl DateTime {
     /// # Errors
     /// When the text has none of them.
     pub fn parse(text: &str) -> Result<Self, InvalidDateTime> {
-        let moment = epoch(text).or_else(|| iso(text)).ok_or(InvalidDateTime)?;
-        Ok(Self { text: text.into(), moment })
+        let time = epoch(text).or_else(|| iso(text)).ok_or(InvalidDateTime)?;
+        Ok(Self { text: text.into(), time })
     }
 
-    /// The text as it was sent.
+    /// Returns the text as it was sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The moment as `chrono` has it.
+    /// Returns the time as `chrono` has it.
     #[must_use]
     pub const fn to_chrono(&self) -> chrono::DateTime<Utc> {
-        self.moment
+        self.time
     }
 
-    /// The moment as `std` has it.
+    /// Returns the time as `std` has it.
     #[must_use]
     pub fn to_system_time(&self) -> SystemTime {
-        self.moment.into()
+        self.time.into()
     }
 }
 
 fn iso(text: &str) -> Option<chrono::DateTime<Utc>> {
-    if let Ok(moment) = chrono::DateTime::parse_from_rfc3339(text) {
-        return Some(moment.to_utc());
+    if let Ok(time) = chrono::DateTime::parse_from_rfc3339(text) {
+        return Some(time.to_utc());
     }
     let naive = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"];
     naive.iter().find_map(|form| Some(NaiveDateTime::parse_from_str(text, form).ok()?.and_utc()))

@@ -10,21 +10,27 @@ use venue_core::{
     wire::{self, Wire, from_json, parse_big_decimal, parse_decimal, plain, to_json},
 };
 
-venue_core::record! {
-    /// What a field of a generated struct looks like, in each of its writings.
-    pub struct Amounts {
-        /// In the usual form.
-        pub usual: Decimal => "usual",
-        /// As a number.
-        pub number: Decimal => "number" as number,
-        /// In quotes.
-        pub quoted: BigDecimal => "quoted" as quoted,
-        /// As a number of any range.
-        pub big_number: BigDecimal => "big_number" as number,
-        /// Perhaps.
-        pub maybe: Option<Decimal> => "maybe",
-        /// Perhaps, as a number of any range.
-        pub maybe_number: Option<BigDecimal> => "maybe_number" as number,
+/// What a field of a generated struct looks like, in each of its writings.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Amounts {
+    /// In the usual form.
+    pub usual: Decimal,
+    /// As a number.
+    pub number: Decimal,
+    /// In quotes.
+    pub quoted: BigDecimal,
+    /// As a number of any range.
+    pub big_number: BigDecimal,
+    /// Perhaps.
+    pub maybe: Option<Decimal>,
+    /// Perhaps, as a number of any range.
+    pub maybe_number: Option<BigDecimal>,
+}
+
+venue_core::record! { Amounts
+    fields {
+        usual: Decimal = "usual", number: Decimal = "number" as number, quoted: BigDecimal = "quoted" as quoted, big_number: BigDecimal = "big_number" as number, ?maybe = "maybe", ?maybe_number = "maybe_number" as number,
     }
 }
 

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::{
+    cmp::Ordering,
     collections::BTreeMap,
+    hash::{BuildHasher, RandomState},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -48,61 +50,79 @@ venue_core::open_enum! {
     }
 }
 
-venue_core::row! {
-    /// A price level.
-    pub struct Level {
-        /// Price.
-        pub price: Decimal => serialize,
-        /// Quantity.
-        pub quantity: Decimal => number::serialize,
-        /// Number of orders.
-        pub orders: Option<i64> => serialize,
-        /// A remark.
-        pub remark: Option<String> => serialize,
+/// A price level.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Level {
+    /// Price.
+    pub price: Decimal,
+    /// Quantity.
+    pub quantity: Decimal,
+    /// Number of orders.
+    pub orders: Option<i64>,
+    /// A remark.
+    pub remark: Option<String>,
+}
+
+venue_core::tuple! { Level
+    fields { price: Decimal = 0, quantity: Decimal = 1 as number, ?orders = 2, ?remark = 3 }
+}
+
+/// A page whose items some servers send bare.
+#[derive(Default, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Page {
+    /// The items.
+    pub results: Vec<Level>,
+    /// The next page.
+    pub next: Option<String>,
+}
+
+venue_core::record! { Page
+    fields { ?results = "results", ?next = "next" }
+    list "results"
+}
+
+/// A record with a field of each sort.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Order {
+    /// Text.
+    pub id: String,
+    /// An enum of text.
+    pub side: Option<Side>,
+    /// An enum of numbers.
+    pub kind: Option<Kind>,
+    /// A whole number.
+    pub count: Option<i64>,
+    /// A truth value.
+    pub open: Option<bool>,
+    /// A time.
+    pub time: Option<TimestampMs>,
+    /// Text that may be absent.
+    pub note: Option<String>,
+    /// A list.
+    pub fills: Vec<Fill>,
+    /// A map.
+    pub fees: Option<BTreeMap<String, Decimal>>,
+}
+
+venue_core::record! { Order
+    fields {
+        id: String = "orderId", ?side = "side", ?kind = "kind", ?count = "count", ?open = "open" as yes_no, ?time = "time" as quoted, ?note = "note", ?fills = "fills", ?fees = "fees",
     }
 }
 
-venue_core::record! {
-    /// A page whose items some servers send bare.
-    #[derive(Default)]
-    pub struct Page or ["results"] {
-        /// The items.
-        pub results: Vec<Level> => "results",
-        /// The next page.
-        pub next: Option<String> => "next",
-    }
+/// A record inside the record.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Fill {
+    /// Price.
+    pub price: Decimal,
 }
 
-venue_core::record! {
-    /// A record with a field of each sort.
-    pub struct Order {
-        /// Text.
-        pub id: String => "orderId",
-        /// An enum of text.
-        pub side: Option<Side> => "side",
-        /// An enum of numbers.
-        pub kind: Option<Kind> => "kind",
-        /// A whole number.
-        pub count: Option<i64> => "count",
-        /// A truth value.
-        pub open: Option<bool> => "open" as yes_no,
-        /// A time.
-        pub time: Option<TimestampMs> => "time" as quoted,
-        /// Text that may be absent.
-        pub note: Option<String> => "note",
-        /// A list.
-        pub fills: Vec<Fill> => "fills",
-        /// A map.
-        pub fees: Option<BTreeMap<String, Decimal>> => "fees",
-    }
-}
-
-venue_core::record! {
-    /// A record inside the record.
-    pub struct Fill {
-        /// Price.
-        pub price: Decimal => "price",
-    }
+venue_core::record! { Fill
+    fields { price: Decimal = "price" }
 }
 
 fn reads<T: Wire>(json: &str) -> T {
@@ -427,7 +447,24 @@ fn seconds_in_a_field_of_milliseconds_are_read_as_seconds() {
 }
 
 #[test]
-fn the_units_of_a_timestamp_agree_on_the_moment() {
+fn timestamps_compare_by_the_instant_whatever_their_units_and_spelling() {
+    let hasher = RandomState::new();
+    let hash = |time: TimestampMs| hasher.hash_one(time);
+    let (short, long) = (TimestampMs::new(1_695_806_875), TimestampMs::new(1_695_806_875_000));
+    assert_eq!(short, long);
+    assert_eq!(hash(short), hash(long));
+    assert_eq!(short.cmp(&long), Ordering::Equal);
+    assert_ne!(short.get(), long.get());
+    // The later one is the smaller number.
+    assert!(TimestampMs::new(1_695_806_876) > long);
+    assert_eq!(TimestampS::new(1_695_806_875), long);
+    assert!(TimestampS::new(1_695_806_876) > long);
+    assert!(TimestampUs::new(1_695_806_875_000_001) > long);
+    assert!(TimestampS::new(i64::MIN) < TimestampUs::new(i64::MIN));
+}
+
+#[test]
+fn the_units_of_a_timestamp_agree_on_the_time() {
     let moment = chrono::DateTime::parse_from_rfc3339("2023-09-27T09:27:55Z").unwrap().to_utc();
     assert_eq!(TimestampS::new(1_695_806_875).to_chrono(), Some(moment));
     assert_eq!(TimestampMs::new(1_695_806_875_000).to_chrono(), Some(moment));
@@ -435,7 +472,7 @@ fn the_units_of_a_timestamp_agree_on_the_moment() {
 }
 
 #[test]
-fn a_moment_before_1970_is_negative() {
+fn a_time_before_1970_is_negative() {
     let moment = TimestampMs::new(-1_500);
     assert_eq!(moment.to_chrono().unwrap().to_rfc3339(), "1969-12-31T23:59:58.500+00:00");
     assert_eq!(moment.to_system_time(), Some(UNIX_EPOCH - Duration::from_millis(1_500)));
@@ -448,7 +485,7 @@ fn a_moment_before_1970_is_negative() {
 }
 
 #[test]
-fn a_moment_beyond_the_calendar_is_none_and_no_panic() {
+fn a_time_beyond_the_calendar_is_none_and_no_panic() {
     for number in [i64::MAX, i64::MIN] {
         assert_eq!(TimestampS::new(number).to_chrono(), None);
         assert_eq!(TimestampMs::new(number).to_chrono(), None);
@@ -592,7 +629,7 @@ proptest! {
     }
 
     #[test]
-    fn any_moment_since_1974_comes_back_from_chrono_and_std(number in 126_230_400_000_i64..253_402_300_800_000) {
+    fn any_time_since_1974_comes_back_from_chrono_and_std(number in 126_230_400_000_i64..253_402_300_800_000) {
         let moment = TimestampMs::new(number);
         prop_assert_eq!(TimestampMs::from(moment.to_chrono().unwrap()), moment);
         prop_assert_eq!(TimestampMs::from(moment.to_system_time().unwrap()), moment);
@@ -602,7 +639,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_reader_of_moments_panic(text in ".{0,40}|[-+0-9.:TZ ]{0,40}") {
+    fn no_text_makes_a_reader_of_times_panic(text in ".{0,40}|[-+0-9.:TZ ]{0,40}") {
         if let Ok(read) = DateTime::parse(&text) {
             prop_assert_eq!(read.as_str(), text);
             let _ = read.to_system_time();

@@ -2,19 +2,25 @@
 
 use venue_core::{Decimal, time::TimestampMs, wire};
 
-venue_core::record! {
-    /// A fill.
-    pub struct Fill {
-        /// Id of the fill.
-        pub id: String => "tradeId",
-        /// Price.
-        pub price: Decimal => "price" as number,
-        /// Whether it made the market.
-        pub maker: Option<bool> => "maker" as yes_no,
-        /// Time.
-        pub time: Option<TimestampMs> => "cTime" as quoted,
-        /// Fees.
-        pub fees: Vec<Decimal> => "fees",
+/// A fill.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Fill {
+    /// Id of the fill.
+    pub id: String,
+    /// Price.
+    pub price: Decimal,
+    /// Whether it made the market.
+    pub maker: Option<bool>,
+    /// Time.
+    pub time: Option<TimestampMs>,
+    /// Fees.
+    pub fees: Vec<Decimal>,
+}
+
+venue_core::record! { Fill
+    fields {
+        id: String = "tradeId", price: Decimal = "price" as number, ?maker = "maker" as yes_no, ?time = "cTime" as quoted, ?fees = "fees",
     }
 }
 fn read(text: &str) -> Result<Fill, String> {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use venue_core::{ClientBuilder, Dialect, Error, Exchange, LimitState, Transport};
+use venue_core::{ClientBuilder, Error, Exchange, ExchangeProfile, LimitState, Transport};
 
 use crate::{
     auth::{Credentials, Signer},
-    generated::exchange::DIALECT,
+    generated::exchange::PROFILE,
 };
 
 /// A client of a CryptoToken Converter. Cheap to clone; clones share connections and credentials.
@@ -67,7 +67,7 @@ impl Exchange for Ctc {
     type Authenticator = Signer;
     type Client = Client;
 
-    const DIALECT: Dialect = DIALECT;
+    const PROFILE: ExchangeProfile = PROFILE;
 
     fn base_url(environment: &Environment) -> &str {
         match environment {

@@ -16,13 +16,13 @@
 
 mod auth;
 mod client;
-#[rustfmt::skip]
+
 #[allow(clippy::all)]
 mod generated;
 mod links;
 
 pub use client::{Client, Ctc, Environment};
-pub use generated::api::{builder, operations, types};
+pub use generated::api::*;
 pub use venue_core::{
     BigDecimal, CallOptions, ClientBuilder, Error, ErrorKind, LimitState, Outcome, Response,
     RetryPolicy, Secret, time,

@@ -44,7 +44,9 @@ impl Client {
 
     fn cancel(&self, market_id: Option<i64>, ids: Option<Vec<String>>) -> Cancel<'_> {
         let call = Call::new(self.transport(), &operations::CANCEL_ORDERS);
-        Cancel { call, body: CancelOrdersRequest { market_id, orders_client_ids: ids } }
+        let mut request = CancelOrdersRequest::new();
+        (request.market_id, request.orders_client_ids) = (market_id, ids);
+        Cancel { call, request }
     }
 }
 
@@ -53,7 +55,7 @@ impl Client {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Cancel<'a> {
     call: Call<'a>,
-    body: CancelOrdersRequest,
+    request: CancelOrdersRequest,
 }
 
 impl Cancel<'_> {
@@ -63,12 +65,12 @@ impl Cancel<'_> {
         self
     }
 
-    /// Sends the request. The answer confirms the receipt; look at `order_status` for the effect.
+    /// Sends the request. The response confirms the receipt; look at `order_status` for the effect.
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
     pub async fn send(mut self) -> Result<Response<CancelConfirmation>, Error> {
-        let ids = self.body.orders_client_ids.as_deref();
+        let ids = self.request.orders_client_ids.as_deref();
         if ids.is_some_and(|ids| ids.is_empty() || ids.iter().any(String::is_empty)) {
             return Err(Error::invalid_request(
                 "no client order ids given, or an empty one; to cancel all orders of a market \
@@ -76,7 +78,9 @@ impl Cancel<'_> {
             )
             .with_operation(&operations::CANCEL_ORDERS));
         }
-        self.call.json(&self.body)?;
-        self.call.send().await
+        for id in self.request.orders_client_ids.iter().flatten() {
+            self.call.add_client_order_id(id.as_str());
+        }
+        self.call.send(&self.request).await
     }
 }

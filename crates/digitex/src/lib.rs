@@ -29,14 +29,14 @@
 mod auth;
 mod cancel;
 mod client;
-#[rustfmt::skip]
+
 #[allow(clippy::all)]
 mod generated;
 
 pub use auth::Credentials;
 pub use cancel::Cancel;
 pub use client::{Client, Digitex, Environment};
-pub use generated::api::{builder, operations, types};
+pub use generated::api::*;
 pub use venue_core::{
     BigDecimal, CallOptions, ClientBuilder, Error, ErrorKind, LimitState, Outcome, Response,
     RetryPolicy, Secret, time,

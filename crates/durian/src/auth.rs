@@ -9,8 +9,8 @@ use std::{
 };
 
 use venue_core::{
-    Attempt, Authentication, Authenticator, Call, Error, ErrorKind, Operation, Outcome, Response,
-    Secret, Security, Transport, auth::Bearer, header::AUTHORIZATION, variable,
+    Attempt, Authentication, Authenticator, Error, ErrorKind, Operation, Outcome, Response, Secret,
+    Security, SideChannel, auth::Bearer, header::AUTHORIZATION, variable,
 };
 
 use crate::generated::api::{
@@ -73,7 +73,7 @@ impl fmt::Debug for Credentials {
 pub struct Signer {
     login: Option<(String, Secret)>,
     token: Mutex<Option<Token>>,
-    /// The token before: an answer that quotes it may still be on its way.
+    /// The token before: a response that quotes it may still be on its way.
     former: Mutex<Option<Secret>>,
     /// Held while logging in, so that many callers wait for one login.
     logging_in: tokio::sync::Mutex<()>,
@@ -125,17 +125,12 @@ impl Signer {
     }
 
     /// Logs in and keeps the token.
-    pub(crate) async fn log_in(&self, transport: &Transport) -> Result<Response<Session>, Error> {
+    pub(crate) async fn log_in(&self, side: SideChannel<'_>) -> Result<Response<Session>, Error> {
         let Some((email, secret)) = &self.login else {
             return Err(self.lacking().with_operation(&operations::LOGIN));
         };
-        let mut call = Call::new(transport, &operations::LOGIN);
-        call.json(&LoginRequest {
-            email: email.clone(),
-            type_: LoginMethod::SecretKey,
-            secret: secret.clone(),
-        })?;
-        let session: Response<Session> = call.send().await?;
+        let login = LoginRequest::new(email.as_str(), LoginMethod::SecretKey, secret.clone());
+        let session: Response<Session> = side.send(&operations::LOGIN, &login).await?;
         let number = self.logins.fetch_add(1, Ordering::Relaxed) + 2;
         let token = Token::new(session.token.clone(), number)?;
         self.replace(&mut self.current(), Some(token));
@@ -187,7 +182,7 @@ impl Authenticator for Signer {
         if self.add_token(&mut attempt) || optional {
             return Authentication::Done(Ok(()));
         }
-        if operation.id == operations::LOGOUT.id {
+        if operation.name == operations::LOGOUT.name {
             let message = "there is no session to end; the client has not logged in";
             return Authentication::Done(Err(Error::new(
                 ErrorKind::MissingCredentials,
@@ -199,7 +194,7 @@ impl Authenticator for Signer {
             let _one = self.logging_in.lock().await;
             if !self.add_token(&mut attempt) {
                 // Whatever became of the login, the request itself has not been sent.
-                self.log_in(attempt.transport)
+                self.log_in(attempt.side_channel)
                     .await
                     .map_err(|error| error.with_outcome(Outcome::NotSent))?;
                 self.add_token(&mut attempt);
@@ -216,13 +211,13 @@ impl Authenticator for Signer {
         }
     }
 
-    fn refused(&self, operation: &Operation, credentials: u64) -> bool {
+    fn unauthorized(&self, operation: &Operation, credentials: u64) -> bool {
         // A token that the user gave is kept: nothing could replace it.
-        if self.login.is_none() || operation.id == operations::LOGOUT.id {
+        if self.login.is_none() || operation.name == operations::LOGOUT.name {
             return false;
         }
         let mut current = self.current();
-        // A late refusal of an old token says nothing about its successor.
+        // A late rejection of an old token says nothing about its successor.
         if current.as_ref().is_some_and(|token| token.number == credentials) {
             self.replace(&mut current, None);
         }

@@ -26,14 +26,14 @@
 
 mod auth;
 mod client;
-#[rustfmt::skip]
+
 #[allow(clippy::all)]
 mod generated;
 mod session;
 
 pub use auth::Credentials;
 pub use client::{Client, Durian, Environment};
-pub use generated::api::{builder, operations, types};
+pub use generated::api::*;
 pub use venue_core::{
     CallOptions, ClientBuilder, Decimal, Error, ErrorKind, LimitState, Outcome, Response,
     RetryPolicy, Secret, time,

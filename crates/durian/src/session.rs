@@ -16,7 +16,7 @@ impl Client {
     /// # Errors
     /// See [`Error`].
     pub async fn login(&self) -> Result<Response<Session>, Error> {
-        self.signer().log_in(self.transport()).await
+        self.signer().log_in(self.transport().side_channel()).await
     }
 
     /// Ends the session: the exchange and the client forget the token.
@@ -24,7 +24,7 @@ impl Client {
     /// # Errors
     /// See [`Error`]; the client has forgotten the token all the same.
     pub async fn logout(&self) -> Result<Response<()>, Error> {
-        let result = Call::new(self.transport(), &operations::LOGOUT).send().await;
+        let result = Call::new(self.transport(), &operations::LOGOUT).send(&()).await;
         self.signer().forget();
         result
     }

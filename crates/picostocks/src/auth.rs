@@ -58,7 +58,7 @@ pub(crate) struct Keys {
     pub(crate) user_id: i64,
     private_key: Secret,
     key: Ed25519,
-    /// Held from the nonce to the answer: two orders on one nonce, and one of them fails.
+    /// Held from the nonce to the response: two orders on one nonce, and one of them fails.
     turn: Mutex<()>,
 }
 

@@ -17,15 +17,15 @@
 mod amount;
 mod auth;
 mod client;
-#[rustfmt::skip]
+
 #[allow(clippy::all)]
 mod generated;
 mod orders;
 
 pub use auth::Credentials;
 pub use client::{Client, Environment, PicoStocks};
-pub use generated::api::{builder, operations, types};
-pub use orders::Order;
+pub use generated::api::*;
+pub use orders::{Order, OrderRequest};
 pub use venue_core::{
     BigDecimal, CallOptions, ClientBuilder, Error, ErrorKind, LimitState, Outcome, Response,
     RetryPolicy, Secret, time,

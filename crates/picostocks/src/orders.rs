@@ -10,7 +10,6 @@ use crate::{
     Client,
     amount::fixed_point,
     generated::api::{
-        builder::Nonce,
         operations,
         types::{OrderReceipt, SignedOrder},
     },
@@ -78,55 +77,65 @@ impl Kind {
     }
 }
 
+venue_core::request! {
+    /// An order, or the order that is to be cancelled: orders have no number.
+    pub struct OrderRequest {
+        /// Number of the asset that is traded.
+        pub stock_id: Option<i64>,
+        /// Amount of it, more than zero, with at most 18 decimals.
+        pub quantity: Option<BigDecimal>,
+        /// Number of the asset that the price is in.
+        pub unit_id: Option<i64>,
+        /// Price of one share or coin, more than zero, with at most 18 decimals.
+        pub price: Option<BigDecimal>,
+    }
+    fields {
+        body stock_id: i64 = "stock_id", body quantity: BigDecimal = "quantity", body unit_id: i64 = "unit_id", body price: BigDecimal = "price",
+    }
+}
+
 /// An order, or its cancellation, that has not been sent.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Order<'a> {
     client: &'a Client,
-    call: Call<'a>,
     kind: Kind,
     options: CallOptions,
-    stock_id: Option<i64>,
-    quantity: Option<BigDecimal>,
-    unit_id: Option<i64>,
-    price: Option<BigDecimal>,
+    request: OrderRequest,
 }
 
 impl<'a> Order<'a> {
     fn new(client: &'a Client, kind: Kind) -> Self {
-        Self {
-            client,
-            call: Call::new(client.transport(), kind.operation()),
-            kind,
-            options: CallOptions::new(),
-            stock_id: None,
-            quantity: None,
-            unit_id: None,
-            price: None,
-        }
+        Self { client, kind, options: CallOptions::new(), request: OrderRequest::default() }
+    }
+
+    /// Takes a request that was made beforehand, in place of all that has been set.
+    pub fn request(mut self, request: OrderRequest) -> Self {
+        self.request = request;
+        self
     }
 
     /// Number of the asset that is traded.
     pub fn stock_id(mut self, value: impl Argument<i64>) -> Self {
-        self.call.set("stock_id", &mut self.stock_id, value);
+        self.request = self.request.stock_id(value);
         self
     }
 
     /// Amount of it, more than zero, with at most 18 decimals.
     pub fn quantity(mut self, value: impl Argument<BigDecimal>) -> Self {
-        self.call.set("quantity", &mut self.quantity, value);
+        self.request = self.request.quantity(value);
         self
     }
 
     /// Number of the asset that the price is in.
     pub fn unit_id(mut self, value: impl Argument<i64>) -> Self {
-        self.call.set("unit_id", &mut self.unit_id, value);
+        self.request = self.request.unit_id(value);
         self
     }
 
     /// Price of one share or coin, more than zero, with at most 18 decimals.
     pub fn price(mut self, value: impl Argument<BigDecimal>) -> Self {
-        self.call.set("price", &mut self.price, value);
+        self.request = self.request.price(value);
         self
     }
 
@@ -144,19 +153,20 @@ impl<'a> Order<'a> {
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
     pub async fn send(self) -> Result<Response<OrderReceipt>, Error> {
-        let Self { client, mut call, kind, options, stock_id, quantity, unit_id, price } = self;
+        let Self { client, kind, options, request } = self;
         let transport = client.transport();
         let operation = kind.operation();
-        let stock_id = call.required("stock_id", stock_id)?;
-        let unit_id = call.required("unit_id", unit_id)?;
-        let mut exact = |name, value| {
-            fixed_point(&call.required(name, value)?).map_err(|why| {
-                let message = format!("parameter `{name}`: {why}");
-                Error::invalid_request(message).with_operation(operation)
+        let refused = |error: Error| error.with_operation(operation);
+        request.check().map_err(refused)?;
+        let OrderRequest { stock_id, quantity, unit_id, price, .. } = request;
+        let exact = |name, value: Option<BigDecimal>| {
+            fixed_point(&value.unwrap_or_default()).map_err(|why| {
+                refused(Error::invalid_request(format!("parameter `{name}`: {why}")))
             })
         };
         let quantity = exact("quantity", quantity)?;
         let price = exact("price", price)?;
+        let (stock_id, unit_id) = (stock_id.unwrap_or_default(), unit_id.unwrap_or_default());
         let keys = client.signer().keys().ok_or_else(|| {
             let message = "needs a user's number and private key; give `Credentials::new(…)` or \
                            `Credentials::from_env()?` to `Client::builder()`";
@@ -172,7 +182,8 @@ impl<'a> Order<'a> {
             Error::new(ErrorKind::Timeout, Outcome::NotSent, message).with_operation(operation)
         })?;
         // Whatever becomes of asking for the nonce, the order itself has not been sent.
-        let nonce = Nonce::new(transport)
+        let nonce = client
+            .nonce()
             .user_id(keys.user_id)
             .options(left())
             .send()
@@ -182,33 +193,33 @@ impl<'a> Order<'a> {
         let word = kind.word();
         let user_id = keys.user_id;
         let message = format!("{word}:{user_id}:{stock_id}:{quantity}:{unit_id}:{price}:{nonce}");
-        let order = SignedOrder {
-            user_id,
-            stock_id,
-            quantity,
-            unit_id,
-            price,
-            signature: keys.sign(&message),
-        };
+        let signature = keys.sign(&message);
+        let order = SignedOrder::new(user_id, stock_id, quantity, unit_id, price, signature);
+        let mut call = Call::new(transport, operation);
         call.set_options(left());
-        if client.sends_forms() {
+        let response = if client.sends_forms() {
             call.form(form(&order));
+            call.send(&()).await
         } else {
-            call.json(&order)?;
-        }
-        call.send().await.map_err(|error| error.with_advice(RECONCILE))
+            call.send(&order).await
+        };
+        response.map_err(|error| error.with_advice(RECONCILE))
     }
 }
 
 /// The order as the official client encodes it.
 fn form(order: &SignedOrder) -> Query<'static> {
-    let SignedOrder { user_id, stock_id, quantity, unit_id, price, signature } = order.clone();
+    let number = |value: Option<i64>| value.map(|value| value.to_string());
     let mut form = Query::new();
-    form.push("user_id", user_id.to_string())
-        .push("stock_id", stock_id.to_string())
-        .push("quantity", quantity)
-        .push("unit_id", unit_id.to_string())
-        .push("price", price)
-        .push("signature", signature);
+    for (name, value) in [
+        ("user_id", number(order.user_id)),
+        ("stock_id", number(order.stock_id)),
+        ("quantity", order.quantity.clone()),
+        ("unit_id", number(order.unit_id)),
+        ("price", order.price.clone()),
+        ("signature", order.signature.clone()),
+    ] {
+        form.push(name, value.unwrap_or_default());
+    }
     form
 }

@@ -58,7 +58,7 @@ const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
 pub struct Envelope {
     /// The field that holds the code.
     pub code: &'static str,
-    /// The codes of success, as JSON.
+    /// The codes of success, as text.
     pub success: &'static [&'static str],
     /// The fields that may hold a message.
     pub message: &'static [&'static str],
@@ -142,7 +142,7 @@ pub enum Segment {
 pub struct Parameter {
     /// Its name.
     pub name: &'static str,
-    /// Whether it stands in the path.
+    /// Whether it is in the path.
     pub in_path: bool,
     /// Whether it must be there.
     pub required: bool,

@@ -1,15 +1,15 @@
 //! What a call costs beside signing, sending and reading.
 
 use venue_core::{
-    Attempt, Authentication, Authenticator, ClientBuilder, Dialect, Error, Exchange, Method,
-    Operation, Scope, Secret, Transport, time::TimestampMs,
+    Attempt, Authentication, Authenticator, ClientBuilder, Error, Exchange, ExchangeProfile,
+    Method, Operation, Scope, Secret, Transport, bench::permit_clock_and_span, time::TimestampMs,
 };
 
 /// So many requests that nobody has to wait, in a window that has to be kept all the same.
 static OPERATION: Operation =
     Operation::new("bench", Method::GET, "/bench").rate_limit(10_000_000, 1, Scope::User);
 
-/// A client's own work for a call: its turn, its clock, its span.
+/// A client's own work for a call: its permit, its clock, its span.
 #[derive(Debug)]
 pub struct Overhead(Transport);
 
@@ -24,7 +24,7 @@ impl Overhead {
 
     /// Does all of it once.
     pub async fn once(&self) -> Option<TimestampMs> {
-        self.0.rehearse(&OPERATION).await
+        permit_clock_and_span(&self.0, &OPERATION).await
     }
 }
 
@@ -36,7 +36,8 @@ impl Exchange for Nobody {
     type Authenticator = Self;
     type Client = Transport;
 
-    const DIALECT: Dialect = Dialect::new(&[]).overall_limit(10_000_000, 1, Scope::Address);
+    const PROFILE: ExchangeProfile =
+        ExchangeProfile::new(&[]).overall_limit(10_000_000, 1, Scope::Ip);
 
     fn base_url(_: &String) -> &str {
         "https://localhost"

@@ -168,7 +168,7 @@ impl Table {
     }
 
     fn fail(&mut self, operation: &Operation, why: impl Display) {
-        self.failed.push(format!("{}: {}: {why}", self.exchange, operation.id));
+        self.failed.push(format!("{}: {}: {why}", self.exchange, operation.name));
     }
 
     fn row(&self, operation: &Operation, took: Duration, status: Style, fields: Fields) {
@@ -181,7 +181,7 @@ impl Table {
         let (name, value) = lines.next().unwrap_or_default();
         self.line(&[
             (Style::Plain, cell("", 2)),
-            (status, cell(operation.id, CALL + 2)),
+            (status, cell(operation.id(), CALL + 2)),
             (Style::Plain, cell(operation.method.as_str(), METHOD + 1)),
             (Style::Plain, cell(&shortened(operation.path), PATH + 2)),
             (style, cell(signed, SIGNED + 1)),

@@ -4,239 +4,239 @@
 
 use venue_bitget::*;
 
-use crate::{Reached, again, reach};
+use crate::{Reached, again, kept, reach};
 
-/// The operations, as `group::id` where there are several groups.
+/// The operations by their full names.
 pub const OPERATIONS: &[&str] = &[
-    "copy_spot_trader::settings",
-    "copy_spot_trader::order_totals",
-    "copy_spot_trader::profit_summaries",
-    "futures_account::accounts",
-    "futures_account::bills",
-    "futures_account::open_count",
-    "futures_account::switch_union_usdt",
-    "futures_market::contracts",
-    "futures_market::discount_rate",
-    "futures_market::fills_history",
-    "futures_market::open_interest",
-    "inst_loan::product_infos",
-    "inst_loan::loan_symbols",
-    "inst_loan::ltv_convert",
-    "platform::server_time",
-    "platform::announcements",
-    "platform::trade_rate",
-    "spot_account::assets",
-    "spot_account::account_info",
-    "spot_account::subaccount_assets",
-    "spot_account::upgrade_account",
-    "spot_account::upgrade_status",
-    "spot_market::coins",
-    "spot_market::symbols",
-    "spot_market::tickers",
-    "spot_market::order_book",
-    "spot_market::candles",
-    "spot_market::recent_fills",
-    "spot_market::fills_history",
-    "spot_trade::place_order",
-    "spot_trade::cancel_order",
-    "spot_trade::order_info",
-    "spot_trade::open_orders",
-    "spot_trade::order_history",
-    "spot_trade::fills",
-    "uta_account::max_open_available",
-    "uta_account::assets",
-    "uta_market::instruments",
-    "uta_market::tickers",
-    "uta_market::order_book",
-    "uta_trade::place_order",
-    "uta_trade::cancel_order",
-    "uta_trade::order_info",
-    "uta_trade::open_orders",
+    "copy_spot_trader.settings",
+    "copy_spot_trader.order_totals",
+    "copy_spot_trader.profit_summaries",
+    "futures_account.accounts",
+    "futures_account.bills",
+    "futures_account.open_count",
+    "futures_account.switch_union_usdt",
+    "futures_market.contracts",
+    "futures_market.discount_rate",
+    "futures_market.fills_history",
+    "futures_market.open_interest",
+    "inst_loan.product_infos",
+    "inst_loan.loan_symbols",
+    "inst_loan.ltv_convert",
+    "platform.server_time",
+    "platform.announcements",
+    "platform.trade_rate",
+    "spot_account.assets",
+    "spot_account.account_info",
+    "spot_account.subaccount_assets",
+    "spot_account.upgrade_account",
+    "spot_account.upgrade_status",
+    "spot_market.coins",
+    "spot_market.symbols",
+    "spot_market.tickers",
+    "spot_market.order_book",
+    "spot_market.candles",
+    "spot_market.recent_fills",
+    "spot_market.fills_history",
+    "spot_trade.place_order",
+    "spot_trade.cancel_order",
+    "spot_trade.order_info",
+    "spot_trade.open_orders",
+    "spot_trade.order_history",
+    "spot_trade.fills",
+    "uta_account.max_open_available",
+    "uta_account.assets",
+    "uta_market.instruments",
+    "uta_market.tickers",
+    "uta_market.order_book",
+    "uta_trade.place_order",
+    "uta_trade.cancel_order",
+    "uta_trade.order_info",
+    "uta_trade.open_orders",
 ];
 
 /// Calls an operation; none where only a hand-written method may call it.
 pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
     Some(match operation {
-        "copy_spot_trader::settings" => {
+        "copy_spot_trader.settings" => {
             let call = client.copy_spot_trader().settings();
             reach(call.send().await)
         }
-        "copy_spot_trader::order_totals" => {
+        "copy_spot_trader.order_totals" => {
             let call = client.copy_spot_trader().order_totals();
             reach(call.send().await)
         }
-        "copy_spot_trader::profit_summaries" => {
+        "copy_spot_trader.profit_summaries" => {
             let call = client.copy_spot_trader().profit_summaries();
             reach(call.send().await)
         }
-        "futures_account::accounts" => {
+        "futures_account.accounts" => {
             let call = client.futures_account().accounts();
             let call = call.product_type("USDT-FUTURES");
             reach(call.send().await)
         }
-        "futures_account::bills" => {
+        "futures_account.bills" => {
             let call = client.futures_account().bills();
-            let call = call.business_type("business_type");
-            let call = call.coin("coin");
-            let call = call.end_time(1700000000000_i64);
-            let call = call.id_less_than("id_less_than");
-            let call = call.limit(7);
-            let call = call.only_funding(true);
             let call = call.product_type("USDT-FUTURES");
-            let call = call.start_time(1700000000000_i64);
             let call = call.symbol("symbol");
+            let call = call.coin("coin");
+            let call = call.business_type("business_type");
+            let call = call.only_funding(true);
+            let call = call.id_less_than("id_less_than");
+            let call = call.start_time(1700000000000_i64);
+            let call = call.end_time(1700000000000_i64);
+            let call = call.limit(7);
             reach(call.send().await)
         }
-        "futures_account::open_count" => {
+        "futures_account.open_count" => {
             let call = client.futures_account().open_count();
-            let call = call.leverage("1.50");
+            let call = call.symbol("symbol");
+            let call = call.product_type("USDT-FUTURES");
             let call = call.margin_coin("margin_coin");
             let call = call.open_amount("1.50");
             let call = call.open_price("1.50");
-            let call = call.product_type("USDT-FUTURES");
-            let call = call.symbol("symbol");
+            let call = call.leverage("1.50");
             reach(call.send().await)
         }
-        "futures_account::switch_union_usdt" => {
+        "futures_account.switch_union_usdt" => {
             let call = client.futures_account().switch_union_usdt();
             reach(call.send().await)
         }
-        "futures_market::contracts" => {
+        "futures_market.contracts" => {
             let call = client.futures_market().contracts();
             let call = call.product_type("USDT-FUTURES");
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "futures_market::discount_rate" => {
+        "futures_market.discount_rate" => {
             let call = client.futures_market().discount_rate();
             let call = call.product_type("USDT-FUTURES");
             reach(call.send().await)
         }
-        "futures_market::fills_history" => {
+        "futures_market.fills_history" => {
             let call = client.futures_market().fills_history();
-            let call = call.end_time(1700000000000_i64);
-            let call = call.id_less_than("id_less_than");
+            let call = call.symbol("symbol");
+            let call = call.product_type("USDT-FUTURES");
             let call = call.limit(7);
-            let call = call.product_type("USDT-FUTURES");
+            let call = call.id_less_than("id_less_than");
             let call = call.start_time(1700000000000_i64);
-            let call = call.symbol("symbol");
+            let call = call.end_time(1700000000000_i64);
             reach(call.send().await)
         }
-        "futures_market::open_interest" => {
+        "futures_market.open_interest" => {
             let call = client.futures_market().open_interest();
-            let call = call.product_type("USDT-FUTURES");
             let call = call.symbol("symbol");
+            let call = call.product_type("USDT-FUTURES");
             reach(call.send().await)
         }
-        "inst_loan::product_infos" => {
+        "inst_loan.product_infos" => {
             let call = client.inst_loan().product_infos();
             let call = call.product_id("product_id");
             reach(call.send().await)
         }
-        "inst_loan::loan_symbols" => {
+        "inst_loan.loan_symbols" => {
             let call = client.inst_loan().loan_symbols();
             let call = call.product_id("product_id");
             reach(call.send().await)
         }
-        "inst_loan::ltv_convert" => {
+        "inst_loan.ltv_convert" => {
             let call = client.inst_loan().ltv_convert();
             let call = call.risk_unit_id("risk_unit_id");
             reach(call.send().await)
         }
-        "platform::server_time" => {
+        "platform.server_time" => {
             let call = client.platform().server_time();
             reach(call.send().await)
         }
-        "platform::announcements" => {
+        "platform.announcements" => {
             let call = client.platform().announcements();
-            let call = call.ann_type("latest_news");
-            let call = call.cursor("cursor");
-            let call = call.end_time(1700000000000_i64);
             let call = call.language("zh_CN");
-            let call = call.limit(7);
+            let call = call.ann_type("latest_news");
             let call = call.start_time(1700000000000_i64);
+            let call = call.end_time(1700000000000_i64);
+            let call = call.cursor("cursor");
+            let call = call.limit(7);
             reach(call.send().await)
         }
-        "platform::trade_rate" => {
+        "platform.trade_rate" => {
             let call = client.platform().trade_rate();
-            let call = call.business_type("spot");
             let call = call.symbol("symbol");
+            let call = call.business_type("spot");
             reach(call.send().await)
         }
-        "spot_account::assets" => {
+        "spot_account.assets" => {
             let call = client.spot_account().assets();
-            let call = call.asset_type("hold_only");
             let call = call.coin("coin");
+            let call = call.asset_type("hold_only");
             reach(call.send().await)
         }
-        "spot_account::account_info" => {
+        "spot_account.account_info" => {
             let call = client.spot_account().account_info();
             reach(call.send().await)
         }
-        "spot_account::subaccount_assets" => {
+        "spot_account.subaccount_assets" => {
             let call = client.spot_account().subaccount_assets();
             let call = call.id_less_than("id_less_than");
             let call = call.limit(7);
             reach(call.send().await)
         }
-        "spot_account::upgrade_account" => {
+        "spot_account.upgrade_account" => {
             let call = client.spot_account().upgrade_account();
             let call = call.sub_uid("sub_uid");
             reach(call.send().await)
         }
-        "spot_account::upgrade_status" => {
+        "spot_account.upgrade_status" => {
             let call = client.spot_account().upgrade_status();
             let call = call.sub_uid("sub_uid");
             reach(call.send().await)
         }
-        "spot_market::coins" => {
+        "spot_market.coins" => {
             let call = client.spot_market().coins();
             let call = call.coin("coin");
             reach(call.send().await)
         }
-        "spot_market::symbols" => {
+        "spot_market.symbols" => {
             let call = client.spot_market().symbols();
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "spot_market::tickers" => {
+        "spot_market.tickers" => {
             let call = client.spot_market().tickers();
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "spot_market::order_book" => {
+        "spot_market.order_book" => {
             let call = client.spot_market().order_book();
-            let call = call.limit(7);
-            let call = call.step(7);
             let call = call.symbol("symbol");
             let call = call.type_("step0");
+            let call = call.limit(7);
+            let call = call.step(7);
             reach(call.send().await)
         }
-        "spot_market::candles" => {
+        "spot_market.candles" => {
             let call = client.spot_market().candles();
-            let call = call.end_time(1700000000000_i64);
+            let call = call.symbol("symbol");
             let call = call.granularity("1min");
-            let call = call.limit(7);
             let call = call.start_time(1700000000000_i64);
-            let call = call.symbol("symbol");
-            reach(call.send().await)
-        }
-        "spot_market::recent_fills" => {
-            let call = client.spot_market().recent_fills();
-            let call = call.limit(7);
-            let call = call.symbol("symbol");
-            reach(call.send().await)
-        }
-        "spot_market::fills_history" => {
-            let call = client.spot_market().fills_history();
             let call = call.end_time(1700000000000_i64);
-            let call = call.id_less_than("id_less_than");
             let call = call.limit(7);
-            let call = call.start_time(1700000000000_i64);
-            let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "spot_trade::place_order" => {
+        "spot_market.recent_fills" => {
+            let call = client.spot_market().recent_fills();
+            let call = call.symbol("symbol");
+            let call = call.limit(7);
+            reach(call.send().await)
+        }
+        "spot_market.fills_history" => {
+            let call = client.spot_market().fills_history();
+            let call = call.symbol("symbol");
+            let call = call.limit(7);
+            let call = call.id_less_than("id_less_than");
+            let call = call.start_time(1700000000000_i64);
+            let call = call.end_time(1700000000000_i64);
+            reach(call.send().await)
+        }
+        "spot_trade.place_order" => {
             let call = client.spot_trade().place_order();
             let call = call.symbol("BTCUSDT");
             let call = call.side("buy");
@@ -256,7 +256,7 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.execute_stop_loss_price("1.50");
             reach(call.send().await)
         }
-        "spot_trade::cancel_order" => {
+        "spot_trade.cancel_order" => {
             let call = client.spot_trade().cancel_order();
             let call = call.symbol("BTCUSDT");
             let call = call.tpsl_type("normal");
@@ -264,51 +264,51 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.client_oid("client_oid");
             reach(call.send().await)
         }
-        "spot_trade::order_info" => {
+        "spot_trade.order_info" => {
             let call = client.spot_trade().order_info();
+            let call = call.order_id("order_id");
             let call = call.client_oid("client_oid");
-            let call = call.order_id("order_id");
-            let call = call.receive_window(7);
             let call = call.request_time(1700000000000_i64);
+            let call = call.receive_window(7);
             reach(call.send().await)
         }
-        "spot_trade::open_orders" => {
+        "spot_trade.open_orders" => {
             let call = client.spot_trade().open_orders();
+            let call = call.symbol("symbol");
+            let call = call.start_time(1700000000000_i64);
             let call = call.end_time(1700000000000_i64);
             let call = call.id_less_than("id_less_than");
             let call = call.limit(7);
             let call = call.order_id("order_id");
-            let call = call.receive_window(7);
-            let call = call.request_time(1700000000000_i64);
-            let call = call.start_time(1700000000000_i64);
-            let call = call.symbol("symbol");
             let call = call.tpsl_type("normal");
+            let call = call.request_time(1700000000000_i64);
+            let call = call.receive_window(7);
             reach(call.send().await)
         }
-        "spot_trade::order_history" => {
+        "spot_trade.order_history" => {
             let call = client.spot_trade().order_history();
+            let call = call.symbol("symbol");
+            let call = call.start_time(1700000000000_i64);
             let call = call.end_time(1700000000000_i64);
             let call = call.id_less_than("id_less_than");
             let call = call.limit(7);
             let call = call.order_id("order_id");
-            let call = call.receive_window(7);
-            let call = call.request_time(1700000000000_i64);
-            let call = call.start_time(1700000000000_i64);
-            let call = call.symbol("symbol");
             let call = call.tpsl_type("normal");
+            let call = call.request_time(1700000000000_i64);
+            let call = call.receive_window(7);
             reach(call.send().await)
         }
-        "spot_trade::fills" => {
+        "spot_trade.fills" => {
             let call = client.spot_trade().fills();
-            let call = call.end_time(1700000000000_i64);
-            let call = call.id_less_than("id_less_than");
-            let call = call.limit(7);
+            let call = call.symbol("symbol");
             let call = call.order_id("order_id");
             let call = call.start_time(1700000000000_i64);
-            let call = call.symbol("symbol");
+            let call = call.end_time(1700000000000_i64);
+            let call = call.limit(7);
+            let call = call.id_less_than("id_less_than");
             reach(call.send().await)
         }
-        "uta_account::max_open_available" => {
+        "uta_account.max_open_available" => {
             let call = client.uta_account().max_open_available();
             let call = call.category("SPOT");
             let call = call.symbol("BTCUSDT");
@@ -318,30 +318,30 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.size("1.50");
             reach(call.send().await)
         }
-        "uta_account::assets" => {
+        "uta_account.assets" => {
             let call = client.uta_account().assets();
             reach(call.send().await)
         }
-        "uta_market::instruments" => {
+        "uta_market.instruments" => {
             let call = client.uta_market().instruments();
             let call = call.category("SPOT");
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "uta_market::tickers" => {
+        "uta_market.tickers" => {
             let call = client.uta_market().tickers();
             let call = call.category("SPOT");
             let call = call.symbol("symbol");
             reach(call.send().await)
         }
-        "uta_market::order_book" => {
+        "uta_market.order_book" => {
             let call = client.uta_market().order_book();
             let call = call.category("SPOT");
-            let call = call.limit(7);
             let call = call.symbol("symbol");
+            let call = call.limit(7);
             reach(call.send().await)
         }
-        "uta_trade::place_order" => {
+        "uta_trade.place_order" => {
             let call = client.uta_trade().place_order();
             let call = call.category("SPOT");
             let call = call.symbol("BTCUSDT");
@@ -365,28 +365,298 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.margin_mode("crossed");
             reach(call.send().await)
         }
-        "uta_trade::cancel_order" => {
+        "uta_trade.cancel_order" => {
             let call = client.uta_trade().cancel_order();
             let call = call.order_id("order_id");
             let call = call.client_oid("venue-0001");
             let call = call.category("SPOT");
             reach(call.send().await)
         }
-        "uta_trade::order_info" => {
+        "uta_trade.order_info" => {
             let call = client.uta_trade().order_info();
-            let call = call.client_oid("client_oid");
             let call = call.order_id("order_id");
+            let call = call.client_oid("client_oid");
             reach(call.send().await)
         }
-        "uta_trade::open_orders" => {
+        "uta_trade.open_orders" => {
             let call = client.uta_trade().open_orders();
             let call = call.category("SPOT");
-            let call = call.cursor("cursor");
+            let call = call.symbol("symbol");
+            let call = call.start_time(1700000000000_i64);
             let call = call.end_time(1700000000000_i64);
             let call = call.limit(7);
-            let call = call.start_time(1700000000000_i64);
-            let call = call.symbol("symbol");
+            let call = call.cursor("cursor");
             reach(call.send().await)
+        }
+        _ => return None,
+    })
+}
+
+/// Calls an operation with a request that was made beforehand, written and read again;
+/// none where it takes nothing, or only a hand-written method may call it.
+pub async fn call_with(client: &Client, operation: &str) -> Option<Reached> {
+    Some(match operation {
+        "futures_account.accounts" => {
+            let request = futures_account::AccountsRequest::new("USDT-FUTURES");
+            reach(client.futures_account().accounts().request(kept(&request)).send().await)
+        }
+        "futures_account.bills" => {
+            let request = futures_account::BillsRequest::new("USDT-FUTURES");
+            let request = request.symbol("symbol");
+            let request = request.coin("coin");
+            let request = request.business_type("business_type");
+            let request = request.only_funding(true);
+            let request = request.id_less_than("id_less_than");
+            let request = request.start_time(1700000000000_i64);
+            let request = request.end_time(1700000000000_i64);
+            let request = request.limit(7);
+            reach(client.futures_account().bills().request(kept(&request)).send().await)
+        }
+        "futures_account.open_count" => {
+            let request = futures_account::OpenCountRequest::new("symbol", "USDT-FUTURES", "margin_coin", "1.50", "1.50");
+            let request = request.leverage("1.50");
+            reach(client.futures_account().open_count().request(kept(&request)).send().await)
+        }
+        "futures_market.contracts" => {
+            let request = futures_market::ContractsRequest::new("USDT-FUTURES");
+            let request = request.symbol("symbol");
+            reach(client.futures_market().contracts().request(kept(&request)).send().await)
+        }
+        "futures_market.discount_rate" => {
+            let request = futures_market::DiscountRateRequest::new();
+            let request = request.product_type("USDT-FUTURES");
+            reach(client.futures_market().discount_rate().request(kept(&request)).send().await)
+        }
+        "futures_market.fills_history" => {
+            let request = futures_market::FillsHistoryRequest::new("symbol", "USDT-FUTURES");
+            let request = request.limit(7);
+            let request = request.id_less_than("id_less_than");
+            let request = request.start_time(1700000000000_i64);
+            let request = request.end_time(1700000000000_i64);
+            reach(client.futures_market().fills_history().request(kept(&request)).send().await)
+        }
+        "futures_market.open_interest" => {
+            let request = futures_market::OpenInterestRequest::new("symbol", "USDT-FUTURES");
+            reach(client.futures_market().open_interest().request(kept(&request)).send().await)
+        }
+        "inst_loan.product_infos" => {
+            let request = inst_loan::ProductInfosRequest::new("product_id");
+            reach(client.inst_loan().product_infos().request(kept(&request)).send().await)
+        }
+        "inst_loan.loan_symbols" => {
+            let request = inst_loan::LoanSymbolsRequest::new("product_id");
+            reach(client.inst_loan().loan_symbols().request(kept(&request)).send().await)
+        }
+        "inst_loan.ltv_convert" => {
+            let request = inst_loan::LtvConvertRequest::new();
+            let request = request.risk_unit_id("risk_unit_id");
+            reach(client.inst_loan().ltv_convert().request(kept(&request)).send().await)
+        }
+        "platform.announcements" => {
+            let request = platform::AnnouncementsRequest::new("zh_CN");
+            let request = request.ann_type("latest_news");
+            let request = request.start_time(1700000000000_i64);
+            let request = request.end_time(1700000000000_i64);
+            let request = request.cursor("cursor");
+            let request = request.limit(7);
+            reach(client.platform().announcements().request(kept(&request)).send().await)
+        }
+        "platform.trade_rate" => {
+            let request = platform::TradeRateRequest::new("symbol", "spot");
+            reach(client.platform().trade_rate().request(kept(&request)).send().await)
+        }
+        "spot_account.assets" => {
+            let request = spot_account::AssetsRequest::new();
+            let request = request.coin("coin");
+            let request = request.asset_type("hold_only");
+            reach(client.spot_account().assets().request(kept(&request)).send().await)
+        }
+        "spot_account.subaccount_assets" => {
+            let request = spot_account::SubaccountAssetsRequest::new();
+            let request = request.id_less_than("id_less_than");
+            let request = request.limit(7);
+            reach(client.spot_account().subaccount_assets().request(kept(&request)).send().await)
+        }
+        "spot_account.upgrade_account" => {
+            let request = spot_account::UpgradeAccountRequest::new();
+            let request = request.sub_uid("sub_uid");
+            reach(client.spot_account().upgrade_account().request(kept(&request)).send().await)
+        }
+        "spot_account.upgrade_status" => {
+            let request = spot_account::UpgradeStatusRequest::new();
+            let request = request.sub_uid("sub_uid");
+            reach(client.spot_account().upgrade_status().request(kept(&request)).send().await)
+        }
+        "spot_market.coins" => {
+            let request = spot_market::CoinsRequest::new();
+            let request = request.coin("coin");
+            reach(client.spot_market().coins().request(kept(&request)).send().await)
+        }
+        "spot_market.symbols" => {
+            let request = spot_market::SymbolsRequest::new();
+            let request = request.symbol("symbol");
+            reach(client.spot_market().symbols().request(kept(&request)).send().await)
+        }
+        "spot_market.tickers" => {
+            let request = spot_market::TickersRequest::new();
+            let request = request.symbol("symbol");
+            reach(client.spot_market().tickers().request(kept(&request)).send().await)
+        }
+        "spot_market.order_book" => {
+            let request = spot_market::OrderBookRequest::new("symbol");
+            let request = request.type_("step0");
+            let request = request.limit(7);
+            let request = request.step(7);
+            reach(client.spot_market().order_book().request(kept(&request)).send().await)
+        }
+        "spot_market.candles" => {
+            let request = spot_market::CandlesRequest::new("symbol", "1min");
+            let request = request.start_time(1700000000000_i64);
+            let request = request.end_time(1700000000000_i64);
+            let request = request.limit(7);
+            reach(client.spot_market().candles().request(kept(&request)).send().await)
+        }
+        "spot_market.recent_fills" => {
+            let request = spot_market::RecentFillsRequest::new("symbol");
+            let request = request.limit(7);
+            reach(client.spot_market().recent_fills().request(kept(&request)).send().await)
+        }
+        "spot_market.fills_history" => {
+            let request = spot_market::FillsHistoryRequest::new("symbol");
+            let request = request.limit(7);
+            let request = request.id_less_than("id_less_than");
+            let request = request.start_time(1700000000000_i64);
+            let request = request.end_time(1700000000000_i64);
+            reach(client.spot_market().fills_history().request(kept(&request)).send().await)
+        }
+        "spot_trade.place_order" => {
+            let request = spot_trade::PlaceOrderRequest::new("BTCUSDT", "buy", "limit", "gtc", "1");
+            let request = request.price("23222.5");
+            let request = request.client_oid("121211212122");
+            let request = request.trigger_price("1.50");
+            let request = request.tpsl_type("normal");
+            let request = request.request_time(1700000000000_i64);
+            let request = request.receive_window(7);
+            let request = request.stp_mode("none");
+            let request = request.preset_take_profit_price("1.50");
+            let request = request.execute_take_profit_price("1.50");
+            let request = request.preset_stop_loss_price("1.50");
+            let request = request.execute_stop_loss_price("1.50");
+            reach(client.spot_trade().place_order().request(kept(&request)).send().await)
+        }
+        "spot_trade.cancel_order" => {
+            let request = spot_trade::CancelOrderRequest::new("BTCUSDT");
+            let request = request.tpsl_type("normal");
+            let request = request.order_id("1001");
+            let request = request.client_oid("client_oid");
+            reach(client.spot_trade().cancel_order().request(kept(&request)).send().await)
+        }
+        "spot_trade.order_info" => {
+            let request = spot_trade::OrderInfoRequest::new();
+            let request = request.order_id("order_id");
+            let request = request.client_oid("client_oid");
+            let request = request.request_time(1700000000000_i64);
+            let request = request.receive_window(7);
+            reach(client.spot_trade().order_info().request(kept(&request)).send().await)
+        }
+        "spot_trade.open_orders" => {
+            let request = spot_trade::OpenOrdersRequest::new();
+            let request = request.symbol("symbol");
+            let request = request.start_time(1700000000000_i64);
+            let request = request.end_time(1700000000000_i64);
+            let request = request.id_less_than("id_less_than");
+            let request = request.limit(7);
+            let request = request.order_id("order_id");
+            let request = request.tpsl_type("normal");
+            let request = request.request_time(1700000000000_i64);
+            let request = request.receive_window(7);
+            reach(client.spot_trade().open_orders().request(kept(&request)).send().await)
+        }
+        "spot_trade.order_history" => {
+            let request = spot_trade::OrderHistoryRequest::new();
+            let request = request.symbol("symbol");
+            let request = request.start_time(1700000000000_i64);
+            let request = request.end_time(1700000000000_i64);
+            let request = request.id_less_than("id_less_than");
+            let request = request.limit(7);
+            let request = request.order_id("order_id");
+            let request = request.tpsl_type("normal");
+            let request = request.request_time(1700000000000_i64);
+            let request = request.receive_window(7);
+            reach(client.spot_trade().order_history().request(kept(&request)).send().await)
+        }
+        "spot_trade.fills" => {
+            let request = spot_trade::FillsRequest::new();
+            let request = request.symbol("symbol");
+            let request = request.order_id("order_id");
+            let request = request.start_time(1700000000000_i64);
+            let request = request.end_time(1700000000000_i64);
+            let request = request.limit(7);
+            let request = request.id_less_than("id_less_than");
+            reach(client.spot_trade().fills().request(kept(&request)).send().await)
+        }
+        "uta_account.max_open_available" => {
+            let request = uta_account::MaxOpenAvailableRequest::new("SPOT", "BTCUSDT", "market", "sell");
+            let request = request.price("1.50");
+            let request = request.size("1.50");
+            reach(client.uta_account().max_open_available().request(kept(&request)).send().await)
+        }
+        "uta_market.instruments" => {
+            let request = uta_market::InstrumentsRequest::new("SPOT");
+            let request = request.symbol("symbol");
+            reach(client.uta_market().instruments().request(kept(&request)).send().await)
+        }
+        "uta_market.tickers" => {
+            let request = uta_market::TickersRequest::new("SPOT");
+            let request = request.symbol("symbol");
+            reach(client.uta_market().tickers().request(kept(&request)).send().await)
+        }
+        "uta_market.order_book" => {
+            let request = uta_market::OrderBookRequest::new("SPOT", "symbol");
+            let request = request.limit(7);
+            reach(client.uta_market().order_book().request(kept(&request)).send().await)
+        }
+        "uta_trade.place_order" => {
+            let request = uta_trade::PlaceOrderRequest::new("SPOT", "BTCUSDT", "0.0150", "buy", "limit");
+            let request = request.price("61250.50");
+            let request = request.time_in_force("gtc");
+            let request = request.pos_side("long");
+            let request = request.client_oid("venue-0001");
+            let request = request.reduce_only(true);
+            let request = request.stp_mode("none");
+            let request = request.tp_trigger_by("market");
+            let request = request.sl_trigger_by("market");
+            let request = request.take_profit("1.50");
+            let request = request.stop_loss("1.50");
+            let request = request.tp_order_type("limit");
+            let request = request.sl_order_type("limit");
+            let request = request.tp_limit_price("1.50");
+            let request = request.sl_limit_price("1.50");
+            let request = request.margin_mode("crossed");
+            reach(client.uta_trade().place_order().request(kept(&request)).send().await)
+        }
+        "uta_trade.cancel_order" => {
+            let request = uta_trade::CancelOrderRequest::new();
+            let request = request.order_id("order_id");
+            let request = request.client_oid("venue-0001");
+            let request = request.category("SPOT");
+            reach(client.uta_trade().cancel_order().request(kept(&request)).send().await)
+        }
+        "uta_trade.order_info" => {
+            let request = uta_trade::OrderInfoRequest::new();
+            let request = request.order_id("order_id");
+            let request = request.client_oid("client_oid");
+            reach(client.uta_trade().order_info().request(kept(&request)).send().await)
+        }
+        "uta_trade.open_orders" => {
+            let request = uta_trade::OpenOrdersRequest::new();
+            let request = request.category("SPOT");
+            let request = request.symbol("symbol");
+            let request = request.start_time(1700000000000_i64);
+            let request = request.end_time(1700000000000_i64);
+            let request = request.limit(7);
+            let request = request.cursor("cursor");
+            reach(client.uta_trade().open_orders().request(kept(&request)).send().await)
         }
         _ => return None,
     })
@@ -395,50 +665,50 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
 /// Reads a payload of an operation and writes it again.
 pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> {
     Some(match operation {
-        "copy_spot_trader::settings" => again::<copy_spot_trader::types::Settings>(payload),
-        "copy_spot_trader::order_totals" => again::<copy_spot_trader::types::OrderTotals>(payload),
-        "copy_spot_trader::profit_summaries" => again::<copy_spot_trader::types::ProfitSummaries>(payload),
-        "futures_account::accounts" => again::<Vec<futures_account::types::Account>>(payload),
-        "futures_account::bills" => again::<futures_account::types::BillPage>(payload),
-        "futures_account::open_count" => again::<futures_account::types::OpenCount>(payload),
-        "futures_account::switch_union_usdt" => again::<futures_account::types::UnionSwitchQuota>(payload),
-        "futures_market::contracts" => again::<Vec<futures_market::types::Contract>>(payload),
-        "futures_market::discount_rate" => again::<Vec<futures_market::types::DiscountRate>>(payload),
-        "futures_market::fills_history" => again::<Vec<futures_market::types::MarketTrade>>(payload),
-        "futures_market::open_interest" => again::<futures_market::types::OpenInterest>(payload),
-        "inst_loan::product_infos" => again::<inst_loan::types::LoanProduct>(payload),
-        "inst_loan::loan_symbols" => again::<inst_loan::types::LoanSymbols>(payload),
-        "inst_loan::ltv_convert" => again::<inst_loan::types::LoanToValue>(payload),
-        "platform::server_time" => again::<platform::types::ServerTime>(payload),
-        "platform::announcements" => again::<Vec<platform::types::Announcement>>(payload),
-        "platform::trade_rate" => again::<platform::types::TradeRate>(payload),
-        "spot_account::assets" => again::<Vec<spot_account::types::Asset>>(payload),
-        "spot_account::account_info" => again::<spot_account::types::AccountInfo>(payload),
-        "spot_account::subaccount_assets" => again::<Vec<spot_account::types::SubaccountAssets>>(payload),
-        "spot_account::upgrade_account" => again::<()>(payload),
-        "spot_account::upgrade_status" => again::<spot_account::types::UpgradeStatus>(payload),
-        "spot_market::coins" => again::<Vec<spot_market::types::Coin>>(payload),
-        "spot_market::symbols" => again::<Vec<spot_market::types::Symbol>>(payload),
-        "spot_market::tickers" => again::<Vec<spot_market::types::Ticker>>(payload),
-        "spot_market::order_book" => again::<spot_market::types::OrderBook>(payload),
-        "spot_market::candles" => again::<Vec<spot_market::types::Candle>>(payload),
-        "spot_market::recent_fills" => again::<Vec<spot_market::types::MarketTrade>>(payload),
-        "spot_market::fills_history" => again::<Vec<spot_market::types::MarketTrade>>(payload),
-        "spot_trade::place_order" => again::<spot_trade::types::OrderAck>(payload),
-        "spot_trade::cancel_order" => again::<spot_trade::types::OrderAck>(payload),
-        "spot_trade::order_info" => again::<Vec<spot_trade::types::Order>>(payload),
-        "spot_trade::open_orders" => again::<Vec<spot_trade::types::Order>>(payload),
-        "spot_trade::order_history" => again::<Vec<spot_trade::types::Order>>(payload),
-        "spot_trade::fills" => again::<Vec<spot_trade::types::Fill>>(payload),
-        "uta_account::max_open_available" => again::<uta_account::types::MaxOpenAvailable>(payload),
-        "uta_account::assets" => again::<uta_account::types::AccountAssets>(payload),
-        "uta_market::instruments" => again::<Vec<uta_market::types::Instrument>>(payload),
-        "uta_market::tickers" => again::<Vec<uta_market::types::Ticker>>(payload),
-        "uta_market::order_book" => again::<uta_market::types::OrderBook>(payload),
-        "uta_trade::place_order" => again::<uta_trade::types::OrderReceipt>(payload),
-        "uta_trade::cancel_order" => again::<uta_trade::types::OrderReceipt>(payload),
-        "uta_trade::order_info" => again::<uta_trade::types::Order>(payload),
-        "uta_trade::open_orders" => again::<uta_trade::types::OrderPage>(payload),
+        "copy_spot_trader.settings" => again::<copy_spot_trader::types::Settings>(payload),
+        "copy_spot_trader.order_totals" => again::<copy_spot_trader::types::OrderTotals>(payload),
+        "copy_spot_trader.profit_summaries" => again::<copy_spot_trader::types::ProfitSummaries>(payload),
+        "futures_account.accounts" => again::<Vec<futures_account::types::Account>>(payload),
+        "futures_account.bills" => again::<futures_account::types::BillPage>(payload),
+        "futures_account.open_count" => again::<futures_account::types::OpenCount>(payload),
+        "futures_account.switch_union_usdt" => again::<futures_account::types::UnionSwitchQuota>(payload),
+        "futures_market.contracts" => again::<Vec<futures_market::types::Contract>>(payload),
+        "futures_market.discount_rate" => again::<Vec<futures_market::types::DiscountRate>>(payload),
+        "futures_market.fills_history" => again::<Vec<futures_market::types::MarketTrade>>(payload),
+        "futures_market.open_interest" => again::<futures_market::types::OpenInterest>(payload),
+        "inst_loan.product_infos" => again::<inst_loan::types::LoanProduct>(payload),
+        "inst_loan.loan_symbols" => again::<inst_loan::types::LoanSymbols>(payload),
+        "inst_loan.ltv_convert" => again::<inst_loan::types::LoanToValue>(payload),
+        "platform.server_time" => again::<platform::types::ServerTime>(payload),
+        "platform.announcements" => again::<Vec<platform::types::Announcement>>(payload),
+        "platform.trade_rate" => again::<platform::types::TradeRate>(payload),
+        "spot_account.assets" => again::<Vec<spot_account::types::Asset>>(payload),
+        "spot_account.account_info" => again::<spot_account::types::AccountInfo>(payload),
+        "spot_account.subaccount_assets" => again::<Vec<spot_account::types::SubaccountAssets>>(payload),
+        "spot_account.upgrade_account" => again::<()>(payload),
+        "spot_account.upgrade_status" => again::<spot_account::types::UpgradeStatus>(payload),
+        "spot_market.coins" => again::<Vec<spot_market::types::Coin>>(payload),
+        "spot_market.symbols" => again::<Vec<spot_market::types::Symbol>>(payload),
+        "spot_market.tickers" => again::<Vec<spot_market::types::Ticker>>(payload),
+        "spot_market.order_book" => again::<spot_market::types::OrderBook>(payload),
+        "spot_market.candles" => again::<Vec<spot_market::types::Candle>>(payload),
+        "spot_market.recent_fills" => again::<Vec<spot_market::types::MarketTrade>>(payload),
+        "spot_market.fills_history" => again::<Vec<spot_market::types::MarketTrade>>(payload),
+        "spot_trade.place_order" => again::<spot_trade::types::OrderAck>(payload),
+        "spot_trade.cancel_order" => again::<spot_trade::types::OrderAck>(payload),
+        "spot_trade.order_info" => again::<Vec<spot_trade::types::Order>>(payload),
+        "spot_trade.open_orders" => again::<Vec<spot_trade::types::Order>>(payload),
+        "spot_trade.order_history" => again::<Vec<spot_trade::types::Order>>(payload),
+        "spot_trade.fills" => again::<Vec<spot_trade::types::Fill>>(payload),
+        "uta_account.max_open_available" => again::<uta_account::types::MaxOpenAvailable>(payload),
+        "uta_account.assets" => again::<uta_account::types::AccountAssets>(payload),
+        "uta_market.instruments" => again::<Vec<uta_market::types::Instrument>>(payload),
+        "uta_market.tickers" => again::<Vec<uta_market::types::Ticker>>(payload),
+        "uta_market.order_book" => again::<uta_market::types::OrderBook>(payload),
+        "uta_trade.place_order" => again::<uta_trade::types::OrderReceipt>(payload),
+        "uta_trade.cancel_order" => again::<uta_trade::types::OrderReceipt>(payload),
+        "uta_trade.order_info" => again::<uta_trade::types::Order>(payload),
+        "uta_trade.open_orders" => again::<uta_trade::types::OrderPage>(payload),
         _ => return None,
     })
 }
@@ -446,12 +716,12 @@ pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> 
 /// Reads a request body of an operation and writes it again; none where it has no body.
 pub fn decode_body(operation: &str, body: &str) -> Option<Result<String, String>> {
     Some(match operation {
-        "spot_account::upgrade_account" => again::<spot_account::types::UpgradeAccountRequest>(body),
-        "spot_trade::place_order" => again::<spot_trade::types::PlaceOrderRequest>(body),
-        "spot_trade::cancel_order" => again::<spot_trade::types::CancelOrderRequest>(body),
-        "uta_account::max_open_available" => again::<uta_account::types::MaxOpenAvailableRequest>(body),
-        "uta_trade::place_order" => again::<uta_trade::types::PlaceOrderRequest>(body),
-        "uta_trade::cancel_order" => again::<uta_trade::types::CancelOrderRequest>(body),
+        "spot_account.upgrade_account" => again::<spot_account::UpgradeAccountRequest>(body),
+        "spot_trade.place_order" => again::<spot_trade::PlaceOrderRequest>(body),
+        "spot_trade.cancel_order" => again::<spot_trade::CancelOrderRequest>(body),
+        "uta_account.max_open_available" => again::<uta_account::MaxOpenAvailableRequest>(body),
+        "uta_trade.place_order" => again::<uta_trade::PlaceOrderRequest>(body),
+        "uta_trade.cancel_order" => again::<uta_trade::CancelOrderRequest>(body),
         _ => return None,
     })
 }

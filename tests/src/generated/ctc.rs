@@ -4,9 +4,9 @@
 
 use venue_ctc::*;
 
-use crate::{Reached, again, reach};
+use crate::{Reached, again, kept, reach};
 
-/// The operations, as `group::id` where there are several groups.
+/// The operations by their full names.
 pub const OPERATIONS: &[&str] = &[
     "api_index",
     "coins",
@@ -29,11 +29,11 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
         }
         "coins" => {
             let call = client.coins();
-            let call = call.can_issue(true);
-            let call = call.coin_type("coin_type");
-            let call = call.our_account("our_account");
             let call = call.symbol("symbol");
             let call = call.symbol_id("symbol_id");
+            let call = call.our_account("our_account");
+            let call = call.coin_type("coin_type");
+            let call = call.can_issue(true);
             reach(call.send().await)
         }
         "coin" => {
@@ -55,17 +55,17 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
         "deposits" => {
             let call = client.deposits();
             let call = call.address("address");
+            let call = call.from_account("from_account");
+            let call = call.to_account("to_account");
+            let call = call.txid("txid");
+            let call = call.memo("memo");
+            let call = call.status("err");
             let call = call.coin("coin");
             let call = call.conversion_to_address("conversion_to_address");
             let call = call.conversion_to_memo("conversion_to_memo");
             let call = call.conversion_to_txid("conversion_to_txid");
-            let call = call.from_account("from_account");
             let call = call.limit(7);
-            let call = call.memo("memo");
             let call = call.offset(7);
-            let call = call.status("err");
-            let call = call.to_account("to_account");
-            let call = call.txid("txid");
             reach(call.send().await)
         }
         "deposit" => {
@@ -75,15 +75,15 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
         }
         "conversions" => {
             let call = client.conversions();
-            let call = call.deposit_from_account("deposit_from_account");
-            let call = call.deposit_memo("deposit_memo");
-            let call = call.deposit_to_account("deposit_to_account");
-            let call = call.from_address("from_address");
             let call = call.from_coin("from_coin");
+            let call = call.to_coin("to_coin");
+            let call = call.from_address("from_address");
+            let call = call.to_address("to_address");
+            let call = call.deposit_from_account("deposit_from_account");
+            let call = call.deposit_to_account("deposit_to_account");
+            let call = call.deposit_memo("deposit_memo");
             let call = call.limit(7);
             let call = call.offset(7);
-            let call = call.to_address("to_address");
-            let call = call.to_coin("to_coin");
             reach(call.send().await)
         }
         "conversion" => {
@@ -98,6 +98,79 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.destination("someguy123");
             let call = call.memo("memo");
             reach(call.send().await)
+        }
+        _ => return None,
+    })
+}
+
+/// Calls an operation with a request that was made beforehand, written and read again;
+/// none where it takes nothing, or only a hand-written method may call it.
+pub async fn call_with(client: &Client, operation: &str) -> Option<Reached> {
+    Some(match operation {
+        "coins" => {
+            let request = CoinsRequest::new();
+            let request = request.symbol("symbol");
+            let request = request.symbol_id("symbol_id");
+            let request = request.our_account("our_account");
+            let request = request.coin_type("coin_type");
+            let request = request.can_issue(true);
+            reach(client.coins().request(kept(&request)).send().await)
+        }
+        "coin" => {
+            let request = CoinRequest::new("symbol");
+            reach(client.coin().request(kept(&request)).send().await)
+        }
+        "pairs" => {
+            let request = PairsRequest::new();
+            let request = request.from_coin("from_coin");
+            let request = request.to_coin("to_coin");
+            reach(client.pairs().request(kept(&request)).send().await)
+        }
+        "pair" => {
+            let request = PairRequest::new(7);
+            reach(client.pair().request(kept(&request)).send().await)
+        }
+        "deposits" => {
+            let request = DepositsRequest::new();
+            let request = request.address("address");
+            let request = request.from_account("from_account");
+            let request = request.to_account("to_account");
+            let request = request.txid("txid");
+            let request = request.memo("memo");
+            let request = request.status("err");
+            let request = request.coin("coin");
+            let request = request.conversion_to_address("conversion_to_address");
+            let request = request.conversion_to_memo("conversion_to_memo");
+            let request = request.conversion_to_txid("conversion_to_txid");
+            let request = request.limit(7);
+            let request = request.offset(7);
+            reach(client.deposits().request(kept(&request)).send().await)
+        }
+        "deposit" => {
+            let request = DepositRequest::new(7);
+            reach(client.deposit().request(kept(&request)).send().await)
+        }
+        "conversions" => {
+            let request = ConversionsRequest::new();
+            let request = request.from_coin("from_coin");
+            let request = request.to_coin("to_coin");
+            let request = request.from_address("from_address");
+            let request = request.to_address("to_address");
+            let request = request.deposit_from_account("deposit_from_account");
+            let request = request.deposit_to_account("deposit_to_account");
+            let request = request.deposit_memo("deposit_memo");
+            let request = request.limit(7);
+            let request = request.offset(7);
+            reach(client.conversions().request(kept(&request)).send().await)
+        }
+        "conversion" => {
+            let request = ConversionRequest::new(7);
+            reach(client.conversion().request(kept(&request)).send().await)
+        }
+        "convert" => {
+            let request = ConvertRequest::new("LTC", "SGTK", "someguy123");
+            let request = request.memo("memo");
+            reach(client.convert().request(kept(&request)).send().await)
         }
         _ => return None,
     })
@@ -123,7 +196,7 @@ pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> 
 /// Reads a request body of an operation and writes it again; none where it has no body.
 pub fn decode_body(operation: &str, body: &str) -> Option<Result<String, String>> {
     Some(match operation {
-        "convert" => again::<types::ConvertRequest>(body),
+        "convert" => again::<ConvertRequest>(body),
         _ => return None,
     })
 }

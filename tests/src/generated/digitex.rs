@@ -4,9 +4,9 @@
 
 use venue_digitex::*;
 
-use crate::{Reached, again, reach};
+use crate::{Reached, again, kept, reach};
 
-/// The operations, as `group::id` where there are several groups.
+/// The operations by their full names.
 pub const OPERATIONS: &[&str] = &[
     "ping",
     "currencies",
@@ -65,10 +65,10 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
         }
         "candles" => {
             let call = client.candles();
-            let call = call.date_from(1700000000000000_i64);
-            let call = call.date_to(1700000000000000_i64);
             let call = call.market_id(7);
             let call = call.resolution("resolution");
+            let call = call.date_from(1700000000000000_i64);
+            let call = call.date_to(1700000000000000_i64);
             let call = call.top_n(7);
             reach(call.send().await)
         }
@@ -82,34 +82,34 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
         }
         "trade_history" => {
             let call = client.trade_history();
-            let call = call.cursor("cursor");
-            let call = call.market_id(7);
-            let call = call.page_size(7);
             let call = call.traded_at_from(1700000000000000_i64);
             let call = call.traded_at_to(1700000000000000_i64);
+            let call = call.market_id(7);
+            let call = call.page_size(7);
             let call = call.trader_id(7);
+            let call = call.cursor("cursor");
             reach(call.send().await)
         }
         "order_history" => {
             let call = client.order_history();
             let call = call.created_at_from(1700000000000000_i64);
             let call = call.created_at_to(1700000000000000_i64);
-            let call = call.cursor("cursor");
             let call = call.market_id(7);
             let call = call.page_size(7);
             let call = call.status(0_i64);
             let call = call.trader_id(7);
+            let call = call.cursor("cursor");
             reach(call.send().await)
         }
         "open_orders" => {
             let call = client.open_orders();
-            let call = call.cursor("cursor");
-            let call = call.market_id(7);
-            let call = call.page_size(7);
-            let call = call.side(0_i64);
             let call = call.status(0_i64);
-            let call = call.trader_id(7);
+            let call = call.market_id(7);
+            let call = call.side(0_i64);
             let call = call.type_(1_i64);
+            let call = call.page_size(7);
+            let call = call.trader_id(7);
+            let call = call.cursor("cursor");
             reach(call.send().await)
         }
         "order_status" => {
@@ -146,6 +146,86 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
     })
 }
 
+/// Calls an operation with a request that was made beforehand, written and read again;
+/// none where it takes nothing, or only a hand-written method may call it.
+pub async fn call_with(client: &Client, operation: &str) -> Option<Reached> {
+    Some(match operation {
+        "currencies" => {
+            let request = CurrenciesRequest::new();
+            let request = request.currency_id(7);
+            reach(client.currencies().request(kept(&request)).send().await)
+        }
+        "markets" => {
+            let request = MarketsRequest::new();
+            let request = request.market_id(7);
+            reach(client.markets().request(kept(&request)).send().await)
+        }
+        "order_book" => {
+            let request = OrderBookRequest::new(7);
+            reach(client.order_book().request(kept(&request)).send().await)
+        }
+        "recent_trades" => {
+            let request = RecentTradesRequest::new(7);
+            let request = request.max_trades(7);
+            reach(client.recent_trades().request(kept(&request)).send().await)
+        }
+        "candles" => {
+            let request = CandlesRequest::new(7, "resolution");
+            let request = request.date_from(1700000000000000_i64);
+            let request = request.date_to(1700000000000000_i64);
+            let request = request.top_n(7);
+            reach(client.candles().request(kept(&request)).send().await)
+        }
+        "trade_history" => {
+            let request = TradeHistoryRequest::new();
+            let request = request.traded_at_from(1700000000000000_i64);
+            let request = request.traded_at_to(1700000000000000_i64);
+            let request = request.market_id(7);
+            let request = request.page_size(7);
+            let request = request.trader_id(7);
+            let request = request.cursor("cursor");
+            reach(client.trade_history().request(kept(&request)).send().await)
+        }
+        "order_history" => {
+            let request = OrderHistoryRequest::new();
+            let request = request.created_at_from(1700000000000000_i64);
+            let request = request.created_at_to(1700000000000000_i64);
+            let request = request.market_id(7);
+            let request = request.page_size(7);
+            let request = request.status(0_i64);
+            let request = request.trader_id(7);
+            let request = request.cursor("cursor");
+            reach(client.order_history().request(kept(&request)).send().await)
+        }
+        "open_orders" => {
+            let request = OpenOrdersRequest::new();
+            let request = request.status(0_i64);
+            let request = request.market_id(7);
+            let request = request.side(0_i64);
+            let request = request.type_(1_i64);
+            let request = request.page_size(7);
+            let request = request.trader_id(7);
+            let request = request.cursor("cursor");
+            reach(client.open_orders().request(kept(&request)).send().await)
+        }
+        "order_status" => {
+            let request = OrderStatusRequest::new("client_id");
+            let request = request.trader_id(7);
+            reach(client.order_status().request(kept(&request)).send().await)
+        }
+        "place_order" => {
+            let request = PlaceOrderRequest::new(1, 1_i64, 2_i64, 2_i64, 10, "9", "38000");
+            let request = request.client_id("client_id");
+            reach(client.place_order().request(kept(&request)).send().await)
+        }
+        "update_order" => {
+            let request = UpdateOrderRequest::new("d3c32cc8-89b7-4a4a-8847-7a255e7739ad", 1, 1_i64, 2_i64, 2_i64, 10, "9", "38005");
+            reach(client.update_order().request(kept(&request)).send().await)
+        }
+        _ => return None,
+    })
+}
+
 /// Reads a payload of an operation and writes it again.
 pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> {
     Some(match operation {
@@ -173,8 +253,8 @@ pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> 
 /// Reads a request body of an operation and writes it again; none where it has no body.
 pub fn decode_body(operation: &str, body: &str) -> Option<Result<String, String>> {
     Some(match operation {
-        "place_order" => again::<types::PlaceOrderRequest>(body),
-        "update_order" => again::<types::UpdateOrderRequest>(body),
+        "place_order" => again::<PlaceOrderRequest>(body),
+        "update_order" => again::<UpdateOrderRequest>(body),
         "cancel_orders" => again::<types::CancelOrdersRequest>(body),
         _ => return None,
     })

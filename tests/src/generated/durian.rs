@@ -4,9 +4,9 @@
 
 use venue_durian::*;
 
-use crate::{Reached, again, reach};
+use crate::{Reached, again, kept, reach};
 
-/// The operations, as `group::id` where there are several groups.
+/// The operations by their full names.
 pub const OPERATIONS: &[&str] = &[
     "login",
     "logout",
@@ -24,8 +24,8 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
     Some(match operation {
         "coins" => {
             let call = client.coins();
-            let call = call.is_asc("desc");
             let call = call.order_by_column("marketCap");
+            let call = call.is_asc("desc");
             reach(call.send().await)
         }
         "open_position" => {
@@ -60,13 +60,52 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
         }
         "position_history" => {
             let call = client.position_history();
+            let call = call.start_time("start_time");
             let call = call.end_time("end_time");
-            let call = call.is_close(7);
+            let call = call.symbol("symbol");
             let call = call.page_num(7);
             let call = call.page_size(7);
-            let call = call.start_time("start_time");
-            let call = call.symbol("symbol");
+            let call = call.is_close(7);
             reach(call.send().await)
+        }
+        _ => return None,
+    })
+}
+
+/// Calls an operation with a request that was made beforehand, written and read again;
+/// none where it takes nothing, or only a hand-written method may call it.
+pub async fn call_with(client: &Client, operation: &str) -> Option<Reached> {
+    Some(match operation {
+        "coins" => {
+            let request = CoinsRequest::new();
+            let request = request.order_by_column("marketCap");
+            let request = request.is_asc("desc");
+            reach(client.coins().request(kept(&request)).send().await)
+        }
+        "open_position" => {
+            let request = OpenPositionRequest::new("BUY", "0.03", 20, "LONG", "BT_PERP_BTC_USD");
+            reach(client.open_position().request(kept(&request)).send().await)
+        }
+        "close_position" => {
+            let request = ClosePositionRequest::new("0.03", "1732447562612001");
+            reach(client.close_position().request(kept(&request)).send().await)
+        }
+        "set_leverage" => {
+            let request = SetLeverageRequest::new("BT_PERP_DOGE_USD", 20);
+            reach(client.set_leverage().request(kept(&request)).send().await)
+        }
+        "positions" => {
+            let request = PositionsRequest::new();
+            let request = request.symbol("symbol");
+            reach(client.positions().request(kept(&request)).send().await)
+        }
+        "position_history" => {
+            let request = PositionHistoryRequest::new("start_time", "end_time");
+            let request = request.symbol("symbol");
+            let request = request.page_num(7);
+            let request = request.page_size(7);
+            let request = request.is_close(7);
+            reach(client.position_history().request(kept(&request)).send().await)
         }
         _ => return None,
     })
@@ -92,9 +131,9 @@ pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> 
 pub fn decode_body(operation: &str, body: &str) -> Option<Result<String, String>> {
     Some(match operation {
         "login" => again::<types::LoginRequest>(body),
-        "open_position" => again::<types::OpenPositionRequest>(body),
-        "close_position" => again::<types::ClosePositionRequest>(body),
-        "set_leverage" => again::<types::SetLeverageRequest>(body),
+        "open_position" => again::<OpenPositionRequest>(body),
+        "close_position" => again::<ClosePositionRequest>(body),
+        "set_leverage" => again::<SetLeverageRequest>(body),
         _ => return None,
     })
 }

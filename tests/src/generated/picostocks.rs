@@ -4,9 +4,9 @@
 
 use venue_picostocks::*;
 
-use crate::{Reached, again, reach};
+use crate::{Reached, again, kept, reach};
 
-/// The operations, as `group::id` where there are several groups.
+/// The operations by their full names.
 pub const OPERATIONS: &[&str] = &[
     "nonce",
     "balances",
@@ -43,16 +43,16 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
         }
         "tickers" => {
             let call = client.tickers();
-            let call = call.stock_id(7);
             let call = call.unit_id(7);
+            let call = call.stock_id(7);
             reach(call.send().await)
         }
         "order_book" => {
             let call = client.order_book();
-            let call = call.limit(7);
-            let call = call.stock_id(7);
-            let call = call.unit_id(7);
             let call = call.user_id(7);
+            let call = call.unit_id(7);
+            let call = call.stock_id(7);
+            let call = call.limit(7);
             reach(call.send().await)
         }
         "internal_transfers" => {
@@ -81,6 +81,60 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.limit(7);
             let call = call.unit_id(7);
             reach(call.send().await)
+        }
+        _ => return None,
+    })
+}
+
+/// Calls an operation with a request that was made beforehand, written and read again;
+/// none where it takes nothing, or only a hand-written method may call it.
+pub async fn call_with(client: &Client, operation: &str) -> Option<Reached> {
+    Some(match operation {
+        "nonce" => {
+            let request = NonceRequest::new(7);
+            reach(client.nonce().request(kept(&request)).send().await)
+        }
+        "balances" => {
+            let request = BalancesRequest::new(7);
+            reach(client.balances().request(kept(&request)).send().await)
+        }
+        "stocks" => {
+            let request = StocksRequest::new();
+            let request = request.limit(7);
+            reach(client.stocks().request(kept(&request)).send().await)
+        }
+        "tickers" => {
+            let request = TickersRequest::new();
+            let request = request.unit_id(7);
+            let request = request.stock_id(7);
+            reach(client.tickers().request(kept(&request)).send().await)
+        }
+        "order_book" => {
+            let request = OrderBookRequest::new();
+            let request = request.user_id(7);
+            let request = request.unit_id(7);
+            let request = request.stock_id(7);
+            let request = request.limit(7);
+            reach(client.order_book().request(kept(&request)).send().await)
+        }
+        "internal_transfers" => {
+            let request = InternalTransfersRequest::new(7, 7);
+            reach(client.internal_transfers().request(kept(&request)).send().await)
+        }
+        "external_transfers" => {
+            let request = ExternalTransfersRequest::new(7, 7);
+            reach(client.external_transfers().request(kept(&request)).send().await)
+        }
+        "trade_history" => {
+            let request = TradeHistoryRequest::new(7, 7);
+            let request = request.limit(7);
+            reach(client.trade_history().request(kept(&request)).send().await)
+        }
+        "order_history" => {
+            let request = OrderHistoryRequest::new(7, 7);
+            let request = request.limit(7);
+            let request = request.unit_id(7);
+            reach(client.order_history().request(kept(&request)).send().await)
         }
         _ => return None,
     })

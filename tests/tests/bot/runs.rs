@@ -44,7 +44,7 @@ async fn a_purchase_waits_as_long_as_the_exchange_asks() {
 
     let own = client.clone();
     let bot = tokio::spawn(async move { buy(&own, "first", "23222.6").await });
-    while client.limits().iter().all(|limit| limit.closed_for.is_none()) {
+    while client.limits().iter().all(|limit| limit.cooldown.is_none()) {
         tokio::task::yield_now().await;
     }
     assert_eq!(bitget.received().len(), 1);

@@ -13,8 +13,8 @@ use super::{
     table::{Row, Section, Table, Unit, thousands},
 };
 use crate::{
-    generate,
-    spec::{self, Exchange, model::Group},
+    generate, ir,
+    spec::{self, Exchange},
 };
 
 /// The sizes of the synthetic exchange, in operations.
@@ -105,11 +105,10 @@ fn lines(root: &Path, folders: &[PathBuf]) -> io::Result<Table> {
     let head = ["exchange", "operations", "progenitor", "per operation", "ours", "per operation"];
     let mut rows = Vec::new();
     for exchange in &exchanges {
-        let groups = exchange.groups.iter().map(|document| Group::of(exchange, document));
-        let operations = groups.map(|group| group.operations.len()).sum::<usize>() as f64;
+        let api = ir::api(exchange).map_err(|findings| invalid(&findings))?;
+        let operations = api.operations().count() as f64;
         let theirs = stock::generate(exchange).map_err(io::Error::other)?.lines().count() as f64;
-        let ours = generate::exchange(exchange).map_err(|findings| invalid(&findings))?;
-        let ours = ours.lines() as f64;
+        let ours = generate::exchange(&api).lines() as f64;
         let numbers = [operations, theirs, theirs / operations, ours, ours / operations];
         let mut row = vec![exchange.name.clone()];
         row.extend(numbers.map(thousands));

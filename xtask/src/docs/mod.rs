@@ -18,7 +18,7 @@ use std::{
     process::ExitCode,
 };
 
-use crate::{lint, spec};
+use crate::{ir, lint, spec};
 
 /// The renderer, beside the pages.
 const RENDERER: &str = "scalar.js";
@@ -45,7 +45,12 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         Ok(exchanges) => exchanges,
         Err(code) => return Ok(code),
     };
-    let pages: Vec<page::Page> = exchanges.iter().map(page::Page::of).collect();
+    let apis = match ir::apis(&exchanges) {
+        Ok(apis) => apis,
+        Err(findings) => return Ok(lint::report(&findings)),
+    };
+    let pages = exchanges.iter().zip(&apis).map(|(exchange, api)| page::Page::of(exchange, api));
+    let pages: Vec<page::Page> = pages.collect();
     for page in &pages {
         let html = page.html();
         let file = write(&folder.join(&page.exchange).join("index.html"), &html)?;

@@ -1,7 +1,7 @@
 //! The pages as HTML.
 
 use super::{RENDERER, notes};
-use crate::spec::{Exchange, model::Group};
+use crate::{ir::Api, spec::Exchange};
 
 /// Nothing is fetched but the renderer beside the page: no font, no style, no data.
 const POLICY: &str = "default-src 'none'; script-src 'self' file: 'unsafe-inline'; \
@@ -34,15 +34,13 @@ pub struct Page {
 
 impl Page {
     /// Renders the documents of an exchange.
-    pub fn of(exchange: &Exchange) -> Self {
-        let groups: Vec<Group<'_>> =
-            exchange.groups.iter().map(|document| Group::of(exchange, document)).collect();
+    pub fn of(exchange: &Exchange, api: &Api) -> Self {
         Self {
             exchange: exchange.name.clone(),
-            operations: groups.iter().map(|group| group.operations.len()).sum(),
+            operations: api.operations().count(),
             title: notes::title(exchange),
-            groups: groups.iter().map(|group| group.name().to_owned()).collect(),
-            document: notes::bundle(exchange).to_json(),
+            groups: api.groups.iter().map(|group| group.name.clone()).collect(),
+            document: notes::bundle(exchange, api).to_json(),
         }
     }
 

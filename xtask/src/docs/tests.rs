@@ -3,6 +3,11 @@ use std::{env, process};
 use serde_json::Value;
 
 use super::*;
+use crate::spec::Exchange;
+
+fn page(exchange: &Exchange) -> page::Page {
+    page::Page::of(exchange, &ir::api(exchange).unwrap())
+}
 
 fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
@@ -64,7 +69,7 @@ fn every_operation_of_every_bundle_is_on_the_page_of_its_exchange_with_its_notes
 #[test]
 fn a_page_loads_nothing_but_the_renderer_beside_it() {
     let exchanges = spec::load(workspace(), &[]).unwrap();
-    let pages: Vec<page::Page> = exchanges.iter().map(page::Page::of).collect();
+    let pages: Vec<page::Page> = exchanges.iter().map(page).collect();
     let mut all: Vec<String> = pages.iter().map(page::Page::html).collect();
     all.push(page::index(&pages));
     for html in all {
@@ -95,7 +100,7 @@ fn text_of_a_spec_cannot_end_the_script_that_it_stands_in() {
     let (file, name, text) = ("specs/x/api.yaml".to_owned(), "api".to_owned(), String::new());
     let groups = vec![spec::Document { file, name, root, text }];
     let exchange = spec::Exchange { name: "x".to_owned(), common: None, groups };
-    let html = page::Page::of(&exchange).html();
+    let html = page(&exchange).html();
     let shown = document(&html)["paths"]["/x"]["get"]["description"].as_str().unwrap().to_owned();
     assert!(shown.starts_with("</script><!--"), "{shown}");
 }
@@ -113,7 +118,9 @@ fn what_extensions_say_can_be_read_without_knowing_them() {
     let exchanges = spec::load(workspace(), &[]).unwrap();
     let of = |exchange: &str, id: &str| {
         let exchange = exchanges.iter().find(|one| one.name == exchange).unwrap();
-        let bundle: Value = serde_json::from_str(&notes::bundle(exchange).to_json()).unwrap();
+        let bundle: Value =
+            serde_json::from_str(&notes::bundle(exchange, &ir::api(exchange).unwrap()).to_json())
+                .unwrap();
         let found = operations(&bundle).into_iter().find(|[found, ..]| *found == id).unwrap();
         let (_, notes) = found[2].split_once("\n\n").unwrap();
         notes.to_owned()
@@ -123,7 +130,7 @@ fn what_extensions_say_can_be_read_without_knowing_them() {
     * **Signed:** by AccessSign
     * **Sent again:** never: it may have had an effect
     * **Limit:** 10 requests a second for each account
-    * **Your own id:** `clientOid` finds the order when its fate is not known
+    * **Client order id:** `clientOid` finds the order when its outcome is unknown
     * **Source:** [www.bitget.com](https://www.bitget.com/api-doc/spot/trade/Place-Order)
     ");
     insta::assert_snapshot!(of("bitget", "spot_trade_open_orders"), @"
@@ -134,11 +141,11 @@ fn what_extensions_say_can_be_read_without_knowing_them() {
     * **Source:** [www.bitget.com](https://www.bitget.com/api-doc/spot/trade/Get-Unfilled-Orders)
     ");
     insta::assert_snapshot!(of("picostocks", "place_bid"), @"
-    A hand-written method stands before this operation: it fetches the nonce, signs and sends, one order of a user at a
-    time. The reference asks for a JSON body, while the official Python client sends the same fields as
-    `application/x-www-form-urlencoded`; JSON is declared here and the client offers both.
+    A hand-written method replaces this operation: it fetches the nonce, signs and sends, one order of a user at a time.
+    The reference asks for a JSON body, while the official Python client sends the same fields as
+    `application/x-www-form-urlencoded`; JSON is declared here and the client supports both.
 
-    * **In Rust:** through a method of the client that is written by hand
+    * **In Rust:** through a hand-written method of the client
     * **Signed:** by Ed25519Signature
     * **Sent again:** never: it may have had an effect
     * **Limit:** none of its own is documented
@@ -155,30 +162,32 @@ fn what_extensions_say_can_be_read_without_knowing_them() {
 }
 
 #[test]
-fn rows_wrapper_and_error_codes_are_explained() {
+fn tuples_envelope_and_error_codes_are_explained() {
     let exchanges = spec::load(workspace(), &[]).unwrap();
     let shown = |exchange: &str, pointer: &str| {
         let exchange = exchanges.iter().find(|one| one.name == exchange).unwrap();
-        let bundle: Value = serde_json::from_str(&notes::bundle(exchange).to_json()).unwrap();
+        let bundle: Value =
+            serde_json::from_str(&notes::bundle(exchange, &ir::api(exchange).unwrap()).to_json())
+                .unwrap();
         bundle.pointer(pointer).unwrap().as_str().unwrap().to_owned()
     };
     insta::assert_snapshot!(shown("durian", "/info/description"), @"
     The operations of the crate `venue-durian`, with what is documented of them. Amounts have the format `decimal`, or `big-decimal` where 28 digits are too few; times have a format that names their unit. [Other exchanges](../index.html)
 
-    An answer is a success only if the HTTP status is 2xx and the member `code` is 200. The reference documents no error at
-    all. Wrapper, paging parameters and token claim are those of the Java framework RuoYi, which answers failures with HTTP
-    200 and puts the failure into `code`; the codes named here are inferred from it:
+    A response is a success only if the HTTP status is 2xx and the field `code` is 200. The reference documents no error at
+    all. Wrapper, paging parameters and token claim are those of the Java framework RuoYi, which reports failures with HTTP
+    200 and puts the failure into `code`; the codes listed here are inferred from it:
 
     * 400: the request is malformed. 403: no permission. 404: not found.
-    * 401: the token is missing, wrong or expired; a new login is needed.
-    * 500: the operation failed. RuoYi uses it for refusals and for crashes alike, so whether it acted is not known.
-    * 0: appears in one sample of the reference, as a placeholder. It is neither success nor a known failure.
+    * 401: the token is missing, wrong or expired; a new login is required.
+    * 500: the operation failed. RuoYi uses it for rejections and for crashes alike, so it is unknown whether it acted.
+    * 0: occurs in one sample of the reference, as a placeholder. It is neither success nor a known failure.
 
     # Signing: BearerToken
 
-    The `token` of the login answer, sent as `Authorization: Bearer <token>`. The sample is a JWT without an expiry, so the server alone knows how long it lasts; in-body code 401 means that a new login is needed. The reference does not say which operations need the token. All but the login and the coin list are taken to need it.
+    The `token` of the login response, sent as `Authorization: Bearer <token>`. The sample is a JWT without an expiry, so only the server knows its lifetime; code 401 in the body means that a new login is required. The reference does not say which operations need the token. It is assumed that all need it except the login and the coin list.
 
-    # The wrapper around answers
+    # The envelope of responses
 
     * `code`: the code; `200` means success, and the crate makes an error of any other.
     * `msg`: the message.
@@ -192,13 +201,13 @@ fn rows_wrapper_and_error_codes_are_explained() {
     * **`not_found`:** 404
     * **`unknown_outcome`:** 0, 500
     ");
-    let row = "/components/schemas/BookLevel/description";
-    insta::assert_snapshot!(shown("bitget", row), @"
+    let tuple = "/components/schemas/BookLevel/description";
+    insta::assert_snapshot!(shown("bitget", tuple), @"
     One price level of an order book.
 
-    A row, whose columns are:
+    A tuple, whose columns are:
 
-    1. `price` (decimal): Price in quote coin.
-    2. `quantity` (decimal): Quantity that rests at this price. In base coin on the spot market.
+    1. `price` (decimal): Price, in quote coin.
+    2. `quantity` (decimal): Quantity at this price. In base coin on the spot market.
     ");
 }

@@ -1,129 +1,135 @@
-//! Writing what an exchange has once: its envelope, its error codes, its list of groups.
+//! Writing what an exchange has once: its profile, its envelope, its list of groups.
 
 use super::{
-    operations::rate_limit,
+    group, operation,
     text::{Source, literal, pascal},
 };
-use crate::spec::{Exchange, model::Group, node::Node};
+use crate::ir::{Api, Limit};
 
-/// `exchange.rs`: the envelope and the error codes.
-pub fn write(exchange: &Exchange) -> String {
-    let common = exchange.common.as_ref();
-    let file = common
-        .map_or_else(|| format!("specs/{}/", exchange.name), |document| document.file.clone());
+/// `exchange.rs`: the profile, the clock, the envelope and the error codes.
+pub(super) fn write(api: &Api) -> String {
+    let file = api.common_file.clone().unwrap_or_else(|| format!("specs/{}/", api.name));
     let mut source = Source::file(&file);
     source.module_doc("What holds for every operation of the exchange.");
     source.blank();
-    let envelope = common.and_then(|document| document.root.get("x-envelope"));
-    let clock = clock(exchange);
-    let limit = common.and_then(|document| rate_limit(&document.root));
-    let mut names = vec!["Dialect"];
-    if envelope.is_some() {
+    let clock = api.clock();
+    let mut names = vec!["ErrorKind", "ExchangeProfile"];
+    if api.envelope.is_some() {
         names.push("Envelope");
     }
-    names.push("ErrorKind");
     if clock.is_some() {
         names.extend(["Method", "Operation", "Retry"]);
     }
-    if limit.is_some() {
+    if api.overall_limit.is_some() {
         names.push("Scope");
     }
-    source.line(&format!("use venue_core::{{{}}};", names.join(", ")));
+    names.sort_unstable();
+    source.import("use venue_core::", names.into_iter().map(str::to_owned).collect());
     source.blank();
-    source.doc("What is the exchange's own: its codes, its clock, its limit on everything.");
-    source.open("pub const DIALECT: Dialect = Dialect::new(ERROR_CODES)");
+    source.doc("The exchange's codes, its clock, its limit on all operations together.");
+    let mut chain = Vec::new();
     if clock.is_some() {
-        source.line(".clock(&CLOCK)");
+        chain.push(".clock(&CLOCK)".to_owned());
     }
-    if let Some((requests, seconds, scope)) = limit {
-        source.line(&format!(".overall_limit({requests}, {seconds}, Scope::{scope})"));
+    if let Some(limit) = api.overall_limit {
+        let Limit { requests, seconds, .. } = limit;
+        chain.push(format!(".overall_limit({requests}, {seconds}, Scope::{})", scope(limit)));
     }
-    source.close("");
-    source.end_statement();
-    if let Some((method, path, id, member)) = clock {
+    let new = ("ExchangeProfile::new", &["ERROR_CODES".to_owned()][..]);
+    source.statement("pub const PROFILE: ExchangeProfile =", new, &chain);
+    if let Some(operation) = clock {
         source.blank();
         source.doc("The operation that tells the exchange's time, whichever groups are compiled.");
-        let enveloped = if envelope.is_some() { ".envelope(&ENVELOPE)" } else { "" };
-        source.open("static CLOCK: Operation =");
-        source.line(&format!(
-            "Operation::new({}, Method::{method}, {}).retry(Retry::Safe){enveloped}.clock({});",
-            literal(id),
-            literal(path),
-            literal(member),
-        ));
-        source.close("");
+        let mut chain = vec![".retry(Retry::Safe)".to_owned()];
+        if api.envelope.is_some() {
+            chain.push(".envelope(&ENVELOPE)".to_owned());
+        }
+        let field = operation.clock.as_deref().unwrap_or_default();
+        chain.push(format!(".clock({})", literal(field)));
+        let arguments = operation::arguments(operation);
+        source.statement("static CLOCK: Operation =", operation::made(&arguments), &chain);
     }
-    if let Some(envelope) = envelope {
+    if let Some(envelope) = &api.envelope {
         source.blank();
-        source.doc("The wrapper around every answer.");
-        source.open("pub static ENVELOPE: Envelope = Envelope {");
-        source.line(&format!("code: {},", literal(envelope.text_at("code").unwrap_or_default())));
-        source.line(&format!("success: &[{}],", list(envelope.get("success"))));
-        source.line(&format!("message: &[{}],", list(envelope.get("message"))));
-        source.line(&format!("data: {},", literal(envelope.text_at("data").unwrap_or_default())));
-        let time = envelope
-            .text_at("time")
-            .map_or("None".to_owned(), |time| format!("Some({})", literal(time)));
-        source.line(&format!("time: {time},"));
-        source.close("};");
+        source.doc("The wrapper around every response.");
+        let list = |items: &[String]| {
+            let items: Vec<String> = items.iter().map(|item| literal(item)).collect();
+            items.join(", ")
+        };
+        let time = envelope.time.as_deref();
+        let time = time.map_or("None".to_owned(), |time| format!("Some({})", literal(time)));
+        let fields = [
+            format!("code: {}", literal(&envelope.code)),
+            format!("success: &[{}]", list(&envelope.success)),
+            format!("message: &[{}]", list(&envelope.message)),
+            format!("data: {}", literal(&envelope.data)),
+            format!("time: {time}"),
+        ];
+        source.literal("pub static ENVELOPE: Envelope =", "Envelope", &fields);
     }
-    let kinds = common.and_then(|document| document.root.get("x-error-codes"));
     source.blank();
     source.doc("The exchange's error codes, by what they mean.");
-    source.open("pub static ERROR_CODES: &[(ErrorKind, &str)] = &[");
-    for entry in kinds.map_or(&[][..], Node::entries) {
-        let codes: Vec<&str> = entry.value.items().iter().filter_map(Node::scalar).collect();
-        source.open(&format!("(ErrorKind::{}, \"\\", pascal(&entry.key)));
-        for line in codes.chunks(12) {
-            // The backslash takes the line's end and the next one's indentation out of the text.
-            source.line(&format!("{} \\", line.join(" ").escape_default()));
-        }
-        source.close("\"),");
-    }
-    source.close("];");
+    error_codes(&mut source, api);
     source.finish()
 }
 
-/// The operation that tells the time: method, path, id, and the member that holds it.
-fn clock(exchange: &Exchange) -> Option<(String, &str, &str, &str)> {
-    let groups = exchange.groups.iter().map(|document| Group::of(exchange, document));
-    groups.flat_map(|group| group.operations).find_map(|operation| {
-        let member = operation.node.text_at("x-clock")?;
-        Some((operation.method.to_uppercase(), operation.path, operation.id, member))
-    })
+fn error_codes(source: &mut Source, api: &Api) {
+    const HEAD: &str = "pub static ERROR_CODES: &[(ErrorKind, &str)] =";
+    if api.error_codes.is_empty() {
+        return source.line(&format!("{HEAD} &[];"));
+    }
+    source.open(&format!("{HEAD} &["));
+    for (kind, codes) in &api.error_codes {
+        let short = format!("(ErrorKind::{}, {}),", pascal(kind), literal(&codes.join(" ")));
+        if codes.len() <= 12 && short.len() <= 96 {
+            source.line(&short);
+            continue;
+        }
+        source.open("(");
+        source.line(&format!("ErrorKind::{},", pascal(kind)));
+        let mut lines: Vec<String> = codes.chunks(12).map(|codes| codes.join(" ")).collect();
+        let last = lines.pop().unwrap_or_default();
+        // The backslash takes the line's end and the next one's indentation out of the text.
+        let text: Vec<String> =
+            lines.iter().map(|line| format!("{} \\", line.escape_default())).collect();
+        source.raw_lines(&text, &last.escape_default().to_string());
+        source.close("),");
+    }
+    source.close("];");
 }
 
-fn list(node: Option<&Node>) -> String {
-    let items = node.map_or(&[][..], Node::items).iter().filter_map(Node::scalar);
-    items.map(literal).collect::<Vec<_>>().join(", ")
+/// For whom a limit counts.
+pub(super) fn scope(limit: Limit) -> &'static str {
+    if limit.by_ip { "Ip" } else { "User" }
 }
 
 /// `mod.rs`: the groups, each behind its feature where there are several.
-pub fn write_module(exchange: &Exchange, groups: &[Group<'_>], has_common: bool) -> String {
-    let mut source = Source::file(&format!("specs/{}/", exchange.name));
-    source.module_doc("The generated half of this crate: types, builders and operations.");
+pub(super) fn write_module(api: &Api) -> String {
+    let mut source = Source::file(&format!("specs/{}/", api.name));
+    source.module_doc("The generated half of this crate: types, requests and operations.");
     source.blank();
-    let single = groups.len() == 1;
-    if has_common {
-        source.line("pub mod common;");
+    let mut modules = vec![(String::new(), "pub mod exchange;".to_owned())];
+    if !api.common.is_empty() {
+        modules.push((String::new(), "pub mod common;".to_owned()));
     }
-    source.line("pub mod exchange;");
-    for group in groups {
-        if !single {
-            source.line(&format!("#[cfg(feature = {})]", literal(group.name())));
-        }
-        source.line(&format!("pub mod {};", group.name()));
+    for one in &api.groups {
+        let feature = if api.is_single() { String::new() } else { group::feature(one) };
+        modules.push((feature, format!("pub mod {};", one.name)));
     }
-    if !single {
+    modules.sort_by(|one, other| one.1.cmp(&other.1));
+    for (feature, module) in modules {
+        source.line(&feature);
+        source.line(&module);
+    }
+    if !api.is_single() {
         source.blank();
         source.open("impl crate::Client {");
-        for group in groups {
-            let info = group.document.root.get("info").and_then(|info| info.text_at("title"));
+        for one in &api.groups {
             source.blank();
-            source.doc(&format!("{}.", info.unwrap_or_default().trim_end_matches('.')));
-            source.line(&format!("#[cfg(feature = {})]", literal(group.name())));
+            source.doc(&format!("{}.", one.title.trim_end_matches('.')));
+            source.line(&group::feature(one));
             source.line("#[inline]");
-            let (name, pascal) = (group.name(), pascal(group.name()));
+            let (name, pascal) = (&one.name, pascal(&one.name));
             source.open(&format!("pub fn {name}(&self) -> {name}::{pascal}<'_> {{"));
             source.line(&format!("{name}::{pascal}::new(self.transport())"));
             source.close("}");

@@ -2,75 +2,77 @@
 //! so that a test can hold a promise against all of them.
 
 use super::{
-    builders::{Call, Setter, outside},
-    scalar::Scalar,
-    shape::Rust,
     text::{Source, literal},
-    types::enum_variants,
+    types::rust,
 };
-use crate::spec::{Document, Exchange, model, node::Node};
-
-/// The operations of one group, ready to be called.
-pub(super) struct GroupCalls<'a> {
-    pub(super) document: &'a Document,
-    pub(super) calls: Vec<Call<'a>>,
-}
+use crate::{
+    ir::{Api, Body, Field, Group, Kind, Operation, Shape, Type},
+    spec::node::Node,
+};
 
 /// Writes the harness of an exchange.
-pub(super) fn write(exchange: &Exchange, groups: &[GroupCalls<'_>]) -> String {
-    let mut source = Source::file(&format!("specs/{}/", exchange.name));
+pub(super) fn write(api: &Api) -> String {
+    let mut source = Source::file(&format!("specs/{}/", api.name));
     source.module_doc("Every operation behind one function, with a value for every parameter.");
     source.blank();
-    source.line(&format!("use venue_{}::*;", exchange.name));
+    source.line(&format!("use venue_{}::*;", api.name));
     source.blank();
-    source.line("use crate::{Reached, again, reach};");
+    source.line("use crate::{Reached, again, kept, reach};");
     source.blank();
-    let single = groups.len() == 1;
-    source.doc("The operations, as `group::id` where there are several groups.");
+    let each =
+        || api.groups.iter().flat_map(|group| group.operations.iter().map(move |one| (group, one)));
+    source.doc("The operations by their full names.");
     source.open("pub const OPERATIONS: &[&str] = &[");
-    for group in groups {
-        for call in &group.calls {
-            source.line(&format!("{},", literal(&name(group, call, single))));
-        }
+    for (_, operation) in each() {
+        source.line(&format!("{},", literal(&operation.name)));
     }
     source.close("];");
     source.blank();
     source.doc("Calls an operation; none where only a hand-written method may call it.");
     source.open("pub async fn call(client: &Client, operation: &str) -> Option<Reached> {");
     source.open("Some(match operation {");
-    for group in groups {
-        for call in group.calls.iter().filter(|call| !call.operation.internal) {
-            source.open(&format!("{} => {{", literal(&name(group, call, single))));
-            let handle = if single { String::new() } else { format!(".{}()", group.document.name) };
-            source.line(&format!("let call = client{handle}.{}();", call.operation.id));
-            for setter in &call.setters {
-                let value = sample(exchange, group.document, call, setter);
-                source.line(&format!("let call = call.{}({value});", setter.rust_name));
-            }
-            source.line("reach(call.send().await)");
-            source.close("}");
+    for (group, operation) in each().filter(|(_, operation)| !operation.internal) {
+        source.open(&format!("{} => {{", literal(&operation.name)));
+        source.line(&format!("let call = {};", start(api, group, operation)));
+        for field in &operation.request.fields {
+            let value = sample(api, group, field);
+            source.line(&format!("let call = call.{}({value});", field.name));
         }
+        source.line("reach(call.send().await)");
+        source.close("}");
     }
-    source.line("_ => return None,");
-    source.close("})");
-    source.close("}");
+    end(&mut source);
+    source.blank();
+    source
+        .doc("Calls an operation with a request that was made beforehand, written and read again;");
+    source.doc("none where it takes nothing, or only a hand-written method may call it.");
+    source.open("pub async fn call_with(client: &Client, operation: &str) -> Option<Reached> {");
+    source.open("Some(match operation {");
+    for (group, operation) in each().filter(|(_, one)| !one.request.fields.is_empty()) {
+        source.open(&format!("{} => {{", literal(&operation.name)));
+        let request = format!("{}Request", path(api, group, &operation.pascal()));
+        let required = operation.request.fields.iter().filter(|field| field.required);
+        let required: Vec<String> = required.map(|field| sample(api, group, field)).collect();
+        source.line(&format!("let request = {request}::new({});", required.join(", ")));
+        for field in operation.request.fields.iter().filter(|field| !field.required) {
+            let value = sample(api, group, field);
+            source.line(&format!("let request = request.{}({value});", field.name));
+        }
+        let start = start(api, group, operation);
+        source.line(&format!("reach({start}.request(kept(&request)).send().await)"));
+        source.close("}");
+    }
+    end(&mut source);
     source.blank();
     source.doc("Reads a payload of an operation and writes it again.");
     source
         .open("pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> {");
     source.open("Some(match operation {");
-    for group in groups {
-        for call in &group.calls {
-            let payload = qualified(&outside(&call.builder.payload), group, single);
-            source.line(&format!(
-                "{} => again::<{payload}>(payload),",
-                literal(&name(group, call, single))
-            ));
-        }
+    for (group, operation) in each() {
+        let payload = rust(&operation.response.payload, &path(api, group, "types::"));
+        source.line(&format!("{} => again::<{payload}>(payload),", literal(&operation.name)));
     }
-    source.line("_ => return None,");
-    source.close("})");
-    source.close("}");
+    end(&mut source);
     source.blank();
     source.doc(
         "Reads a request body of an operation and writes it again; none where it has no body.",
@@ -79,100 +81,97 @@ pub(super) fn write(exchange: &Exchange, groups: &[GroupCalls<'_>]) -> String {
         "pub fn decode_body(operation: &str, body: &str) -> Option<Result<String, String>> {",
     );
     source.open("Some(match operation {");
-    for group in groups {
-        for call in &group.calls {
-            if let Some((record, _)) = &call.body {
-                let kind = qualified(&format!("types::{}", record.name), group, single);
-                source.line(&format!(
-                    "{} => again::<{kind}>(body),",
-                    literal(&name(group, call, single))
-                ));
-            }
-        }
+    for (group, operation) in each() {
+        let kind = match &operation.request.body {
+            Body::None => continue,
+            Body::Object { .. } => path(api, group, &format!("{}Request", operation.pascal())),
+            Body::Component(name) => path(api, group, &format!("types::{name}")),
+            Body::List => match operation.request.fields.first() {
+                Some(field) => rust(&field.kind, &path(api, group, "types::")),
+                None => continue,
+            },
+        };
+        source.line(&format!("{} => again::<{kind}>(body),", literal(&operation.name)));
     }
-    source.line("_ => return None,");
-    source.close("})");
-    source.close("}");
+    end(&mut source);
     source.finish()
 }
 
-fn name(group: &GroupCalls<'_>, call: &Call<'_>, single: bool) -> String {
-    if single {
-        call.operation.id.to_owned()
-    } else {
-        format!("{}::{}", group.document.name, call.operation.id)
-    }
+fn end(source: &mut Source) {
+    source.line("_ => return None,");
+    source.close("})");
+    source.close("}");
 }
 
-fn qualified(kind: &str, group: &GroupCalls<'_>, single: bool) -> String {
-    if single {
-        kind.to_owned()
-    } else {
-        kind.replace("types::", &format!("{}::types::", group.document.name))
-    }
+/// How a builder is begun.
+fn start(api: &Api, group: &Group, operation: &Operation) -> String {
+    let handle = if api.is_single() { String::new() } else { format!(".{}()", group.name) };
+    format!("client{handle}.{}()", operation.id)
 }
 
-/// A value for a parameter: the spec's example where it has one, else one that fits the type.
-fn sample(
-    exchange: &Exchange,
-    document: &Document,
-    call: &Call<'_>,
-    setter: &Setter<'_>,
-) -> String {
-    let parameter = call.operation.parameters.iter().find(|one| one.name == setter.wire_name);
-    let example = parameter
-        .and_then(|parameter| {
-            parameter.node.get("example").or_else(|| parameter.schema.get("example"))
-        })
-        .or_else(|| body_example(call)?.get(setter.wire_name));
-    value(exchange, document, setter.kind, example, setter.rust_name)
+/// Something of a group, as the exchange's crate has it.
+fn path(api: &Api, group: &Group, name: &str) -> String {
+    if api.is_single() { name.to_owned() } else { format!("{}::{name}", group.name) }
 }
 
-fn body_example<'a>(call: &Call<'a>) -> Option<&'a Node> {
-    let media = call.operation.body?.at(&["content", "application/json"])?;
-    media.get("example").or_else(|| media.get("examples")?.entries().first()?.value.get("value"))
+/// A value for a field: the spec's example where it has one, else one that fits the type.
+fn sample(api: &Api, group: &Group, field: &Field) -> String {
+    value(api, group, &field.kind, field.example.as_ref(), &field.name)
 }
 
-fn value(
-    exchange: &Exchange,
-    document: &Document,
-    kind: &Rust,
-    example: Option<&Node>,
-    name: &str,
-) -> String {
+fn value(api: &Api, group: &Group, kind: &Kind, example: Option<&Node>, name: &str) -> String {
     let text = example.and_then(Node::scalar);
     match kind {
-        Rust::Text => literal(text.unwrap_or(name)),
-        Rust::Int => text.filter(|text| text.parse::<i64>().is_ok()).unwrap_or("7").to_owned(),
-        Rust::Bool => "true".to_owned(),
-        Rust::Scalar(marker) => match Scalar::of_marker(marker).map(|scalar| scalar.rust) {
-            Some("Decimal" | "BigDecimal") => literal(text.unwrap_or("1.50")),
-            Some("TimestampMs") => text.unwrap_or("1700000000000").to_owned() + "_i64",
-            Some("TimestampUs") => text.unwrap_or("1700000000000000").to_owned() + "_i64",
-            Some("TimestampS") => text.unwrap_or("1700000000").to_owned() + "_i64",
-            Some("DateTime") => literal(text.unwrap_or("2023-11-14T22:13:20Z")),
-            Some("i64") => text.unwrap_or("7").to_owned(),
-            Some("bool") => "true".to_owned(),
+        Kind::Text => literal(text.unwrap_or(name)),
+        Kind::Int => text.filter(|text| text.parse::<i64>().is_ok()).unwrap_or("7").to_owned(),
+        Kind::Bool => "true".to_owned(),
+        Kind::Scalar(scalar) => match scalar.rust {
+            "Decimal" | "BigDecimal" => literal(text.unwrap_or("1.50")),
+            "TimestampMs" => text.unwrap_or("1700000000000").to_owned() + "_i64",
+            "TimestampUs" => text.unwrap_or("1700000000000000").to_owned() + "_i64",
+            "TimestampS" => text.unwrap_or("1700000000").to_owned() + "_i64",
+            "DateTime" => literal(text.unwrap_or("2023-11-14T22:13:20Z")),
+            "i64" => text.unwrap_or("7").to_owned(),
+            "bool" => "true".to_owned(),
             _ => literal("sample-secret"),
         },
-        Rust::Named(of) => {
-            let schema = [false, true]
-                .into_iter()
-                .find_map(|common| model::schema(exchange, document, common, of));
-            let variants =
-                schema.and_then(|(_, schema)| enum_variants(schema).ok()).unwrap_or_default();
-            let first = variants.first().map(|(value, _)| value.as_str()).unwrap_or_default();
-            match schema.and_then(|(_, schema)| schema.text_at("type")) {
-                Some("integer") => format!("{}_i64", text.unwrap_or(first)),
-                _ => literal(text.unwrap_or(first)),
+        Kind::Named(of) => match api.find(group, of) {
+            Some(Type { shape: Shape::Enum { integer, variants }, .. }) => {
+                let first = variants.first().map(|variant| variant.value.as_str());
+                let value = text.or(first).unwrap_or_default();
+                if *integer { format!("{value}_i64") } else { literal(value) }
             }
-        }
-        Rust::List(inner) => {
+            Some(Type { shape: Shape::Request { fields, .. }, .. }) => {
+                object(api, group, of, fields, example)
+            }
+            _ => "Default::default()".to_owned(),
+        },
+        Kind::List(inner) => {
             let items = example.map_or(&[][..], Node::items);
-            let one = value(exchange, document, inner, items.first(), name);
-            format!("[{one}]")
+            format!("[{}]", value(api, group, inner, items.first(), name))
         }
-        Rust::Option(inner) => value(exchange, document, inner, example, name),
-        Rust::Map(_) | Rust::Json | Rust::Unit => "Default::default()".to_owned(),
+        Kind::Option(inner) => value(api, group, inner, example, name),
+        Kind::Map(_) | Kind::Json | Kind::Unit => "Default::default()".to_owned(),
     }
+}
+
+/// An object inside of a request, with all its fields.
+fn object(
+    api: &Api,
+    group: &Group,
+    name: &str,
+    fields: &[Field],
+    example: Option<&Node>,
+) -> String {
+    let given = |field: &Field| {
+        let found = example.and_then(|example| example.get(&field.wire));
+        value(api, group, field.kind.inner(), found, &field.name)
+    };
+    let required: Vec<String> = fields.iter().filter(|field| field.required).map(given).collect();
+    let mut made =
+        format!("{}::new({})", path(api, group, &format!("types::{name}")), required.join(", "));
+    for field in fields.iter().filter(|field| !field.required) {
+        made.push_str(&format!(".{}({})", field.name, given(field)));
+    }
+    made
 }

@@ -1,26 +1,28 @@
 //! Writing `crates/sandbox/src/generated/<exchange>.rs`: what the simulated exchange knows of its
 //! interface, as an enum of operations and static tables.
+//!
+//! Operations, envelope, codes and examples are the intermediate representation's. What a request
+//! may be is read from the bundled schemas: the sandbox checks what goes over the wire, which the
+//! Rust types of the representation no longer tell in full.
 
 use std::{cell::RefCell, collections::BTreeSet};
 
-use super::{
-    operations::constant,
-    text::{Source, literal, pascal},
-};
-use crate::spec::{
-    Exchange, bundle,
-    model::{self, METHODS},
-    node::{Entry, Node},
+use super::text::{Source, literal, pascal};
+use crate::{
+    ir::{Api, Operation, Security},
+    spec::{
+        Exchange, bundle,
+        model::only_ref,
+        node::{Entry, Node},
+    },
 };
 
 /// Writes the tables of an exchange.
-pub fn write(exchange: &Exchange) -> String {
+pub fn write(api: &Api, exchange: &Exchange) -> String {
     let bundle = bundle::document(exchange);
-    let several = exchange.groups.len() > 1;
-    let tables = Tables { several, used: RefCell::default(), bundle: &bundle };
-    let operations = tables.operations();
-    let mut source = Source::file(&format!("specs/{}/", exchange.name));
-    source.module_doc(&format!("The interface of {}, as its specs describe it.", exchange.name));
+    let tables = Tables { api, used: RefCell::default(), bundle: &bundle };
+    let mut source = Source::file(&format!("specs/{}/", api.name));
+    source.module_doc(&format!("The interface of {}, as its specs describe it.", api.name));
     source.blank();
     source.line("use http::Method;");
     source.blank();
@@ -30,10 +32,8 @@ pub fn write(exchange: &Exchange) -> String {
     source.doc("The operations.");
     source.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]");
     source.open("pub enum Operation {");
-    for operation in &operations {
-        source.doc(
-            &operation.node.text_at("summary").map_or(String::new(), |text| format!("{text}.")),
-        );
+    for operation in api.operations() {
+        source.doc(&format!("{}.", operation.summary));
         source.line(&format!("{},", pascal(&operation.name)));
     }
     source.close("}");
@@ -44,7 +44,7 @@ pub fn write(exchange: &Exchange) -> String {
     tables.write_envelope(&mut source);
     tables.write_error_codes(&mut source);
     source.open("operations: &[");
-    for operation in &operations {
+    for operation in api.operations() {
         tables.write_operation(&mut source, operation);
     }
     source.close("],");
@@ -56,46 +56,17 @@ pub fn write(exchange: &Exchange) -> String {
     source.finish()
 }
 
-/// An operation in the bundle.
-struct Operation<'a> {
-    /// `spot_trade.place_order`, or the id where there is one group.
-    name: String,
-    method: &'a str,
-    path: &'a str,
-    node: &'a Node,
-}
-
 struct Tables<'a> {
-    several: bool,
+    api: &'a Api,
     /// The schemas that were referred to so far.
     used: RefCell<BTreeSet<&'a str>>,
     bundle: &'a Node,
 }
 
 impl<'a> Tables<'a> {
-    fn operations(&self) -> Vec<Operation<'a>> {
-        let paths = self.bundle.get("paths").map_or(&[][..], Node::entries);
-        let of = |path: &'a Entry| {
-            let methods = path.value.entries().iter();
-            methods
-                .filter(|entry| METHODS.contains(&entry.key.as_str()))
-                .map(move |entry| (path, entry))
-        };
-        paths
-            .iter()
-            .flat_map(of)
-            .map(|(path, entry)| {
-                let node = &entry.value;
-                let id = node.text_at("operationId").unwrap_or_default();
-                let group = node.get("tags").and_then(|tags| tags.items().first()?.text());
-                let inside = group.and_then(|group| id.strip_prefix(group)?.strip_prefix('_'));
-                let name = match (group, inside) {
-                    (Some(group), Some(id)) if self.several => format!("{group}.{id}"),
-                    _ => id.to_owned(),
-                };
-                Operation { name, method: &entry.key, path: &path.key, node }
-            })
-            .collect()
+    /// The operation in the bundle.
+    fn node(&self, operation: &Operation) -> Option<&'a Node> {
+        self.bundle.at(&["paths", &operation.path, &operation.method.to_lowercase()])
     }
 
     /// The path of the first server's URL.
@@ -108,65 +79,59 @@ impl<'a> Tables<'a> {
     }
 
     fn write_envelope(&self, source: &mut Source) {
-        let Some(envelope) = self.bundle.get("x-envelope") else {
+        let Some(envelope) = &self.api.envelope else {
             return source.line("envelope: None,");
         };
-        let text = |name| literal(envelope.text_at(name).unwrap_or_default());
         source.open("envelope: Some(Envelope {");
-        source.line(&format!("code: {},", text("code")));
-        let success = envelope.get("success").map_or(&[][..], Node::items).iter();
-        source.line(&format!("success: &[{}],", joined(success.map(Node::to_json))));
-        let message = envelope.get("message").map_or(&[][..], Node::items).iter();
-        let message = message.filter_map(Node::text).map(str::to_owned);
-        source.line(&format!("message: &[{}],", joined(message)));
-        source.line(&format!("data: {},", text("data")));
-        let time = envelope.text_at("time").map(literal);
-        source.line(&format!("time: {},", option(time)));
+        source.line(&format!("code: {},", literal(&envelope.code)));
+        source.line(&format!("success: &[{}],", joined(&envelope.success)));
+        source.line(&format!("message: &[{}],", joined(&envelope.message)));
+        source.line(&format!("data: {},", literal(&envelope.data)));
+        source.line(&format!("time: {},", option(envelope.time.as_deref().map(literal))));
         source.close("}),");
     }
 
     fn write_error_codes(&self, source: &mut Source) {
-        let kinds = self.bundle.get("x-error-codes").map_or(&[][..], Node::entries);
-        source.open("error_codes: &[");
-        for kind in kinds {
-            let codes: Vec<&str> = kind.value.items().iter().filter_map(Node::scalar).collect();
-            if codes.len() < 10 {
-                let codes = joined(codes.iter().map(|code| (*code).to_owned()));
-                source.line(&format!("(ErrorKind::{}, &[{codes}]),", pascal(&kind.key)));
-                continue;
+        let kinds = self.api.error_codes.iter().map(|(kind, codes)| {
+            let lines: Vec<String> = codes.chunks(10).map(joined).collect();
+            match lines.as_slice() {
+                [line] => format!("(ErrorKind::{}, &[{line}])", pascal(kind)),
+                lines => {
+                    let lines = lines.join(",\n    ");
+                    format!("(ErrorKind::{}, &[\n    {lines},\n])", pascal(kind))
+                }
             }
-            source.open(&format!("(ErrorKind::{}, &[", pascal(&kind.key)));
-            for line in codes.chunks(10) {
-                source.line(&format!("{},", joined(line.iter().map(|code| (*code).to_owned()))));
-            }
-            source.close("]),");
-        }
-        source.close("],");
+        });
+        list(source, "error_codes", kinds);
     }
 
-    fn write_operation(&self, source: &mut Source, operation: &Operation<'a>) {
-        let node = operation.node;
-        let enveloped = self.bundle.get("x-envelope").is_some();
+    fn write_operation(&self, source: &mut Source, operation: &Operation) {
+        let node = self.node(operation);
         source.open("OperationSpec {");
         source.line(&format!("id: Operation::{},", pascal(&operation.name)));
         source.line(&format!("name: {},", literal(&operation.name)));
-        source.line(&format!("method: Method::{},", operation.method.to_uppercase()));
+        source.line(&format!("method: Method::{},", operation.method));
         let segments: Vec<String> = operation.path.split('/').map(segment).collect();
         source.line(&format!("path: &[{}],", segments.join(", ")));
-        source.line(&format!("security: Security::{},", security(node)));
-        let success = node.get("responses").map_or(&[][..], Node::entries).iter();
-        let success = success.clone().find(|entry| entry.key.starts_with('2'));
-        source.line(&format!("status: {},", success.map_or("200", |entry| entry.key.as_str())));
-        let own = node.text_at("x-envelope") == Some("none");
-        source.line(&format!("enveloped: {},", enveloped && !own));
-        let parameters = node.get("parameters").map_or(&[][..], Node::items).iter();
-        list(source, "parameters", parameters.filter_map(|one| self.parameter(one)));
-        let body = node.at(&["requestBody", "content", "application/json", "schema"]);
-        source.line(&format!("body: {},", option(body.map(|body| self.reference(body)))));
-        source.line(&format!("pagination: {},", option(node.get("x-pagination").map(pagination))));
-        let media = success.and_then(|entry| entry.value.at(&["content", "application/json"]));
-        let examples = media.map(examples).unwrap_or_default().into_iter().map(|(name, value)| {
-            format!("Example {{ name: {}, text: {} }}", literal(name), raw(&value.to_json()))
+        let security = match operation.security {
+            Security::Public => "Public",
+            Security::Optional(_) => "Optional",
+            Security::Required(_) => "Required",
+        };
+        source.line(&format!("security: Security::{security},"));
+        source.line(&format!("status: {},", operation.response.status));
+        source.line(&format!("enveloped: {},", operation.enveloped));
+        let parameters = node.and_then(|node| node.get("parameters")).map_or(&[][..], Node::items);
+        let parameters = parameters.iter().filter_map(|one| self.parameter(one));
+        list(source, "parameters", parameters);
+        let body = ["requestBody", "content", "application/json", "schema"];
+        let body = node.and_then(|node| node.at(&body)).map(|body| self.reference(body));
+        source.line(&format!("body: {},", option(body)));
+        let pagination = node.and_then(|node| node.get("x-pagination")).map(pagination);
+        source.line(&format!("pagination: {},", option(pagination)));
+        let examples = operation.response.examples.iter().map(|example| {
+            let text = raw(&example.value.to_json());
+            format!("Example {{ name: {}, text: {text} }}", literal(&example.name))
         });
         list(source, "examples", examples);
         source.close("},");
@@ -186,7 +151,7 @@ impl<'a> Tables<'a> {
     /// A reference to a schema: to its own static, or to one in place.
     fn reference(&self, schema: &'a Node) -> String {
         let is_nullable = schema.get("nullable").is_some_and(Node::is_true);
-        let only = model::only_ref(schema).filter(|_| !is_nullable).and_then(referenced);
+        let only = only_ref(schema).filter(|_| !is_nullable).and_then(referenced);
         match only {
             Some(name) => {
                 self.used.borrow_mut().insert(name);
@@ -224,8 +189,9 @@ impl<'a> Tables<'a> {
             about.push(format!("format: {}", literal(format)));
         }
         if let Some(choices) = find("enum") {
-            let choices = choices.items().iter().filter_map(Node::scalar).map(str::to_owned);
-            about.push(format!("choices: &[{}]", joined(choices)));
+            let choices = choices.items().iter().filter_map(Node::scalar);
+            let choices: Vec<String> = choices.map(str::to_owned).collect();
+            about.push(format!("choices: &[{}]", joined(&choices)));
         }
         if parts.iter().any(|part| part.get("nullable").is_some_and(Node::is_true)) {
             about.push("nullable: true".to_owned());
@@ -302,23 +268,13 @@ fn static_name(schema: &str) -> String {
         }
         name.push(character);
     }
-    constant(&name)
+    name.to_uppercase()
 }
 
 fn segment(text: &str) -> String {
     match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
         Some(name) => format!("Segment::Parameter({})", literal(name)),
         None => format!("Segment::Literal({})", literal(text)),
-    }
-}
-
-fn security(node: &Node) -> &'static str {
-    let alternatives = node.get("security").map(Node::items);
-    match alternatives {
-        Some([]) => "Public",
-        Some(all) if all.iter().any(|one| one.entries().is_empty()) => "Optional",
-        // In doubt, closed.
-        Some(_) | None => "Required",
     }
 }
 
@@ -339,12 +295,6 @@ fn pagination(spec: &Node) -> String {
     format!("Pagination::{style} {{ {}, items: {} }}", fields(names), text("items"))
 }
 
-fn examples(media: &Node) -> Vec<(&str, &Node)> {
-    let several = media.get("examples").map_or(&[][..], Node::entries).iter();
-    let several = several.filter_map(|entry| Some((entry.key.as_str(), entry.value.get("value")?)));
-    media.get("example").map(|one| ("", one)).into_iter().chain(several).collect()
-}
-
 /// Writes a field that holds a list, with an item on each line.
 fn list(source: &mut Source, name: &str, items: impl Iterator<Item = String>) {
     let mut items = items.peekable();
@@ -356,8 +306,8 @@ fn list(source: &mut Source, name: &str, items: impl Iterator<Item = String>) {
     source.close("],");
 }
 
-fn joined(texts: impl Iterator<Item = String>) -> String {
-    texts.map(|text| literal(&text)).collect::<Vec<_>>().join(", ")
+fn joined(texts: &[String]) -> String {
+    texts.iter().map(|text| literal(text)).collect::<Vec<_>>().join(", ")
 }
 
 fn option(text: Option<String>) -> String {

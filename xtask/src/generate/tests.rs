@@ -3,10 +3,18 @@
 use std::path::Path;
 
 use super::*;
+use crate::{
+    ir,
+    spec::{self, node::Node},
+};
 
 fn fixtures() -> Vec<spec::Exchange> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/generate");
     spec::load(&folder, &[]).unwrap()
+}
+
+fn made(one: &spec::Exchange) -> Output {
+    exchange(&ir::api(one).unwrap())
 }
 
 fn all(output: &Output) -> String {
@@ -22,7 +30,7 @@ fn each_feature_becomes_the_source_that_its_snapshot_shows() {
     let exchanges = fixtures();
     assert!(exchanges.len() >= 8);
     for one in &exchanges {
-        let output = exchange(one).unwrap();
+        let output = made(one);
         insta::assert_snapshot!(one.name.clone(), all(&output));
     }
 }
@@ -30,7 +38,7 @@ fn each_feature_becomes_the_source_that_its_snapshot_shows() {
 #[test]
 fn what_is_generated_parses_and_is_the_same_every_time() {
     for one in &fixtures() {
-        let (first, second) = (exchange(one).unwrap(), exchange(one).unwrap());
+        let (first, second) = (made(one), made(one));
         assert_eq!(first.files, second.files);
         assert_eq!(first.harness, second.harness);
         for (name, text) in first.files.iter().chain([(&"harness".to_owned(), &first.harness)]) {
@@ -44,12 +52,12 @@ fn what_is_generated_parses_and_is_the_same_every_time() {
 fn an_edit_in_one_group_touches_that_group_alone() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut bitget = spec::load(root, &["bitget".to_owned()]).unwrap();
-    let before = exchange(&bitget[0]).unwrap();
+    let before = made(&bitget[0]);
     let text = std::fs::read_to_string(root.join("specs/bitget/spot_market.yaml")).unwrap();
     let edited = text.replacen("summary: ", "summary: Edited ", 1);
     let group = bitget[0].groups.iter_mut().find(|group| group.name == "spot_market").unwrap();
     group.root = Node::parse(&edited).unwrap();
-    let after = exchange(&bitget[0]).unwrap();
+    let after = made(&bitget[0]);
     let changed: Vec<&String> = before
         .files
         .iter()
@@ -58,44 +66,4 @@ fn an_edit_in_one_group_touches_that_group_alone() {
         .collect();
     assert!(!changed.is_empty());
     assert!(changed.iter().all(|name| name.starts_with("spot_market/")), "{changed:?}");
-}
-
-#[test]
-fn a_shape_that_the_reader_does_not_know_is_an_error_that_names_the_place() {
-    let one = fixtures().into_iter().find(|one| one.name == "parameters").unwrap();
-    let group = Group::of(&one, &one.groups[0]);
-    let lowered = lower::group(&one, &group);
-    let tree = progenitor::run(&lowered.openapi, &BTreeSet::new()).unwrap();
-    let source = quote::ToTokens::to_token_stream(&tree).to_string();
-    for (from, to, expected) in [
-        (". query (", ". multipart (", "builder Book: unknown step `.multipart(…)`"),
-        ("operation_id :", "operation_name :", "builder Book"),
-        (":: std :: string :: String", "f64", "unknown type `f64`"),
-        ("pub async fn send", "pub async fn dispatch", "builder Book: no `send`"),
-        ("let url =", "let address =", "builder Book: unknown statement"),
-        ("pub mod types", "pub mod kinds", "there is no module `types`"),
-    ] {
-        assert!(source.contains(from), "{from} is no longer in what progenitor writes");
-        let tree: syn::File = syn::parse_str(&source.replace(from, to)).unwrap();
-        match shape::read(&tree) {
-            Err(message) => assert!(message.contains(expected), "{from}: {message}"),
-            // The id alone may be called otherwise; then it is missing from the table.
-            Ok(shape) => {
-                assert!(from == "operation_id :" && shape.builders.contains_key("book"), "{from}")
-            }
-        }
-    }
-}
-
-#[test]
-fn progenitor_giving_up_is_a_finding_and_not_a_crash() {
-    let openapi = serde_json::json!({
-        "openapi": "3.0.3",
-        "info": {"title": "x", "version": "1"},
-        "paths": {"/a": {"get": {"operationId": "a", "responses": {
-            "200": {"description": "", "content": {"application/json": {"schema": {"type": "string", "enum": ["buy", "Buy"]}}}},
-        }}}},
-    });
-    let error = progenitor::run(&openapi, &BTreeSet::new()).unwrap_err();
-    assert!(error.contains("progenitor"), "{error}");
 }

@@ -1,7 +1,7 @@
 //! Writing Rust source line by line.
 
-/// The longest line of documentation.
-const WIDTH: usize = 96;
+/// The longest line.
+const WIDTH: usize = 100;
 
 /// Source in the making.
 #[derive(Default)]
@@ -52,11 +52,131 @@ impl Source {
         self.line(text);
     }
 
-    /// Ends the statement that the last line belongs to.
-    pub fn end_statement(&mut self) {
-        let end = self.text.trim_end().len();
-        self.text.truncate(end);
-        self.text.push_str(";\n");
+    /// Text that was written before, as it is.
+    pub fn raw(&mut self, text: &str) {
+        self.text.push_str(text.trim_start_matches('\n'));
+    }
+
+    /// The lines of a string literal and a comma, unindented but for the first.
+    pub fn raw_lines(&mut self, lines: &[String], last: &str) {
+        let mut first = true;
+        for line in lines.iter().map(String::as_str).chain([last]) {
+            self.text.push_str(&"    ".repeat(self.indent));
+            self.text.push_str(if std::mem::take(&mut first) { "\"" } else { " " });
+            self.text.push_str(line);
+            self.text.push('\n');
+        }
+        self.text.truncate(self.text.trim_end().len());
+        self.text.push_str("\",\n");
+    }
+
+    /// A `use` of these names, as rustfmt would write it; nothing where there are none.
+    pub fn import(&mut self, head: &str, names: Vec<String>) {
+        match names.as_slice() {
+            [] => {}
+            [one] => self.line(&format!("{head}{one};")),
+            _ => self.list(&format!("{head}{{"), names, "};"),
+        }
+    }
+
+    /// Items in brackets: on one line where they fit, else as many on each line as do.
+    fn list(&mut self, head: &str, items: Vec<String>, tail: &str) {
+        let line = format!("{head}{}{tail}", items.join(", "));
+        if 4 * self.indent + line.chars().count() <= WIDTH {
+            return self.line(&line);
+        }
+        // What has braces of its own stands on a line of its own.
+        self.open(head);
+        let end = items.iter().position(|item| item.contains('{')).unwrap_or(items.len());
+        let (before, after) = items.split_at(end);
+        self.fill(before);
+        for item in after {
+            self.line(&format!("{item},"));
+        }
+        self.close(tail);
+    }
+
+    /// A table inside of a macro, `required { … }`; nothing where it is empty.
+    pub fn table(&mut self, head: &str, items: Vec<String>) {
+        let line = format!("{head} {{ {} }}", items.join(", "));
+        if items.is_empty() {
+        } else if 4 * self.indent + line.chars().count() <= WIDTH {
+            self.line(&line);
+        } else {
+            self.open(&format!("{head} {{"));
+            self.fill(&items);
+            self.close("}");
+        }
+    }
+
+    /// Items with commas, as many on each line as fit.
+    fn fill(&mut self, items: &[String]) {
+        let mut line = String::new();
+        for item in items {
+            let longer = 4 * self.indent + line.chars().count() + item.chars().count() + 2;
+            if !line.is_empty() && longer > WIDTH {
+                self.line(&std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(item);
+            line.push(',');
+        }
+        self.line(&line);
+    }
+
+    /// A statement that ends in a call and a chain of more: on one line where it fits, else broken
+    /// as rustfmt would break it.
+    pub fn statement(&mut self, head: &str, call: (&str, &[String]), steps: &[String]) {
+        let (callee, arguments) = call;
+        let call = format!("{callee}({})", arguments.join(", "));
+        let chained = format!("{call}{};", steps.concat());
+        let fits = |indent: usize, text: &str| 4 * indent + text.chars().count() <= WIDTH;
+        if fits(self.indent, &format!("{head} {chained}")) {
+            return self.line(&format!("{head} {chained}"));
+        }
+        let mut depth = 0;
+        if fits(self.indent + 1, &chained) {
+            self.open(head);
+            self.line(&chained);
+            self.indent -= 1;
+            return;
+        } else if fits(self.indent, &format!("{head} {call};")) {
+            self.open(&format!("{head} {call}"));
+            depth = 1;
+        } else if fits(self.indent + 1, &call) {
+            self.open(head);
+            self.open(&call);
+            depth = 2;
+        } else {
+            self.open(&format!("{head} {callee}("));
+            for argument in arguments {
+                self.line(&format!("{argument},"));
+            }
+            self.close(")");
+        }
+        for (index, step) in steps.iter().enumerate() {
+            let end = if index + 1 == steps.len() { ";" } else { "" };
+            self.line(&format!("{step}{end}"));
+        }
+        self.indent -= depth;
+    }
+
+    /// A statement that is the literal of a struct, broken as rustfmt would break it.
+    pub fn literal(&mut self, head: &str, name: &str, fields: &[String]) {
+        let line = format!("{name} {{ {} }};", fields.join(", "));
+        if 4 * (self.indent + 1) + line.chars().count() <= WIDTH {
+            self.open(head);
+            self.line(&line);
+            self.indent -= 1;
+            return;
+        }
+        self.open(&format!("{head} {name} {{"));
+        for field in fields {
+            self.line(&format!("{field},"));
+        }
+        self.close("};");
     }
 
     /// Documentation of an item: paragraphs wrapped, lists kept.
@@ -136,6 +256,8 @@ fn escape(line: &str) -> String {
         for character in word.chars() {
             match character {
                 '`' => code = !code,
+                // A link to an item, [`Item`], is kept; our own texts have them.
+                '[' | ']' if word.contains("[`") && word.contains("`]") => {}
                 '[' | ']' | '<' | '>' if !code => escaped.push('\\'),
                 _ => {}
             }

@@ -8,7 +8,7 @@ use super::{
     structure::describe,
 };
 use crate::{
-    generate::scalar::{SCALARS, Scalar},
+    ir::scalar::{SCALARS, Scalar},
     spec::{
         model,
         node::{Data, Node},

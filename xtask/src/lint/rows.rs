@@ -12,7 +12,7 @@ use super::{
     structure::describe,
 };
 use crate::{
-    generate::types::snake,
+    ir::snake,
     spec::node::{Data, Entry, Node},
 };
 

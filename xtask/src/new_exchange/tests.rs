@@ -51,7 +51,7 @@ fn the_templates_pass_the_linter_and_generate() {
     let findings: Vec<String> =
         crate::lint::check(&exchanges).iter().map(ToString::to_string).collect();
     assert_eq!(findings, [""; 0]);
-    assert_eq!(crate::generate::exchange(&exchanges[0]).unwrap().operations, 3);
+    assert_eq!(crate::ir::api(&exchanges[0]).unwrap().operations().count(), 3);
     for (path, text) in TEMPLATES {
         assert!(!fill(text, "kraken").to_lowercase().contains("{{name"), "{path}");
     }

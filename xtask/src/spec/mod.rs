@@ -1,7 +1,6 @@
 //! The specs as they stand in `specs/`: documents, groups, operations.
 
 pub mod bundle;
-pub mod lower;
 pub mod model;
 pub mod node;
 

@@ -44,7 +44,6 @@ pub struct Parameter<'a> {
 /// The answer that means success.
 #[derive(Debug)]
 pub struct Success<'a> {
-    pub status: &'a str,
     pub schema: Option<&'a Node>,
 }
 
@@ -131,7 +130,7 @@ impl<'a> Parameter<'a> {
 fn success(responses: &Node) -> Option<Success<'_>> {
     let entry = responses.entries().iter().find(|entry| entry.key.starts_with('2'))?;
     let media = entry.value.at(&["content", "application/json"]);
-    Some(Success { status: &entry.key, schema: media.and_then(|media| media.get("schema")) })
+    Some(Success { schema: media.and_then(|media| media.get("schema")) })
 }
 
 fn security(node: Option<&Node>) -> Security<'_> {

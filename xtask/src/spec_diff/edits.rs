@@ -53,13 +53,13 @@ pub const EDITS: &[(&str, &str, &[&str])] = &[
         "x-rate-limit: {requests: 10, seconds: 1, scope: ip}",
         "x-rate-limit: {requests: 20, seconds: 1, scope: uid}",
         &[
-            "compatible  fixture::trades: limit of 20 requests in 1 s for each user, was 10 requests in 1 s for each address",
+            "compatible  fixture::trades: limit of 20 requests in 1 s for each user, was 10 requests in 1 s for each IP",
         ],
     ),
     (
         "      x-rate-limit: {requests: 10, seconds: 1, scope: ip}\n",
         "",
-        &["compatible  fixture::trades: the limit of 10 requests in 1 s for each address is gone"],
+        &["compatible  fixture::trades: the limit of 10 requests in 1 s for each IP is gone"],
     ),
     (
         "x-client-order-id: clientId",
@@ -71,7 +71,7 @@ pub const EDITS: &[(&str, &str, &[&str])] = &[
         "deprecated: true",
         &[
             "compatible  fixture::place_order: is deprecated",
-            "compatible  fixture::place_order: the caller's name for the order is nowhere, was in `clientId`",
+            "compatible  fixture::place_order: the client order id is nowhere, was in `clientId`",
         ],
     ),
     (
@@ -115,28 +115,28 @@ pub const EDITS: &[(&str, &str, &[&str])] = &[
     (
         "required: [side, quantity] # OrderRequest",
         "required: [side]",
-        &["compatible  fixture::place_order: body member `quantity` is optional, was required"],
+        &["compatible  fixture::place_order: body field `quantity` is optional, was required"],
     ),
     (
         "required: [side, quantity] # OrderRequest",
         "required: [side, quantity, clientId]",
-        &["breaking    fixture::place_order: body member `clientId` is required, was optional"],
+        &["breaking    fixture::place_order: body field `clientId` is required, was optional"],
     ),
     (
         "        clientId: {type: string}\n",
         "",
-        &["breaking    fixture::place_order: body member `clientId` is gone"],
+        &["breaking    fixture::place_order: body field `clientId` is gone"],
     ),
     (
         "        clientId: {type: string}\n",
         "        clientId: {type: string}\n        price: {type: string, format: decimal}\n",
-        &["compatible  fixture::place_order: new optional body member `price`: `Decimal`"],
+        &["compatible  fixture::place_order: new optional body field `price`: `Decimal`"],
     ),
     (
         "quantity: {type: string, format: decimal} # OrderRequest",
         "quantity: {type: number, format: decimal}",
         &[
-            "compatible  fixture::place_order: body member `quantity` is sent as number decimal, was string decimal",
+            "compatible  fixture::place_order: body field `quantity` is sent as number decimal, was string decimal",
         ],
     ),
     (
@@ -208,9 +208,9 @@ pub const EDITS: &[(&str, &str, &[&str])] = &[
         &["breaking    fixture::types::Trade: field `id` is `Option<i64>`, was `i64`"],
     ),
     (
-        "data: {type: array, items: {$ref: \"#/components/schemas/Trade\"}}",
-        "data: {$ref: \"#/components/schemas/Trade\"}",
-        &["breaking    fixture::trades: answers `Trade`, was `Vec<Trade>`"],
+        "data: {$ref: \"#/components/schemas/Book\"}",
+        "data: {type: array, items: {$ref: \"#/components/schemas/Book\"}}",
+        &["breaking    fixture::place_order: returns `Vec<Book>`, was `Book`"],
     ),
     // Enum values, rows, the kinds of types.
     (
@@ -261,7 +261,7 @@ pub const EDITS: &[(&str, &str, &[&str])] = &[
         "x-rate-limit: {requests: 100, seconds: 10, scope: ip}",
         "x-rate-limit: {requests: 50, seconds: 10, scope: ip}",
         &[
-            "compatible  fixture: 50 requests in 10 s for each address on everything, was 100 requests in 10 s for each address",
+            "compatible  fixture: 50 requests in 10 s for each IP on everything, was 100 requests in 10 s for each IP",
         ],
     ),
 ];

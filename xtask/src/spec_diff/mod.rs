@@ -9,6 +9,7 @@
 //! compared.
 
 mod changelog;
+mod changes;
 #[cfg(test)]
 mod edits;
 mod exchanges;
@@ -18,50 +19,18 @@ mod revision;
 mod tests;
 mod types;
 
-use std::{fmt, fs, io, path::Path, process::ExitCode};
+use std::{fs, io, path::Path, process::ExitCode};
 
 use crate::{
-    lint,
-    spec::{self, Exchange},
+    ir::{self, Api},
+    lint, spec,
 };
-
-/// A difference between two states of the specs.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Change {
-    /// The exchange it is in.
-    pub exchange: String,
-    /// The operation or type, as a path in the crate; empty for the exchange as a whole.
-    pub subject: String,
-    /// What became of it.
-    pub kind: Kind,
-    /// The difference.
-    pub text: String,
-    /// Whether a program that uses the crate may have to be changed.
-    pub breaking: bool,
-}
-
-/// The chapter of the changelog that a change belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    Added,
-    Changed,
-    Removed,
-}
-
-impl fmt::Display for Change {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let verdict = if self.breaking { "breaking" } else { "compatible" };
-        let colons = if self.subject.is_empty() { "" } else { "::" };
-        write!(to, "{verdict:10}  {}{colons}{}: {}", self.exchange, self.subject, self.text)
-    }
-}
+pub use changes::{Change, Kind};
 
 /// All differences, sorted by exchange and by what they concern.
-pub fn diff(before: &[Exchange], after: &[Exchange]) -> Vec<Change> {
+pub fn diff(before: &[Api], after: &[Api]) -> Vec<Change> {
     let mut changes = exchanges::compare(before, after);
     changes.sort();
-    // A type that several groups share is met in each of them.
-    changes.dedup();
     changes
 }
 
@@ -90,7 +59,14 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    let after = match spec::load(root, &[]) {
+    let before = match ir::apis(&before) {
+        Ok(before) => before,
+        Err(findings) => {
+            eprintln!("the specs of {revision} are not what this version reads:");
+            return Ok(lint::report(&findings));
+        }
+    };
+    let after = match spec::load(root, &[]).and_then(|after| ir::apis(&after)) {
         Ok(after) => after,
         Err(findings) => return Ok(lint::report(&findings)),
     };

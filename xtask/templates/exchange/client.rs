@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use venue_core::{ClientBuilder, Dialect, Error, Exchange, LimitState, Transport};
+use venue_core::{ClientBuilder, ExchangeProfile, Error, Exchange, LimitState, Transport};
 
 use crate::{
     auth::{Credentials, Signer},
-    generated::exchange::DIALECT,
+    generated::exchange::PROFILE,
 };
 
 /// A client of the {{Name}} exchange. Cheap to clone; clones share connections and credentials.
@@ -59,7 +59,7 @@ impl Exchange for {{Name}} {
     type Authenticator = Signer;
     type Client = Client;
 
-    const DIALECT: Dialect = DIALECT;
+    const PROFILE: ExchangeProfile = PROFILE;
 
     fn base_url(environment: &Environment) -> &str {
         match environment {

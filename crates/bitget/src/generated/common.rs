@@ -5,11 +5,11 @@
 use venue_core::{Decimal, time::TimestampMs};
 
 venue_core::open_enum! {
-    /// Direction of an order or a trade. Some answers write it with a capital letter.
+    /// Direction of an order or a trade. Some responses capitalise it.
     pub enum Side {
-        /// The base coin is bought.
+        /// Buys the base coin.
         Buy = "buy",
-        /// The base coin is sold.
+        /// Sells the base coin.
         Sell = "sell",
     }
 }
@@ -25,11 +25,11 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// How long an order stands. Market orders disregard it.
+    /// Time in force: how long an order stays open. Ignored for market orders.
     pub enum TimeInForce {
         /// Until it is filled or cancelled.
         Gtc = "gtc",
-        /// Only if it enters the book as a maker; otherwise it is cancelled.
+        /// Cancelled unless it enters the book as a maker.
         PostOnly = "post_only",
         /// Filled completely at once, or cancelled.
         Fok = "fok",
@@ -39,8 +39,8 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// Self-trade prevention: what happens when an order would trade with another order of the
-    /// same owner.
+    /// Self-trade prevention: what happens when an order would trade with another order of the same
+    /// owner.
     pub enum StpMode {
         /// Nothing; the orders trade.
         None = "none",
@@ -48,13 +48,13 @@ venue_core::open_enum! {
         CancelTaker = "cancel_taker",
         /// The order in the book is cancelled.
         CancelMaker = "cancel_maker",
-        /// Both are cancelled.
+        /// Both orders are cancelled.
         CancelBoth = "cancel_both",
     }
 }
 
 venue_core::open_enum! {
-    /// Family of futures. Requests may write it in upper or lower case, and answers echo
+    /// Product line of futures. Requests may write it in upper or lower case, and responses echo
     /// either.
     pub enum ProductType {
         /// Margined and settled in USDT.
@@ -72,74 +72,95 @@ venue_core::open_enum! {
     }
 }
 
-venue_core::row! {
-    /// One price level of an order book.
-    pub struct BookLevel {
-        /// Price in quote coin.
-        pub price: Decimal => serialize,
-        /// Quantity that rests at this price. In base coin on the spot market.
-        pub quantity: Decimal => serialize,
+/// One price level of an order book.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BookLevel {
+    /// Price, in quote coin.
+    pub price: Decimal,
+    /// Quantity at this price. In base coin on the spot market.
+    pub quantity: Decimal,
+}
+
+venue_core::tuple! { BookLevel
+    fields { price: Decimal = 0, quantity: Decimal = 1 }
+}
+
+/// A public trade.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MarketTrade {
+    /// Trading pair, such as `BTCUSDT`.
+    pub symbol: Option<String>,
+    /// Id of the trade. Older trades have smaller ids, which paging by id relies on.
+    pub trade_id: String,
+    /// Direction of an order or a trade.
+    pub side: Option<Side>,
+    /// Price of the trade, in quote coin.
+    pub price: Decimal,
+    /// Quantity traded, in base coin.
+    pub size: Decimal,
+    /// Time of the trade, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { MarketTrade
+    fields {
+        ?symbol = "symbol", trade_id: String = "tradeId", ?side = "side", price: Decimal = "price",
+        size: Decimal = "size", ?ts = "ts" as quoted,
     }
 }
 
-venue_core::record! {
-    /// A trade on the public tape.
-    pub struct MarketTrade {
-        /// Trading pair, such as `BTCUSDT`.
-        pub symbol: Option<String> => "symbol",
-        /// Id of the trade. Falls as one goes back in time, which is what paging by id relies
-        /// on.
-        pub trade_id: String => "tradeId",
-        /// Direction of an order or a trade.
-        pub side: Option<Side> => "side",
-        /// Price of the trade, in quote coin.
-        pub price: Decimal => "price",
-        /// Quantity traded, in base coin.
-        pub size: Decimal => "size",
-        /// Time of the trade, in milliseconds.
-        pub ts: Option<TimestampMs> => "ts" as quoted,
+/// Prices and volumes of one interval. The exchange documents the order of the columns but gives
+/// them no names. On the spot market the reference and the open-source clients assign the last two
+/// columns in opposite order; this spec follows the clients and the order of the futures candles.
+/// For pairs quoted in USDT both columns are equal.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Candle {
+    /// Start of the interval, in milliseconds.
+    pub ts: TimestampMs,
+    /// First price.
+    pub open: Decimal,
+    /// Highest price.
+    pub high: Decimal,
+    /// Lowest price.
+    pub low: Decimal,
+    /// Last price; the current price while the interval is open.
+    pub close: Decimal,
+    /// Volume, in base coin.
+    pub base_volume: Decimal,
+    /// Volume, in quote coin.
+    pub quote_volume: Decimal,
+    /// Volume, in USDT. Only the spot market sends this column.
+    pub usdt_volume: Option<Decimal>,
+}
+
+venue_core::tuple! { Candle
+    fields {
+        ts: TimestampMs = 0 as quoted, open: Decimal = 1, high: Decimal = 2, low: Decimal = 3,
+        close: Decimal = 4, base_volume: Decimal = 5, quote_volume: Decimal = 6, ?usdt_volume = 7,
     }
 }
 
-venue_core::row! {
-    /// Price and volume of one interval. The exchange documents the order of the columns but
-    /// gives them no names. On the spot market the reference and the open-source clients name
-    /// the last two columns the other way round; this follows the clients and the order of the
-    /// futures candles. For pairs quoted in USDT both are equal.
-    pub struct Candle {
-        /// Start of the interval, in milliseconds.
-        pub ts: TimestampMs => quoted::serialize,
-        /// First price.
-        pub open: Decimal => serialize,
-        /// Highest price.
-        pub high: Decimal => serialize,
-        /// Lowest price.
-        pub low: Decimal => serialize,
-        /// Last price; the current one while the interval runs.
-        pub close: Decimal => serialize,
-        /// Volume in base coin.
-        pub base_volume: Decimal => serialize,
-        /// Volume in quote coin.
-        pub quote_volume: Decimal => serialize,
-        /// Volume in USDT. Only the spot market sends this column.
-        pub usdt_volume: Option<Decimal> => serialize,
-    }
+/// Acknowledgement of an order request. It confirms that the exchange accepted the request, not
+/// that the order was filled or cancelled.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderAck {
+    /// Order id, assigned by the exchange.
+    pub order_id: String,
+    /// Client order id as sent. Generated by the exchange if the request had none.
+    pub client_oid: Option<String>,
 }
 
-venue_core::record! {
-    /// Acknowledgement of an order request. It says that the exchange took the request, not
-    /// that the order was filled or is gone.
-    pub struct OrderAck {
-        /// Id that the exchange gave the order.
-        pub order_id: String => "orderId",
-        /// Client order id, as sent or, where none was sent, made up by the exchange.
-        pub client_oid: Option<String> => "clientOid",
-    }
+venue_core::record! { OrderAck
+    fields { order_id: String = "orderId", ?client_oid = "clientOid" }
 }
 
 venue_core::open_enum! {
-    /// Product line of the unified trading account. Client libraries know lower-case spellings
-    /// in answers; either case reads.
+    /// Product line of the unified trading account. Client libraries know lower-case spellings in
+    /// responses; both are decoded.
     pub enum Category {
         /// Spot trading.
         Spot = "SPOT",
@@ -155,7 +176,7 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// Whether an account can hold a long and a short position in the same contract.
+    /// Position mode: whether an account can hold a long and a short position in the same contract.
     pub enum PositionMode {
         /// One position at a time, long or short.
         OneWay = "one_way_mode",
@@ -169,7 +190,7 @@ venue_core::open_enum! {
     pub enum DeliveryPeriod {
         /// The current quarter.
         ThisQuarter = "this_quarter",
-        /// The one after it.
+        /// The quarter after the current one.
         NextQuarter = "next_quarter",
     }
 }

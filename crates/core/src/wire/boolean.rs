@@ -73,7 +73,7 @@ macro_rules! spelling {
             #[doc(hidden)]
             pub enum Form {}
 
-            impl<T: Truth> crate::records::Form<T> for Form {
+            impl<T: Truth> crate::wire::Form<T> for Form {
                 fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
                     serialize(value, to)
                 }

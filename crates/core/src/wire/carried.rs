@@ -5,7 +5,8 @@ use serde::{Serialize, Serializer};
 use super::Wire;
 
 /// Carries a [`Wire`] value into serde's own containers.
-pub(crate) struct Carried<'a, T>(pub(crate) &'a T);
+#[derive(Debug)]
+pub struct Carried<'a, T>(pub &'a T);
 
 impl<T: Wire> Serialize for Carried<'_, T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

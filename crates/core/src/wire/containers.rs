@@ -29,6 +29,10 @@ impl<T: Wire> Wire for Option<T> {
     fn is_absent(&self) -> bool {
         self.is_none()
     }
+
+    fn misuse(&self) -> Option<String> {
+        self.as_ref()?.misuse()
+    }
 }
 
 impl<T: Numeric> Numeric for Option<T> {
@@ -78,6 +82,11 @@ impl<T: Wire> Wire for Vec<T> {
     fn absent() -> Option<Self> {
         Some(Self::new())
     }
+
+    fn misuse(&self) -> Option<String> {
+        let mut items = self.iter().enumerate();
+        items.find_map(|(index, item)| Some(format!("[{index}].{}", item.misuse()?)))
+    }
 }
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
@@ -105,6 +114,10 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 
     fn absent() -> Option<Self> {
         Some(Self::new())
+    }
+
+    fn misuse(&self) -> Option<String> {
+        self.iter().find_map(|(key, value)| Some(format!("[{key:?}].{}", value.misuse()?)))
     }
 }
 

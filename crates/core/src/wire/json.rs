@@ -9,7 +9,7 @@ use std::{borrow::Cow, fmt};
 
 use super::{Scalar, Wire, decimal::Short};
 
-/// How deep an answer may be nested.
+/// How deep a response may be nested.
 const DEPTH: u32 = 128;
 
 /// Why a text could not be read, and where in it.
@@ -19,14 +19,35 @@ pub struct Failure(Box<Fault>);
 #[derive(Debug)]
 struct Fault {
     path: String,
-    message: String,
+    /// What is wrong, without a word from the text.
+    plain: Cow<'static, str>,
+    /// The same with a quotation from the text, where there is one.
+    quoting: Option<String>,
 }
 
 impl Failure {
-    /// A failure at the value that is being read.
+    /// Returns a failure at the value that is being read, whose message may quote from the text.
     #[cold]
     pub fn new(message: impl Into<String>) -> Self {
-        Self(Box::new(Fault { path: String::new(), message: message.into() }))
+        Self::quoting("a value that does not fit", message)
+    }
+
+    /// Returns a failure whose message quotes nothing from the text.
+    #[cold]
+    pub fn plain(message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Fault { path: String::new(), plain: message.into(), quoting: None }))
+    }
+
+    /// Returns a failure with two messages, of which the second may quote from the text.
+    #[cold]
+    pub fn quoting(plain: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        let quoting = Some(message.into());
+        Self(Box::new(Fault { path: String::new(), plain: plain.into(), quoting }))
+    }
+
+    /// Returns what is wrong, without a word from the text: neither a value nor a name in it.
+    pub(crate) fn without_quotation(&self) -> &str {
+        &self.0.plain
     }
 
     /// The same failure, seen from around the member or element that holds it.
@@ -41,14 +62,15 @@ impl Failure {
     /// The same failure, seen from around a member.
     #[cold]
     pub(crate) fn inside_member(self, name: &str) -> Self {
-        let shown: String = name.chars().take(60).collect();
-        self.inside(format_args!("{shown}"))
+        // A part of a long one is not shown: a part of a secret could not be redacted.
+        self.inside(format_args!("{}", if name.len() <= 60 { name } else { "…" }))
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Fault { path, message } = &*self.0;
+        let Fault { path, plain, quoting } = &*self.0;
+        let message = quoting.as_deref().unwrap_or(plain);
         if path.is_empty() { to.write_str(message) } else { write!(to, "at `{path}`: {message}") }
     }
 }
@@ -119,7 +141,7 @@ impl<'de> Reader<'de> {
 
     #[cold]
     fn malformed(&self, at: usize, expected: &str) -> Failure {
-        Failure::new(match self.byte(at) {
+        Failure::plain(match self.byte(at) {
             Some(_) => format!("not JSON: expected {expected} at byte {at}"),
             None => format!("not JSON: it ends where {expected} should follow"),
         })
@@ -291,7 +313,7 @@ impl<'de> Reader<'de> {
     /// Takes what opens a list or object.
     fn open(&mut self, end: u8) -> Result<Items<'_, 'de>, Failure> {
         if self.depth == DEPTH {
-            return Err(Failure::new("nested too deeply"));
+            return Err(Failure::plain("nested too deeply"));
         }
         self.depth += 1;
         self.at += 1;
@@ -365,7 +387,7 @@ impl<'de> Reader<'de> {
             Some(b'{') => "an object",
             _ => return self.malformed(self.at, "a value"),
         };
-        Failure::new(format!("expected {expected}, found {found}"))
+        Failure::plain(format!("expected {expected}, found {found}"))
     }
 
     /// Takes a scalar as it stands.
@@ -389,7 +411,7 @@ impl<'de> Reader<'de> {
 #[cold]
 fn unescaped(inside: &str) -> Result<String, Failure> {
     serde_json::from_str(&format!("\"{inside}\""))
-        .map_err(|_| Failure::new("not JSON: an escape that stands for no character"))
+        .map_err(|_| Failure::plain("not JSON: an escape that stands for no character"))
 }
 
 /// What is left of a list, or of an object.

@@ -23,6 +23,8 @@ mod time;
 #[cfg(feature = "big-decimal")]
 pub use big_decimal::{parse_big_decimal, plain};
 pub use boolean::{on_off, true_false, upper_yes_no, yes_no};
+#[doc(hidden)]
+pub use carried::Carried;
 pub use decimal::{MAX_DIGITS, MAX_EXPONENT, parse_decimal};
 pub use json::{Failure, Items, Reader};
 pub use scalar::{FromScalar, Scalar};
@@ -58,10 +60,22 @@ pub trait Wire: Sized {
         None
     }
 
-    /// Whether a record is written without this member.
+    /// Whether a record is written without this field.
     fn is_absent(&self) -> bool {
         false
     }
+
+    /// Says what a caller gave that does not fit, with the path to it; see
+    /// [`request!`](crate::request). Of what was read, nothing.
+    fn misuse(&self) -> Option<String> {
+        None
+    }
+}
+
+/// A way of writing values of a type that is not the type's own.
+#[doc(hidden)]
+pub trait Form<T> {
+    fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error>;
 }
 
 /// A value that some exchanges write as a JSON number and others as text.
@@ -128,7 +142,7 @@ pub mod number {
     #[doc(hidden)]
     pub enum Form {}
 
-    impl<T: Numeric> crate::records::Form<T> for Form {
+    impl<T: Numeric> super::Form<T> for Form {
         fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
             serialize(value, to)
         }
@@ -151,7 +165,7 @@ pub mod quoted {
     #[doc(hidden)]
     pub enum Form {}
 
-    impl<T: Numeric> crate::records::Form<T> for Form {
+    impl<T: Numeric> super::Form<T> for Form {
         fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
             serialize(value, to)
         }

@@ -1,4 +1,4 @@
-//! One JSON scalar as it stands in the answer, before anybody has interpreted it.
+//! One JSON scalar as it stands in the response, before anybody has interpreted it.
 
 use std::borrow::Cow;
 
@@ -47,7 +47,16 @@ impl<'de> Scalar<'de> {
     #[cold]
     fn refused(&self, expected: &str, why: &str) -> Failure {
         let colon = if why.is_empty() { "" } else { ": " };
-        Failure::new(format!("expected {expected}, found {}{colon}{why}", self.describe()))
+        let found = match self {
+            Scalar::Text(_) => "text",
+            Scalar::Number(_) => "a number",
+            Scalar::Bool(_) => "a boolean",
+            Scalar::Null => "null",
+        };
+        Failure::quoting(
+            format!("expected {expected}, found {found}"),
+            format!("expected {expected}, found {}{colon}{why}", self.describe()),
+        )
     }
 
     /// The text or digits, where the scalar is one of these.

@@ -2,16 +2,15 @@
 
 //! What holds for every operation of the exchange.
 
-use venue_core::{Dialect, ErrorKind, Method, Operation, Retry};
+use venue_core::{ErrorKind, ExchangeProfile, Method, Operation, Retry};
 
-/// What is the exchange's own: its codes, its clock, its limit on everything.
-pub const DIALECT: Dialect = Dialect::new(ERROR_CODES)
-    .clock(&CLOCK);
+/// The exchange's codes, its clock, its limit on all operations together.
+pub const PROFILE: ExchangeProfile = ExchangeProfile::new(ERROR_CODES).clock(&CLOCK);
 
 /// The operation that tells the exchange's time, whichever groups are compiled.
-static CLOCK: Operation =
-    Operation::new("ping", Method::GET, "/v1/exchange/bot/ping").retry(Retry::Safe).clock("timestamp");
+static CLOCK: Operation = Operation::new("ping", Method::GET, "/v1/exchange/bot/ping")
+    .retry(Retry::Safe)
+    .clock("timestamp");
 
 /// The exchange's error codes, by what they mean.
-pub static ERROR_CODES: &[(ErrorKind, &str)] = &[
-];
+pub static ERROR_CODES: &[(ErrorKind, &str)] = &[];

@@ -2,35 +2,20 @@
 
 //! What holds for every operation of the exchange.
 
-use venue_core::{Dialect, Envelope, ErrorKind};
+use venue_core::{Envelope, ErrorKind, ExchangeProfile};
 
-/// What is the exchange's own: its codes, its clock, its limit on everything.
-pub const DIALECT: Dialect = Dialect::new(ERROR_CODES);
+/// The exchange's codes, its clock, its limit on all operations together.
+pub const PROFILE: ExchangeProfile = ExchangeProfile::new(ERROR_CODES);
 
-/// The wrapper around every answer.
-pub static ENVELOPE: Envelope = Envelope {
-    code: "code",
-    success: &["200"],
-    message: &["msg"],
-    data: "data",
-    time: None,
-};
+/// The wrapper around every response.
+pub static ENVELOPE: Envelope =
+    Envelope { code: "code", success: &["200"], message: &["msg"], data: "data", time: None };
 
 /// The exchange's error codes, by what they mean.
 pub static ERROR_CODES: &[(ErrorKind, &str)] = &[
-    (ErrorKind::Authentication, "\
-        401 \
-    "),
-    (ErrorKind::Permission, "\
-        403 \
-    "),
-    (ErrorKind::InvalidParameter, "\
-        400 \
-    "),
-    (ErrorKind::NotFound, "\
-        404 \
-    "),
-    (ErrorKind::UnknownOutcome, "\
-        0 500 \
-    "),
+    (ErrorKind::Authentication, "401"),
+    (ErrorKind::Permission, "403"),
+    (ErrorKind::InvalidParameter, "400"),
+    (ErrorKind::NotFound, "404"),
+    (ErrorKind::UnknownOutcome, "0 500"),
 ];

@@ -2,11 +2,10 @@
 
 //! What holds for every operation of the exchange.
 
-use venue_core::{Dialect, ErrorKind};
+use venue_core::{ErrorKind, ExchangeProfile};
 
-/// What is the exchange's own: its codes, its clock, its limit on everything.
-pub const DIALECT: Dialect = Dialect::new(ERROR_CODES);
+/// The exchange's codes, its clock, its limit on all operations together.
+pub const PROFILE: ExchangeProfile = ExchangeProfile::new(ERROR_CODES);
 
 /// The exchange's error codes, by what they mean.
-pub static ERROR_CODES: &[(ErrorKind, &str)] = &[
-];
+pub static ERROR_CODES: &[(ErrorKind, &str)] = &[];

@@ -10,93 +10,93 @@ use crate::table::*;
 /// The operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// Copy trading settings of the lead trader.
+    /// Get the lead trader's copy trading settings.
     CopySpotTraderSettings,
-    /// Statistics of the lead trader.
+    /// Get the lead trader's statistics.
     CopySpotTraderOrderTotals,
-    /// Profit shares of the lead trader.
+    /// Get the lead trader's profit shares.
     CopySpotTraderProfitSummaries,
-    /// Futures accounts.
+    /// List futures accounts.
     FuturesAccountAccounts,
-    /// Ledger of a futures account.
+    /// List ledger entries of a futures account.
     FuturesAccountBills,
-    /// Estimated quantity that can be opened.
+    /// Estimate the quantity that can be opened.
     FuturesAccountOpenCount,
-    /// USDT needed to leave multi-asset mode.
+    /// Get the USDT needed to leave multi-asset mode.
     FuturesAccountSwitchUnionUsdt,
-    /// Contract specifications.
+    /// List contract specifications.
     FuturesMarketContracts,
-    /// Collateral discount rates.
+    /// List collateral discount rates.
     FuturesMarketDiscountRate,
-    /// Past public trades.
+    /// List past public trades.
     FuturesMarketFillsHistory,
-    /// Open interest of a contract.
+    /// Get the open interest of a contract.
     FuturesMarketOpenInterest,
-    /// Terms of a loan product.
+    /// Get the terms of a loan product.
     InstLoanProductInfos,
-    /// Pairs that a loan product allows.
+    /// List the pairs that a loan product allows.
     InstLoanLoanSymbols,
-    /// Loan-to-value of a risk unit.
+    /// Get the loan-to-value of a risk unit.
     InstLoanLtvConvert,
-    /// Time of the exchange's clock.
+    /// Get the server time.
     PlatformServerTime,
-    /// Notices of the exchange.
+    /// List announcements.
     PlatformAnnouncements,
-    /// Fee rates of the account.
+    /// Get the account's fee rates.
     PlatformTradeRate,
-    /// Spot balances.
+    /// List spot balances.
     SpotAccountAssets,
-    /// Owner and rights of the API key.
+    /// Get the owner and permissions of the API key.
     SpotAccountAccountInfo,
-    /// Spot balances of sub-accounts.
+    /// List the spot balances of sub-accounts.
     SpotAccountSubaccountAssets,
-    /// Upgrade to the unified account.
+    /// Upgrade an account to the unified account.
     SpotAccountUpgradeAccount,
-    /// How far an upgrade has got.
+    /// Get the state of an upgrade.
     SpotAccountUpgradeStatus,
-    /// Coins and their networks.
+    /// List coins and their networks.
     SpotMarketCoins,
-    /// Trading pairs and their rules.
+    /// List trading pairs and their rules.
     SpotMarketSymbols,
-    /// Last prices and 24 hour statistics.
+    /// List tickers with 24-hour statistics.
     SpotMarketTickers,
-    /// Order book of a trading pair.
+    /// Get the order book of a trading pair.
     SpotMarketOrderBook,
-    /// Recent candles of a trading pair.
+    /// List recent candles of a trading pair.
     SpotMarketCandles,
-    /// Latest public trades.
+    /// List the latest public trades.
     SpotMarketRecentFills,
-    /// Past public trades.
+    /// List past public trades.
     SpotMarketFillsHistory,
     /// Place an order.
     SpotTradePlaceOrder,
     /// Cancel an order.
     SpotTradeCancelOrder,
-    /// One order.
+    /// Get one order.
     SpotTradeOrderInfo,
-    /// Orders that stand.
+    /// List open orders.
     SpotTradeOpenOrders,
-    /// Past orders.
+    /// List past orders.
     SpotTradeOrderHistory,
-    /// Fills of the account.
+    /// List the account's fills.
     SpotTradeFills,
-    /// Largest order the account allows.
+    /// Get the largest order that the account allows.
     UtaAccountMaxOpenAvailable,
-    /// Equity, margin and balances.
+    /// Get equity, margin and balances.
     UtaAccountAssets,
-    /// Trading pairs and contracts.
+    /// List trading pairs and contracts.
     UtaMarketInstruments,
-    /// Last prices and 24-hour figures.
+    /// List tickers with 24-hour statistics.
     UtaMarketTickers,
-    /// Order book.
+    /// Get the order book of an instrument.
     UtaMarketOrderBook,
     /// Place an order.
     UtaTradePlaceOrder,
     /// Cancel an order.
     UtaTradeCancelOrder,
-    /// One order.
+    /// Get one order.
     UtaTradeOrderInfo,
-    /// Open orders.
+    /// List open orders.
     UtaTradeOpenOrders,
 }
 
@@ -105,7 +105,7 @@ pub static API: Api<Operation> = Api {
     prefix: "",
     envelope: Some(Envelope {
         code: "code",
-        success: &["\"00000\""],
+        success: &["00000"],
         message: &["msg", "message"],
         data: "data",
         time: Some("requestTime"),

@@ -10,25 +10,25 @@ use crate::table::*;
 /// The operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// Links to the parts of the interface.
+    /// Get the links to the other operations.
     ApiIndex,
-    /// Coins and tokens that the service knows.
+    /// List coins and tokens.
     Coins,
-    /// One coin.
+    /// Get one coin.
     Coin,
-    /// Pairs of coins that can be converted.
+    /// List the pairs that can be converted.
     Pairs,
-    /// One pair.
+    /// Get one pair.
     Pair,
-    /// Deposits that the service received.
+    /// List received deposits.
     Deposits,
-    /// One deposit.
+    /// Get one deposit.
     Deposit,
-    /// Conversions that the service sent.
+    /// List sent conversions.
     Conversions,
-    /// One conversion.
+    /// Get one conversion.
     Conversion,
-    /// Start a conversion and learn where to deposit.
+    /// Start a conversion and get the deposit address.
     Convert,
 }
 
@@ -36,8 +36,7 @@ pub enum Operation {
 pub static API: Api<Operation> = Api {
     prefix: "",
     envelope: None,
-    error_codes: &[
-    ],
+    error_codes: &[],
     operations: &[
         OperationSpec {
             id: Operation::ApiIndex,

@@ -10,39 +10,39 @@ use crate::table::*;
 /// The operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// Whether the exchange answers, and its time.
+    /// Check that the exchange is up, and get its time.
     Ping,
-    /// Currencies in which a trader can hold a wallet.
+    /// List currencies.
     Currencies,
-    /// Currency pairs.
+    /// List currency pairs.
     CurrencyPairs,
-    /// Markets open to trading.
+    /// List markets.
     Markets,
-    /// Currencies, markets, rate limits and order constants in one answer.
+    /// Get currencies, markets, rate limits and order constants.
     ExchangeInfo,
-    /// Order book of a market.
+    /// Get the order book of a market.
     OrderBook,
-    /// Latest public trades of a market.
+    /// List the latest public trades of a market.
     RecentTrades,
-    /// Candles of a market.
+    /// List candles of a market.
     Candles,
-    /// The trader's balances.
+    /// List the trader's balances.
     Balances,
-    /// The trader's positions in futures markets.
+    /// List the trader's positions in futures markets.
     Positions,
-    /// The trader's own trades.
+    /// List the trader's fills.
     TradeHistory,
-    /// The trader's orders that are no longer active.
+    /// List the trader's inactive orders.
     OrderHistory,
-    /// The trader's active orders.
+    /// List the trader's active orders.
     OpenOrders,
-    /// State of one order.
+    /// Get the status of one order.
     OrderStatus,
     /// Place an order.
     PlaceOrder,
-    /// Change an order.
+    /// Update an order.
     UpdateOrder,
-    /// Cancel some, many or all orders.
+    /// Cancel the listed orders, a market's orders or all orders.
     CancelOrders,
 }
 
@@ -50,8 +50,7 @@ pub enum Operation {
 pub static API: Api<Operation> = Api {
     prefix: "/dapi",
     envelope: None,
-    error_codes: &[
-    ],
+    error_codes: &[],
     operations: &[
         OperationSpec {
             id: Operation::Ping,

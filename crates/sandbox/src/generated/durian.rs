@@ -14,19 +14,19 @@ pub enum Operation {
     Login,
     /// End the session.
     Logout,
-    /// Coins that can be traded.
+    /// List the coins that can be traded.
     Coins,
     /// Open a position.
     OpenPosition,
-    /// Close a position, in part or whole.
+    /// Close a position, partially or completely.
     ClosePosition,
     /// Close every position of the account.
     CloseAllPositions,
     /// Set the leverage of a symbol.
     SetLeverage,
-    /// Open positions.
+    /// List open positions.
     Positions,
-    /// Past positions, page by page.
+    /// List past positions.
     PositionHistory,
 }
 

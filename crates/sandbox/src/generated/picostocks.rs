@@ -10,31 +10,31 @@ use crate::table::*;
 /// The operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// Next nonce of a user.
+    /// Get the next nonce of a user.
     Nonce,
-    /// Balances of a user.
+    /// Get the balances of a user.
     Balances,
-    /// Assets of the exchange.
+    /// List the assets of the exchange.
     Stocks,
-    /// Last price and 24 hour volume of each pair.
+    /// List tickers with 24-hour volume.
     Tickers,
-    /// Open orders of the market or of a user.
+    /// List the open orders of the market or of a user.
     OrderBook,
-    /// Transfers of an asset between users.
+    /// List transfers of an asset between users.
     InternalTransfers,
-    /// Deposits and withdrawals of an asset.
+    /// List deposits and withdrawals of an asset.
     ExternalTransfers,
-    /// Recent trades of a pair.
+    /// List the latest trades of a pair.
     TradeHistory,
-    /// Recent trades of a user in an asset.
+    /// List the latest trades of a user in an asset.
     OrderHistory,
-    /// Place an order to sell.
+    /// Place a sell order.
     PlaceAsk,
-    /// Place an order to buy.
+    /// Place a buy order.
     PlaceBid,
-    /// Cancel an order to sell.
+    /// Cancel a sell order.
     CancelAsk,
-    /// Cancel an order to buy.
+    /// Cancel a buy order.
     CancelBid,
 }
 
@@ -42,8 +42,7 @@ pub enum Operation {
 pub static API: Api<Operation> = Api {
     prefix: "/v1",
     envelope: None,
-    error_codes: &[
-    ],
+    error_codes: &[],
     operations: &[
         OperationSpec {
             id: Operation::Nonce,

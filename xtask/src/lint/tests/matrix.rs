@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::Folder;
-use crate::{generate, spec};
+use crate::{generate, ir, spec};
 
 /// An exchange with one operation, whose places are in capitals.
 const API: &str = r##"
@@ -204,7 +204,9 @@ fn every_schema_in_every_place_is_refused_or_generates() {
         let folder = Folder::with(&with(&places, schema));
         assert!(passes(&folder), "{schema}: each of {places:?} passes alone");
         for exchange in &spec::load(&folder.0, &[]).unwrap() {
-            match catch_unwind(AssertUnwindSafe(|| generate::exchange(exchange))) {
+            match catch_unwind(AssertUnwindSafe(|| {
+                ir::api(exchange).map(|api| generate::exchange(&api))
+            })) {
                 Ok(output) => {
                     let refused = output.err().unwrap_or_default();
                     problems.extend(refused.iter().map(|one| format!("{schema}: {}", one.message)));

@@ -86,7 +86,7 @@ fn generates(files: &BTreeMap<String, Vec<u8>>) {
     let lines: Vec<String> = folder.findings().iter().map(ToString::to_string).collect();
     assert!(lines.is_empty(), "{}", lines.join("\n"));
     for exchange in &spec::load(&folder.0, &[]).unwrap() {
-        let refused = crate::generate::exchange(exchange).err().unwrap_or_default();
+        let refused = crate::ir::api(exchange).err().unwrap_or_default();
         let lines: Vec<String> = refused.iter().map(ToString::to_string).collect();
         assert!(lines.is_empty(), "{}", lines.join("\n"));
     }

@@ -11,7 +11,7 @@ use std::{
 use proptest::{prelude::*, sample::Index};
 
 use super::{Folder, fixtures, workspace};
-use crate::{generate, spec};
+use crate::spec;
 
 /// A group of a real exchange, with the exchange's common document.
 static GROUPS: LazyLock<Vec<BTreeMap<String, Vec<u8>>>> = LazyLock::new(|| {
@@ -225,7 +225,7 @@ proptest! {
         let folder = Folder::with(&files);
         if folder.findings().is_empty() {
             for exchange in &spec::load(&folder.0, &[]).unwrap() {
-                let output = catch_unwind(AssertUnwindSafe(|| generate::exchange(exchange)));
+                let output = catch_unwind(AssertUnwindSafe(|| crate::ir::api(exchange)));
                 prop_assert!(output.is_ok(), "the generator panics");
                 // A shape that only the generator knows to be wrong still ends in a finding.
                 for finding in output.unwrap().err().unwrap_or_default() {

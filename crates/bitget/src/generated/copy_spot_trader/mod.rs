@@ -2,75 +2,68 @@
 
 //! Bitget spot copy trading for lead traders.
 //!
-//! Private reads for lead traders in spot copy trading. Limits count per user.
+//! Private reads for lead traders in spot copy trading. Rate limits apply per user.
 
-pub mod builder;
-pub mod operations;
+mod order_totals;
+mod profit_summaries;
+mod settings;
 pub mod types;
 
-use venue_core::Transport;
+pub use order_totals::OrderTotals;
+pub use profit_summaries::ProfitSummaries;
+pub use settings::Settings;
 
-/// Bitget spot copy trading for lead traders.
-/// Reached by [`Client::copy_spot_trader`](crate::Client::copy_spot_trader).
-/// Needs the Cargo feature `copy_spot_trader`, on by default.
-#[derive(Clone, Copy, Debug)]
-pub struct CopySpotTrader<'a> {
-    transport: &'a Transport,
+venue_core::operations! {
+    settings: SETTINGS, order_totals: ORDER_TOTALS, profit_summaries: PROFIT_SUMMARIES,
+}
+
+venue_core::group! {
+    /// Bitget spot copy trading for lead traders.
+    ///
+    /// Reached by [`Client::copy_spot_trader`](crate::Client::copy_spot_trader).
+    /// Needs the Cargo feature `copy_spot_trader`, on by default.
+    pub struct CopySpotTrader;
 }
 
 impl<'a> CopySpotTrader<'a> {
-    pub(crate) const fn new(transport: &'a Transport) -> Self {
-        Self { transport }
-    }
-
-    /// Copy trading settings of the lead trader.
+    /// Get the lead trader's copy trading settings.
     ///
-    /// Reads how the lead trader has set up spot copy trading: what followers see, which pairs
+    /// Returns the lead trader's settings for spot copy trading: what followers see, which pairs
     /// are copied, what quotas remain.
     ///
-    /// `GET /api/v2/copy/spot-trader/config-query-settings`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 5 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Config-Query-Settings>
+    /// `GET /api/v2/copy/spot-trader/config-query-settings`. Signed with AccessSign. Limit: 5
+    /// requests a second for each user. Reads only; may be sent again after a failure.
+    /// Source:
+    /// <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Config-Query-Settings>
     #[inline]
-    pub fn settings(&self) -> builder::Settings<'a> {
-        builder::Settings::new(self.transport)
+    pub fn settings(&self) -> Settings<'a> {
+        Settings::new(self.transport)
     }
 
-    /// Statistics of the lead trader.
+    /// Get the lead trader's statistics.
     ///
-    /// Reads the figures that the lead trader's page shows: followers, orders, profit, and
-    /// daily series of return and profit.
+    /// Returns the figures of the lead trader's page: followers, orders, profit, and daily series
+    /// of return and profit.
     ///
-    /// `GET /api/v2/copy/spot-trader/order-total-detail`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 5 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Order-Total-Detail>
+    /// `GET /api/v2/copy/spot-trader/order-total-detail`. Signed with AccessSign. Limit: 5 requests
+    /// a second for each user. Reads only; may be sent again after a failure.
+    /// Source:
+    /// <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Order-Total-Detail>
     #[inline]
-    pub fn order_totals(&self) -> builder::OrderTotals<'a> {
-        builder::OrderTotals::new(self.transport)
+    pub fn order_totals(&self) -> OrderTotals<'a> {
+        OrderTotals::new(self.transport)
     }
 
-    /// Profit shares of the lead trader.
+    /// Get the lead trader's profit shares.
     ///
-    /// Reads what followers have paid and will pay the lead trader out of their profits. The
-    /// path is misspelt by the API itself.
+    /// Returns what followers have paid and have yet to pay the lead trader out of their profits.
+    /// The API itself misspells the path.
     ///
-    /// `GET /api/v2/copy/spot-trader/profit-summarys`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 5 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Profit-Summarys>
+    /// `GET /api/v2/copy/spot-trader/profit-summarys`. Signed with AccessSign. Limit: 5 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Profit-Summarys>
     #[inline]
-    pub fn profit_summaries(&self) -> builder::ProfitSummaries<'a> {
-        builder::ProfitSummaries::new(self.transport)
+    pub fn profit_summaries(&self) -> ProfitSummaries<'a> {
+        ProfitSummaries::new(self.transport)
     }
 }

@@ -4,161 +4,230 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
-venue_core::record! {
-    /// Spot copy trading settings of a lead trader.
-    pub struct Settings {
-        /// A follower with less than this, in USDT, may be removed.
-        pub remove_limit_usdt: Option<Decimal> => "removeLimitUsdt",
-        /// Order quotas per pair.
-        pub spot_info_list: Vec<SymbolQuota> => "spotInfoList",
-        /// Tags of the trader.
-        pub label_list: Vec<Label> => "labelList",
-        /// Whether copy trading is on.
-        pub enable: Option<bool> => "enable" as upper_yes_no,
-        /// Whether followers see how the assets are composed.
-        pub show_assets_map: Option<bool> => "showAssetsMap" as upper_yes_no,
-        /// Whether followers see the total funds.
-        pub show_equity: Option<bool> => "showEquity" as upper_yes_no,
-        /// Pairs that may be copied.
-        pub trace_symbol_list: Vec<TraceSymbol> => "traceSymbolList",
+/// Spot copy trading settings of a lead trader.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Minimum funds of a follower, in USDT. A follower with less may be removed.
+    pub remove_limit_usdt: Option<Decimal>,
+    /// Order quotas by pair.
+    pub spot_info_list: Vec<SymbolQuota>,
+    /// Tags of the trader.
+    pub label_list: Vec<Label>,
+    /// Whether copy trading is enabled.
+    pub enable: Option<bool>,
+    /// Whether followers see the composition of the assets.
+    pub show_assets_map: Option<bool>,
+    /// Whether followers see the total funds.
+    pub show_equity: Option<bool>,
+    /// Pairs that may be copied.
+    pub trace_symbol_list: Vec<TraceSymbol>,
+}
+
+venue_core::record! { Settings
+    fields {
+        ?remove_limit_usdt = "removeLimitUsdt", ?spot_info_list = "spotInfoList",
+        ?label_list = "labelList", ?enable = "enable" as upper_yes_no,
+        ?show_assets_map = "showAssetsMap" as upper_yes_no,
+        ?show_equity = "showEquity" as upper_yes_no, ?trace_symbol_list = "traceSymbolList",
     }
 }
 
-venue_core::record! {
-    /// Order quota of one pair.
-    pub struct SymbolQuota {
-        /// Largest value of one order, in quote coin.
-        pub max_quote_size: Option<Decimal> => "maxQuoteSize",
-        /// What remains of the quota, in quote coin.
-        pub surplus_quote_size: Option<Decimal> => "surplusQuoteSize",
-        /// Pair, such as `BTCUSDT`.
-        pub symbol: String => "symbol",
+/// Order quota of one pair.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SymbolQuota {
+    /// Maximum value of one order, in quote coin.
+    pub max_quote_size: Option<Decimal>,
+    /// Remaining quota, in quote coin.
+    pub surplus_quote_size: Option<Decimal>,
+    /// Trading pair, such as `BTCUSDT`.
+    pub symbol: String,
+}
+
+venue_core::record! { SymbolQuota
+    fields {
+        ?max_quote_size = "maxQuoteSize", ?surplus_quote_size = "surplusQuoteSize",
+        symbol: String = "symbol",
     }
 }
 
-venue_core::record! {
-    /// Tag of a trader.
-    pub struct Label {
-        /// Id of the tag.
-        pub id: String => "id",
-        /// Text of the tag.
-        pub name: Option<String> => "name",
+/// Tag of a trader.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Label {
+    /// Id of the tag.
+    pub id: String,
+    /// Text of the tag.
+    pub name: Option<String>,
+}
+
+venue_core::record! { Label
+    fields { id: String = "id", ?name = "name" }
+}
+
+/// A trading pair and whether it is copied.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TraceSymbol {
+    /// Whether orders in the pair are copied.
+    pub enable: Option<bool>,
+    /// Trading pair, such as `BTCUSDT`.
+    pub symbol: String,
+    /// Minimum quantity of a lead order, in base coin.
+    pub min_open_count: Option<Decimal>,
+}
+
+venue_core::record! { TraceSymbol
+    fields {
+        ?enable = "enable" as upper_yes_no, symbol: String = "symbol",
+        ?min_open_count = "minOpenCount",
     }
 }
 
-venue_core::record! {
-    /// A pair and whether it is copied.
-    pub struct TraceSymbol {
-        /// Whether orders in the pair are copied.
-        pub enable: Option<bool> => "enable" as upper_yes_no,
-        /// Pair, such as `BTCUSDT`.
-        pub symbol: String => "symbol",
-        /// Smallest quantity of a lead order, in base coin.
-        pub min_open_count: Option<Decimal> => "minOpenCount",
+/// Statistics of a lead trader.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderTotals {
+    /// Number of followers in total.
+    pub total_follower_num: Option<i64>,
+    /// Number of current followers.
+    pub current_follower_num: Option<i64>,
+    /// Maximum number of followers.
+    pub max_follower_num: Option<i64>,
+    /// Number of orders opened in total.
+    pub trading_order_num: Option<i64>,
+    /// Total profit, in USDT.
+    pub totalpl: Option<Decimal>,
+    /// Number of winning trades. The field table calls it a ratio; the samples hold a count.
+    pub gain_num: Option<i64>,
+    /// Number of losing trades. The field table calls it a ratio; the samples hold a count.
+    pub loss_num: Option<i64>,
+    /// Total assets, with up to 18 decimals. The unit is not documented; it appears to be USDT.
+    pub total_equity: Option<Decimal>,
+    /// Share of winning trades. In the sample it appears to be a percentage.
+    pub win_rate: Option<Decimal>,
+    /// Daily return over the last week.
+    pub last_week_roi_list: Vec<RoiPoint>,
+    /// Daily return over the last 30 days.
+    pub last_month_roi_list: Vec<RoiPoint>,
+    /// Daily profit over the last week.
+    pub last_week_profit_list: Vec<ProfitPoint>,
+    /// Daily profit over the last 30 days.
+    pub last_month_profit_list: Vec<ProfitPoint>,
+}
+
+venue_core::record! { OrderTotals
+    fields {
+        ?total_follower_num = "totalFollowerNum" as quoted,
+        ?current_follower_num = "currentFollowerNum" as quoted,
+        ?max_follower_num = "maxFollowerNum" as quoted,
+        ?trading_order_num = "tradingOrderNum" as quoted, ?totalpl = "totalpl",
+        ?gain_num = "gainNum" as quoted, ?loss_num = "lossNum" as quoted,
+        ?total_equity = "totalEquity", ?win_rate = "winRate",
+        ?last_week_roi_list = "lastWeekRoiList", ?last_month_roi_list = "lastMonthRoiList",
+        ?last_week_profit_list = "lastWeekProfitList",
+        ?last_month_profit_list = "lastMonthProfitList",
     }
 }
 
-venue_core::record! {
-    /// Statistics of a lead trader.
-    pub struct OrderTotals {
-        /// Followers in total.
-        pub total_follower_num: Option<i64> => "totalFollowerNum" as quoted,
-        /// Followers now.
-        pub current_follower_num: Option<i64> => "currentFollowerNum" as quoted,
-        /// Most followers the trader may have.
-        pub max_follower_num: Option<i64> => "maxFollowerNum" as quoted,
-        /// Orders opened in total.
-        pub trading_order_num: Option<i64> => "tradingOrderNum" as quoted,
-        /// Total profit, in USDT.
-        pub totalpl: Option<Decimal> => "totalpl",
-        /// Number of trades that won. The field table calls it a ratio; the samples hold a
-        /// count.
-        pub gain_num: Option<i64> => "gainNum" as quoted,
-        /// Number of trades that lost. The field table calls it a ratio; the samples hold a
-        /// count.
-        pub loss_num: Option<i64> => "lossNum" as quoted,
-        /// Total assets, with up to 18 decimals. The unit is not documented; it appears to be
-        /// USDT.
-        pub total_equity: Option<Decimal> => "totalEquity",
-        /// Share of winning trades; the sample reads as percent.
-        pub win_rate: Option<Decimal> => "winRate",
-        /// Return per day over the last week.
-        pub last_week_roi_list: Vec<RoiPoint> => "lastWeekRoiList",
-        /// Return per day over the last 30 days.
-        pub last_month_roi_list: Vec<RoiPoint> => "lastMonthRoiList",
-        /// Profit per day over the last week.
-        pub last_week_profit_list: Vec<ProfitPoint> => "lastWeekProfitList",
-        /// Profit per day over the last 30 days.
-        pub last_month_profit_list: Vec<ProfitPoint> => "lastMonthProfitList",
+/// Return at one point of a series.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RoiPoint {
+    /// Return. In the sample it appears to be a percentage.
+    pub rate: Option<Decimal>,
+    /// Time of the point, in milliseconds.
+    pub ctime: TimestampMs,
+    /// Profit, in USDT. Known for the weekly series only.
+    pub amount: Option<Decimal>,
+}
+
+venue_core::record! { RoiPoint
+    fields { ?rate = "rate", ctime: TimestampMs = "ctime" as quoted, ?amount = "amount" }
+}
+
+/// Profit at one point of a series.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProfitPoint {
+    /// Profit, in USDT.
+    pub amount: Option<Decimal>,
+    /// Time of the point, in milliseconds.
+    pub ctime: TimestampMs,
+}
+
+venue_core::record! { ProfitPoint
+    fields { ?amount = "amount", ctime: TimestampMs = "ctime" as quoted }
+}
+
+/// Profit shares of a lead trader, in total and by coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProfitSummaries {
+    /// Totals. The API misspells the field name.
+    pub profit_summarys: Option<ProfitSummary>,
+    /// Profit shares by coin.
+    pub profit_history_list: Vec<CoinProfit>,
+}
+
+venue_core::record! { ProfitSummaries
+    fields { ?profit_summarys = "profitSummarys", ?profit_history_list = "profitHistoryList" }
+}
+
+/// Totals of the profit shares. The unit is not documented; it appears to be USDT.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProfitSummary {
+    /// Profit shares of the previous day.
+    pub yesterday_profit: Option<Decimal>,
+    /// Time at which the profit was shared, in milliseconds.
+    pub yesterday_time: Option<TimestampMs>,
+    /// Profit shares in total.
+    pub sum_profit: Option<Decimal>,
+    /// Profit shares not yet paid.
+    pub wait_profit: Option<Decimal>,
+}
+
+venue_core::record! { ProfitSummary
+    fields {
+        ?yesterday_profit = "yesterdayProfit", ?yesterday_time = "yesterdayTime" as quoted,
+        ?sum_profit = "sumProfit", ?wait_profit = "waitProfit",
     }
 }
 
-venue_core::record! {
-    /// Return at one moment of a series.
-    pub struct RoiPoint {
-        /// Return; the sample reads as percent.
-        pub rate: Option<Decimal> => "rate",
-        /// Time of the point, in milliseconds.
-        pub ctime: TimestampMs => "ctime" as quoted,
-        /// Profit, in USDT. Known for the weekly series only.
-        pub amount: Option<Decimal> => "amount",
+/// Profit shares in one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CoinProfit {
+    /// Coin in which profits were shared. Case sensitive.
+    pub coin: String,
+    /// Profit shares in total, in the coin.
+    pub profit_count: Option<Decimal>,
+    /// Time of the last profit share, in milliseconds.
+    pub last_profit_time: Option<TimestampMs>,
+    /// Profit shares by date. The API misspells the field name.
+    pub historys_by_date_list: Vec<DailyProfit>,
+}
+
+venue_core::record! { CoinProfit
+    fields {
+        coin: String = "coin", ?profit_count = "profitCount",
+        ?last_profit_time = "lastProfitTime" as quoted,
+        ?historys_by_date_list = "historysByDateList",
     }
 }
 
-venue_core::record! {
-    /// Profit at one moment of a series.
-    pub struct ProfitPoint {
-        /// Profit, in USDT.
-        pub amount: Option<Decimal> => "amount",
-        /// Time of the point, in milliseconds.
-        pub ctime: TimestampMs => "ctime" as quoted,
-    }
+/// Profit shares of one date in one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DailyProfit {
+    /// Profit shares, in the coin.
+    pub profit: Option<Decimal>,
+    /// Time at which the profit was shared, in milliseconds.
+    pub profit_time: TimestampMs,
 }
 
-venue_core::record! {
-    /// Profit shares of a lead trader, in total and per coin.
-    pub struct ProfitSummaries {
-        /// Totals. The API misspells the name.
-        pub profit_summarys: Option<ProfitSummary> => "profitSummarys",
-        /// Profit shares per coin.
-        pub profit_history_list: Vec<CoinProfit> => "profitHistoryList",
-    }
-}
-
-venue_core::record! {
-    /// Totals of the profit shares. The unit is not documented; it appears to be USDT.
-    pub struct ProfitSummary {
-        /// Profit shares of yesterday.
-        pub yesterday_profit: Option<Decimal> => "yesterdayProfit",
-        /// When they were shared, in milliseconds.
-        pub yesterday_time: Option<TimestampMs> => "yesterdayTime" as quoted,
-        /// Profit shares in total.
-        pub sum_profit: Option<Decimal> => "sumProfit",
-        /// Profit shares that are still to come.
-        pub wait_profit: Option<Decimal> => "waitProfit",
-    }
-}
-
-venue_core::record! {
-    /// Profit shares in one coin.
-    pub struct CoinProfit {
-        /// Coin in which profits were shared. Its case matters.
-        pub coin: String => "coin",
-        /// Profit shares in total, in the coin.
-        pub profit_count: Option<Decimal> => "profitCount",
-        /// When profits were last shared, in milliseconds.
-        pub last_profit_time: Option<TimestampMs> => "lastProfitTime" as quoted,
-        /// Profit shares by date. The API misspells the name.
-        pub historys_by_date_list: Vec<DailyProfit> => "historysByDateList",
-    }
-}
-
-venue_core::record! {
-    /// Profit shares of one date in one coin.
-    pub struct DailyProfit {
-        /// Profit shares, in the coin.
-        pub profit: Option<Decimal> => "profit",
-        /// When they were shared, in milliseconds.
-        pub profit_time: TimestampMs => "profitTime" as quoted,
-    }
+venue_core::record! { DailyProfit
+    fields { ?profit = "profit", profit_time: TimestampMs = "profitTime" as quoted }
 }

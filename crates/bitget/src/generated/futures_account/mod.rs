@@ -2,88 +2,81 @@
 
 //! Bitget futures accounts.
 //!
-//! Private reads of the v2 futures API (`mix`) for classic accounts. Limits count per user.
+//! Private reads of the v2 futures API (`mix`) for classic accounts. Rate limits apply per user.
 
-pub mod builder;
-pub mod operations;
+mod accounts;
+mod bills;
+mod open_count;
+mod switch_union_usdt;
 pub mod types;
 
-use venue_core::Transport;
+pub use accounts::{Accounts, AccountsRequest};
+pub use bills::{Bills, BillsRequest};
+pub use open_count::{OpenCount, OpenCountRequest};
+pub use switch_union_usdt::SwitchUnionUsdt;
 
-/// Bitget futures accounts.
-/// Reached by [`Client::futures_account`](crate::Client::futures_account).
-/// Needs the Cargo feature `futures_account`, on by default.
-#[derive(Clone, Copy, Debug)]
-pub struct FuturesAccount<'a> {
-    transport: &'a Transport,
+venue_core::operations! {
+    accounts: ACCOUNTS, bills: BILLS, open_count: OPEN_COUNT, switch_union_usdt: SWITCH_UNION_USDT,
+}
+
+venue_core::group! {
+    /// Bitget futures accounts.
+    ///
+    /// Reached by [`Client::futures_account`](crate::Client::futures_account).
+    /// Needs the Cargo feature `futures_account`, on by default.
+    pub struct FuturesAccount;
 }
 
 impl<'a> FuturesAccount<'a> {
-    pub(crate) const fn new(transport: &'a Transport) -> Self {
-        Self { transport }
+    /// List futures accounts.
+    ///
+    /// Lists the accounts of a product line, one per margin coin, with balances, equity and margin
+    /// use.
+    ///
+    /// `GET /api/v2/mix/account/accounts`. Signed with AccessSign. Limit: 10 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Get-Account-List>
+    #[inline]
+    pub fn accounts(&self) -> Accounts<'a> {
+        Accounts::new(self.transport)
     }
 
-    /// Futures accounts.
+    /// List ledger entries of a futures account.
     ///
-    /// Lists the accounts of a product line, one per margin coin, with balances, equity and
-    /// margin use.
+    /// Lists ledger entries of the last 90 days, newest first. One request covers at most 30 days.
+    /// For the next page, pass `endId` of the current page as `idLessThan`.
     ///
-    /// `GET /api/v2/mix/account/accounts`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 10 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/contract/account/Get-Account-List>
+    /// `GET /api/v2/mix/account/bill`. Signed with AccessSign. Limit: 10 requests a second for each
+    /// user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Get-Account-Bill>
     #[inline]
-    pub fn accounts(&self) -> builder::Accounts<'a> {
-        builder::Accounts::new(self.transport)
+    pub fn bills(&self) -> Bills<'a> {
+        Bills::new(self.transport)
     }
 
-    /// Ledger of a futures account.
+    /// Estimate the quantity that can be opened.
     ///
-    /// Lists ledger entries of the last 90 days, newest first. Each request covers at most 30
-    /// days. For the next page pass `endId` of this one as `idLessThan`.
+    /// Estimates the quantity of a contract that can be opened with a given margin, price and
+    /// leverage. Nothing is reserved.
     ///
-    /// `GET /api/v2/mix/account/bill`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 10 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/contract/account/Get-Account-Bill>
+    /// `GET /api/v2/mix/account/open-count`. Signed with AccessSign. Limit: 10 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Est-Open-Count>
     #[inline]
-    pub fn bills(&self) -> builder::Bills<'a> {
-        builder::Bills::new(self.transport)
+    pub fn open_count(&self) -> OpenCount<'a> {
+        OpenCount::new(self.transport)
     }
 
-    /// Estimated quantity that can be opened.
+    /// Get the USDT needed to leave multi-asset mode.
     ///
-    /// Estimates how much of a contract can be opened with a given margin, price and leverage.
-    /// Nothing is reserved.
+    /// Returns the amount of USDT that the account needs to switch from multi-asset (union) margin
+    /// to single-asset margin. It does not switch the mode.
     ///
-    /// `GET /api/v2/mix/account/open-count`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 10 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/contract/account/Est-Open-Count>
+    /// `GET /api/v2/mix/account/switch-union-usdt`. Signed with AccessSign. Limit: 1 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Get-Switch-Union-USDT>
     #[inline]
-    pub fn open_count(&self) -> builder::OpenCount<'a> {
-        builder::OpenCount::new(self.transport)
-    }
-
-    /// USDT needed to leave multi-asset mode.
-    ///
-    /// Reports how much USDT the account needs in order to switch from multi-asset (union)
-    /// margin to single-asset margin. It switches nothing.
-    ///
-    /// `GET /api/v2/mix/account/switch-union-usdt`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 1 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/contract/account/Get-Switch-Union-USDT>
-    #[inline]
-    pub fn switch_union_usdt(&self) -> builder::SwitchUnionUsdt<'a> {
-        builder::SwitchUnionUsdt::new(self.transport)
+    pub fn switch_union_usdt(&self) -> SwitchUnionUsdt<'a> {
+        SwitchUnionUsdt::new(self.transport)
     }
 }

@@ -6,163 +6,202 @@ use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{PositionMode, ProductType};
 
-venue_core::record! {
-    /// Futures account of one margin coin. Amounts are in margin coin unless said otherwise.
-    pub struct Account {
-        /// Margin coin. Its case matters.
-        pub margin_coin: String => "marginCoin",
-        /// Locked balance.
-        pub locked: Option<Decimal> => "locked",
-        /// Available balance.
-        pub available: Option<Decimal> => "available",
-        /// Most that can be used to open positions with cross margin.
-        pub crossed_max_available: Option<Decimal> => "crossedMaxAvailable",
-        /// Most that can be used to open positions with isolated margin.
-        pub isolated_max_available: Option<Decimal> => "isolatedMaxAvailable",
-        /// Most that can be transferred out.
-        pub max_transfer_out: Option<Decimal> => "maxTransferOut",
-        /// Equity, with unrealised profit at mark price.
-        pub account_equity: Option<Decimal> => "accountEquity",
-        /// Equity in USDT.
-        pub usdt_equity: Option<Decimal> => "usdtEquity",
-        /// Equity in BTC.
-        pub btc_equity: Option<Decimal> => "btcEquity",
-        /// Risk ratio under cross margin.
-        pub crossed_risk_rate: Option<Decimal> => "crossedRiskRate",
-        /// Unrealised profit. The documented sample has it blank, which reads as absent.
-        pub unrealized_pl: Option<Decimal> => "unrealizedPL",
-        /// Trading bonus.
-        pub coupon: Option<Decimal> => "coupon",
-        /// Misspelt twin of `unionTotalMargin`, as the documented sample sends it, with a comma
-        /// as decimal mark (`111,1`). It is kept as plain text so that such a value does not
-        /// spoil the answer; prefer `unionTotalMargin`.
-        pub union_total_magin: Option<String> => "unionTotalMagin",
-        /// Total margin in multi-asset mode. The field table names it so; the sample sends
-        /// `unionTotalMagin` instead.
-        pub union_total_margin: Option<Decimal> => "unionTotalMargin",
-        /// Available margin in multi-asset mode.
-        pub union_available: Option<Decimal> => "unionAvailable",
-        /// Maintenance margin in multi-asset mode.
-        pub union_mm: Option<Decimal> => "unionMm",
-        /// Coins of the account in multi-asset mode.
-        pub asset_list: Vec<AccountAsset> => "assetList",
-        /// Margin taken by isolated positions.
-        pub isolated_margin: Option<Decimal> => "isolatedMargin",
-        /// Margin taken by cross positions.
-        pub crossed_margin: Option<Decimal> => "crossedMargin",
-        /// Unrealised profit of cross positions.
-        pub crossed_unrealized_pl: Option<Decimal> => "crossedUnrealizedPL",
-        /// Unrealised profit of isolated positions.
-        pub isolated_unrealized_pl: Option<Decimal> => "isolatedUnrealizedPL",
-        /// Doubtful: the documented sample sends it, the field table does not explain it.
-        pub grant: Option<Decimal> => "grant",
-        /// Whether coins are pooled as margin.
-        pub asset_mode: Option<AssetMode> => "assetMode",
-        /// Leverage with cross margin. Doubtful here: it belongs to the single-account answer
-        /// and is documented only there.
-        pub crossed_margin_leverage: Option<Decimal> => "crossedMarginLeverage",
-        /// Leverage of long positions with isolated margin. Doubtful here: it belongs to the
-        /// single-account answer and is documented only there.
-        pub isolated_long_lever: Option<Decimal> => "isolatedLongLever",
-        /// Leverage of short positions with isolated margin. Doubtful here: it belongs to the
-        /// single-account answer and is documented only there.
-        pub isolated_short_lever: Option<Decimal> => "isolatedShortLever",
-        /// Margin mode. Doubtful here: it belongs to the single-account answer and is
-        /// documented only there.
-        pub margin_mode: Option<MarginMode> => "marginMode",
-        /// Position mode. Doubtful here: it belongs to the single-account answer and is
-        /// documented only there.
-        pub pos_mode: Option<PositionMode> => "posMode",
+/// Futures account of one margin coin. Amounts are in margin coin unless stated otherwise.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Account {
+    /// Margin coin. Case sensitive.
+    pub margin_coin: String,
+    /// Locked balance.
+    pub locked: Option<Decimal>,
+    /// Available balance.
+    pub available: Option<Decimal>,
+    /// Maximum amount available to open positions with cross margin.
+    pub crossed_max_available: Option<Decimal>,
+    /// Maximum amount available to open positions with isolated margin.
+    pub isolated_max_available: Option<Decimal>,
+    /// Maximum amount that can be transferred out.
+    pub max_transfer_out: Option<Decimal>,
+    /// Equity, including unrealised profit at mark price.
+    pub account_equity: Option<Decimal>,
+    /// Equity, in USDT.
+    pub usdt_equity: Option<Decimal>,
+    /// Equity, in BTC.
+    pub btc_equity: Option<Decimal>,
+    /// Risk ratio with cross margin.
+    pub crossed_risk_rate: Option<Decimal>,
+    /// Unrealised profit. Empty in the documented sample, which reads as absent.
+    pub unrealized_pl: Option<Decimal>,
+    /// Trading bonus.
+    pub coupon: Option<Decimal>,
+    /// Misspelt duplicate of `unionTotalMargin`, as in the documented sample, with a comma as
+    /// decimal mark (`111,1`). It stays text so that such a value does not fail the whole response;
+    /// prefer `unionTotalMargin`.
+    pub union_total_magin: Option<String>,
+    /// Total margin in multi-asset mode. This is the name in the field table; the sample sends
+    /// `unionTotalMagin` instead.
+    pub union_total_margin: Option<Decimal>,
+    /// Available margin in multi-asset mode.
+    pub union_available: Option<Decimal>,
+    /// Maintenance margin in multi-asset mode.
+    pub union_mm: Option<Decimal>,
+    /// Coins of the account in multi-asset mode.
+    pub asset_list: Vec<AccountAsset>,
+    /// Margin used by isolated positions.
+    pub isolated_margin: Option<Decimal>,
+    /// Margin used by cross positions.
+    pub crossed_margin: Option<Decimal>,
+    /// Unrealised profit of cross positions.
+    pub crossed_unrealized_pl: Option<Decimal>,
+    /// Unrealised profit of isolated positions.
+    pub isolated_unrealized_pl: Option<Decimal>,
+    /// Unverified: present in the documented sample, not explained in the field table.
+    pub grant: Option<Decimal>,
+    /// Asset mode: whether coins are pooled as margin.
+    pub asset_mode: Option<AssetMode>,
+    /// Leverage with cross margin. Unverified here: documented only for the response with a single
+    /// account.
+    pub crossed_margin_leverage: Option<Decimal>,
+    /// Leverage of long positions with isolated margin. Unverified here: documented only for the
+    /// response with a single account.
+    pub isolated_long_lever: Option<Decimal>,
+    /// Leverage of short positions with isolated margin. Unverified here: documented only for the
+    /// response with a single account.
+    pub isolated_short_lever: Option<Decimal>,
+    /// Margin mode. Unverified here: documented only for the response with a single account.
+    pub margin_mode: Option<MarginMode>,
+    /// Position mode. Unverified here: documented only for the response with a single account.
+    pub pos_mode: Option<PositionMode>,
+}
+
+venue_core::record! { Account
+    fields {
+        margin_coin: String = "marginCoin", ?locked = "locked", ?available = "available",
+        ?crossed_max_available = "crossedMaxAvailable",
+        ?isolated_max_available = "isolatedMaxAvailable", ?max_transfer_out = "maxTransferOut",
+        ?account_equity = "accountEquity", ?usdt_equity = "usdtEquity", ?btc_equity = "btcEquity",
+        ?crossed_risk_rate = "crossedRiskRate", ?unrealized_pl = "unrealizedPL", ?coupon = "coupon",
+        ?union_total_magin = "unionTotalMagin", ?union_total_margin = "unionTotalMargin",
+        ?union_available = "unionAvailable", ?union_mm = "unionMm", ?asset_list = "assetList",
+        ?isolated_margin = "isolatedMargin", ?crossed_margin = "crossedMargin",
+        ?crossed_unrealized_pl = "crossedUnrealizedPL",
+        ?isolated_unrealized_pl = "isolatedUnrealizedPL", ?grant = "grant",
+        ?asset_mode = "assetMode", ?crossed_margin_leverage = "crossedMarginLeverage",
+        ?isolated_long_lever = "isolatedLongLever", ?isolated_short_lever = "isolatedShortLever",
+        ?margin_mode = "marginMode", ?pos_mode = "posMode",
     }
 }
 
-venue_core::record! {
-    /// One coin of an account in multi-asset mode.
-    pub struct AccountAsset {
-        /// Coin. Its case matters.
-        pub coin: String => "coin",
-        /// Balance, in the coin.
-        pub balance: Option<Decimal> => "balance",
-        /// Most that can be transferred out, in the coin.
-        pub available: Option<Decimal> => "available",
-    }
+/// One coin of an account in multi-asset mode.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AccountAsset {
+    /// Coin. Case sensitive.
+    pub coin: String,
+    /// Balance, in the coin.
+    pub balance: Option<Decimal>,
+    /// Maximum amount that can be transferred out, in the coin.
+    pub available: Option<Decimal>,
+}
+
+venue_core::record! { AccountAsset
+    fields { coin: String = "coin", ?balance = "balance", ?available = "available" }
 }
 
 venue_core::open_enum! {
     /// How coins serve as margin.
     pub enum AssetMode {
-        /// Multi-asset mode, all coins are pooled.
+        /// Multi-asset mode; all coins are pooled.
         Union = "union",
-        /// Single-asset mode, each margin coin by itself.
+        /// Single-asset mode; each margin coin counts by itself.
         Single = "single",
     }
 }
 
 venue_core::open_enum! {
-    /// How margin is assigned to positions. Client libraries know two older spellings.
+    /// Margin mode: how margin is assigned to positions. Client libraries know two older spellings.
     pub enum MarginMode {
         /// Positions share the margin of the account.
         Crossed = "crossed",
-        /// The same, older spelling.
+        /// The same as `crossed`, older spelling.
         Cross = "cross",
         /// Each position has its own margin.
         Isolated = "isolated",
-        /// The same, older spelling.
+        /// The same as `isolated`, older spelling.
         Fixed = "fixed",
     }
 }
 
-venue_core::record! {
-    /// A page of ledger entries, newest first.
-    pub struct BillPage {
-        /// Entries.
-        pub bills: Vec<Bill> => "bills",
-        /// Id of the last entry; pass it as `idLessThan` for the next page. Absent or null
-        /// where there is none.
-        pub end_id: Option<String> => "endId",
+/// A page of ledger entries, newest first.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BillPage {
+    /// Ledger entries, newest first.
+    pub bills: Vec<Bill>,
+    /// Id of the last entry, to be passed as `idLessThan` for the next page. Null or absent if
+    /// there is none.
+    pub end_id: Option<String>,
+}
+
+venue_core::record! { BillPage
+    fields { ?bills = "bills", ?end_id = "endId" }
+}
+
+/// A ledger entry.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bill {
+    /// Id of the entry.
+    pub bill_id: String,
+    /// Contract. Empty for entries that concern none, such as transfers.
+    pub symbol: Option<String>,
+    /// Amount of the entry, in `coin`; negative if it left the account.
+    pub amount: Option<Decimal>,
+    /// Fee, in `coin`; negative if it was paid.
+    pub fee: Option<Decimal>,
+    /// Part of the fee that was paid by coupon. Empty if there was none.
+    pub fee_by_coupon: Option<Decimal>,
+    /// Kind of entry. The reference lists some fifty, among them `open_long`, `close_short`, `buy`,
+    /// `sell` (one-way mode), `contract_settle_fee` (funding), `trans_from_exchange` and
+    /// `trans_to_exchange` (spot transfers), `burst_long_loss_query` (liquidation) and
+    /// `settle_interest`. It stays text because the list grows.
+    pub business_type: Option<String>,
+    /// Coin. Case sensitive.
+    pub coin: Option<String>,
+    /// Balance after the entry, in `coin`.
+    pub balance: Option<Decimal>,
+    /// Time of the entry, in milliseconds.
+    pub c_time: Option<TimestampMs>,
+}
+
+venue_core::record! { Bill
+    fields {
+        bill_id: String = "billId", ?symbol = "symbol", ?amount = "amount", ?fee = "fee",
+        ?fee_by_coupon = "feeByCoupon", ?business_type = "businessType", ?coin = "coin",
+        ?balance = "balance", ?c_time = "cTime" as quoted,
     }
 }
 
-venue_core::record! {
-    /// One ledger entry.
-    pub struct Bill {
-        /// Id of the entry.
-        pub bill_id: String => "billId",
-        /// Contract; blank for entries that concern none, such as transfers.
-        pub symbol: Option<String> => "symbol",
-        /// Amount of the entry, in `coin`; negative when it left the account.
-        pub amount: Option<Decimal> => "amount",
-        /// Fee, in `coin`; negative when it was paid.
-        pub fee: Option<Decimal> => "fee",
-        /// Part of the fee that a coupon paid; blank where none did.
-        pub fee_by_coupon: Option<Decimal> => "feeByCoupon",
-        /// Kind of entry. The reference lists some fifty, among them `open_long`,
-        /// `close_short`, `buy`, `sell` (one-way mode), `contract_settle_fee` (funding),
-        /// `trans_from_exchange` and `trans_to_exchange` (spot transfers),
-        /// `burst_long_loss_query` (liquidation) and `settle_interest`. It stays text because
-        /// the list grows.
-        pub business_type: Option<String> => "businessType",
-        /// Coin. Its case matters.
-        pub coin: Option<String> => "coin",
-        /// Balance after the entry, in `coin`.
-        pub balance: Option<Decimal> => "balance",
-        /// Time of the entry, in milliseconds.
-        pub c_time: Option<TimestampMs> => "cTime" as quoted,
-    }
+/// Estimated quantity that can be opened.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenCount {
+    /// Quantity, in base coin.
+    pub size: Option<Decimal>,
 }
 
-venue_core::record! {
-    /// Estimated quantity that can be opened.
-    pub struct OpenCount {
-        /// Quantity, in base coin.
-        pub size: Option<Decimal> => "size",
-    }
+venue_core::record! { OpenCount
+    fields { ?size = "size" }
 }
 
-venue_core::record! {
-    /// What leaving multi-asset mode takes.
-    pub struct UnionSwitchQuota {
-        /// USDT that the account needs for the switch.
-        pub usdt_amount: Option<Decimal> => "usdtAmount",
-    }
+/// Amount needed to leave multi-asset mode.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UnionSwitchQuota {
+    /// Amount of USDT that the account needs for the switch.
+    pub usdt_amount: Option<Decimal>,
+}
+
+venue_core::record! { UnionSwitchQuota
+    fields { ?usdt_amount = "usdtAmount" }
 }

@@ -2,89 +2,85 @@
 
 //! Bitget futures market data.
 //!
-//! Public data of the v2 futures API (`mix`). Limits count per IP address.
+//! Public data of the v2 futures API (`mix`). Rate limits apply per IP.
 
-pub mod builder;
-pub mod operations;
+mod contracts;
+mod discount_rate;
+mod fills_history;
+mod open_interest;
 pub mod types;
 
-use venue_core::Transport;
+pub use contracts::{Contracts, ContractsRequest};
+pub use discount_rate::{DiscountRate, DiscountRateRequest};
+pub use fills_history::{FillsHistory, FillsHistoryRequest};
+pub use open_interest::{OpenInterest, OpenInterestRequest};
 
-/// Bitget futures market data.
-/// Reached by [`Client::futures_market`](crate::Client::futures_market).
-/// Needs the Cargo feature `futures_market`, on by default.
-#[derive(Clone, Copy, Debug)]
-pub struct FuturesMarket<'a> {
-    transport: &'a Transport,
+venue_core::operations! {
+    contracts: CONTRACTS, discount_rate: DISCOUNT_RATE, fills_history: FILLS_HISTORY,
+    open_interest: OPEN_INTEREST,
+}
+
+venue_core::group! {
+    /// Bitget futures market data.
+    ///
+    /// Reached by [`Client::futures_market`](crate::Client::futures_market).
+    /// Needs the Cargo feature `futures_market`, on by default.
+    pub struct FuturesMarket;
 }
 
 impl<'a> FuturesMarket<'a> {
-    pub(crate) const fn new(transport: &'a Transport) -> Self {
-        Self { transport }
-    }
-
-    /// Contract specifications.
+    /// List contract specifications.
     ///
     /// Lists the contracts of a product line with their tick sizes, quantity limits, fees and
-    /// status. A price must be a multiple of `priceEndStep` units of the last of `pricePlace`
-    /// decimals; a quantity must be a multiple of `sizeMultiplier` and at least `minTradeNum`.
+    /// status. A price must be a multiple of the tick size: `priceEndStep` units of the last of
+    /// `pricePlace` decimals. A quantity must be a multiple of `sizeMultiplier` and at least
+    /// `minTradeNum`.
     ///
-    /// `GET /api/v2/mix/market/contracts`
-    ///
-    /// * Public.
-    /// * Limit: 20 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/contract/market/Get-All-Symbols-Contracts>
+    /// `GET /api/v2/mix/market/contracts`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-All-Symbols-Contracts>
     #[inline]
-    pub fn contracts(&self) -> builder::Contracts<'a> {
-        builder::Contracts::new(self.transport)
+    pub fn contracts(&self) -> Contracts<'a> {
+        Contracts::new(self.transport)
     }
 
-    /// Collateral discount rates.
+    /// List collateral discount rates.
     ///
-    /// Lists, per coin, at which share of its value it counts as margin in multi-asset (union)
-    /// mode, in tiers by amount.
+    /// Lists, by coin and in tiers by amount, the share of a coin's value that counts as margin in
+    /// multi-asset (union) mode.
     ///
-    /// `GET /api/v2/mix/market/discount-rate`
-    ///
-    /// * Public.
-    /// * Limit: 5 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/contract/market/Get-Discount-Rate>
+    /// `GET /api/v2/mix/market/discount-rate`. Public. Limit: 5 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Discount-Rate>
     #[inline]
-    pub fn discount_rate(&self) -> builder::DiscountRate<'a> {
-        builder::DiscountRate::new(self.transport)
+    pub fn discount_rate(&self) -> DiscountRate<'a> {
+        DiscountRate::new(self.transport)
     }
 
-    /// Past public trades.
+    /// List past public trades.
     ///
-    /// Lists public trades of the last 90 days, newest first. Each request covers at most 7
-    /// days; without times it covers the last week. For the next page pass the smallest trade
-    /// id of this one as `idLessThan`. Samples capitalise `side`; either case reads.
+    /// Lists public trades of the last 90 days, newest first. One request covers at most 7 days;
+    /// without a time range it covers the last 7 days. For the next page, pass the smallest trade
+    /// id of the current page as `idLessThan`. Samples capitalise `side`; both spellings are
+    /// decoded.
     ///
-    /// `GET /api/v2/mix/market/fills-history`
-    ///
-    /// * Public.
-    /// * Limit: 10 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/contract/market/Get-Fills-History>
+    /// `GET /api/v2/mix/market/fills-history`. Public. Limit: 10 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Fills-History>
     #[inline]
-    pub fn fills_history(&self) -> builder::FillsHistory<'a> {
-        builder::FillsHistory::new(self.transport)
+    pub fn fills_history(&self) -> FillsHistory<'a> {
+        FillsHistory::new(self.transport)
     }
 
-    /// Open interest of a contract.
+    /// Get the open interest of a contract.
     ///
-    /// Reports how much of a contract is open on the whole platform.
+    /// Returns the quantity of a contract that is open on the whole platform.
     ///
-    /// `GET /api/v2/mix/market/open-interest`
-    ///
-    /// * Public.
-    /// * Limit: 20 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/contract/market/Get-Open-Interest>
+    /// `GET /api/v2/mix/market/open-interest`. Public. Limit: 20 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Open-Interest>
     #[inline]
-    pub fn open_interest(&self) -> builder::OpenInterest<'a> {
-        builder::OpenInterest::new(self.transport)
+    pub fn open_interest(&self) -> OpenInterest<'a> {
+        OpenInterest::new(self.transport)
     }
 }

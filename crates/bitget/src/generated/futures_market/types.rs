@@ -6,90 +6,112 @@ use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{DeliveryPeriod, MarketTrade, ProductType, Side};
 
-venue_core::record! {
-    /// Specification of one futures contract.
-    pub struct Contract {
-        /// Contract, such as `BTCUSDT`.
-        pub symbol: String => "symbol",
-        /// Base coin, such as `BTC`. Coin names are case sensitive and not always upper case.
-        pub base_coin: Option<String> => "baseCoin",
-        /// Quote coin, such as `USDT`.
-        pub quote_coin: Option<String> => "quoteCoin",
-        /// How far above the market a buy limit price may lie, as a fraction of it.
-        pub buy_limit_price_ratio: Option<Decimal> => "buyLimitPriceRatio",
-        /// How far below the market a sell limit price may lie, as a fraction of it.
-        pub sell_limit_price_ratio: Option<Decimal> => "sellLimitPriceRatio",
-        /// Fraction by which the fee is marked up over the base fee.
-        pub fee_rate_up_ratio: Option<Decimal> => "feeRateUpRatio",
-        /// Fee of a maker as a fraction of the value.
-        pub maker_fee_rate: Option<Decimal> => "makerFeeRate",
-        /// Fee of a taker as a fraction of the value.
-        pub taker_fee_rate: Option<Decimal> => "takerFeeRate",
-        /// Fraction by which the cost of opening a position is marked up over the standard
-        /// cost.
-        pub open_cost_up_ratio: Option<Decimal> => "openCostUpRatio",
-        /// Coins that may serve as margin.
-        pub support_margin_coins: Vec<String> => "supportMarginCoins",
-        /// Smallest order quantity, in base coin.
-        pub min_trade_num: Option<Decimal> => "minTradeNum",
-        /// Price step in units of the last price decimal: the tick size is this times ten to
-        /// the minus `pricePlace`.
-        pub price_end_step: Option<Decimal> => "priceEndStep",
-        /// Decimals of a quantity.
-        pub volume_place: Option<i64> => "volumePlace" as quoted,
-        /// Decimals of a price.
-        pub price_place: Option<i64> => "pricePlace" as quoted,
-        /// Quantity step, in base coin: a quantity must be a multiple of it.
-        pub size_multiplier: Option<Decimal> => "sizeMultiplier",
-        /// Whether the contract expires.
-        pub symbol_type: Option<ContractType> => "symbolType",
-        /// Smallest order value, in USDT.
-        pub min_trade_usdt: Option<Decimal> => "minTradeUSDT",
-        /// Most open orders an account may have in this contract.
-        pub max_symbol_order_num: Option<i64> => "maxSymbolOrderNum" as quoted,
-        /// Most open orders an account may have in the product line.
-        pub max_product_order_num: Option<i64> => "maxProductOrderNum" as quoted,
-        /// Most positions an account may hold.
-        pub max_position_num: Option<i64> => "maxPositionNum" as quoted,
-        /// Whether and how the contract is tradable.
-        pub symbol_status: Option<ContractStatus> => "symbolStatus",
-        /// Time of delisting, in milliseconds; `-1` where none is planned.
-        pub off_time: Option<TimestampMs> => "offTime" as quoted,
-        /// Time from which no position may be opened, in milliseconds; `-1` where none is
-        /// planned.
-        pub limit_open_time: Option<TimestampMs> => "limitOpenTime" as quoted,
-        /// Time of delivery, in milliseconds; blank for perpetuals.
-        pub delivery_time: Option<TimestampMs> => "deliveryTime" as quoted,
-        /// Time at which delivery begins, in milliseconds; blank for perpetuals.
-        pub delivery_start_time: Option<TimestampMs> => "deliveryStartTime" as quoted,
-        /// Quarter in which the contract is delivered; blank for perpetuals.
-        pub delivery_period: Option<DeliveryPeriod> => "deliveryPeriod",
-        /// Time of listing, in milliseconds; blank where unknown.
-        pub launch_time: Option<TimestampMs> => "launchTime" as quoted,
-        /// Hours between two funding payments, such as 1, 4 or 8.
-        pub fund_interval: Option<i64> => "fundInterval" as quoted,
-        /// Lowest leverage.
-        pub min_lever: Option<Decimal> => "minLever",
-        /// Highest leverage.
-        pub max_lever: Option<Decimal> => "maxLever",
-        /// Position limit. Its unit is not documented.
-        pub pos_limit: Option<Decimal> => "posLimit",
-        /// Time of maintenance, in milliseconds, while one is planned or under way.
-        pub maintain_time: Option<TimestampMs> => "maintainTime" as quoted,
-        /// Largest quantity of one market order, in base coin.
-        pub max_market_order_qty: Option<Decimal> => "maxMarketOrderQty",
-        /// Largest quantity of one limit order, in base coin.
-        pub max_order_qty: Option<Decimal> => "maxOrderQty",
-        /// Whether the contract follows a real-world asset such as a stock.
-        pub is_rwa: Option<bool> => "isRwa" as upper_yes_no,
-        /// Time of opening, in milliseconds. The exchange has deprecated it.
-        pub open_time: Option<TimestampMs> => "openTime" as quoted,
+/// Specification of a futures contract.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Contract {
+    /// Contract, such as `BTCUSDT`.
+    pub symbol: String,
+    /// Base coin, such as `BTC`. Coin names are case sensitive and not always in upper case.
+    pub base_coin: Option<String>,
+    /// Quote coin, such as `USDT`.
+    pub quote_coin: Option<String>,
+    /// Maximum distance of a buy limit price above the market price, as a fraction of it.
+    pub buy_limit_price_ratio: Option<Decimal>,
+    /// Maximum distance of a sell limit price below the market price, as a fraction of it.
+    pub sell_limit_price_ratio: Option<Decimal>,
+    /// Markup of the fee over the base fee, as a fraction.
+    pub fee_rate_up_ratio: Option<Decimal>,
+    /// Maker fee rate, as a fraction of the order value.
+    pub maker_fee_rate: Option<Decimal>,
+    /// Taker fee rate, as a fraction of the order value.
+    pub taker_fee_rate: Option<Decimal>,
+    /// Markup of the cost of opening a position over the standard cost, as a fraction.
+    pub open_cost_up_ratio: Option<Decimal>,
+    /// Coins accepted as margin.
+    pub support_margin_coins: Vec<String>,
+    /// Minimum order quantity, in base coin.
+    pub min_trade_num: Option<Decimal>,
+    /// Price step, in units of the last price decimal: the tick size is this value times 10 to the
+    /// power of minus `pricePlace`.
+    pub price_end_step: Option<Decimal>,
+    /// Number of decimals of a quantity.
+    pub volume_place: Option<i64>,
+    /// Number of decimals of a price.
+    pub price_place: Option<i64>,
+    /// Quantity step, in base coin. A quantity must be a multiple of it.
+    pub size_multiplier: Option<Decimal>,
+    /// Contract type: perpetual or with delivery.
+    pub symbol_type: Option<ContractType>,
+    /// Minimum order value, in USDT.
+    pub min_trade_usdt: Option<Decimal>,
+    /// Maximum number of open orders per account in this contract.
+    pub max_symbol_order_num: Option<i64>,
+    /// Maximum number of open orders per account in the product line.
+    pub max_product_order_num: Option<i64>,
+    /// Maximum number of positions per account.
+    pub max_position_num: Option<i64>,
+    /// Trading status of the contract.
+    pub symbol_status: Option<ContractStatus>,
+    /// Time of delisting, in milliseconds; `-1` if none is planned.
+    pub off_time: Option<TimestampMs>,
+    /// Time from which no position may be opened, in milliseconds; `-1` if none is planned.
+    pub limit_open_time: Option<TimestampMs>,
+    /// Time of delivery, in milliseconds. Empty for perpetuals.
+    pub delivery_time: Option<TimestampMs>,
+    /// Time at which delivery begins, in milliseconds. Empty for perpetuals.
+    pub delivery_start_time: Option<TimestampMs>,
+    /// Quarter in which the contract is delivered. Empty for perpetuals.
+    pub delivery_period: Option<DeliveryPeriod>,
+    /// Time of listing, in milliseconds. Empty if unknown.
+    pub launch_time: Option<TimestampMs>,
+    /// Interval between two funding payments, in hours, such as 1, 4 or 8.
+    pub fund_interval: Option<i64>,
+    /// Minimum leverage.
+    pub min_lever: Option<Decimal>,
+    /// Maximum leverage.
+    pub max_lever: Option<Decimal>,
+    /// Position limit. Its unit is not documented.
+    pub pos_limit: Option<Decimal>,
+    /// Time of maintenance, in milliseconds, if maintenance is planned or under way.
+    pub maintain_time: Option<TimestampMs>,
+    /// Maximum quantity of one market order, in base coin.
+    pub max_market_order_qty: Option<Decimal>,
+    /// Maximum quantity of one limit order, in base coin.
+    pub max_order_qty: Option<Decimal>,
+    /// Whether the contract tracks a real-world asset, such as a stock.
+    pub is_rwa: Option<bool>,
+    /// Opening time, in milliseconds. Deprecated by the exchange.
+    pub open_time: Option<TimestampMs>,
+}
+
+venue_core::record! { Contract
+    fields {
+        symbol: String = "symbol", ?base_coin = "baseCoin", ?quote_coin = "quoteCoin",
+        ?buy_limit_price_ratio = "buyLimitPriceRatio",
+        ?sell_limit_price_ratio = "sellLimitPriceRatio", ?fee_rate_up_ratio = "feeRateUpRatio",
+        ?maker_fee_rate = "makerFeeRate", ?taker_fee_rate = "takerFeeRate",
+        ?open_cost_up_ratio = "openCostUpRatio", ?support_margin_coins = "supportMarginCoins",
+        ?min_trade_num = "minTradeNum", ?price_end_step = "priceEndStep",
+        ?volume_place = "volumePlace" as quoted, ?price_place = "pricePlace" as quoted,
+        ?size_multiplier = "sizeMultiplier", ?symbol_type = "symbolType",
+        ?min_trade_usdt = "minTradeUSDT", ?max_symbol_order_num = "maxSymbolOrderNum" as quoted,
+        ?max_product_order_num = "maxProductOrderNum" as quoted,
+        ?max_position_num = "maxPositionNum" as quoted, ?symbol_status = "symbolStatus",
+        ?off_time = "offTime" as quoted, ?limit_open_time = "limitOpenTime" as quoted,
+        ?delivery_time = "deliveryTime" as quoted,
+        ?delivery_start_time = "deliveryStartTime" as quoted, ?delivery_period = "deliveryPeriod",
+        ?launch_time = "launchTime" as quoted, ?fund_interval = "fundInterval" as quoted,
+        ?min_lever = "minLever", ?max_lever = "maxLever", ?pos_limit = "posLimit",
+        ?maintain_time = "maintainTime" as quoted, ?max_market_order_qty = "maxMarketOrderQty",
+        ?max_order_qty = "maxOrderQty", ?is_rwa = "isRwa" as upper_yes_no,
+        ?open_time = "openTime" as quoted,
     }
 }
 
 venue_core::open_enum! {
-    /// Whether a contract expires. The numeric spellings are known from one client library
-    /// only.
+    /// Contract type: perpetual or with delivery. The numeric spellings are known from one client
+    /// library only.
     pub enum ContractType {
         /// No expiry.
         Perpetual = "perpetual",
@@ -105,7 +127,7 @@ venue_core::open_enum! {
 venue_core::open_enum! {
     /// Trading status of a contract.
     pub enum ContractStatus {
-        /// Announced, trading has not begun.
+        /// Announced; trading has not begun.
         Listed = "listed",
         /// Tradable.
         Normal = "normal",
@@ -120,50 +142,72 @@ venue_core::open_enum! {
     }
 }
 
-venue_core::record! {
-    /// At which share of its value a coin counts as margin.
-    pub struct DiscountRate {
-        /// Coin. Its case matters.
-        pub coin: String => "coin",
-        /// Most that counts for one account. The unit is not documented.
-        pub user_limit: Option<Decimal> => "userLimit",
-        /// Most that counts on the whole platform. The unit is not documented.
-        pub total_limit: Option<Decimal> => "totalLimit",
-        /// Tiers, from the smallest amount up.
-        pub discount_rate_list: Vec<DiscountRateTier> => "discountRateList",
+/// Discount rates of one coin: the share of its value that counts as margin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DiscountRate {
+    /// Coin. Case sensitive.
+    pub coin: String,
+    /// Maximum amount that counts for one account. The unit is not documented.
+    pub user_limit: Option<Decimal>,
+    /// Maximum amount that counts on the whole platform. The unit is not documented.
+    pub total_limit: Option<Decimal>,
+    /// Tiers, in ascending order of amount.
+    pub discount_rate_list: Vec<DiscountRateTier>,
+}
+
+venue_core::record! { DiscountRate
+    fields {
+        coin: String = "coin", ?user_limit = "userLimit", ?total_limit = "totalLimit",
+        ?discount_rate_list = "discountRateList",
     }
 }
 
-venue_core::record! {
-    /// Discount rate for a range of amounts. The unit of the amounts is not documented.
-    pub struct DiscountRateTier {
-        /// Number of the tier, from `1`.
-        pub tier: Option<String> => "tier",
-        /// Lower end of the range.
-        pub min_amount: Option<Decimal> => "minAmount",
-        /// Upper end of the range; `-1` where it is open.
-        pub max_amount: Option<Decimal> => "maxAmount",
-        /// Share of the value that counts, such as 0.9.
-        pub discount_rate: Option<Decimal> => "discountRate",
+/// Discount rate for a range of amounts. The unit of the amounts is not documented.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DiscountRateTier {
+    /// Number of the tier, from `1`.
+    pub tier: Option<String>,
+    /// Lower bound of the range.
+    pub min_amount: Option<Decimal>,
+    /// Upper bound of the range; `-1` if unbounded.
+    pub max_amount: Option<Decimal>,
+    /// Share of the value that counts, as a fraction, such as 0.9.
+    pub discount_rate: Option<Decimal>,
+}
+
+venue_core::record! { DiscountRateTier
+    fields {
+        ?tier = "tier", ?min_amount = "minAmount", ?max_amount = "maxAmount",
+        ?discount_rate = "discountRate",
     }
 }
 
-venue_core::record! {
-    /// Open interest at one moment.
-    pub struct OpenInterest {
-        /// One entry per contract.
-        pub open_interest_list: Vec<OpenInterestEntry> => "openInterestList",
-        /// Time of the numbers, in milliseconds.
-        pub ts: Option<TimestampMs> => "ts" as quoted,
-    }
+/// Open interest at one point in time.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenInterest {
+    /// One entry per contract.
+    pub open_interest_list: Vec<OpenInterestEntry>,
+    /// Time of the figures, in milliseconds.
+    pub ts: Option<TimestampMs>,
 }
 
-venue_core::record! {
-    /// Open interest of one contract.
-    pub struct OpenInterestEntry {
-        /// Contract.
-        pub symbol: String => "symbol",
-        /// Open quantity on the whole platform, in base coin.
-        pub size: Option<Decimal> => "size",
-    }
+venue_core::record! { OpenInterest
+    fields { ?open_interest_list = "openInterestList", ?ts = "ts" as quoted }
+}
+
+/// Open interest of one contract.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenInterestEntry {
+    /// Contract.
+    pub symbol: String,
+    /// Open interest on the whole platform, in base coin.
+    pub size: Option<Decimal>,
+}
+
+venue_core::record! { OpenInterestEntry
+    fields { symbol: String = "symbol", ?size = "size" }
 }

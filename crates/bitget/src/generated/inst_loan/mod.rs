@@ -2,75 +2,69 @@
 
 //! Bitget institutional loans.
 //!
-//! Institutional loans of the v2 API. A loan belongs to a risk unit, a group of sub-accounts
-//! whose assets secure it together. Limits count per account.
+//! Institutional loans of the v2 API. A loan belongs to a risk unit, a group of sub-accounts whose
+//! assets jointly secure it. Rate limits apply per account.
 
-pub mod builder;
-pub mod operations;
+mod loan_symbols;
+mod ltv_convert;
+mod product_infos;
 pub mod types;
 
-use venue_core::Transport;
+pub use loan_symbols::{LoanSymbols, LoanSymbolsRequest};
+pub use ltv_convert::{LtvConvert, LtvConvertRequest};
+pub use product_infos::{ProductInfos, ProductInfosRequest};
 
-/// Bitget institutional loans.
-/// Reached by [`Client::inst_loan`](crate::Client::inst_loan).
-/// Needs the Cargo feature `inst_loan`, on by default.
-#[derive(Clone, Copy, Debug)]
-pub struct InstLoan<'a> {
-    transport: &'a Transport,
+venue_core::operations! {
+    product_infos: PRODUCT_INFOS, loan_symbols: LOAN_SYMBOLS, ltv_convert: LTV_CONVERT,
+}
+
+venue_core::group! {
+    /// Bitget institutional loans.
+    ///
+    /// Reached by [`Client::inst_loan`](crate::Client::inst_loan).
+    /// Needs the Cargo feature `inst_loan`, on by default.
+    pub struct InstLoan;
 }
 
 impl<'a> InstLoan<'a> {
-    pub(crate) const fn new(transport: &'a Transport) -> Self {
-        Self { transport }
+    /// Get the terms of a loan product.
+    ///
+    /// Returns the leverage of one loan product and the risk rates at which it restricts the
+    /// borrower. The path is in the plural, yet the response is one product.
+    ///
+    /// `GET /api/v2/spot/ins-loan/product-infos`. Signed with AccessSign. Limit: 5 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/instloan/public/Get-Product-Info>
+    #[inline]
+    pub fn product_infos(&self) -> ProductInfos<'a> {
+        ProductInfos::new(self.transport)
     }
 
-    /// Terms of a loan product.
+    /// List the pairs that a loan product allows.
     ///
-    /// Tells the leverage of one loan product and the risk rates at which it restricts the
-    /// borrower. The path is a plural; the answer is one product.
+    /// Lists the spot pairs that may be traded with a loan and, if the product supports futures,
+    /// the contracts. The v2 reference shows `spotSymbols` alone; the other fields come from one
+    /// open-source client and from the v3 equivalent of this operation.
     ///
-    /// `GET /api/v2/spot/ins-loan/product-infos`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 5 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/instloan/public/Get-Product-Info>
+    /// `GET /api/v2/spot/ins-loan/symbols`. Signed with AccessSign. Limit: 5 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/instloan/public/Get-Spot-Symbols>
     #[inline]
-    pub fn product_infos(&self) -> builder::ProductInfos<'a> {
-        builder::ProductInfos::new(self.transport)
+    pub fn loan_symbols(&self) -> LoanSymbols<'a> {
+        LoanSymbols::new(self.transport)
     }
 
-    /// Pairs that a loan product allows.
+    /// Get the loan-to-value of a risk unit.
     ///
-    /// Lists the spot pairs, and where the product supports futures the contracts, that may be
-    /// traded with a loan. The v2 reference shows `spotSymbols` alone; the other members come
-    /// from one open-source client and from the v3 sibling of this operation.
+    /// Returns the loan-to-value of a risk unit, with its debts and its assets converted to USDT.
+    /// The sample request of the reference has a stray blank after the host, which is not part of
+    /// the URL.
     ///
-    /// `GET /api/v2/spot/ins-loan/symbols`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 5 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/instloan/public/Get-Spot-Symbols>
+    /// `GET /api/v2/spot/ins-loan/ltv-convert`. Signed with AccessSign. Limit: 5 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/instloan/account/Get-LTV>
     #[inline]
-    pub fn loan_symbols(&self) -> builder::LoanSymbols<'a> {
-        builder::LoanSymbols::new(self.transport)
-    }
-
-    /// Loan-to-value of a risk unit.
-    ///
-    /// Tells the loan-to-value of a risk unit, with its debts and its assets converted to USDT.
-    /// The sample request of the reference has a stray blank after the host, which is no part
-    /// of the address.
-    ///
-    /// `GET /api/v2/spot/ins-loan/ltv-convert`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 5 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/instloan/account/Get-LTV>
-    #[inline]
-    pub fn ltv_convert(&self) -> builder::LtvConvert<'a> {
-        builder::LtvConvert::new(self.transport)
+    pub fn ltv_convert(&self) -> LtvConvert<'a> {
+        LtvConvert::new(self.transport)
     }
 }

@@ -4,115 +4,164 @@
 
 use venue_core::Decimal;
 
-venue_core::record! {
-    /// Terms of a loan product. Its lines are risk rates, as fractions, at which a restriction
-    /// sets in. The members about futures are absent from the v2 sample; one open-source client
-    /// has them.
-    pub struct LoanProduct {
-        /// Id of the loan product.
-        pub product_id: String => "productId",
-        /// Highest leverage of the product.
-        pub leverage: Option<Decimal> => "leverage",
-        /// Risk rate from which transfers out are refused.
-        pub transfer_line: Option<Decimal> => "transferLine",
-        /// Risk rate from which buying on the spot market is refused.
-        pub spot_buy_line: Option<Decimal> => "spotBuyLine",
-        /// Risk rate at which assets are liquidated.
-        pub liquidation_line: Option<Decimal> => "liquidationLine",
-        /// Risk rate at which liquidation stops.
-        pub stop_liquidation_line: Option<Decimal> => "stopLiquidationLine",
-        /// Whether futures in USDT are allowed.
-        pub support_usdt_contract: Option<bool> => "supportUsdtContract" as upper_yes_no,
-        /// Whether futures in coins are allowed.
-        pub support_coin_contract: Option<bool> => "supportCoinContract" as upper_yes_no,
-        /// Whether futures in USDC are allowed.
-        pub support_usdc_contract: Option<bool> => "supportUsdcContract" as upper_yes_no,
-        /// Risk rate from which opening futures in USDT is refused.
-        pub usdt_contract_open_line: Option<Decimal> => "usdtContractOpenLine",
-        /// Risk rate from which opening futures in coins is refused.
-        pub coin_contract_open_line: Option<Decimal> => "coinContractOpenLine",
-        /// Risk rate from which opening futures in USDC is refused.
-        pub usdc_contract_open_line: Option<Decimal> => "usdcContractOpenLine",
+/// Terms of a loan product. The fields named `…Line` are risk rates, as fractions, at which a
+/// restriction begins. The fields about futures are absent from the v2 sample; one open-source
+/// client has them.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoanProduct {
+    /// Id of the loan product.
+    pub product_id: String,
+    /// Maximum leverage of the product.
+    pub leverage: Option<Decimal>,
+    /// Risk rate from which transfers out are blocked.
+    pub transfer_line: Option<Decimal>,
+    /// Risk rate from which buying on the spot market is blocked.
+    pub spot_buy_line: Option<Decimal>,
+    /// Risk rate at which assets are liquidated.
+    pub liquidation_line: Option<Decimal>,
+    /// Risk rate at which liquidation stops.
+    pub stop_liquidation_line: Option<Decimal>,
+    /// Whether futures margined in USDT are allowed.
+    pub support_usdt_contract: Option<bool>,
+    /// Whether futures margined in coins are allowed.
+    pub support_coin_contract: Option<bool>,
+    /// Whether futures margined in USDC are allowed.
+    pub support_usdc_contract: Option<bool>,
+    /// Risk rate from which opening futures margined in USDT is blocked.
+    pub usdt_contract_open_line: Option<Decimal>,
+    /// Risk rate from which opening futures margined in coins is blocked.
+    pub coin_contract_open_line: Option<Decimal>,
+    /// Risk rate from which opening futures margined in USDC is blocked.
+    pub usdc_contract_open_line: Option<Decimal>,
+}
+
+venue_core::record! { LoanProduct
+    fields {
+        product_id: String = "productId", ?leverage = "leverage", ?transfer_line = "transferLine",
+        ?spot_buy_line = "spotBuyLine", ?liquidation_line = "liquidationLine",
+        ?stop_liquidation_line = "stopLiquidationLine",
+        ?support_usdt_contract = "supportUsdtContract" as upper_yes_no,
+        ?support_coin_contract = "supportCoinContract" as upper_yes_no,
+        ?support_usdc_contract = "supportUsdcContract" as upper_yes_no,
+        ?usdt_contract_open_line = "usdtContractOpenLine",
+        ?coin_contract_open_line = "coinContractOpenLine",
+        ?usdc_contract_open_line = "usdcContractOpenLine",
     }
 }
 
-venue_core::record! {
-    /// Pairs and contracts that a loan product allows.
-    pub struct LoanSymbols {
-        /// Id of the loan product.
-        pub product_id: String => "productId",
-        /// Spot pairs, such as `BTCUSDT`.
-        pub spot_symbols: Vec<String> => "spotSymbols",
-        /// Highest leverage in margin trading.
-        pub margin_leverage: Option<Decimal> => "marginLeverage",
-        /// Highest leverage in futures in USDT, unless listed for the contract.
-        pub usdt_contract_leverage: Option<Decimal> => "usdtContractLeverage",
-        /// Highest leverage in futures in coins, unless listed for the contract.
-        pub coin_contract_leverage: Option<Decimal> => "coinContractLeverage",
-        /// Highest leverage in futures in USDC, unless listed for the contract.
-        pub usdc_contract_leverage: Option<Decimal> => "usdcContractLeverage",
-        /// Contracts in USDT with a leverage of their own. Empty where the product does not
-        /// support them.
-        pub usdt_contract_symbols: Vec<ContractLeverage> => "usdtContractSymbols",
-        /// Contracts in coins with a leverage of their own. Empty where the product does not
-        /// support them.
-        pub coin_contract_symbols: Vec<ContractLeverage> => "coinContractSymbols",
-        /// Contracts in USDC with a leverage of their own. Empty where the product does not
-        /// support them.
-        pub usdc_contract_symbols: Vec<ContractLeverage> => "usdcContractSymbols",
+/// Pairs and contracts that a loan product allows.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoanSymbols {
+    /// Id of the loan product.
+    pub product_id: String,
+    /// Spot pairs, such as `BTCUSDT`.
+    pub spot_symbols: Vec<String>,
+    /// Maximum leverage in margin trading.
+    pub margin_leverage: Option<Decimal>,
+    /// Maximum leverage of futures margined in USDT, unless the contract has its own.
+    pub usdt_contract_leverage: Option<Decimal>,
+    /// Maximum leverage of futures margined in coins, unless the contract has its own.
+    pub coin_contract_leverage: Option<Decimal>,
+    /// Maximum leverage of futures margined in USDC, unless the contract has its own.
+    pub usdc_contract_leverage: Option<Decimal>,
+    /// Contracts margined in USDT that have their own leverage. Empty if the product does not
+    /// support them.
+    pub usdt_contract_symbols: Vec<ContractLeverage>,
+    /// Contracts margined in coins that have their own leverage. Empty if the product does not
+    /// support them.
+    pub coin_contract_symbols: Vec<ContractLeverage>,
+    /// Contracts margined in USDC that have their own leverage. Empty if the product does not
+    /// support them.
+    pub usdc_contract_symbols: Vec<ContractLeverage>,
+}
+
+venue_core::record! { LoanSymbols
+    fields {
+        product_id: String = "productId", ?spot_symbols = "spotSymbols",
+        ?margin_leverage = "marginLeverage", ?usdt_contract_leverage = "usdtContractLeverage",
+        ?coin_contract_leverage = "coinContractLeverage",
+        ?usdc_contract_leverage = "usdcContractLeverage",
+        ?usdt_contract_symbols = "usdtContractSymbols",
+        ?coin_contract_symbols = "coinContractSymbols",
+        ?usdc_contract_symbols = "usdcContractSymbols",
     }
 }
 
-venue_core::record! {
-    /// A contract and its highest leverage.
-    pub struct ContractLeverage {
-        /// Contract, such as `BTCUSDT`.
-        pub symbol: String => "symbol",
-        /// Highest leverage.
-        pub leverage: Option<Decimal> => "leverage",
+/// A contract and its maximum leverage.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContractLeverage {
+    /// Contract, such as `BTCUSDT`.
+    pub symbol: String,
+    /// Maximum leverage.
+    pub leverage: Option<Decimal>,
+}
+
+venue_core::record! { ContractLeverage
+    fields { symbol: String = "symbol", ?leverage = "leverage" }
+}
+
+/// Loan-to-value of a risk unit.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoanToValue {
+    /// Debts divided by assets, as a fraction.
+    pub ltv: Option<Decimal>,
+    /// Ids of the sub-accounts of the risk unit.
+    pub sub_account_uids: Vec<String>,
+    /// Debts, in USDT.
+    pub unpaid_usdt_amount: Option<Decimal>,
+    /// Assets, in USDT.
+    pub usdt_balance: Option<Decimal>,
+    /// Debts by coin.
+    pub unpaid_info: Vec<LoanDebt>,
+    /// Assets by coin.
+    pub balance_info: Vec<LoanCollateral>,
+}
+
+venue_core::record! { LoanToValue
+    fields {
+        ?ltv = "ltv", ?sub_account_uids = "subAccountUids",
+        ?unpaid_usdt_amount = "unpaidUsdtAmount", ?usdt_balance = "usdtBalance",
+        ?unpaid_info = "unpaidInfo", ?balance_info = "balanceInfo",
     }
 }
 
-venue_core::record! {
-    /// Loan-to-value of a risk unit.
-    pub struct LoanToValue {
-        /// Debts divided by assets, as a fraction.
-        pub ltv: Option<Decimal> => "ltv",
-        /// Ids of the sub-accounts of the risk unit.
-        pub sub_account_uids: Vec<String> => "subAccountUids",
-        /// Debts, in USDT.
-        pub unpaid_usdt_amount: Option<Decimal> => "unpaidUsdtAmount",
-        /// Assets, in USDT.
-        pub usdt_balance: Option<Decimal> => "usdtBalance",
-        /// Debts by coin.
-        pub unpaid_info: Vec<LoanDebt> => "unpaidInfo",
-        /// Assets by coin.
-        pub balance_info: Vec<LoanCollateral> => "balanceInfo",
-    }
+/// Debt in one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoanDebt {
+    /// Name of the coin.
+    pub coin: String,
+    /// Borrowed amount not yet repaid, in the coin.
+    pub unpaid_qty: Option<Decimal>,
+    /// Interest not yet paid, in the coin.
+    pub unpaid_interest: Option<Decimal>,
 }
 
-venue_core::record! {
-    /// Debt in one coin.
-    pub struct LoanDebt {
-        /// Name of the coin.
-        pub coin: String => "coin",
-        /// Amount borrowed and not yet repaid, in the coin.
-        pub unpaid_qty: Option<Decimal> => "unpaidQty",
-        /// Interest not yet paid, in the coin.
-        pub unpaid_interest: Option<Decimal> => "unpaidInterest",
-    }
+venue_core::record! { LoanDebt
+    fields { coin: String = "coin", ?unpaid_qty = "unpaidQty", ?unpaid_interest = "unpaidInterest" }
 }
 
-venue_core::record! {
-    /// Assets in one coin.
-    pub struct LoanCollateral {
-        /// Name of the coin.
-        pub coin: String => "coin",
-        /// Price of the coin, in USDT.
-        pub price: Option<Decimal> => "price",
-        /// Amount held, in the coin.
-        pub amount: Option<Decimal> => "amount",
-        /// Value that counts towards the loan, in USDT.
-        pub converted_usdt_amount: Option<Decimal> => "convertedUsdtAmount",
+/// Assets in one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoanCollateral {
+    /// Name of the coin.
+    pub coin: String,
+    /// Price of the coin, in USDT.
+    pub price: Option<Decimal>,
+    /// Amount of the assets, in the coin.
+    pub amount: Option<Decimal>,
+    /// Value that counts towards the loan, in USDT.
+    pub converted_usdt_amount: Option<Decimal>,
+}
+
+venue_core::record! { LoanCollateral
+    fields {
+        coin: String = "coin", ?price = "price", ?amount = "amount",
+        ?converted_usdt_amount = "convertedUsdtAmount",
     }
 }

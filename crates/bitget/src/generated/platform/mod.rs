@@ -2,76 +2,70 @@
 
 //! Bitget platform.
 //!
-//! What belongs to no single market of the v2 API, namely the clock, the notices and the fees
-//! of the account.
+//! Operations that belong to no single market of the v2 API: server time, announcements, and the
+//! account's fee rates.
 
-pub mod builder;
-pub mod operations;
+mod announcements;
+mod server_time;
+mod trade_rate;
 pub mod types;
 
-use venue_core::Transport;
+pub use announcements::{Announcements, AnnouncementsRequest};
+pub use server_time::ServerTime;
+pub use trade_rate::{TradeRate, TradeRateRequest};
 
-/// Bitget platform.
-/// Reached by [`Client::platform`](crate::Client::platform).
-/// Needs the Cargo feature `platform`, on by default.
-#[derive(Clone, Copy, Debug)]
-pub struct Platform<'a> {
-    transport: &'a Transport,
+venue_core::operations! {
+    server_time: SERVER_TIME, announcements: ANNOUNCEMENTS, trade_rate: TRADE_RATE,
+}
+
+venue_core::group! {
+    /// Bitget platform.
+    ///
+    /// Reached by [`Client::platform`](crate::Client::platform).
+    /// Needs the Cargo feature `platform`, on by default.
+    pub struct Platform;
 }
 
 impl<'a> Platform<'a> {
-    pub(crate) const fn new(transport: &'a Transport) -> Self {
-        Self { transport }
-    }
-
-    /// Time of the exchange's clock.
+    /// Get the server time.
     ///
-    /// Tells the time of the exchange. Signed requests are refused when their timestamp is more
+    /// Returns the time of the exchange. Signed requests are rejected if their timestamp is more
     /// than 30 seconds away from it.
     ///
-    /// `GET /api/v2/public/time`
-    ///
-    /// * Public.
-    /// * Limit: 20 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/common/public/Get-Server-Time>
+    /// `GET /api/v2/public/time`. Public. Limit: 20 requests a second for each IP. Reads only; may
+    /// be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/common/public/Get-Server-Time>
     #[inline]
-    pub fn server_time(&self) -> builder::ServerTime<'a> {
-        builder::ServerTime::new(self.transport)
+    pub fn server_time(&self) -> ServerTime<'a> {
+        ServerTime::new(self.transport)
     }
 
-    /// Notices of the exchange.
+    /// List announcements.
     ///
-    /// Lists notices, newest first, ten at most per request. The exchange itself misspells the
-    /// path. Changes and removals of API endpoints are announced here, under the type
+    /// Lists announcements, newest first, at most ten per request. The exchange itself misspells
+    /// the path. Changes and removals of API endpoints are announced here, with the type
     /// `api_trading`.
     ///
-    /// `GET /api/v2/public/annoucements`
-    ///
-    /// * Public.
-    /// * Limit: 20 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/common/notice/Get-All-Notices>
+    /// `GET /api/v2/public/annoucements`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/common/notice/Get-All-Notices>
     #[inline]
-    pub fn announcements(&self) -> builder::Announcements<'a> {
-        builder::Announcements::new(self.transport)
+    pub fn announcements(&self) -> Announcements<'a> {
+        Announcements::new(self.transport)
     }
 
-    /// Fee rates of the account.
+    /// Get the account's fee rates.
     ///
-    /// Tells the maker and taker fee of one trading pair as they apply to the account,
-    /// discounts of its level included. The sample request of the reference names the second
-    /// parameter `business`; its parameter table and the official clients name it
-    /// `businessType`, and so does this.
+    /// Returns the account's maker and taker fee rates for one trading pair, including the
+    /// discounts of its level. The sample request of the reference names the second parameter
+    /// `business`; its parameter table and the official clients name it `businessType`, and so does
+    /// this spec.
     ///
-    /// `GET /api/v2/common/trade-rate`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 10 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/common/public/Get-Trade-Rate>
+    /// `GET /api/v2/common/trade-rate`. Signed with AccessSign. Limit: 10 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/common/public/Get-Trade-Rate>
     #[inline]
-    pub fn trade_rate(&self) -> builder::TradeRate<'a> {
-        builder::TradeRate::new(self.transport)
+    pub fn trade_rate(&self) -> TradeRate<'a> {
+        TradeRate::new(self.transport)
     }
 }

@@ -4,39 +4,51 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
-venue_core::record! {
-    /// Time of the exchange.
-    pub struct ServerTime {
-        /// Current time of the exchange, in milliseconds.
-        pub server_time: TimestampMs => "serverTime" as quoted,
-    }
+/// Server time.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServerTime {
+    /// Current time of the exchange, in milliseconds.
+    pub server_time: TimestampMs,
 }
 
-venue_core::record! {
-    /// A notice of the exchange.
-    pub struct Announcement {
-        /// Id of the notice; also the cursor of the page that follows it.
-        pub ann_id: String => "annId",
-        /// Title.
-        pub ann_title: Option<String> => "annTitle",
-        /// Summary. The exchange has deprecated it, and it is often blank.
-        pub ann_desc: Option<String> => "annDesc",
-        /// Time of publication, in milliseconds.
-        pub c_time: Option<TimestampMs> => "cTime" as quoted,
-        /// Language of a notice.
-        pub language: Option<AnnouncementLanguage> => "language",
-        /// Address of the full text.
-        pub ann_url: Option<String> => "annUrl",
-        /// Type of a notice.
-        pub ann_type: Option<AnnouncementType> => "annType",
-        /// Finer type within `annType`, such as `spot` or `futures` within `coin_listings`. The
-        /// reference lists the values only as examples.
-        pub ann_sub_type: Option<String> => "annSubType",
+venue_core::record! { ServerTime
+    fields { server_time: TimestampMs = "serverTime" as quoted }
+}
+
+/// An announcement of the exchange.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Announcement {
+    /// Id of the announcement; also the cursor for the next page.
+    pub ann_id: String,
+    /// Title.
+    pub ann_title: Option<String>,
+    /// Summary, often empty. Deprecated by the exchange.
+    pub ann_desc: Option<String>,
+    /// Time of publication, in milliseconds.
+    pub c_time: Option<TimestampMs>,
+    /// Language of an announcement.
+    pub language: Option<AnnouncementLanguage>,
+    /// URL of the full text.
+    pub ann_url: Option<String>,
+    /// Type of an announcement.
+    pub ann_type: Option<AnnouncementType>,
+    /// Subtype within `annType`, such as `spot` or `futures` within `coin_listings`. The reference
+    /// gives values only as examples.
+    pub ann_sub_type: Option<String>,
+}
+
+venue_core::record! { Announcement
+    fields {
+        ann_id: String = "annId", ?ann_title = "annTitle", ?ann_desc = "annDesc",
+        ?c_time = "cTime" as quoted, ?language = "language", ?ann_url = "annUrl",
+        ?ann_type = "annType", ?ann_sub_type = "annSubType",
     }
 }
 
 venue_core::open_enum! {
-    /// Type of a notice.
+    /// Type of an announcement.
     pub enum AnnouncementType {
         /// News.
         LatestNews = "latest_news",
@@ -56,7 +68,7 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// Language of a notice.
+    /// Language of an announcement.
     pub enum AnnouncementLanguage {
         /// Chinese.
         Chinese = "zh_CN",
@@ -65,21 +77,28 @@ venue_core::open_enum! {
     }
 }
 
-venue_core::record! {
-    /// Fee rates of the account for one trading pair, as fractions; `0.001` is 0.1 %.
-    pub struct TradeRate {
-        /// Fee rate of a maker, as a fraction of the traded value.
-        pub maker_fee_rate: Option<Decimal> => "makerFeeRate",
-        /// Fee rate of a taker, as a fraction of the traded value.
-        pub taker_fee_rate: Option<Decimal> => "takerFeeRate",
-        /// Doubtful, since only the field table of the reference has it and no sample does.
-        /// Presumably the same as `makerFeeRate`.
-        pub maker_rate: Option<Decimal> => "makerRate",
+/// Fee rates of the account for one trading pair, as fractions: `0.001` is 0.1 %.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TradeRate {
+    /// Maker fee rate, as a fraction of the traded value.
+    pub maker_fee_rate: Option<Decimal>,
+    /// Taker fee rate, as a fraction of the traded value.
+    pub taker_fee_rate: Option<Decimal>,
+    /// Presumably the same as `makerFeeRate`. Unverified: only the field table of the reference has
+    /// it, no sample does.
+    pub maker_rate: Option<Decimal>,
+}
+
+venue_core::record! { TradeRate
+    fields {
+        ?maker_fee_rate = "makerFeeRate", ?taker_fee_rate = "takerFeeRate",
+        ?maker_rate = "makerRate",
     }
 }
 
 venue_core::open_enum! {
-    /// Market on which a pair trades.
+    /// Market on which a pair is traded.
     pub enum BusinessLine {
         /// Spot.
         Spot = "spot",

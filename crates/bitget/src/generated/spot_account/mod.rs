@@ -2,106 +2,99 @@
 
 //! Bitget spot account.
 //!
-//! Balances and particulars of the account in the v2 spot API. Limits count per account.
+//! Balances and details of the account in the v2 spot API. Rate limits apply per account.
 
-pub mod builder;
-pub mod operations;
+mod account_info;
+mod assets;
+mod subaccount_assets;
 pub mod types;
+mod upgrade_account;
+mod upgrade_status;
 
-use venue_core::Transport;
+pub use account_info::AccountInfo;
+pub use assets::{Assets, AssetsRequest};
+pub use subaccount_assets::{SubaccountAssets, SubaccountAssetsRequest};
+pub use upgrade_account::{UpgradeAccount, UpgradeAccountRequest};
+pub use upgrade_status::{UpgradeStatus, UpgradeStatusRequest};
 
-/// Bitget spot account.
-/// Reached by [`Client::spot_account`](crate::Client::spot_account).
-/// Needs the Cargo feature `spot_account`, on by default.
-#[derive(Clone, Copy, Debug)]
-pub struct SpotAccount<'a> {
-    transport: &'a Transport,
+venue_core::operations! {
+    assets: ASSETS, account_info: ACCOUNT_INFO, subaccount_assets: SUBACCOUNT_ASSETS,
+    upgrade_account: UPGRADE_ACCOUNT, upgrade_status: UPGRADE_STATUS,
+}
+
+venue_core::group! {
+    /// Bitget spot account.
+    ///
+    /// Reached by [`Client::spot_account`](crate::Client::spot_account).
+    /// Needs the Cargo feature `spot_account`, on by default.
+    pub struct SpotAccount;
 }
 
 impl<'a> SpotAccount<'a> {
-    pub(crate) const fn new(transport: &'a Transport) -> Self {
-        Self { transport }
+    /// List spot balances.
+    ///
+    /// Lists the spot balances of the account. The sample of the reference names the text of the
+    /// wrapper `message`, where other responses have `msg`, and writes the coin in lower case.
+    ///
+    /// `GET /api/v2/spot/account/assets`. Signed with AccessSign. Limit: 10 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/account/Get-Account-Assets>
+    #[inline]
+    pub fn assets(&self) -> Assets<'a> {
+        Assets::new(self.transport)
     }
 
-    /// Spot balances.
+    /// Get the owner and permissions of the API key.
     ///
-    /// Lists the spot balances of the account. The sample of the reference spells the text of
-    /// the wrapper `message`, where other answers have `msg`, and the coin in lower case.
+    /// Returns the account that owns the API key, the permissions of the key, and the IP addresses
+    /// from which it may be used.
     ///
-    /// `GET /api/v2/spot/account/assets`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 10 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/account/Get-Account-Assets>
+    /// `GET /api/v2/spot/account/info`. Signed with AccessSign. Limit: 1 requests a second for each
+    /// user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/account/Get-Account-Info>
     #[inline]
-    pub fn assets(&self) -> builder::Assets<'a> {
-        builder::Assets::new(self.transport)
+    pub fn account_info(&self) -> AccountInfo<'a> {
+        AccountInfo::new(self.transport)
     }
 
-    /// Owner and rights of the API key.
+    /// List the spot balances of sub-accounts.
     ///
-    /// Tells whose account the API key belongs to, what the key may do and from which addresses
-    /// it may be used.
+    /// Lists the spot balances of the sub-accounts that hold any coin. Not available to accounts of
+    /// ND brokers.
     ///
-    /// `GET /api/v2/spot/account/info`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 1 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/account/Get-Account-Info>
+    /// `GET /api/v2/spot/account/subaccount-assets`. Signed with AccessSign. Limit: 10 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/account/Get-Subaccount-Assets>
     #[inline]
-    pub fn account_info(&self) -> builder::AccountInfo<'a> {
-        builder::AccountInfo::new(self.transport)
+    pub fn subaccount_assets(&self) -> SubaccountAssets<'a> {
+        SubaccountAssets::new(self.transport)
     }
 
-    /// Spot balances of sub-accounts.
+    /// Upgrade an account to the unified account.
     ///
-    /// Lists the spot balances of the sub-accounts that hold anything. Accounts of brokers of
-    /// type ND may not call it.
+    /// Requests the upgrade of an account to the unified account, after which the v3 API applies to
+    /// it. The upgrade takes about a minute. The response, whose `data` is null, confirms only that
+    /// the request was accepted; `upgrade_status` returns the progress. One open-source client
+    /// expects a `status` in the response, which the reference does not have.
     ///
-    /// `GET /api/v2/spot/account/subaccount-assets`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 10 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/account/Get-Subaccount-Assets>
+    /// `POST /api/v2/spot/account/upgrade`. Signed with AccessSign. Limit: 1 requests a second for
+    /// each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/spot/account/Upgrade_Account>
     #[inline]
-    pub fn subaccount_assets(&self) -> builder::SubaccountAssets<'a> {
-        builder::SubaccountAssets::new(self.transport)
+    pub fn upgrade_account(&self) -> UpgradeAccount<'a> {
+        UpgradeAccount::new(self.transport)
     }
 
-    /// Upgrade to the unified account.
+    /// Get the state of an upgrade.
     ///
-    /// Asks for the upgrade of an account to the unified account, after which the v3 API
-    /// applies to it. The upgrade takes about a minute; the answer, whose `data` is null, says
-    /// only that the request was taken, and `upgrade_status` tells the rest. One open-source
-    /// client expects a `status` in the answer, which the reference does not have.
+    /// Returns whether the upgrade of an account to the unified account is running, has succeeded
+    /// or has failed.
     ///
-    /// `POST /api/v2/spot/account/upgrade`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 1 requests a second for each user.
-    /// * Never sent twice.
-    /// * Source: <https://www.bitget.com/api-doc/spot/account/Upgrade_Account>
+    /// `GET /api/v2/spot/account/upgrade-status`. Signed with AccessSign. Limit: 1 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/account/Get_Upgrade_Status>
     #[inline]
-    pub fn upgrade_account(&self) -> builder::UpgradeAccount<'a> {
-        builder::UpgradeAccount::new(self.transport)
-    }
-
-    /// How far an upgrade has got.
-    ///
-    /// Tells whether the upgrade of an account to the unified account runs, has succeeded or
-    /// has failed.
-    ///
-    /// `GET /api/v2/spot/account/upgrade-status`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 1 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/account/Get_Upgrade_Status>
-    #[inline]
-    pub fn upgrade_status(&self) -> builder::UpgradeStatus<'a> {
-        builder::UpgradeStatus::new(self.transport)
+    pub fn upgrade_status(&self) -> UpgradeStatus<'a> {
+        UpgradeStatus::new(self.transport)
     }
 }

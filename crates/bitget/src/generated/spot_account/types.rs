@@ -4,101 +4,116 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
-venue_core::record! {
-    /// Balance of one coin.
-    pub struct Asset {
-        /// Name of the coin, such as `BTC`. A sample writes it in lower case.
-        pub coin: String => "coin",
-        /// Amount that can be traded and withdrawn.
-        pub available: Option<Decimal> => "available",
-        /// Amount frozen by standing orders.
-        pub frozen: Option<Decimal> => "frozen",
-        /// Amount locked for other reasons, such as becoming a merchant.
-        pub locked: Option<Decimal> => "locked",
-        /// Amount that can be traded with restrictions, as in spot copy trading.
-        pub limit_available: Option<Decimal> => "limitAvailable",
-        /// Time of the last change, in milliseconds. A sample has it in seconds, ten digits;
-        /// the reader recognises that and converts it.
-        pub u_time: Option<TimestampMs> => "uTime" as quoted,
+/// Balance of one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Asset {
+    /// Coin, such as `BTC`. A sample writes it in lower case.
+    pub coin: String,
+    /// Amount available for trading and withdrawal.
+    pub available: Option<Decimal>,
+    /// Amount frozen by open orders.
+    pub frozen: Option<Decimal>,
+    /// Amount locked for other reasons, such as becoming a merchant.
+    pub locked: Option<Decimal>,
+    /// Amount available for restricted trading, such as spot copy trading.
+    pub limit_available: Option<Decimal>,
+    /// Time of the last change, in milliseconds. A sample has it in seconds (ten digits), which is
+    /// recognised and converted.
+    pub u_time: Option<TimestampMs>,
+}
+
+venue_core::record! { Asset
+    fields {
+        coin: String = "coin", ?available = "available", ?frozen = "frozen", ?locked = "locked",
+        ?limit_available = "limitAvailable", ?u_time = "uTime" as quoted,
     }
 }
 
 venue_core::open_enum! {
-    /// Which coins a list of balances has.
+    /// Which coins a list of balances contains.
     pub enum AssetScope {
-        /// Those that the account holds.
+        /// The coins that the account holds.
         HoldOnly = "hold_only",
         /// All coins.
         All = "all",
     }
 }
 
-venue_core::record! {
-    /// Owner and rights of an API key.
-    pub struct AccountInfo {
-        /// Id of the account. Text, although `parentId` is a number.
-        pub user_id: String => "userId",
-        /// Id of the account that invited this one.
-        pub inviter_id: Option<String> => "inviterId",
-        /// Addresses from which the API key may be used, in one text; an API key can have up to
-        /// 30.
-        pub ips: Option<String> => "ips",
-        /// Rights of the API key, as codes. The last letter is `r` for reading and `w` for
-        /// reading and writing, the first ones name the field, `coo` futures orders, `cpo`
-        /// futures positions, `sto` spot trading, `smo` margin trading, `tto` copy trading,
-        /// `wto` transfers, `wwo` withdrawals. Older samples have `trade` and `readonly`.
-        pub authorities: Vec<String> => "authorities",
-        /// Id of the main account. A number, unlike `userId`.
-        pub parent_id: Option<i64> => "parentId",
-        /// Whether the account leads copy trading; `trader` if it does, `not_trader` if not.
-        pub trader_type: Option<String> => "traderType",
-        /// Referral code of the affiliate that brought the account.
-        pub channel_code: Option<String> => "channelCode",
-        /// Affiliate that brought the account.
-        pub channel: Option<String> => "channel",
-        /// Time at which the account was opened, in milliseconds.
-        pub regis_time: Option<TimestampMs> => "regisTime" as quoted,
+/// Owner and permissions of an API key.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AccountInfo {
+    /// Id of the account. Text, unlike `parentId`, which is a number.
+    pub user_id: String,
+    /// Id of the account that invited this one.
+    pub inviter_id: Option<String>,
+    /// IP addresses from which the API key may be used, as one text. An API key can have up to 30.
+    pub ips: Option<String>,
+    /// Permissions of the API key, as codes. The last letter is `r` for read or `w` for read and
+    /// write; the first three letters name the area: `coo` futures orders, `cpo` futures positions,
+    /// `sto` spot trading, `smo` margin trading, `tto` copy trading, `wto` transfers, `wwo`
+    /// withdrawals. Older samples have `trade` and `readonly`.
+    pub authorities: Vec<String>,
+    /// Id of the main account. A number, unlike `userId`, which is text.
+    pub parent_id: Option<i64>,
+    /// Whether the account is a lead trader in copy trading: `trader` if it is, `not_trader` if
+    /// not.
+    pub trader_type: Option<String>,
+    /// Referral code of the affiliate that referred the account.
+    pub channel_code: Option<String>,
+    /// Affiliate that referred the account.
+    pub channel: Option<String>,
+    /// Time at which the account was opened, in milliseconds.
+    pub regis_time: Option<TimestampMs>,
+}
+
+venue_core::record! { AccountInfo
+    fields {
+        user_id: String = "userId", ?inviter_id = "inviterId", ?ips = "ips",
+        ?authorities = "authorities", ?parent_id = "parentId", ?trader_type = "traderType",
+        ?channel_code = "channelCode", ?channel = "channel", ?regis_time = "regisTime" as quoted,
     }
 }
 
-venue_core::record! {
-    /// Balances of one sub-account.
-    pub struct SubaccountAssets {
-        /// Id of the entry, for paging only.
-        pub id: Option<i64> => "id",
-        /// Id of the sub-account. A number, unlike elsewhere.
-        pub user_id: i64 => "userId",
-        /// Its balances.
-        pub assets_list: Vec<Asset> => "assetsList",
-    }
+/// Balances of one sub-account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SubaccountAssets {
+    /// Id of the entry, used only for paging.
+    pub id: Option<i64>,
+    /// Id of the sub-account. A number, unlike in other responses.
+    pub user_id: i64,
+    /// Balances of the sub-account.
+    pub assets_list: Vec<Asset>,
 }
 
-venue_core::record! {
-    /// An account to be upgraded. Empty for the account of the API key.
-    pub struct UpgradeAccountRequest {
-        /// Id of a sub-account to be upgraded instead.
-        pub sub_uid: Option<String> => "subUid",
-    }
+venue_core::record! { SubaccountAssets
+    fields { ?id = "id", user_id: i64 = "userId", ?assets_list = "assetsList" }
 }
 
-venue_core::record! {
-    /// State of an upgrade to the unified account.
-    pub struct UpgradeStatus {
-        /// How far an upgrade has got.
-        pub status: Option<UpgradeState> => "status",
-        /// Why it failed. Blank otherwise. The exchange added it in September 2025.
-        pub reason: Option<String> => "reason",
-    }
+/// State of an upgrade to the unified account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UpgradeStatus {
+    /// State of an upgrade.
+    pub status: Option<UpgradeState>,
+    /// Reason of a failure, otherwise empty. Added by the exchange in September 2025.
+    pub reason: Option<String>,
+}
+
+venue_core::record! { UpgradeStatus
+    fields { ?status = "status", ?reason = "reason" }
 }
 
 venue_core::open_enum! {
-    /// How far an upgrade has got.
+    /// State of an upgrade.
     pub enum UpgradeState {
-        /// It runs.
+        /// Running.
         Processing = "process",
-        /// It has succeeded.
+        /// Succeeded.
         Succeeded = "success",
-        /// It has failed.
+        /// Failed.
         Failed = "fail",
     }
 }

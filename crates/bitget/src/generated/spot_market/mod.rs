@@ -2,138 +2,128 @@
 
 //! Bitget spot market data.
 //!
-//! Public data of the v2 spot API. Limits count per IP address.
+//! Public data of the v2 spot API. Rate limits apply per IP.
 
-pub mod builder;
-pub mod operations;
+mod candles;
+mod coins;
+mod fills_history;
+mod order_book;
+mod recent_fills;
+mod symbols;
+mod tickers;
 pub mod types;
 
-use venue_core::Transport;
+pub use candles::{Candles, CandlesRequest};
+pub use coins::{Coins, CoinsRequest};
+pub use fills_history::{FillsHistory, FillsHistoryRequest};
+pub use order_book::{OrderBook, OrderBookRequest};
+pub use recent_fills::{RecentFills, RecentFillsRequest};
+pub use symbols::{Symbols, SymbolsRequest};
+pub use tickers::{Tickers, TickersRequest};
 
-/// Bitget spot market data.
-/// Reached by [`Client::spot_market`](crate::Client::spot_market).
-/// Needs the Cargo feature `spot_market`, on by default.
-#[derive(Clone, Copy, Debug)]
-pub struct SpotMarket<'a> {
-    transport: &'a Transport,
+venue_core::operations! {
+    coins: COINS, symbols: SYMBOLS, tickers: TICKERS, order_book: ORDER_BOOK, candles: CANDLES,
+    recent_fills: RECENT_FILLS, fills_history: FILLS_HISTORY,
+}
+
+venue_core::group! {
+    /// Bitget spot market data.
+    ///
+    /// Reached by [`Client::spot_market`](crate::Client::spot_market).
+    /// Needs the Cargo feature `spot_market`, on by default.
+    pub struct SpotMarket;
 }
 
 impl<'a> SpotMarket<'a> {
-    pub(crate) const fn new(transport: &'a Transport) -> Self {
-        Self { transport }
-    }
-
-    /// Coins and their networks.
+    /// List coins and their networks.
     ///
-    /// Lists coins with the networks on which they can be deposited and withdrawn, their fees
-    /// and limits. Coin names are case sensitive and not always upper case; the pair
-    /// `PRESPAXUSDT` trades the coin `preSPAX`.
+    /// Lists coins with the networks on which they can be deposited and withdrawn, their fees and
+    /// limits. Coin names are case sensitive and not always in upper case: the pair `PRESPAXUSDT`
+    /// trades the coin `preSPAX`.
     ///
-    /// `GET /api/v2/spot/public/coins`
-    ///
-    /// * Public.
-    /// * Limit: 3 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/market/Get-Coin-List>
+    /// `GET /api/v2/spot/public/coins`. Public. Limit: 3 requests a second for each IP. Reads only;
+    /// may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Coin-List>
     #[inline]
-    pub fn coins(&self) -> builder::Coins<'a> {
-        builder::Coins::new(self.transport)
+    pub fn coins(&self) -> Coins<'a> {
+        Coins::new(self.transport)
     }
 
-    /// Trading pairs and their rules.
+    /// List trading pairs and their rules.
     ///
-    /// Lists trading pairs with their status, fees, decimals and limits. A price may have
-    /// `pricePrecision` decimals, a quantity `quantityPrecision`, and an order must be worth at
-    /// least `minTradeUSDT`.
+    /// Lists trading pairs with their status, fees, decimals and limits. A price may have up to
+    /// `pricePrecision` decimals, a quantity up to `quantityPrecision`, and the value of an order
+    /// must be at least `minTradeUSDT`.
     ///
-    /// `GET /api/v2/spot/public/symbols`
-    ///
-    /// * Public.
-    /// * Limit: 20 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/market/Get-Symbols>
+    /// `GET /api/v2/spot/public/symbols`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Symbols>
     #[inline]
-    pub fn symbols(&self) -> builder::Symbols<'a> {
-        builder::Symbols::new(self.transport)
+    pub fn symbols(&self) -> Symbols<'a> {
+        Symbols::new(self.transport)
     }
 
-    /// Last prices and 24 hour statistics.
+    /// List tickers with 24-hour statistics.
     ///
-    /// Lists, per trading pair, the last price, the best bid and ask, and the figures of the
-    /// last 24 hours.
+    /// Lists, by trading pair, the last price, the best bid and ask, and the statistics of the last
+    /// 24 hours.
     ///
-    /// `GET /api/v2/spot/market/tickers`
-    ///
-    /// * Public.
-    /// * Limit: 20 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/market/Get-Tickers>
+    /// `GET /api/v2/spot/market/tickers`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Tickers>
     #[inline]
-    pub fn tickers(&self) -> builder::Tickers<'a> {
-        builder::Tickers::new(self.transport)
+    pub fn tickers(&self) -> Tickers<'a> {
+        Tickers::new(self.transport)
     }
 
-    /// Order book of a trading pair.
+    /// Get the order book of a trading pair.
     ///
-    /// Takes a snapshot of the order book of one trading pair, the best prices first on either
-    /// side.
+    /// Returns a snapshot of the order book of one trading pair, best prices first on both sides.
     ///
-    /// `GET /api/v2/spot/market/orderbook`
-    ///
-    /// * Public.
-    /// * Limit: 20 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/market/Get-Orderbook>
+    /// `GET /api/v2/spot/market/orderbook`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Orderbook>
     #[inline]
-    pub fn order_book(&self) -> builder::OrderBook<'a> {
-        builder::OrderBook::new(self.transport)
+    pub fn order_book(&self) -> OrderBook<'a> {
+        OrderBook::new(self.transport)
     }
 
-    /// Recent candles of a trading pair.
+    /// List recent candles of a trading pair.
     ///
-    /// Lists candles of one trading pair, oldest first. How far back they reach depends on the
-    /// interval, from one month for minutes to a year for hours.
+    /// Lists candles of one trading pair, oldest first. The range that is available depends on the
+    /// interval, from one month for minutes to one year for hours.
     ///
-    /// `GET /api/v2/spot/market/candles`
-    ///
-    /// * Public.
-    /// * Limit: 20 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/market/Get-Candle-Data>
+    /// `GET /api/v2/spot/market/candles`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Candle-Data>
     #[inline]
-    pub fn candles(&self) -> builder::Candles<'a> {
-        builder::Candles::new(self.transport)
+    pub fn candles(&self) -> Candles<'a> {
+        Candles::new(self.transport)
     }
 
-    /// Latest public trades.
+    /// List the latest public trades.
     ///
     /// Lists the latest trades of one trading pair, newest first.
     ///
-    /// `GET /api/v2/spot/market/fills`
-    ///
-    /// * Public.
-    /// * Limit: 10 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/market/Get-Recent-Trades>
+    /// `GET /api/v2/spot/market/fills`. Public. Limit: 10 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Recent-Trades>
     #[inline]
-    pub fn recent_fills(&self) -> builder::RecentFills<'a> {
-        builder::RecentFills::new(self.transport)
+    pub fn recent_fills(&self) -> RecentFills<'a> {
+        RecentFills::new(self.transport)
     }
 
-    /// Past public trades.
+    /// List past public trades.
     ///
-    /// Lists past trades of one trading pair, newest first. It reaches back 90 days; the two
-    /// ends of a search may be at most 7 days apart. Trade times are whole seconds, and sides
-    /// are written with a capital letter in some samples.
+    /// Lists past trades of one trading pair, newest first. Trades of the last 90 days are
+    /// available; a time range may cover at most 7 days. Trade times are in whole seconds, and some
+    /// samples capitalise the side.
     ///
-    /// `GET /api/v2/spot/market/fills-history`
-    ///
-    /// * Public.
-    /// * Limit: 10 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/market/Get-Market-Trades>
+    /// `GET /api/v2/spot/market/fills-history`. Public. Limit: 10 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Market-Trades>
     #[inline]
-    pub fn fills_history(&self) -> builder::FillsHistory<'a> {
-        builder::FillsHistory::new(self.transport)
+    pub fn fills_history(&self) -> FillsHistory<'a> {
+        FillsHistory::new(self.transport)
     }
 }

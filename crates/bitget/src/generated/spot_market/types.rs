@@ -6,200 +6,250 @@ use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{BookLevel, Candle, MarketTrade, Side};
 
-venue_core::record! {
-    /// A coin.
-    pub struct Coin {
-        /// Id of the coin.
-        pub coin_id: Option<String> => "coinId",
-        /// Name of the coin, such as `BTC`. Case sensitive.
-        pub coin: String => "coin",
-        /// Whether it can be moved between accounts.
-        pub transfer: Option<bool> => "transfer" as true_false,
-        /// Networks on which it can be deposited and withdrawn.
-        pub chains: Vec<CoinChain> => "chains",
-        /// Whether it is offered in certain regions only.
-        pub area_coin: Option<bool> => "areaCoin" as yes_no,
+/// A coin and its networks.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Coin {
+    /// Id of the coin.
+    pub coin_id: Option<String>,
+    /// Coin, such as `BTC`. Case sensitive.
+    pub coin: String,
+    /// Whether the coin can be transferred between accounts.
+    pub transfer: Option<bool>,
+    /// Networks on which the coin can be deposited and withdrawn.
+    pub chains: Vec<CoinChain>,
+    /// Whether the coin is available in certain regions only.
+    pub area_coin: Option<bool>,
+}
+
+venue_core::record! { Coin
+    fields {
+        ?coin_id = "coinId", coin: String = "coin", ?transfer = "transfer" as true_false,
+        ?chains = "chains", ?area_coin = "areaCoin" as yes_no,
     }
 }
 
-venue_core::record! {
-    /// A network of a coin.
-    pub struct CoinChain {
-        /// Name of the network.
-        pub chain: String => "chain",
-        /// Whether a deposit or withdrawal needs a tag (memo) beside the address.
-        pub need_tag: Option<bool> => "needTag" as true_false,
-        /// Whether withdrawals are open. The exchange's notices have the last word.
-        pub withdrawable: Option<bool> => "withdrawable" as true_false,
-        /// Whether deposits are open.
-        pub rechargeable: Option<bool> => "rechargeable" as true_false,
-        /// Fee of a withdrawal, in the coin.
-        pub withdraw_fee: Option<Decimal> => "withdrawFee",
-        /// Share of a withdrawal that the network burns, as a fraction; `0.1` is 10 %.
-        pub extra_withdraw_fee: Option<Decimal> => "extraWithdrawFee",
-        /// Blocks until a deposit is credited.
-        pub deposit_confirm: Option<i64> => "depositConfirm" as quoted,
-        /// Blocks until a deposit may be withdrawn again.
-        pub withdraw_confirm: Option<i64> => "withdrawConfirm" as quoted,
-        /// Smallest deposit, in the coin.
-        pub min_deposit_amount: Option<Decimal> => "minDepositAmount",
-        /// Smallest withdrawal, in the coin.
-        pub min_withdraw_amount: Option<Decimal> => "minWithdrawAmount",
-        /// Address of a block explorer, to be completed with the id of a transaction.
-        pub browser_url: Option<String> => "browserUrl",
-        /// Address of the token's contract on the network, if it has one.
-        pub contract_address: Option<String> => "contractAddress",
-        /// A withdrawal must be a multiple of this; `0` for no such rule.
-        pub withdraw_step: Option<Decimal> => "withdrawStep",
-        /// Decimals that the amount of a withdrawal may have.
-        pub withdraw_min_scale: Option<i64> => "withdrawMinScale" as quoted,
-        /// Load of a network.
-        pub congestion: Option<Congestion> => "congestion",
+/// A network of a coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CoinChain {
+    /// Name of the network.
+    pub chain: String,
+    /// Whether a deposit or withdrawal needs a tag (memo) in addition to the address.
+    pub need_tag: Option<bool>,
+    /// Whether withdrawals are open. The exchange's announcements take precedence.
+    pub withdrawable: Option<bool>,
+    /// Whether deposits are open.
+    pub rechargeable: Option<bool>,
+    /// Fee of a withdrawal, in the coin.
+    pub withdraw_fee: Option<Decimal>,
+    /// Additional share of a withdrawal that the network burns, as a fraction: `0.1` is 10 %.
+    pub extra_withdraw_fee: Option<Decimal>,
+    /// Number of blocks until a deposit is credited.
+    pub deposit_confirm: Option<i64>,
+    /// Number of blocks until a deposit may be withdrawn again.
+    pub withdraw_confirm: Option<i64>,
+    /// Minimum deposit, in the coin.
+    pub min_deposit_amount: Option<Decimal>,
+    /// Minimum withdrawal, in the coin.
+    pub min_withdraw_amount: Option<Decimal>,
+    /// URL of a block explorer, to be completed with a transaction id.
+    pub browser_url: Option<String>,
+    /// Address of the token's contract on the network, if there is one.
+    pub contract_address: Option<String>,
+    /// Step of the withdrawal amount. A withdrawal must be a multiple of it; `0` if there is no
+    /// such rule.
+    pub withdraw_step: Option<Decimal>,
+    /// Maximum number of decimals of a withdrawal amount.
+    pub withdraw_min_scale: Option<i64>,
+    /// Load of a network.
+    pub congestion: Option<Congestion>,
+}
+
+venue_core::record! { CoinChain
+    fields {
+        chain: String = "chain", ?need_tag = "needTag" as true_false,
+        ?withdrawable = "withdrawable" as true_false, ?rechargeable = "rechargeable" as true_false,
+        ?withdraw_fee = "withdrawFee", ?extra_withdraw_fee = "extraWithdrawFee",
+        ?deposit_confirm = "depositConfirm" as quoted,
+        ?withdraw_confirm = "withdrawConfirm" as quoted, ?min_deposit_amount = "minDepositAmount",
+        ?min_withdraw_amount = "minWithdrawAmount", ?browser_url = "browserUrl",
+        ?contract_address = "contractAddress", ?withdraw_step = "withdrawStep",
+        ?withdraw_min_scale = "withdrawMinScale" as quoted, ?congestion = "congestion",
     }
 }
 
 venue_core::open_enum! {
     /// Load of a network.
     pub enum Congestion {
-        /// As usual.
+        /// Normal load.
         Normal = "normal",
         /// Transactions take longer.
         Congested = "congested",
     }
 }
 
-venue_core::record! {
-    /// A trading pair and its rules.
-    pub struct Symbol {
-        /// Trading pair, such as `BTCUSDT`.
-        pub symbol: String => "symbol",
-        /// Coin that is bought and sold.
-        pub base_coin: Option<String> => "baseCoin",
-        /// Coin in which prices are told.
-        pub quote_coin: Option<String> => "quoteCoin",
-        /// Smallest quantity of an order, in base coin. Obsolete; `minTradeUSDT` counts.
-        pub min_trade_amount: Option<Decimal> => "minTradeAmount",
-        /// Largest quantity of an order, in base coin. Obsolete; as a rule there is none.
-        pub max_trade_amount: Option<Decimal> => "maxTradeAmount",
-        /// Usual fee rate of a taker, as a fraction. The account may have another one.
-        pub taker_fee_rate: Option<Decimal> => "takerFeeRate",
-        /// Usual fee rate of a maker, as a fraction. The account may have another one.
-        pub maker_fee_rate: Option<Decimal> => "makerFeeRate",
-        /// Decimals that a price may have.
-        pub price_precision: Option<i64> => "pricePrecision" as quoted,
-        /// Decimals that a quantity in base coin may have.
-        pub quantity_precision: Option<i64> => "quantityPrecision" as quoted,
-        /// Decimals that an amount in quote coin may have.
-        pub quote_precision: Option<i64> => "quotePrecision" as quoted,
-        /// Whether a pair trades.
-        pub status: Option<SymbolStatus> => "status",
-        /// Smallest value of an order, in USDT.
-        pub min_trade_usdt: Option<Decimal> => "minTradeUSDT",
-        /// How far above the current price a limit order may buy, as a fraction; `0.05` is 5 %.
-        pub buy_limit_price_ratio: Option<Decimal> => "buyLimitPriceRatio",
-        /// How far below the current price a limit order may sell, as a fraction; `0.05` is 5
-        /// %.
-        pub sell_limit_price_ratio: Option<Decimal> => "sellLimitPriceRatio",
-        /// Whether it is offered in certain regions only.
-        pub area_symbol: Option<bool> => "areaSymbol" as yes_no,
-        /// Orders that may stand at once in this pair.
-        pub order_quantity: Option<i64> => "orderQuantity" as quoted,
-        /// Time at which trading began or begins, in milliseconds.
-        pub open_time: Option<TimestampMs> => "openTime" as quoted,
-        /// Time at which the pair will be delisted, in milliseconds. Blank while that is not
-        /// planned.
-        pub off_time: Option<TimestampMs> => "offTime" as quoted,
-        /// Largest value of a limit order, in USDT.
-        pub max_limit_order_value: Option<Decimal> => "maxLimitOrderValue",
-        /// Largest value of a market order, in USDT.
-        pub max_market_order_value: Option<Decimal> => "maxMarketOrderValue",
+/// A trading pair and its rules.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Symbol {
+    /// Trading pair, such as `BTCUSDT`.
+    pub symbol: String,
+    /// Base coin.
+    pub base_coin: Option<String>,
+    /// Quote coin.
+    pub quote_coin: Option<String>,
+    /// Minimum order quantity, in base coin. Obsolete; `minTradeUSDT` applies.
+    pub min_trade_amount: Option<Decimal>,
+    /// Maximum order quantity, in base coin. Obsolete; usually there is none.
+    pub max_trade_amount: Option<Decimal>,
+    /// Standard taker fee rate, as a fraction. The account may have another rate.
+    pub taker_fee_rate: Option<Decimal>,
+    /// Standard maker fee rate, as a fraction. The account may have another rate.
+    pub maker_fee_rate: Option<Decimal>,
+    /// Maximum number of decimals of a price.
+    pub price_precision: Option<i64>,
+    /// Maximum number of decimals of a quantity in base coin.
+    pub quantity_precision: Option<i64>,
+    /// Maximum number of decimals of an amount in quote coin.
+    pub quote_precision: Option<i64>,
+    /// Trading status of a pair.
+    pub status: Option<SymbolStatus>,
+    /// Minimum order value, in USDT.
+    pub min_trade_usdt: Option<Decimal>,
+    /// Maximum distance of a buy limit price above the current price, as a fraction: `0.05` is 5 %.
+    pub buy_limit_price_ratio: Option<Decimal>,
+    /// Maximum distance of a sell limit price below the current price, as a fraction: `0.05` is 5
+    /// %.
+    pub sell_limit_price_ratio: Option<Decimal>,
+    /// Whether the pair is available in certain regions only.
+    pub area_symbol: Option<bool>,
+    /// Maximum number of open orders in this pair.
+    pub order_quantity: Option<i64>,
+    /// Time at which trading opens or opened, in milliseconds.
+    pub open_time: Option<TimestampMs>,
+    /// Time of delisting, in milliseconds. Empty if none is planned.
+    pub off_time: Option<TimestampMs>,
+    /// Maximum value of a limit order, in USDT.
+    pub max_limit_order_value: Option<Decimal>,
+    /// Maximum value of a market order, in USDT.
+    pub max_market_order_value: Option<Decimal>,
+}
+
+venue_core::record! { Symbol
+    fields {
+        symbol: String = "symbol", ?base_coin = "baseCoin", ?quote_coin = "quoteCoin",
+        ?min_trade_amount = "minTradeAmount", ?max_trade_amount = "maxTradeAmount",
+        ?taker_fee_rate = "takerFeeRate", ?maker_fee_rate = "makerFeeRate",
+        ?price_precision = "pricePrecision" as quoted,
+        ?quantity_precision = "quantityPrecision" as quoted,
+        ?quote_precision = "quotePrecision" as quoted, ?status = "status",
+        ?min_trade_usdt = "minTradeUSDT", ?buy_limit_price_ratio = "buyLimitPriceRatio",
+        ?sell_limit_price_ratio = "sellLimitPriceRatio", ?area_symbol = "areaSymbol" as yes_no,
+        ?order_quantity = "orderQuantity" as quoted, ?open_time = "openTime" as quoted,
+        ?off_time = "offTime" as quoted, ?max_limit_order_value = "maxLimitOrderValue",
+        ?max_market_order_value = "maxMarketOrderValue",
     }
 }
 
 venue_core::open_enum! {
-    /// Whether a pair trades.
+    /// Trading status of a pair.
     pub enum SymbolStatus {
-        /// It does not.
+        /// Not tradable.
         Offline = "offline",
-        /// It is being tried out with some users.
+        /// Tradable for some users, as a trial.
         Gray = "gray",
-        /// It does.
+        /// Tradable.
         Online = "online",
         /// Trading is suspended.
         Halt = "halt",
     }
 }
 
-venue_core::record! {
-    /// Last price and 24 hour figures of a trading pair.
-    pub struct Ticker {
-        /// Trading pair, such as `BTCUSDT`.
-        pub symbol: String => "symbol",
-        /// Highest price of the last 24 hours.
-        pub high24h: Option<Decimal> => "high24h",
-        /// Price 24 hours ago.
-        pub open: Option<Decimal> => "open",
-        /// Lowest price of the last 24 hours.
-        pub low24h: Option<Decimal> => "low24h",
-        /// Last price.
-        pub last_pr: Option<Decimal> => "lastPr",
-        /// Volume of the last 24 hours, in quote coin.
-        pub quote_volume: Option<Decimal> => "quoteVolume",
-        /// Volume of the last 24 hours, in base coin.
-        pub base_volume: Option<Decimal> => "baseVolume",
-        /// Volume of the last 24 hours, in USDT.
-        pub usdt_volume: Option<Decimal> => "usdtVolume",
-        /// Best bid.
-        pub bid_pr: Option<Decimal> => "bidPr",
-        /// Best ask.
-        pub ask_pr: Option<Decimal> => "askPr",
-        /// Quantity at the best bid, in base coin.
-        pub bid_sz: Option<Decimal> => "bidSz",
-        /// Quantity at the best ask, in base coin.
-        pub ask_sz: Option<Decimal> => "askSz",
-        /// Price at midnight UTC.
-        pub open_utc: Option<Decimal> => "openUtc",
-        /// Time of the figures, in milliseconds.
-        pub ts: Option<TimestampMs> => "ts" as quoted,
-        /// Change of the price since midnight UTC, as a fraction; `0.01` is 1 %.
-        pub change_utc24h: Option<Decimal> => "changeUtc24h",
-        /// Change of the price over 24 hours, as a fraction; `0.01` is 1 %.
-        pub change24h: Option<Decimal> => "change24h",
+/// Last price and 24-hour statistics of a trading pair.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Ticker {
+    /// Trading pair, such as `BTCUSDT`.
+    pub symbol: String,
+    /// Highest price of the last 24 hours.
+    pub high24h: Option<Decimal>,
+    /// Price 24 hours ago.
+    pub open: Option<Decimal>,
+    /// Lowest price of the last 24 hours.
+    pub low24h: Option<Decimal>,
+    /// Last price.
+    pub last_pr: Option<Decimal>,
+    /// Volume of the last 24 hours, in quote coin.
+    pub quote_volume: Option<Decimal>,
+    /// Volume of the last 24 hours, in base coin.
+    pub base_volume: Option<Decimal>,
+    /// Volume of the last 24 hours, in USDT.
+    pub usdt_volume: Option<Decimal>,
+    /// Best bid price.
+    pub bid_pr: Option<Decimal>,
+    /// Best ask price.
+    pub ask_pr: Option<Decimal>,
+    /// Quantity at the best bid, in base coin.
+    pub bid_sz: Option<Decimal>,
+    /// Quantity at the best ask, in base coin.
+    pub ask_sz: Option<Decimal>,
+    /// Price at midnight UTC.
+    pub open_utc: Option<Decimal>,
+    /// Time of the statistics, in milliseconds.
+    pub ts: Option<TimestampMs>,
+    /// Price change since midnight UTC, as a fraction: `0.01` is 1 %.
+    pub change_utc24h: Option<Decimal>,
+    /// Price change over 24 hours, as a fraction: `0.01` is 1 %.
+    pub change24h: Option<Decimal>,
+}
+
+venue_core::record! { Ticker
+    fields {
+        symbol: String = "symbol", ?high24h = "high24h", ?open = "open", ?low24h = "low24h",
+        ?last_pr = "lastPr", ?quote_volume = "quoteVolume", ?base_volume = "baseVolume",
+        ?usdt_volume = "usdtVolume", ?bid_pr = "bidPr", ?ask_pr = "askPr", ?bid_sz = "bidSz",
+        ?ask_sz = "askSz", ?open_utc = "openUtc", ?ts = "ts" as quoted,
+        ?change_utc24h = "changeUtc24h", ?change24h = "change24h",
     }
 }
 
-venue_core::record! {
-    /// Snapshot of an order book.
-    pub struct OrderBook {
-        /// Levels at which others sell, the lowest price first.
-        pub asks: Vec<BookLevel> => "asks",
-        /// Levels at which others buy, the highest price first.
-        pub bids: Vec<BookLevel> => "bids",
-        /// Time of the snapshot, in milliseconds.
-        pub ts: Option<TimestampMs> => "ts" as quoted,
-    }
+/// Snapshot of an order book.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderBook {
+    /// Asks, lowest price first.
+    pub asks: Vec<BookLevel>,
+    /// Bids, highest price first.
+    pub bids: Vec<BookLevel>,
+    /// Time of the snapshot, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { OrderBook
+    fields { ?asks = "asks", ?bids = "bids", ?ts = "ts" as quoted }
 }
 
 venue_core::open_enum! {
-    /// How coarsely the levels of an order book are merged.
+    /// Step by which the levels of an order book are merged.
     pub enum BookStep {
-        /// Not at all.
+        /// Not merged.
         Step0 = "step0",
-        /// Least.
+        /// Merged least.
         Step1 = "step1",
-        /// More.
+        /// Coarser than `step1`.
         Step2 = "step2",
-        /// More still.
+        /// Coarser than `step2`.
         Step3 = "step3",
-        /// Coarser than that.
+        /// Coarser than `step3`.
         Step4 = "step4",
-        /// Most.
+        /// Merged most.
         Step5 = "step5",
     }
 }
 
 venue_core::open_enum! {
-    /// Length of a candle. Those with `utc` begin on boundaries of UTC, the others on those of
+    /// Length of a candle. Those with `utc` begin at boundaries of UTC, the others at boundaries of
     /// the exchange's own time zone.
     pub enum CandleInterval {
         /// One minute.

@@ -2,124 +2,118 @@
 
 //! Bitget spot trading.
 //!
-//! Orders of the v2 spot API. Limits count per account; accounts that lead copy trading may
-//! place one order a second instead of ten. At most 400 spot and margin orders stand at once.
+//! Orders of the v2 spot API. Rate limits apply per account; lead traders in copy trading may place
+//! one order per second instead of ten. An account may have at most 400 open spot and margin
+//! orders.
 
-pub mod builder;
-pub mod operations;
+mod cancel_order;
+mod fills;
+mod open_orders;
+mod order_history;
+mod order_info;
+mod place_order;
 pub mod types;
 
-use venue_core::Transport;
+pub use cancel_order::{CancelOrder, CancelOrderRequest};
+pub use fills::{Fills, FillsRequest};
+pub use open_orders::{OpenOrders, OpenOrdersRequest};
+pub use order_history::{OrderHistory, OrderHistoryRequest};
+pub use order_info::{OrderInfo, OrderInfoRequest};
+pub use place_order::{PlaceOrder, PlaceOrderRequest};
 
-/// Bitget spot trading.
-/// Reached by [`Client::spot_trade`](crate::Client::spot_trade).
-/// Needs the Cargo feature `spot_trade`, on by default.
-#[derive(Clone, Copy, Debug)]
-pub struct SpotTrade<'a> {
-    transport: &'a Transport,
+venue_core::operations! {
+    place_order: PLACE_ORDER, cancel_order: CANCEL_ORDER, order_info: ORDER_INFO,
+    open_orders: OPEN_ORDERS, order_history: ORDER_HISTORY, fills: FILLS,
+}
+
+venue_core::group! {
+    /// Bitget spot trading.
+    ///
+    /// Reached by [`Client::spot_trade`](crate::Client::spot_trade).
+    /// Needs the Cargo feature `spot_trade`, on by default.
+    pub struct SpotTrade;
 }
 
 impl<'a> SpotTrade<'a> {
-    pub(crate) const fn new(transport: &'a Transport) -> Self {
-        Self { transport }
-    }
-
     /// Place an order.
     ///
-    /// Places an order. The answer says that the exchange took it, not that it stands or was
-    /// filled. When the outcome is unknown, after a timeout say, look the order up by
-    /// `clientOid` before placing it again; a `clientOid` used twice is refused with `40786`,
-    /// `45034` or `50060`.
+    /// Places an order. The response confirms that the exchange accepted the request, not that the
+    /// order is open or filled. If the outcome is unknown, for example after a timeout, look up the
+    /// order by `clientOid` before placing it again. A `clientOid` that was used before is rejected
+    /// with `40786`, `45034` or `50060`.
     ///
-    /// `POST /api/v2/spot/trade/place-order`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 10 requests a second for each user.
-    /// * Never sent twice.
-    /// * Source: <https://www.bitget.com/api-doc/spot/trade/Place-Order>
+    /// `POST /api/v2/spot/trade/place-order`. Signed with AccessSign. Limit: 10 requests a second
+    /// for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/spot/trade/Place-Order>
     #[inline]
-    pub fn place_order(&self) -> builder::PlaceOrder<'a> {
-        builder::PlaceOrder::new(self.transport)
+    pub fn place_order(&self) -> PlaceOrder<'a> {
+        PlaceOrder::new(self.transport)
     }
 
     /// Cancel an order.
     ///
-    /// Asks for the cancellation of one order, named by `orderId` or `clientOid`; one of them
-    /// must be given, and for an order of type `tpsl` it must be `orderId`. The answer says
-    /// that the request was taken. The order may still be filled in between.
+    /// Requests the cancellation of one order by `orderId` or `clientOid`. One of them is required;
+    /// orders of type `tpsl` require `orderId`. The response confirms that the request was
+    /// accepted. The order may still be filled before it is cancelled.
     ///
-    /// `POST /api/v2/spot/trade/cancel-order`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 10 requests a second for each user.
-    /// * Never sent twice.
-    /// * Source: <https://www.bitget.com/api-doc/spot/trade/Cancel-Order>
+    /// `POST /api/v2/spot/trade/cancel-order`. Signed with AccessSign. Limit: 10 requests a second
+    /// for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/spot/trade/Cancel-Order>
     #[inline]
-    pub fn cancel_order(&self) -> builder::CancelOrder<'a> {
-        builder::CancelOrder::new(self.transport)
+    pub fn cancel_order(&self) -> CancelOrder<'a> {
+        CancelOrder::new(self.transport)
     }
 
-    /// One order.
+    /// Get one order.
     ///
-    /// Looks up one order, named by `orderId` or `clientOid`; one of them must be given. The
-    /// answer is a list with one order, or an empty one where there is no such order.
+    /// Returns one order by `orderId` or `clientOid`; one of them is required. The response is a
+    /// list with that order, or an empty list if there is no such order.
     ///
-    /// `GET /api/v2/spot/trade/orderInfo`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 20 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/trade/Get-Order-Info>
+    /// `GET /api/v2/spot/trade/orderInfo`. Signed with AccessSign. Limit: 20 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/trade/Get-Order-Info>
     #[inline]
-    pub fn order_info(&self) -> builder::OrderInfo<'a> {
-        builder::OrderInfo::new(self.transport)
+    pub fn order_info(&self) -> OrderInfo<'a> {
+        OrderInfo::new(self.transport)
     }
 
-    /// Orders that stand.
+    /// List open orders.
     ///
-    /// Lists the orders that are not yet filled or cancelled, newest first. Here, other than
-    /// elsewhere, the reference describes `priceAvg` as the price of the order and `basePrice`
-    /// as the price at which it was filled.
+    /// Lists the orders that are not yet filled or cancelled, newest first. Unlike for other
+    /// operations, the reference describes `priceAvg` as the price of the order here and
+    /// `basePrice` as the price at which it was filled.
     ///
-    /// `GET /api/v2/spot/trade/unfilled-orders`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 20 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/trade/Get-Unfilled-Orders>
+    /// `GET /api/v2/spot/trade/unfilled-orders`. Signed with AccessSign. Limit: 20 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/trade/Get-Unfilled-Orders>
     #[inline]
-    pub fn open_orders(&self) -> builder::OpenOrders<'a> {
-        builder::OpenOrders::new(self.transport)
+    pub fn open_orders(&self) -> OpenOrders<'a> {
+        OpenOrders::new(self.transport)
     }
 
-    /// Past orders.
+    /// List past orders.
     ///
-    /// Lists orders that were filled or cancelled, newest first. It reaches back 90 days.
+    /// Lists orders that were filled or cancelled, newest first. Orders of the last 90 days are
+    /// available.
     ///
-    /// `GET /api/v2/spot/trade/history-orders`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 20 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/trade/Get-History-Orders>
+    /// `GET /api/v2/spot/trade/history-orders`. Signed with AccessSign. Limit: 20 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/trade/Get-History-Orders>
     #[inline]
-    pub fn order_history(&self) -> builder::OrderHistory<'a> {
-        builder::OrderHistory::new(self.transport)
+    pub fn order_history(&self) -> OrderHistory<'a> {
+        OrderHistory::new(self.transport)
     }
 
-    /// Fills of the account.
+    /// List the account's fills.
     ///
-    /// Lists the trades in which the account's orders were filled, newest first. It reaches
-    /// back 90 days, and the two ends of a search may be at most 90 days apart.
+    /// Lists the fills of the account's orders, newest first. Fills of the last 90 days are
+    /// available; a time range may cover at most 90 days.
     ///
-    /// `GET /api/v2/spot/trade/fills`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 10 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/spot/trade/Get-Fills>
+    /// `GET /api/v2/spot/trade/fills`. Signed with AccessSign. Limit: 10 requests a second for each
+    /// user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/trade/Get-Fills>
     #[inline]
-    pub fn fills(&self) -> builder::Fills<'a> {
-        builder::Fills::new(self.transport)
+    pub fn fills(&self) -> Fills<'a> {
+        Fills::new(self.transport)
     }
 }

@@ -6,247 +6,207 @@ use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{OrderAck, OrderType, Side, StpMode, TimeInForce};
 
-venue_core::record! {
-    /// An order to be placed.
-    pub struct PlaceOrderRequest {
-        /// Trading pair, such as `BTCUSDT`.
-        pub symbol: String => "symbol",
-        /// Direction of an order or a trade.
-        pub side: Side => "side",
-        /// How an order is priced.
-        pub order_type: OrderType => "orderType",
-        /// How long an order stands.
-        pub force: TimeInForce => "force",
-        /// Price of a limit order, in quote coin, with at most `pricePrecision` decimals of the
-        /// pair.
-        pub price: Option<Decimal> => "price",
-        /// Quantity. In base coin for limit orders and for market orders that sell; in quote
-        /// coin for market orders that buy.
-        pub size: Decimal => "size",
-        /// Client order id, by which the order can be looked up and cancelled. Disregarded
-        /// where `tpslType` is `tpsl`. Error codes of the exchange speak of at most 50 or 64
-        /// characters; 32 or fewer are safe.
-        pub client_oid: Option<String> => "clientOid",
-        /// Price at which an order of type `tpsl` is triggered, in quote coin. Only such orders
-        /// need it.
-        pub trigger_price: Option<Decimal> => "triggerPrice",
-        /// Whether an order waits for a trigger; `normal` where it is left out.
-        pub tpsl_type: Option<TpslType> => "tpslType",
-        /// Time of the request, in milliseconds, from which `receiveWindow` counts.
-        pub request_time: Option<TimestampMs> => "requestTime" as quoted,
-        /// Milliseconds after `requestTime` within which the exchange must receive the request;
-        /// later it refuses.
-        pub receive_window: Option<i64> => "receiveWindow" as quoted,
-        /// Self-trade prevention: what happens when an order would trade with another order of
-        /// the same owner.
-        pub stp_mode: Option<StpMode> => "stpMode",
-        /// Price that triggers taking profit, in quote coin. Disregarded where `tpslType` is
-        /// `tpsl`.
-        pub preset_take_profit_price: Option<Decimal> => "presetTakeProfitPrice",
-        /// Price of the order that takes profit, in quote coin; without it that is a market
-        /// order.
-        pub execute_take_profit_price: Option<Decimal> => "executeTakeProfitPrice",
-        /// Price that triggers stopping the loss, in quote coin. Disregarded where `tpslType`
-        /// is `tpsl`.
-        pub preset_stop_loss_price: Option<Decimal> => "presetStopLossPrice",
-        /// Price of the order that stops the loss, in quote coin; without it that is a market
-        /// order.
-        pub execute_stop_loss_price: Option<Decimal> => "executeStopLossPrice",
-    }
+/// An order. The three operations that return orders send largely the same fields; a field that
+/// only one of them sends says so.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Order {
+    /// Id of the account.
+    pub user_id: Option<String>,
+    /// Trading pair. A sample of the open orders writes it in lower case.
+    pub symbol: String,
+    /// Order id.
+    pub order_id: String,
+    /// Client order id.
+    pub client_oid: Option<String>,
+    /// Price of the order, in quote coin; `0` for market orders. Unverified for open orders, where
+    /// only one client library expects it and `priceAvg` holds the price.
+    pub price: Option<Decimal>,
+    /// Quantity of the order. In base coin for limit orders and market sell orders; in quote coin
+    /// for market buy orders.
+    pub size: Option<Decimal>,
+    /// How an order is priced.
+    pub order_type: Option<OrderType>,
+    /// Direction of an order or a trade.
+    pub side: Option<Side>,
+    /// Status of an order.
+    pub status: Option<OrderStatus>,
+    /// Average price of the fills, in quote coin. For open orders, however, the reference describes
+    /// it as the price of the order, and a sample has it on an order without fills.
+    pub price_avg: Option<Decimal>,
+    /// Filled quantity, in base coin.
+    pub base_volume: Option<Decimal>,
+    /// Filled value, in quote coin.
+    pub quote_volume: Option<Decimal>,
+    /// Source of the order, such as `WEB`, `APP`, `API`, `SYS`, `ANDROID` or `IOS`.
+    pub enter_point_source: Option<String>,
+    /// Fees, as text that contains a JSON object. Empty if there are none. If its field `newFees`
+    /// is present, it applies: `c` is the part paid by coupon, `d` the part paid in BGB, `r` the
+    /// part paid in the received coin, and `t` the total, negative if paid. Older orders have
+    /// instead a field named after the fee coin, with `deduction`, `feeCoinCode`,
+    /// `totalDeductionFee` and `totalFee`. The numbers in the text are JSON numbers. Unverified for
+    /// open orders, where only one client library expects it.
+    pub fee_detail: Option<String>,
+    /// Origin of the order, such as `normal`, `market` or `strategy_oco_limit`; for copy trading
+    /// `spot_trader_buy`, `spot_follower_buy`, `spot_trader_sell` or `spot_follower_sell`.
+    pub order_source: Option<String>,
+    /// Reason of a cancellation.
+    pub cancel_reason: Option<CancelReason>,
+    /// Time of placement, in milliseconds. A sample of the open orders has it in seconds (ten
+    /// digits), which is recognised and converted.
+    pub c_time: Option<TimestampMs>,
+    /// Time of the last change, in milliseconds.
+    pub u_time: Option<TimestampMs>,
+    /// Base coin. Unverified for open orders.
+    pub base_coin: Option<String>,
+    /// Quote coin. Unverified for open orders.
+    pub quote_coin: Option<String>,
+    /// Whether an order waits for a trigger.
+    pub tpsl_type: Option<TpslType>,
+    /// Trigger price of an order of type `tpsl`, in quote coin. Null for other orders.
+    pub trigger_price: Option<Decimal>,
+    /// Price at which an open order was filled so far, in quote coin. Unverified for other orders.
+    pub base_price: Option<Decimal>,
+    /// Trigger price of the take-profit, in quote coin. Open orders only.
+    pub preset_take_profit_price: Option<Decimal>,
+    /// Price of the take-profit order, in quote coin. Empty for a market order. Open orders only.
+    pub execute_take_profit_price: Option<Decimal>,
+    /// Trigger price of the stop-loss, in quote coin. Open orders only.
+    pub preset_stop_loss_price: Option<Decimal>,
+    /// Price of the stop-loss order, in quote coin. Empty for a market order. Open orders only.
+    pub execute_stop_loss_price: Option<Decimal>,
+    /// Time in force: how long an order stays open.
+    pub force: Option<TimeInForce>,
 }
 
-venue_core::record! {
-    /// An order to be cancelled, named by `orderId` or `clientOid`.
-    pub struct CancelOrderRequest {
-        /// Trading pair of the order. The reference requires it, and says beside that orders of
-        /// type `tpsl` do not need it.
-        pub symbol: String => "symbol",
-        /// Whether an order waits for a trigger; `normal` where it is left out.
-        pub tpsl_type: Option<TpslType> => "tpslType",
-        /// Id of the order. Required where `clientOid` is missing and where `tpslType` is
-        /// `tpsl`.
-        pub order_id: Option<String> => "orderId",
-        /// Client order id. Required where `orderId` is missing.
-        pub client_oid: Option<String> => "clientOid",
-    }
-}
-
-venue_core::record! {
-    /// An order. The three operations that tell of orders send much the same members; those
-    /// that only one of them sends say so.
-    pub struct Order {
-        /// Id of the account.
-        pub user_id: Option<String> => "userId",
-        /// Trading pair. A sample of the open orders writes it in lower case.
-        pub symbol: String => "symbol",
-        /// Id of the order.
-        pub order_id: String => "orderId",
-        /// Client order id.
-        pub client_oid: Option<String> => "clientOid",
-        /// Price of the order, in quote coin; `0` for market orders. Doubtful in the open
-        /// orders, where only one client library expects it and `priceAvg` tells the price.
-        pub price: Option<Decimal> => "price",
-        /// Quantity of the order. In base coin for limit orders and for market orders that
-        /// sell; in quote coin for market orders that buy.
-        pub size: Option<Decimal> => "size",
-        /// How an order is priced.
-        pub order_type: Option<OrderType> => "orderType",
-        /// Direction of an order or a trade.
-        pub side: Option<Side> => "side",
-        /// State of an order.
-        pub status: Option<OrderStatus> => "status",
-        /// Average price at which the order was filled, in quote coin. In the open orders,
-        /// however, the reference describes it as the price of the order, and a sample has it
-        /// on an order without fills.
-        pub price_avg: Option<Decimal> => "priceAvg",
-        /// Quantity filled, in base coin.
-        pub base_volume: Option<Decimal> => "baseVolume",
-        /// Value filled, in quote coin.
-        pub quote_volume: Option<Decimal> => "quoteVolume",
-        /// Where the order came from, such as `WEB`, `APP`, `API`, `SYS`, `ANDROID` or `IOS`.
-        pub enter_point_source: Option<String> => "enterPointSource",
-        /// Fees, as text that holds a JSON object of its own, blank where there are none. Its
-        /// member `newFees`, where present, counts: `c` is the part paid by coupons, `d` the
-        /// part paid in BGB, `r` the part paid in the coin that was received, `t` the total,
-        /// negative when paid. Older orders have instead a member named after the fee coin with
-        /// `deduction`, `feeCoinCode`, `totalDeductionFee` and `totalFee`. The numbers in the
-        /// text are JSON numbers. Doubtful in the open orders, where only one client library
-        /// expects it.
-        pub fee_detail: Option<String> => "feeDetail",
-        /// What made the order, such as `normal`, `market`, `strategy_oco_limit`, or for copy
-        /// trading `spot_trader_buy`, `spot_follower_buy`, `spot_trader_sell` and
-        /// `spot_follower_sell`.
-        pub order_source: Option<String> => "orderSource",
-        /// Why an order was cancelled.
-        pub cancel_reason: Option<CancelReason> => "cancelReason",
-        /// Time at which the order was placed, in milliseconds. A sample of the open orders has
-        /// it in seconds, ten digits; the reader recognises that and converts it.
-        pub c_time: Option<TimestampMs> => "cTime" as quoted,
-        /// Time of the last change, in milliseconds.
-        pub u_time: Option<TimestampMs> => "uTime" as quoted,
-        /// Coin that is bought and sold. Doubtful in the open orders.
-        pub base_coin: Option<String> => "baseCoin",
-        /// Coin in which the price is told. Doubtful in the open orders.
-        pub quote_coin: Option<String> => "quoteCoin",
-        /// Whether an order waits for a trigger; `normal` where it is left out.
-        pub tpsl_type: Option<TpslType> => "tpslType",
-        /// Price that triggers an order of type `tpsl`, in quote coin. Null for others.
-        pub trigger_price: Option<Decimal> => "triggerPrice",
-        /// In the open orders, the price at which the order was filled so far, in quote coin.
-        /// Doubtful elsewhere.
-        pub base_price: Option<Decimal> => "basePrice",
-        /// Price that triggers taking profit, in quote coin. Open orders only.
-        pub preset_take_profit_price: Option<Decimal> => "presetTakeProfitPrice",
-        /// Price of the order that takes profit, in quote coin; blank for a market order. Open
-        /// orders only.
-        pub execute_take_profit_price: Option<Decimal> => "executeTakeProfitPrice",
-        /// Price that triggers stopping the loss, in quote coin. Open orders only.
-        pub preset_stop_loss_price: Option<Decimal> => "presetStopLossPrice",
-        /// Price of the order that stops the loss, in quote coin; blank for a market order.
-        /// Open orders only.
-        pub execute_stop_loss_price: Option<Decimal> => "executeStopLossPrice",
-        /// How long an order stands.
-        pub force: Option<TimeInForce> => "force",
+venue_core::record! { Order
+    fields {
+        ?user_id = "userId", symbol: String = "symbol", order_id: String = "orderId",
+        ?client_oid = "clientOid", ?price = "price", ?size = "size", ?order_type = "orderType",
+        ?side = "side", ?status = "status", ?price_avg = "priceAvg", ?base_volume = "baseVolume",
+        ?quote_volume = "quoteVolume", ?enter_point_source = "enterPointSource",
+        ?fee_detail = "feeDetail", ?order_source = "orderSource", ?cancel_reason = "cancelReason",
+        ?c_time = "cTime" as quoted, ?u_time = "uTime" as quoted, ?base_coin = "baseCoin",
+        ?quote_coin = "quoteCoin", ?tpsl_type = "tpslType", ?trigger_price = "triggerPrice",
+        ?base_price = "basePrice", ?preset_take_profit_price = "presetTakeProfitPrice",
+        ?execute_take_profit_price = "executeTakeProfitPrice",
+        ?preset_stop_loss_price = "presetStopLossPrice",
+        ?execute_stop_loss_price = "executeStopLossPrice", ?force = "force",
     }
 }
 
 venue_core::open_enum! {
-    /// State of an order. The reference lists `live`, `partially_filled`, `filled` and
-    /// `cancelled`; `new` stands in a sample of the open orders, and `init` and `reject` are
-    /// known to a client library only.
+    /// Status of an order. The reference lists `live`, `partially_filled`, `filled` and
+    /// `cancelled`; `new` occurs in a sample of the open orders; `init` and `reject` are known from
+    /// one client library only.
     pub enum OrderStatus {
-        /// Taken, not yet in the book.
+        /// Accepted, not yet in the book.
         Init = "init",
         /// In the book, nothing filled; the same as `live`.
         New = "new",
         /// In the book, nothing filled.
         Live = "live",
-        /// In the book, filled in part.
+        /// In the book, partially filled.
         PartiallyFilled = "partially_filled",
-        /// Filled completely.
+        /// Completely filled.
         Filled = "filled",
-        /// Cancelled, possibly after being filled in part.
+        /// Cancelled, possibly after a partial fill.
         Cancelled = "cancelled",
-        /// Refused.
+        /// Rejected.
         Reject = "reject",
     }
 }
 
 venue_core::open_enum! {
-    /// Whether an order waits for a trigger; `normal` where it is left out.
+    /// Whether an order waits for a trigger. Default in requests: `normal`.
     pub enum TpslType {
         /// An ordinary order.
         Normal = "normal",
-        /// An order that takes profit or stops a loss once the price reaches `triggerPrice`.
+        /// A take-profit or stop-loss order, placed once the price reaches `triggerPrice`.
         TakeProfitStopLoss = "tpsl",
     }
 }
 
 venue_core::open_enum! {
-    /// Why an order was cancelled. Blank for orders that were not.
+    /// Reason of a cancellation. Empty for orders that were not cancelled.
     pub enum CancelReason {
-        /// On request.
+        /// Cancelled on request.
         Requested = "normal_cancel",
-        /// By self-trade prevention.
+        /// Cancelled by self-trade prevention.
         SelfTradePrevention = "stp_cancel",
     }
 }
 
-venue_core::record! {
-    /// A trade in which an order of the account was filled.
-    pub struct Fill {
-        /// Id of the account.
-        pub user_id: Option<String> => "userId",
-        /// Trading pair, such as `BTCUSDT`.
-        pub symbol: String => "symbol",
-        /// Id of the order.
-        pub order_id: String => "orderId",
-        /// Id of the trade.
-        pub trade_id: String => "tradeId",
-        /// How an order is priced.
-        pub order_type: Option<OrderType> => "orderType",
-        /// Direction of an order or a trade.
-        pub side: Option<Side> => "side",
-        /// Price of the trade, in quote coin.
-        pub price_avg: Option<Decimal> => "priceAvg",
-        /// Quantity, in base coin.
-        pub size: Option<Decimal> => "size",
-        /// Value, in quote coin.
-        pub amount: Option<Decimal> => "amount",
-        /// Fee of a fill.
-        pub fee_detail: Option<FillFee> => "feeDetail",
-        /// On which side of the book a fill happened.
-        pub trade_scope: Option<TradeScope> => "tradeScope",
-        /// Time of the trade, in milliseconds.
-        pub c_time: Option<TimestampMs> => "cTime" as quoted,
-        /// Time of the last change of the record, in milliseconds.
-        pub u_time: Option<TimestampMs> => "uTime" as quoted,
+/// A fill of one of the account's orders.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Fill {
+    /// Id of the account.
+    pub user_id: Option<String>,
+    /// Trading pair, such as `BTCUSDT`.
+    pub symbol: String,
+    /// Order id.
+    pub order_id: String,
+    /// Id of the trade.
+    pub trade_id: String,
+    /// How an order is priced.
+    pub order_type: Option<OrderType>,
+    /// Direction of an order or a trade.
+    pub side: Option<Side>,
+    /// Price of the trade, in quote coin.
+    pub price_avg: Option<Decimal>,
+    /// Quantity, in base coin.
+    pub size: Option<Decimal>,
+    /// Value of the fill, in quote coin.
+    pub amount: Option<Decimal>,
+    /// Fee of a fill.
+    pub fee_detail: Option<FillFee>,
+    /// Liquidity side of a fill.
+    pub trade_scope: Option<TradeScope>,
+    /// Time of the trade, in milliseconds.
+    pub c_time: Option<TimestampMs>,
+    /// Time of the last change of the record, in milliseconds.
+    pub u_time: Option<TimestampMs>,
+}
+
+venue_core::record! { Fill
+    fields {
+        ?user_id = "userId", symbol: String = "symbol", order_id: String = "orderId",
+        trade_id: String = "tradeId", ?order_type = "orderType", ?side = "side",
+        ?price_avg = "priceAvg", ?size = "size", ?amount = "amount", ?fee_detail = "feeDetail",
+        ?trade_scope = "tradeScope", ?c_time = "cTime" as quoted, ?u_time = "uTime" as quoted,
     }
 }
 
-venue_core::record! {
-    /// Fee of a fill. Here it is an object, unlike in orders, where it is text.
-    pub struct FillFee {
-        /// Whether a coin other than the one received paid for it, as BGB does.
-        pub deduction: Option<bool> => "deduction" as yes_no,
-        /// Coin in which the fee was paid.
-        pub fee_coin: Option<String> => "feeCoin",
-        /// Amount paid by deduction. Blank where there was none.
-        pub total_deduction_fee: Option<Decimal> => "totalDeductionFee",
-        /// Fee, in `feeCoin`; negative when paid.
-        pub total_fee: Option<Decimal> => "totalFee",
+/// Fee of a fill. An object here; in orders the fee is text.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FillFee {
+    /// Whether the fee was paid in a coin other than the one received, such as BGB.
+    pub deduction: Option<bool>,
+    /// Coin in which the fee was paid.
+    pub fee_coin: Option<String>,
+    /// Fee paid by deduction. Empty if there was none.
+    pub total_deduction_fee: Option<Decimal>,
+    /// Fee, in `feeCoin`; negative if paid.
+    pub total_fee: Option<Decimal>,
+}
+
+venue_core::record! { FillFee
+    fields {
+        ?deduction = "deduction" as yes_no, ?fee_coin = "feeCoin",
+        ?total_deduction_fee = "totalDeductionFee", ?total_fee = "totalFee",
     }
 }
 
 venue_core::open_enum! {
-    /// On which side of the book a fill happened. The letters are known to a client library
-    /// only.
+    /// Liquidity side of a fill. The single letters are known from one client library only.
     pub enum TradeScope {
         /// The order took liquidity.
         Taker = "taker",
         /// The same as `taker`.
         TakerLetter = "T",
-        /// The order stood in the book.
+        /// The order rested in the book.
         Maker = "maker",
         /// The same as `maker`.
         MakerLetter = "M",

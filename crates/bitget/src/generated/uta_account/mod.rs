@@ -2,59 +2,52 @@
 
 //! Bitget unified account.
 //!
-//! Private reads of the unified trading account. A classic account is refused with code 25245.
-//! Limits count per user.
+//! Private reads of the unified trading account. Requests of a classic account are rejected with
+//! `25245`. Rate limits apply per user.
 
-pub mod builder;
-pub mod operations;
+mod assets;
+mod max_open_available;
 pub mod types;
 
-use venue_core::Transport;
+pub use assets::Assets;
+pub use max_open_available::{MaxOpenAvailable, MaxOpenAvailableRequest};
 
-/// Bitget unified account.
-/// Reached by [`Client::uta_account`](crate::Client::uta_account).
-/// Needs the Cargo feature `uta_account`, on by default.
-#[derive(Clone, Copy, Debug)]
-pub struct UtaAccount<'a> {
-    transport: &'a Transport,
+venue_core::operations! { max_open_available: MAX_OPEN_AVAILABLE, assets: ASSETS }
+
+venue_core::group! {
+    /// Bitget unified account.
+    ///
+    /// Reached by [`Client::uta_account`](crate::Client::uta_account).
+    /// Needs the Cargo feature `uta_account`, on by default.
+    pub struct UtaAccount;
 }
 
 impl<'a> UtaAccount<'a> {
-    pub(crate) const fn new(transport: &'a Transport) -> Self {
-        Self { transport }
+    /// Get the largest order that the account allows.
+    ///
+    /// Returns how much the account could trade with an order like the given one, including
+    /// borrowing. Although this is a POST, it only reads and places no order. A command-line sample
+    /// in the reference has `/api/v3/trade/` in the path; every client library uses this path.
+    /// Requires the permission UTA trade (read).
+    ///
+    /// `POST /api/v3/account/max-open-available`. Signed with AccessSign. Limit: 5 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Get-Max-Open-Available>
+    #[inline]
+    pub fn max_open_available(&self) -> MaxOpenAvailable<'a> {
+        MaxOpenAvailable::new(self.transport)
     }
 
-    /// Largest order the account allows.
+    /// Get equity, margin and balances.
     ///
-    /// Computes what the account could trade with an order like the given one, borrowing
-    /// included. Although it is a POST it only reads and places no order. A command sample in
-    /// the reference has `/api/v3/trade/` in the path; every client library uses this path.
-    /// Needs the permission UTA trade (read).
+    /// Returns the equity and the margin of the unified account, and the balance of each coin that
+    /// it holds. Coins without a balance are omitted. Requires the permission UTA mgt. (read).
     ///
-    /// `POST /api/v3/account/max-open-available`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 5 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/uta/trade/Get-Max-Open-Available>
+    /// `GET /api/v3/account/assets`. Signed with AccessSign. Limit: 20 requests a second for each
+    /// user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Get-Account>
     #[inline]
-    pub fn max_open_available(&self) -> builder::MaxOpenAvailable<'a> {
-        builder::MaxOpenAvailable::new(self.transport)
-    }
-
-    /// Equity, margin and balances.
-    ///
-    /// Reads the equity and the margin of the unified account and the balance of each coin it
-    /// holds. Coins without a balance are left out. Needs the permission UTA mgt. (read).
-    ///
-    /// `GET /api/v3/account/assets`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 20 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/uta/account/Get-Account>
-    #[inline]
-    pub fn assets(&self) -> builder::Assets<'a> {
-        builder::Assets::new(self.transport)
+    pub fn assets(&self) -> Assets<'a> {
+        Assets::new(self.transport)
     }
 }

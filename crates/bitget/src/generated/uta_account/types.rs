@@ -6,111 +6,120 @@ use venue_core::Decimal;
 
 pub use crate::generated::common::{Category, OrderType, Side};
 
-venue_core::record! {
-    /// The order that is considered.
-    pub struct MaxOpenAvailableRequest {
-        /// Product line.
-        pub category: Category => "category",
-        /// Instrument, such as `BTCUSDT`.
-        pub symbol: String => "symbol",
-        /// How the order is priced.
-        pub order_type: OrderType => "orderType",
-        /// Direction of the order.
-        pub side: Side => "side",
-        /// Order price; needed for limit orders.
-        pub price: Option<Decimal> => "price",
-        /// Order quantity, in base coin. Optional in the reference; one client library always
-        /// sends it.
-        pub size: Option<Decimal> => "size",
+/// What the account could trade. Fields that do not apply to the product line are empty, which
+/// reads as absent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MaxOpenAvailable {
+    /// Amount that can be spent. Spot and margin: quote coin when buying, base coin when selling.
+    /// Futures: quote coin.
+    pub available: Option<Decimal>,
+    /// Maximum amount that can be traded: in quote coin when buying, in base coin when selling.
+    /// Margin only.
+    pub max_open: Option<Decimal>,
+    /// Cost of buying `size`, in quote coin. Futures only.
+    pub buy_open_cost: Option<Decimal>,
+    /// Cost of selling `size`, in quote coin. Futures only.
+    pub sell_open_cost: Option<Decimal>,
+    /// Maximum long position that the balance allows to open, in base coin. Futures only.
+    pub max_buy_open: Option<Decimal>,
+    /// Maximum short position that the balance allows to open, in base coin. Futures only.
+    pub max_sell_open: Option<Decimal>,
+    /// Maximum that can be bought. The unit is not documented, and the documented sample lacks the
+    /// field.
+    pub max_buy_available: Option<Decimal>,
+    /// Maximum that can be sold. The unit is not documented, and the documented sample lacks the
+    /// field.
+    pub max_sell_available: Option<Decimal>,
+}
+
+venue_core::record! { MaxOpenAvailable
+    fields {
+        ?available = "available", ?max_open = "maxOpen", ?buy_open_cost = "buyOpenCost",
+        ?sell_open_cost = "sellOpenCost", ?max_buy_open = "maxBuyOpen",
+        ?max_sell_open = "maxSellOpen", ?max_buy_available = "maxBuyAvailable",
+        ?max_sell_available = "maxSellAvailable",
     }
 }
 
-venue_core::record! {
-    /// What the account could trade. Members that do not apply to the product line are blank,
-    /// which reads as absent.
-    pub struct MaxOpenAvailable {
-        /// What can be spent. Spot and margin: quote coin when buying, base coin when selling.
-        /// Futures: quote coin.
-        pub available: Option<Decimal> => "available",
-        /// Most that can be traded: quote coin when buying, base coin when selling. Margin
-        /// only.
-        pub max_open: Option<Decimal> => "maxOpen",
-        /// Cost of buying `size`, in quote coin. Futures only.
-        pub buy_open_cost: Option<Decimal> => "buyOpenCost",
-        /// Cost of selling `size`, in quote coin. Futures only.
-        pub sell_open_cost: Option<Decimal> => "sellOpenCost",
-        /// Largest long position that the balance allows to open, in base coin. Futures only.
-        pub max_buy_open: Option<Decimal> => "maxBuyOpen",
-        /// Largest short position that the balance allows to open, in base coin. Futures only.
-        pub max_sell_open: Option<Decimal> => "maxSellOpen",
-        /// Most that can be bought. The unit is not documented, and the documented sample lacks
-        /// it.
-        pub max_buy_available: Option<Decimal> => "maxBuyAvailable",
-        /// Most that can be sold. The unit is not documented, and the documented sample lacks
-        /// it.
-        pub max_sell_available: Option<Decimal> => "maxSellAvailable",
+/// Equity and margin of a unified account, and its coins.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AccountAssets {
+    /// Equity, in USD.
+    pub account_equity: Option<Decimal>,
+    /// Equity, in USDT.
+    pub usdt_equity: Option<Decimal>,
+    /// Equity, in BTC.
+    pub btc_equity: Option<Decimal>,
+    /// Unrealised profit, in USD.
+    pub unrealised_pnl: Option<Decimal>,
+    /// Unrealised profit, in USDT.
+    pub usdt_unrealised_pnl: Option<Decimal>,
+    /// Unrealised profit, in BTC. The API spells this name with a z.
+    pub btc_unrealized_pnl: Option<Decimal>,
+    /// Equity that counts as margin, in USD.
+    pub eff_equity: Option<Decimal>,
+    /// Maintenance margin, in USD. An amount, although the name suggests a rate.
+    pub mmr: Option<Decimal>,
+    /// Initial margin, in USD. An amount, although the name suggests a rate.
+    pub imr: Option<Decimal>,
+    /// Margin ratio of the account.
+    pub mgn_ratio: Option<Decimal>,
+    /// Maintenance margin rate of the positions.
+    pub position_mgn_ratio: Option<Decimal>,
+    /// Coins with a balance.
+    pub assets: Vec<AssetBalance>,
+    /// Value of the positions. Medium confidence: known from one client library only.
+    pub position_value: Option<Decimal>,
+    /// Leverage of the account. Medium confidence: known from one client library only.
+    pub leverage: Option<Decimal>,
+    /// Trading bonus. Medium confidence: known from one client library only.
+    pub bonus: Option<Decimal>,
+}
+
+venue_core::record! { AccountAssets
+    fields {
+        ?account_equity = "accountEquity", ?usdt_equity = "usdtEquity", ?btc_equity = "btcEquity",
+        ?unrealised_pnl = "unrealisedPnl", ?usdt_unrealised_pnl = "usdtUnrealisedPnl",
+        ?btc_unrealized_pnl = "btcUnrealizedPnl", ?eff_equity = "effEquity", ?mmr = "mmr",
+        ?imr = "imr", ?mgn_ratio = "mgnRatio", ?position_mgn_ratio = "positionMgnRatio",
+        ?assets = "assets", ?position_value = "positionValue", ?leverage = "leverage",
+        ?bonus = "bonus",
     }
 }
 
-venue_core::record! {
-    /// Equity and margin of a unified account, and its coins.
-    pub struct AccountAssets {
-        /// Equity, in USD.
-        pub account_equity: Option<Decimal> => "accountEquity",
-        /// Equity, in USDT.
-        pub usdt_equity: Option<Decimal> => "usdtEquity",
-        /// Equity, in BTC.
-        pub btc_equity: Option<Decimal> => "btcEquity",
-        /// Unrealised profit, in USD.
-        pub unrealised_pnl: Option<Decimal> => "unrealisedPnl",
-        /// Unrealised profit, in USDT.
-        pub usdt_unrealised_pnl: Option<Decimal> => "usdtUnrealisedPnl",
-        /// Unrealised profit, in BTC. The API spells this one with a z.
-        pub btc_unrealized_pnl: Option<Decimal> => "btcUnrealizedPnl",
-        /// Equity that counts as margin, in USD.
-        pub eff_equity: Option<Decimal> => "effEquity",
-        /// Maintenance margin, in USD. An amount, although the name suggests a rate.
-        pub mmr: Option<Decimal> => "mmr",
-        /// Initial margin, in USD. An amount, although the name suggests a rate.
-        pub imr: Option<Decimal> => "imr",
-        /// Margin ratio of the account.
-        pub mgn_ratio: Option<Decimal> => "mgnRatio",
-        /// Maintenance margin rate of the positions.
-        pub position_mgn_ratio: Option<Decimal> => "positionMgnRatio",
-        /// Coins with a balance.
-        pub assets: Vec<AssetBalance> => "assets",
-        /// Value of the positions. Medium confidence: only one client library knows it.
-        pub position_value: Option<Decimal> => "positionValue",
-        /// Leverage of the account. Medium confidence: only one client library knows it.
-        pub leverage: Option<Decimal> => "leverage",
-        /// Trading bonus. Medium confidence: only one client library knows it.
-        pub bonus: Option<Decimal> => "bonus",
-    }
+/// Balance of one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AssetBalance {
+    /// Coin. Case sensitive: `preSPAX` is a coin.
+    pub coin: String,
+    /// Equity, in the coin.
+    pub equity: Option<Decimal>,
+    /// Equity, in USD.
+    pub usd_value: Option<Decimal>,
+    /// Balance, in the coin.
+    pub balance: Option<Decimal>,
+    /// Available amount, in the coin.
+    pub available: Option<Decimal>,
+    /// Debt from margin orders, in the coin.
+    pub debt: Option<Decimal>,
+    /// Amount locked by open spot orders, in the coin.
+    pub locked: Option<Decimal>,
+    /// Value of the positions. Medium confidence: known from one client library only.
+    pub position_value: Option<Decimal>,
+    /// Leverage. Medium confidence: known from one client library only.
+    pub leverage: Option<Decimal>,
+    /// Trading bonus. The sources do not say that it is a number, so it stays text. Medium
+    /// confidence: known from one client library only.
+    pub bonus: Option<String>,
 }
 
-venue_core::record! {
-    /// Balance of one coin.
-    pub struct AssetBalance {
-        /// Coin. Its case matters: `preSPAX` is a coin.
-        pub coin: String => "coin",
-        /// Equity, in the coin.
-        pub equity: Option<Decimal> => "equity",
-        /// Equity, in USD.
-        pub usd_value: Option<Decimal> => "usdValue",
-        /// Balance, in the coin.
-        pub balance: Option<Decimal> => "balance",
-        /// What can be used, in the coin.
-        pub available: Option<Decimal> => "available",
-        /// Debt, in the coin. Arises from margin orders.
-        pub debt: Option<Decimal> => "debt",
-        /// What is held by open spot orders, in the coin.
-        pub locked: Option<Decimal> => "locked",
-        /// Value of the positions. Medium confidence: only one client library knows it.
-        pub position_value: Option<Decimal> => "positionValue",
-        /// Leverage. Medium confidence: only one client library knows it.
-        pub leverage: Option<Decimal> => "leverage",
-        /// Trading bonus. The sources do not say that it is a number, so it stays text. Medium
-        /// confidence: only one client library knows it.
-        pub bonus: Option<String> => "bonus",
+venue_core::record! { AssetBalance
+    fields {
+        coin: String = "coin", ?equity = "equity", ?usd_value = "usdValue", ?balance = "balance",
+        ?available = "available", ?debt = "debt", ?locked = "locked",
+        ?position_value = "positionValue", ?leverage = "leverage", ?bonus = "bonus",
     }
 }

@@ -2,74 +2,65 @@
 
 //! Bitget unified market data.
 //!
-//! Public data of the v3 API, which serves the unified trading account. Limits count per IP
-//! address.
+//! Public data of the v3 API, which serves the unified trading account. Rate limits apply per IP.
 
-pub mod builder;
-pub mod operations;
+mod instruments;
+mod order_book;
+mod tickers;
 pub mod types;
 
-use venue_core::Transport;
+pub use instruments::{Instruments, InstrumentsRequest};
+pub use order_book::{OrderBook, OrderBookRequest};
+pub use tickers::{Tickers, TickersRequest};
 
-/// Bitget unified market data.
-/// Reached by [`Client::uta_market`](crate::Client::uta_market).
-/// Needs the Cargo feature `uta_market`, on by default.
-#[derive(Clone, Copy, Debug)]
-pub struct UtaMarket<'a> {
-    transport: &'a Transport,
+venue_core::operations! { instruments: INSTRUMENTS, tickers: TICKERS, order_book: ORDER_BOOK }
+
+venue_core::group! {
+    /// Bitget unified market data.
+    ///
+    /// Reached by [`Client::uta_market`](crate::Client::uta_market).
+    /// Needs the Cargo feature `uta_market`, on by default.
+    pub struct UtaMarket;
 }
 
 impl<'a> UtaMarket<'a> {
-    pub(crate) const fn new(transport: &'a Transport) -> Self {
-        Self { transport }
+    /// List trading pairs and contracts.
+    ///
+    /// Lists the instruments of a product line with their precision, limits, fees and status. The
+    /// fields of an entry depend on the product line. A futures price must be a multiple of
+    /// `priceMultiplier`, a futures quantity a multiple of `quantityMultiplier`.
+    ///
+    /// `GET /api/v3/market/instruments`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Instruments>
+    #[inline]
+    pub fn instruments(&self) -> Instruments<'a> {
+        Instruments::new(self.transport)
     }
 
-    /// Trading pairs and contracts.
+    /// List tickers with 24-hour statistics.
     ///
-    /// Lists the instruments of a product line with their precision, limits, fees and status.
-    /// Which members an entry has depends on the product line. A futures price must be a
-    /// multiple of `priceMultiplier`, a futures quantity a multiple of `quantityMultiplier`.
+    /// Lists, by instrument, the last price, the best bid and ask, and the statistics of the last
+    /// 24 hours; for futures also the mark price, index price, funding rate and open interest.
     ///
-    /// `GET /api/v3/market/instruments`
-    ///
-    /// * Public.
-    /// * Limit: 20 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/uta/public/Instruments>
+    /// `GET /api/v3/market/tickers`. Public. Limit: 20 requests a second for each IP. Reads only;
+    /// may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Tickers>
     #[inline]
-    pub fn instruments(&self) -> builder::Instruments<'a> {
-        builder::Instruments::new(self.transport)
+    pub fn tickers(&self) -> Tickers<'a> {
+        Tickers::new(self.transport)
     }
 
-    /// Last prices and 24-hour figures.
+    /// Get the order book of an instrument.
     ///
-    /// Lists, per instrument, the last price, the best bid and ask and the figures of the last
-    /// 24 hours; for futures also mark price, index price, funding rate and open interest.
+    /// Returns the best bids and asks. Prices and quantities are JSON numbers here, unlike in the
+    /// rest of the API.
     ///
-    /// `GET /api/v3/market/tickers`
-    ///
-    /// * Public.
-    /// * Limit: 20 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/uta/public/Tickers>
+    /// `GET /api/v3/market/orderbook`. Public. Limit: 20 requests a second for each IP. Reads only;
+    /// may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/OrderBook>
     #[inline]
-    pub fn tickers(&self) -> builder::Tickers<'a> {
-        builder::Tickers::new(self.transport)
-    }
-
-    /// Order book.
-    ///
-    /// Reads the bids and asks nearest to the market. Prices and quantities are JSON numbers
-    /// here, unlike anywhere else in the API.
-    ///
-    /// `GET /api/v3/market/orderbook`
-    ///
-    /// * Public.
-    /// * Limit: 20 requests a second for each address.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/uta/public/OrderBook>
-    #[inline]
-    pub fn order_book(&self) -> builder::OrderBook<'a> {
-        builder::OrderBook::new(self.transport)
+    pub fn order_book(&self) -> OrderBook<'a> {
+        OrderBook::new(self.transport)
     }
 }

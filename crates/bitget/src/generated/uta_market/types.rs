@@ -6,113 +6,143 @@ use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{Category, DeliveryPeriod};
 
-venue_core::record! {
-    /// Specification of a trading pair or a contract. Members that do not apply to its product
-    /// line are missing or blank.
-    pub struct Instrument {
-        /// Instrument, such as `BTCUSDT`, always in upper case even where its coin is not.
-        pub symbol: String => "symbol",
-        /// Product line.
-        pub category: Option<Category> => "category",
-        /// Base coin. Its case matters: the pair `PRESPAXUSDT` has the base coin `preSPAX`.
-        pub base_coin: Option<String> => "baseCoin",
-        /// Quote coin. Its case matters.
-        pub quote_coin: Option<String> => "quoteCoin",
-        /// How far above the market a buy limit price may lie, as a fraction of it.
-        pub buy_limit_price_ratio: Option<Decimal> => "buyLimitPriceRatio",
-        /// How far below the market a sell limit price may lie, as a fraction of it.
-        pub sell_limit_price_ratio: Option<Decimal> => "sellLimitPriceRatio",
-        /// Fraction by which the fee is marked up over the base fee.
-        pub fee_rate_up_ratio: Option<Decimal> => "feeRateUpRatio",
-        /// Smallest order quantity, in base coin. It binds futures; spot and margin have
-        /// published trading rules instead.
-        pub min_order_qty: Option<Decimal> => "minOrderQty",
-        /// Largest quantity of one limit order, in base coin; `0` where there is no limit.
-        pub max_order_qty: Option<Decimal> => "maxOrderQty",
-        /// Decimals of a price.
-        pub price_precision: Option<i64> => "pricePrecision" as quoted,
-        /// Decimals of a quantity.
-        pub quantity_precision: Option<i64> => "quantityPrecision" as quoted,
-        /// Decimals of an amount in quote coin, as in a market buy order; blank for futures.
-        pub quote_precision: Option<i64> => "quotePrecision" as quoted,
-        /// Smallest order value, in quote coin.
-        pub min_order_amount: Option<Decimal> => "minOrderAmount",
-        /// Most open orders an account may have in this instrument; blank where there is no
-        /// such limit.
-        pub max_symbol_order_num: Option<i64> => "maxSymbolOrderNum" as quoted,
-        /// Most open orders an account may have in the product line.
-        pub max_product_order_num: Option<i64> => "maxProductOrderNum" as quoted,
-        /// Whether and how the instrument is tradable.
-        pub status: Option<InstrumentStatus> => "status",
-        /// Time at which trading halts, in milliseconds; blank or `-1` where none is planned.
-        pub off_time: Option<TimestampMs> => "offTime" as quoted,
-        /// Time from which no position may be opened, in milliseconds; blank or `-1` where none
-        /// is planned.
-        pub limit_open_time: Option<TimestampMs> => "limitOpenTime" as quoted,
-        /// Time of maintenance, in milliseconds; blank where none is planned.
-        pub maintain_time: Option<TimestampMs> => "maintainTime" as quoted,
-        /// Whether the spot pair is bound to certain regions. The reference promises it only
-        /// where it is true; a sample has it as `no`.
-        pub area_symbol: Option<bool> => "areaSymbol" as upper_yes_no,
-        /// Whether the instrument follows a real-world asset such as a stock.
-        pub is_rwa: Option<bool> => "isRwa" as upper_yes_no,
-        /// Whether the instrument is a reality stock token.
-        pub is_reality: Option<bool> => "isReality" as yes_no,
-        /// Fee of a maker as a fraction of the value: 0.0002 is 0.02 percent.
-        pub maker_fee_rate: Option<Decimal> => "makerFeeRate",
-        /// Fee of a taker as a fraction of the value.
-        pub taker_fee_rate: Option<Decimal> => "takerFeeRate",
-        /// Fraction by which the cost of opening a position is marked up over the standard
-        /// cost.
-        pub open_cost_up_ratio: Option<Decimal> => "openCostUpRatio",
-        /// Price step of futures: a price must be a multiple of it.
-        pub price_multiplier: Option<Decimal> => "priceMultiplier",
-        /// Quantity step of futures: a quantity must be a multiple of it.
-        pub quantity_multiplier: Option<Decimal> => "quantityMultiplier",
-        /// What the instrument stands for.
-        pub symbol_type: Option<AssetClass> => "symbolType",
-        /// Most positions an account may hold in the instrument.
-        pub max_position_num: Option<i64> => "maxPositionNum" as quoted,
-        /// Time of delivery, in milliseconds; blank for perpetuals.
-        pub delivery_time: Option<TimestampMs> => "deliveryTime" as quoted,
-        /// Time at which delivery begins, in milliseconds; blank for perpetuals.
-        pub delivery_start_time: Option<TimestampMs> => "deliveryStartTime" as quoted,
-        /// Quarter in which the contract is delivered; blank for perpetuals.
-        pub delivery_period: Option<DeliveryPeriod> => "deliveryPeriod",
-        /// Time of listing, in milliseconds; blank, null or `0` where it is not known.
-        pub launch_time: Option<TimestampMs> => "launchTime" as quoted,
-        /// Hours between two funding payments. The reference names 1 and 8; contracts with
-        /// other intervals, such as 4, exist.
-        pub fund_interval: Option<i64> => "fundInterval" as quoted,
-        /// Lowest leverage.
-        pub min_leverage: Option<Decimal> => "minLeverage",
-        /// Highest leverage.
-        pub max_leverage: Option<Decimal> => "maxLeverage",
-        /// Largest quantity of one market order, in base coin.
-        pub max_market_order_qty: Option<Decimal> => "maxMarketOrderQty",
-        /// Whether the base coin can be borrowed for isolated margin. Margin only.
-        pub is_isolated_base_borrowable: Option<bool> => "isIsolatedBaseBorrowable" as upper_yes_no,
-        /// Whether the quote coin can be borrowed for isolated margin. Margin only.
-        pub is_isolated_quoted_borrowable: Option<bool> => "isIsolatedQuotedBorrowable" as upper_yes_no,
-        /// Risk ratio at which a warning is sent. Margin only.
-        pub warning_risk_ratio: Option<Decimal> => "warningRiskRatio",
-        /// Risk ratio at which the account is liquidated. Margin only.
-        pub liquidation_risk_ratio: Option<Decimal> => "liquidationRiskRatio",
-        /// Highest leverage with cross margin. Margin only.
-        pub max_crossed_leverage: Option<Decimal> => "maxCrossedLeverage",
-        /// Highest leverage with isolated margin. Margin only.
-        pub max_isolated_leverage: Option<Decimal> => "maxIsolatedLeverage",
-        /// Smallest amount that can be borrowed. Margin only.
-        pub user_min_borrow: Option<Decimal> => "userMinBorrow",
-        /// Whether the contract expires. Futures only.
-        pub type_: Option<ContractType> => "type",
+/// Specification of a trading pair or a contract. Fields that do not apply to its product line are
+/// missing or empty.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Instrument {
+    /// Instrument, such as `BTCUSDT`. Always in upper case, even if its coin is not.
+    pub symbol: String,
+    /// Product line.
+    pub category: Option<Category>,
+    /// Base coin. Case sensitive: the pair `PRESPAXUSDT` has the base coin `preSPAX`.
+    pub base_coin: Option<String>,
+    /// Quote coin. Case sensitive.
+    pub quote_coin: Option<String>,
+    /// Maximum distance of a buy limit price above the market price, as a fraction of it.
+    pub buy_limit_price_ratio: Option<Decimal>,
+    /// Maximum distance of a sell limit price below the market price, as a fraction of it.
+    pub sell_limit_price_ratio: Option<Decimal>,
+    /// Markup of the fee over the base fee, as a fraction.
+    pub fee_rate_up_ratio: Option<Decimal>,
+    /// Minimum order quantity, in base coin. Applies to futures; spot and margin have published
+    /// trading rules instead.
+    pub min_order_qty: Option<Decimal>,
+    /// Maximum quantity of one limit order, in base coin; `0` if there is no limit.
+    pub max_order_qty: Option<Decimal>,
+    /// Number of decimals of a price.
+    pub price_precision: Option<i64>,
+    /// Number of decimals of a quantity.
+    pub quantity_precision: Option<i64>,
+    /// Number of decimals of an amount in quote coin, as in a market buy order. Empty for futures.
+    pub quote_precision: Option<i64>,
+    /// Minimum order value, in quote coin.
+    pub min_order_amount: Option<Decimal>,
+    /// Maximum number of open orders per account in this instrument. Empty if there is no such
+    /// limit.
+    pub max_symbol_order_num: Option<i64>,
+    /// Maximum number of open orders per account in the product line.
+    pub max_product_order_num: Option<i64>,
+    /// Trading status of the instrument.
+    pub status: Option<InstrumentStatus>,
+    /// Time at which trading halts, in milliseconds. Empty or `-1` if none is planned.
+    pub off_time: Option<TimestampMs>,
+    /// Time from which no position may be opened, in milliseconds. Empty or `-1` if none is
+    /// planned.
+    pub limit_open_time: Option<TimestampMs>,
+    /// Time of maintenance, in milliseconds. Empty if none is planned.
+    pub maintain_time: Option<TimestampMs>,
+    /// Whether the spot pair is available in certain regions only. The reference documents the
+    /// field only for pairs where it is true; a sample has it as `no`.
+    pub area_symbol: Option<bool>,
+    /// Whether the instrument tracks a real-world asset, such as a stock.
+    pub is_rwa: Option<bool>,
+    /// Whether the instrument is a reality stock token.
+    pub is_reality: Option<bool>,
+    /// Maker fee rate, as a fraction of the order value: 0.0002 is 0.02 %.
+    pub maker_fee_rate: Option<Decimal>,
+    /// Taker fee rate, as a fraction of the order value.
+    pub taker_fee_rate: Option<Decimal>,
+    /// Markup of the cost of opening a position over the standard cost, as a fraction.
+    pub open_cost_up_ratio: Option<Decimal>,
+    /// Price step of futures. A price must be a multiple of it.
+    pub price_multiplier: Option<Decimal>,
+    /// Quantity step of futures. A quantity must be a multiple of it.
+    pub quantity_multiplier: Option<Decimal>,
+    /// Asset class of the instrument.
+    pub symbol_type: Option<AssetClass>,
+    /// Maximum number of positions per account in the instrument.
+    pub max_position_num: Option<i64>,
+    /// Time of delivery, in milliseconds. Empty for perpetuals.
+    pub delivery_time: Option<TimestampMs>,
+    /// Time at which delivery begins, in milliseconds. Empty for perpetuals.
+    pub delivery_start_time: Option<TimestampMs>,
+    /// Quarter in which the contract is delivered. Empty for perpetuals.
+    pub delivery_period: Option<DeliveryPeriod>,
+    /// Time of listing, in milliseconds. Empty, null or `0` if unknown.
+    pub launch_time: Option<TimestampMs>,
+    /// Interval between two funding payments, in hours. The reference lists 1 and 8; contracts with
+    /// other intervals, such as 4, exist.
+    pub fund_interval: Option<i64>,
+    /// Minimum leverage.
+    pub min_leverage: Option<Decimal>,
+    /// Maximum leverage.
+    pub max_leverage: Option<Decimal>,
+    /// Maximum quantity of one market order, in base coin.
+    pub max_market_order_qty: Option<Decimal>,
+    /// Whether the base coin can be borrowed for isolated margin. Margin only.
+    pub is_isolated_base_borrowable: Option<bool>,
+    /// Whether the quote coin can be borrowed for isolated margin. Margin only.
+    pub is_isolated_quoted_borrowable: Option<bool>,
+    /// Risk ratio at which a warning is sent. Margin only.
+    pub warning_risk_ratio: Option<Decimal>,
+    /// Risk ratio at which the account is liquidated. Margin only.
+    pub liquidation_risk_ratio: Option<Decimal>,
+    /// Maximum leverage with cross margin. Margin only.
+    pub max_crossed_leverage: Option<Decimal>,
+    /// Maximum leverage with isolated margin. Margin only.
+    pub max_isolated_leverage: Option<Decimal>,
+    /// Minimum amount that can be borrowed. Margin only.
+    pub user_min_borrow: Option<Decimal>,
+    /// Contract type: perpetual or with delivery. Futures only.
+    pub type_: Option<ContractType>,
+}
+
+venue_core::record! { Instrument
+    fields {
+        symbol: String = "symbol", ?category = "category", ?base_coin = "baseCoin",
+        ?quote_coin = "quoteCoin", ?buy_limit_price_ratio = "buyLimitPriceRatio",
+        ?sell_limit_price_ratio = "sellLimitPriceRatio", ?fee_rate_up_ratio = "feeRateUpRatio",
+        ?min_order_qty = "minOrderQty", ?max_order_qty = "maxOrderQty",
+        ?price_precision = "pricePrecision" as quoted,
+        ?quantity_precision = "quantityPrecision" as quoted,
+        ?quote_precision = "quotePrecision" as quoted, ?min_order_amount = "minOrderAmount",
+        ?max_symbol_order_num = "maxSymbolOrderNum" as quoted,
+        ?max_product_order_num = "maxProductOrderNum" as quoted, ?status = "status",
+        ?off_time = "offTime" as quoted, ?limit_open_time = "limitOpenTime" as quoted,
+        ?maintain_time = "maintainTime" as quoted, ?area_symbol = "areaSymbol" as upper_yes_no,
+        ?is_rwa = "isRwa" as upper_yes_no, ?is_reality = "isReality" as yes_no,
+        ?maker_fee_rate = "makerFeeRate", ?taker_fee_rate = "takerFeeRate",
+        ?open_cost_up_ratio = "openCostUpRatio", ?price_multiplier = "priceMultiplier",
+        ?quantity_multiplier = "quantityMultiplier", ?symbol_type = "symbolType",
+        ?max_position_num = "maxPositionNum" as quoted, ?delivery_time = "deliveryTime" as quoted,
+        ?delivery_start_time = "deliveryStartTime" as quoted, ?delivery_period = "deliveryPeriod",
+        ?launch_time = "launchTime" as quoted, ?fund_interval = "fundInterval" as quoted,
+        ?min_leverage = "minLeverage", ?max_leverage = "maxLeverage",
+        ?max_market_order_qty = "maxMarketOrderQty",
+        ?is_isolated_base_borrowable = "isIsolatedBaseBorrowable" as upper_yes_no,
+        ?is_isolated_quoted_borrowable = "isIsolatedQuotedBorrowable" as upper_yes_no,
+        ?warning_risk_ratio = "warningRiskRatio", ?liquidation_risk_ratio = "liquidationRiskRatio",
+        ?max_crossed_leverage = "maxCrossedLeverage",
+        ?max_isolated_leverage = "maxIsolatedLeverage", ?user_min_borrow = "userMinBorrow",
+        ?type_ = "type",
     }
 }
 
 venue_core::open_enum! {
     /// Trading status of an instrument.
     pub enum InstrumentStatus {
-        /// Announced, trading has not begun.
+        /// Announced; trading has not begun.
         Listed = "listed",
         /// Tradable.
         Online = "online",
@@ -128,7 +158,7 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// What an instrument stands for. `perpetual` was seen in an answer but is not documented.
+    /// Asset class of an instrument. `perpetual` was seen in a response but is not documented.
     pub enum AssetClass {
         /// A cryptocurrency.
         Crypto = "crypto",
@@ -138,13 +168,13 @@ venue_core::open_enum! {
         Stock = "stock",
         /// Another commodity.
         Commodity = "commodity",
-        /// A perpetual contract, where the field still carries the kind of contract.
+        /// A perpetual contract, in responses where the field still holds the contract type.
         Perpetual = "perpetual",
     }
 }
 
 venue_core::open_enum! {
-    /// Whether a contract expires.
+    /// Contract type: perpetual or with delivery.
     pub enum ContractType {
         /// No expiry.
         Perpetual = "perpetual",
@@ -153,53 +183,68 @@ venue_core::open_enum! {
     }
 }
 
-venue_core::record! {
-    /// Last price and 24-hour figures of an instrument.
-    pub struct Ticker {
-        /// Product line.
-        pub category: Option<Category> => "category",
-        /// Instrument, such as `BTCUSDT`.
-        pub symbol: String => "symbol",
-        /// Price of the last trade.
-        pub last_price: Option<Decimal> => "lastPrice",
-        /// Price 24 hours ago.
-        pub open_price24h: Option<Decimal> => "openPrice24h",
-        /// Highest price of the last 24 hours.
-        pub high_price24h: Option<Decimal> => "highPrice24h",
-        /// Lowest price of the last 24 hours.
-        pub low_price24h: Option<Decimal> => "lowPrice24h",
-        /// Best ask price; blank where nothing is offered.
-        pub ask1_price: Option<Decimal> => "ask1Price",
-        /// Best bid price.
-        pub bid1_price: Option<Decimal> => "bid1Price",
-        /// Quantity at the best bid.
-        pub bid1_size: Option<Decimal> => "bid1Size",
-        /// Quantity at the best ask.
-        pub ask1_size: Option<Decimal> => "ask1Size",
-        /// Price change over 24 hours as a fraction: -0.025 is -2.5 percent.
-        pub price24h_pcnt: Option<Decimal> => "price24hPcnt",
-        /// Volume of the last 24 hours, in base coin.
-        pub volume24h: Option<Decimal> => "volume24h",
-        /// Volume of the last 24 hours, in quote coin.
-        pub turnover24h: Option<Decimal> => "turnover24h",
-        /// Platform turnover of the last 24 hours. The name is all that the sources tell of it.
-        pub platform_turnover24h: Option<Decimal> => "platformTurnover24h",
-        /// Index price. Futures only.
-        pub index_price: Option<Decimal> => "indexPrice",
-        /// Mark price. Futures only.
-        pub mark_price: Option<Decimal> => "markPrice",
-        /// Funding rate as a fraction. Futures only.
-        pub funding_rate: Option<Decimal> => "fundingRate",
-        /// Open quantity on the whole platform. Futures only.
-        pub open_interest: Option<Decimal> => "openInterest",
-        /// Time at which delivery begins, in milliseconds; blank for perpetuals.
-        pub delivery_start_time: Option<TimestampMs> => "deliveryStartTime" as quoted,
-        /// Time of delivery, in milliseconds; blank for perpetuals.
-        pub delivery_time: Option<TimestampMs> => "deliveryTime" as quoted,
-        /// How near the delivery is; blank for perpetuals.
-        pub delivery_status: Option<DeliveryStatus> => "deliveryStatus",
-        /// Time of the figures, in milliseconds.
-        pub ts: Option<TimestampMs> => "ts" as quoted,
+/// Last price and 24-hour statistics of an instrument.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Ticker {
+    /// Product line.
+    pub category: Option<Category>,
+    /// Instrument, such as `BTCUSDT`.
+    pub symbol: String,
+    /// Price of the last trade.
+    pub last_price: Option<Decimal>,
+    /// Price 24 hours ago.
+    pub open_price24h: Option<Decimal>,
+    /// Highest price of the last 24 hours.
+    pub high_price24h: Option<Decimal>,
+    /// Lowest price of the last 24 hours.
+    pub low_price24h: Option<Decimal>,
+    /// Best ask price. Empty if there are no asks.
+    pub ask1_price: Option<Decimal>,
+    /// Best bid price.
+    pub bid1_price: Option<Decimal>,
+    /// Quantity at the best bid.
+    pub bid1_size: Option<Decimal>,
+    /// Quantity at the best ask.
+    pub ask1_size: Option<Decimal>,
+    /// Price change over 24 hours, as a fraction: -0.025 is -2.5 %.
+    pub price24h_pcnt: Option<Decimal>,
+    /// Volume of the last 24 hours, in base coin.
+    pub volume24h: Option<Decimal>,
+    /// Volume of the last 24 hours, in quote coin.
+    pub turnover24h: Option<Decimal>,
+    /// Platform turnover of the last 24 hours. The sources give no more than the name.
+    pub platform_turnover24h: Option<Decimal>,
+    /// Index price. Futures only.
+    pub index_price: Option<Decimal>,
+    /// Mark price. Futures only.
+    pub mark_price: Option<Decimal>,
+    /// Funding rate, as a fraction. Futures only.
+    pub funding_rate: Option<Decimal>,
+    /// Open interest on the whole platform. Futures only.
+    pub open_interest: Option<Decimal>,
+    /// Time at which delivery begins, in milliseconds. Empty for perpetuals.
+    pub delivery_start_time: Option<TimestampMs>,
+    /// Time of delivery, in milliseconds. Empty for perpetuals.
+    pub delivery_time: Option<TimestampMs>,
+    /// Stage of the delivery. Empty for perpetuals.
+    pub delivery_status: Option<DeliveryStatus>,
+    /// Time of the statistics, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { Ticker
+    fields {
+        ?category = "category", symbol: String = "symbol", ?last_price = "lastPrice",
+        ?open_price24h = "openPrice24h", ?high_price24h = "highPrice24h",
+        ?low_price24h = "lowPrice24h", ?ask1_price = "ask1Price", ?bid1_price = "bid1Price",
+        ?bid1_size = "bid1Size", ?ask1_size = "ask1Size", ?price24h_pcnt = "price24hPcnt",
+        ?volume24h = "volume24h", ?turnover24h = "turnover24h",
+        ?platform_turnover24h = "platformTurnover24h", ?index_price = "indexPrice",
+        ?mark_price = "markPrice", ?funding_rate = "fundingRate", ?open_interest = "openInterest",
+        ?delivery_start_time = "deliveryStartTime" as quoted,
+        ?delivery_time = "deliveryTime" as quoted, ?delivery_status = "deliveryStatus",
+        ?ts = "ts" as quoted,
     }
 }
 
@@ -212,29 +257,37 @@ venue_core::open_enum! {
         Normal = "delivery_normal",
         /// The last ten minutes before delivery; no new orders.
         Before = "delivery_before",
-        /// In delivery; no opening, closing or cancelling.
+        /// In delivery; positions cannot be opened or closed, orders cannot be cancelled.
         InDelivery = "delivery_period",
     }
 }
 
-venue_core::record! {
-    /// Bids and asks of an instrument.
-    pub struct OrderBook {
-        /// Asks, the lowest price first.
-        pub a: Vec<DepthLevel> => "a",
-        /// Bids, the highest price first.
-        pub b: Vec<DepthLevel> => "b",
-        /// Time of the book, in milliseconds.
-        pub ts: Option<TimestampMs> => "ts" as quoted,
-    }
+/// Bids and asks of an instrument.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderBook {
+    /// Asks, lowest price first.
+    pub a: Vec<DepthLevel>,
+    /// Bids, highest price first.
+    pub b: Vec<DepthLevel>,
+    /// Time of the book, in milliseconds.
+    pub ts: Option<TimestampMs>,
 }
 
-venue_core::row! {
-    /// One price level. Unlike the levels of the v2 order books it consists of JSON numbers.
-    pub struct DepthLevel {
-        /// Price.
-        pub price: Decimal => number::serialize,
-        /// Quantity at that price.
-        pub quantity: Decimal => number::serialize,
-    }
+venue_core::record! { OrderBook
+    fields { ?a = "a", ?b = "b", ?ts = "ts" as quoted }
+}
+
+/// A price level. Unlike the levels of the v2 order books, it consists of JSON numbers.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DepthLevel {
+    /// Price.
+    pub price: Decimal,
+    /// Quantity at this price.
+    pub quantity: Decimal,
+}
+
+venue_core::tuple! { DepthLevel
+    fields { price: Decimal = 0 as number, quantity: Decimal = 1 as number }
 }

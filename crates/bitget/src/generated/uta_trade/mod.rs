@@ -2,97 +2,90 @@
 
 //! Bitget unified trading.
 //!
-//! Orders of the unified trading account, across spot, margin and futures. A classic account is
-//! refused with code 25245. Limits count per user.
+//! Orders of the unified trading account, across spot, margin and futures. Requests of a classic
+//! account are rejected with `25245`. Rate limits apply per user.
 
-pub mod builder;
-pub mod operations;
+mod cancel_order;
+mod open_orders;
+mod order_info;
+mod place_order;
 pub mod types;
 
-use venue_core::Transport;
+pub use cancel_order::{CancelOrder, CancelOrderRequest};
+pub use open_orders::{OpenOrders, OpenOrdersRequest};
+pub use order_info::{OrderInfo, OrderInfoRequest};
+pub use place_order::{PlaceOrder, PlaceOrderRequest};
 
-/// Bitget unified trading.
-/// Reached by [`Client::uta_trade`](crate::Client::uta_trade).
-/// Needs the Cargo feature `uta_trade`, on by default.
-#[derive(Clone, Copy, Debug)]
-pub struct UtaTrade<'a> {
-    transport: &'a Transport,
+venue_core::operations! {
+    place_order: PLACE_ORDER, cancel_order: CANCEL_ORDER, order_info: ORDER_INFO,
+    open_orders: OPEN_ORDERS,
+}
+
+venue_core::group! {
+    /// Bitget unified trading.
+    ///
+    /// Reached by [`Client::uta_trade`](crate::Client::uta_trade).
+    /// Needs the Cargo feature `uta_trade`, on by default.
+    pub struct UtaTrade;
 }
 
 impl<'a> UtaTrade<'a> {
-    pub(crate) const fn new(transport: &'a Transport) -> Self {
-        Self { transport }
-    }
-
     /// Place an order.
     ///
-    /// Places an order on the spot market, with borrowed coins, or in futures. The answer says
-    /// that the order was taken, not that it traded. After an error 40010, 40725 or 45001, or
-    /// no answer at all, the outcome is unknown: look the order up with `order_info` by its
-    /// client order id before sending another. An account may have 400 open spot and margin
-    /// orders and 400 open futures orders. Margin orders borrow by themselves. In one-way mode
-    /// a reduce-only order may replace an earlier one; the answer then has no order id, so a
-    /// client order id is worth sending always. Needs the permission UTA trade (read and
-    /// write).
+    /// Places an order in spot, margin (with borrowed coins) or futures trading. The response
+    /// confirms that the order was accepted, not that it was filled. After error `40010`, `40725`
+    /// or `45001`, or without a response, the outcome is unknown: look up the order with
+    /// `order_info` by its client order id before placing another. An account may have 400 open
+    /// spot and margin orders and 400 open futures orders. Margin orders borrow automatically. In
+    /// one-way mode a reduce-only order may replace an earlier one; the response then has no order
+    /// id, so always send a client order id. Requires the permission UTA trade (read and write).
     ///
-    /// `POST /api/v3/trade/place-order`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 10 requests a second for each user.
-    /// * Never sent twice.
-    /// * Source: <https://www.bitget.com/api-doc/uta/trade/Place-Order>
+    /// `POST /api/v3/trade/place-order`. Signed with AccessSign. Limit: 10 requests a second for
+    /// each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Place-Order>
     #[inline]
-    pub fn place_order(&self) -> builder::PlaceOrder<'a> {
-        builder::PlaceOrder::new(self.transport)
+    pub fn place_order(&self) -> PlaceOrder<'a> {
+        PlaceOrder::new(self.transport)
     }
 
     /// Cancel an order.
     ///
-    /// Asks to cancel an order that is not fully filled. The answer says that the request was
-    /// taken; the order may still trade before it is gone. The order is named by `orderId` or
-    /// `clientOid`; where both are given, `orderId` counts. Needs the permission UTA trade
-    /// (read and write).
+    /// Requests the cancellation of an order that is not completely filled. The response confirms
+    /// that the request was accepted; the order may still be filled before it is cancelled. The
+    /// order is identified by `orderId` or `clientOid`; if both are given, `orderId` applies.
+    /// Requires the permission UTA trade (read and write).
     ///
-    /// `POST /api/v3/trade/cancel-order`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 10 requests a second for each user.
-    /// * Never sent twice.
-    /// * Source: <https://www.bitget.com/api-doc/uta/trade/Cancel-Order>
+    /// `POST /api/v3/trade/cancel-order`. Signed with AccessSign. Limit: 10 requests a second for
+    /// each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Cancel-Order>
     #[inline]
-    pub fn cancel_order(&self) -> builder::CancelOrder<'a> {
-        builder::CancelOrder::new(self.transport)
+    pub fn cancel_order(&self) -> CancelOrder<'a> {
+        CancelOrder::new(self.transport)
     }
 
-    /// One order.
+    /// Get one order.
     ///
-    /// Reads one order, open or closed. It is named by `orderId` or `clientOid`; where both are
-    /// given, `orderId` counts. Needs the permission UTA trade (read).
+    /// Returns one order, open or closed, by `orderId` or `clientOid`; if both are given, `orderId`
+    /// applies. Requires the permission UTA trade (read).
     ///
-    /// `GET /api/v3/trade/order-info`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 20 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/uta/trade/Get-Order-Details>
+    /// `GET /api/v3/trade/order-info`. Signed with AccessSign. Limit: 20 requests a second for each
+    /// user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Get-Order-Details>
     #[inline]
-    pub fn order_info(&self) -> builder::OrderInfo<'a> {
-        builder::OrderInfo::new(self.transport)
+    pub fn order_info(&self) -> OrderInfo<'a> {
+        OrderInfo::new(self.transport)
     }
 
-    /// Open orders.
+    /// List open orders.
     ///
-    /// Lists orders that are not or only partly filled, newest first. For the next page pass
-    /// `cursor` of this one. Needs the permission UTA trade (read).
+    /// Lists orders that are not filled or only partially filled, newest first. For the next page,
+    /// pass `cursor` of the current page. Requires the permission UTA trade (read).
     ///
-    /// `GET /api/v3/trade/unfilled-orders`
-    ///
-    /// * Signed with AccessSign.
-    /// * Limit: 20 requests a second for each user.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://www.bitget.com/api-doc/uta/trade/Get-Order-Pending>
+    /// `GET /api/v3/trade/unfilled-orders`. Signed with AccessSign. Limit: 20 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Get-Order-Pending>
     #[inline]
-    pub fn open_orders(&self) -> builder::OpenOrders<'a> {
-        builder::OpenOrders::new(self.transport)
+    pub fn open_orders(&self) -> OpenOrders<'a> {
+        OpenOrders::new(self.transport)
     }
 }

@@ -6,202 +6,164 @@ use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{Category, OrderType, PositionMode, Side, StpMode, TimeInForce};
 
-venue_core::record! {
-    /// An order to be placed.
-    pub struct PlaceOrderRequest {
-        /// Product line.
-        pub category: Category => "category",
-        /// Instrument, such as `BTCUSDT`; contracts of the newer coin-margined line end in
-        /// `USD_CM`.
-        pub symbol: String => "symbol",
-        /// Quantity. Spot and margin: base coin, but quote coin for a market buy. USDT and USDC
-        /// futures: base coin. Coin futures: quote coin.
-        pub qty: Decimal => "qty",
-        /// Price; needed for limit orders, disregarded for market orders. Futures prices must
-        /// be multiples of the price step.
-        pub price: Option<Decimal> => "price",
-        /// Direction. In hedge mode it goes with `posSide`: buy opens long and closes short,
-        /// sell opens short and closes long.
-        pub side: Side => "side",
-        /// How the order is priced.
-        pub order_type: OrderType => "orderType",
-        /// How long the order stands. The reference calls it needed for limit orders and `gtc`
-        /// where it is missing.
-        pub time_in_force: Option<TimeInForce> => "timeInForce",
-        /// Position the order opens or closes. Needed for futures in hedge mode; it has no
-        /// meaning elsewhere.
-        pub pos_side: Option<PositionSide> => "posSide",
-        /// Client order id: 1 to 32 letters, digits, or any of `.`, `:`, `/`, `_` and `-`.
-        /// Unique among open orders; a duplicate is refused with code 25212.
-        pub client_oid: Option<String> => "clientOid",
-        /// Whether the order may only reduce a position; false unless given. In one-way mode it
-        /// closes positions.
-        pub reduce_only: Option<bool> => "reduceOnly" as yes_no,
-        /// Self-trade prevention; `none` unless given.
-        pub stp_mode: Option<StpMode> => "stpMode",
-        /// Price that triggers the take-profit; `market` unless given. Futures only.
-        pub tp_trigger_by: Option<TriggerBy> => "tpTriggerBy",
-        /// Price that triggers the stop-loss; `market` unless given. Futures only.
-        pub sl_trigger_by: Option<TriggerBy> => "slTriggerBy",
-        /// Trigger price of a take-profit that goes with the order.
-        pub take_profit: Option<Decimal> => "takeProfit",
-        /// Trigger price of a stop-loss that goes with the order.
-        pub stop_loss: Option<Decimal> => "stopLoss",
-        /// How the take-profit order is priced.
-        pub tp_order_type: Option<OrderType> => "tpOrderType",
-        /// How the stop-loss order is priced.
-        pub sl_order_type: Option<OrderType> => "slOrderType",
-        /// Price of the take-profit order; it counts only where `tpOrderType` is `limit`.
-        pub tp_limit_price: Option<Decimal> => "tpLimitPrice",
-        /// Price of the stop-loss order; it counts only where `slOrderType` is `limit`.
-        pub sl_limit_price: Option<Decimal> => "slLimitPrice",
-        /// Margin mode; `crossed` unless given. Futures only.
-        pub margin_mode: Option<MarginMode> => "marginMode",
+/// Ids of an order whose request the exchange accepted. Unlike in v2, the order id can be missing.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderReceipt {
+    /// Client order id.
+    pub client_oid: Option<String>,
+    /// Order id. Null if a reduce-only order has replaced an earlier one; use the client order id
+    /// then.
+    pub order_id: Option<String>,
+}
+
+venue_core::record! { OrderReceipt
+    fields { ?client_oid = "clientOid", ?order_id = "orderId" }
+}
+
+/// A page of orders, newest first.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderPage {
+    /// The orders.
+    pub list: Vec<Order>,
+    /// Cursor for the next page: the smallest order id of this page. Null or absent at the end. A
+    /// page without orders ends the list too.
+    pub cursor: Option<String>,
+}
+
+venue_core::record! { OrderPage
+    fields { ?list = "list", ?cursor = "cursor" }
+}
+
+/// An order and its fill status. Fields that do not apply are empty, which reads as absent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Order {
+    /// Order id.
+    pub order_id: String,
+    /// Client order id.
+    pub client_oid: Option<String>,
+    /// Product line.
+    pub category: Option<Category>,
+    /// Instrument.
+    pub symbol: Option<String>,
+    /// How the order is priced.
+    pub order_type: Option<OrderType>,
+    /// Direction.
+    pub side: Option<Side>,
+    /// Price; `0` for market orders.
+    pub price: Option<Decimal>,
+    /// Quantity, in base coin; `0` for market orders placed by amount.
+    pub qty: Option<Decimal>,
+    /// Amount, in quote coin, of spot and margin orders placed by amount; otherwise `0`.
+    pub amount: Option<Decimal>,
+    /// Filled quantity, in base coin.
+    pub cum_exec_qty: Option<Decimal>,
+    /// Filled value, in quote coin.
+    pub cum_exec_value: Option<Decimal>,
+    /// Average price of the fills; `0` before the first fill.
+    pub avg_price: Option<Decimal>,
+    /// Time in force. Later editions of the reference add `rpi`, for orders of certain market
+    /// makers, which is decoded as an unknown value.
+    pub time_in_force: Option<TimeInForce>,
+    /// Status of the order.
+    pub order_status: Option<OrderStatus>,
+    /// Position that the order opens or closes. Empty outside futures.
+    pub pos_side: Option<PositionSide>,
+    /// Position mode of the account. Empty outside futures.
+    pub hold_mode: Option<PositionMode>,
+    /// Effect of the order on the position.
+    pub trade_side: Option<TradeSide>,
+    /// Whether the order may only reduce a position. In upper case, unlike in requests; one client
+    /// library has lower case.
+    pub reduce_only: Option<bool>,
+    /// Fees, one entry per coin.
+    pub fee_detail: Vec<OrderFee>,
+    /// Reason of the cancellation, such as `normal_cancel`. Empty if the order was not cancelled.
+    pub cancel_reason: Option<String>,
+    /// Cause of the order. Empty outside futures.
+    pub exec_type: Option<ExecType>,
+    /// Time of placement, in milliseconds.
+    pub created_time: Option<TimestampMs>,
+    /// Time of the last change, in milliseconds.
+    pub updated_time: Option<TimestampMs>,
+    /// Kind of order in the platform's books: `normal`, `market`, `stop_profit_market`,
+    /// `liquidation` and some ninety more. It stays text because the list grows.
+    pub delegate_type: Option<String>,
+    /// Margin mode.
+    pub margin_mode: Option<MarginMode>,
+    /// Self-trade prevention.
+    pub stp_mode: Option<StpMode>,
+    /// Trigger price of the take-profit.
+    pub take_profit: Option<Decimal>,
+    /// Trigger price of the stop-loss.
+    pub stop_loss: Option<Decimal>,
+    /// Price type that triggers the take-profit. Spelt differently than in requests.
+    pub tp_trigger_by: Option<TriggerPrice>,
+    /// Price type that triggers the stop-loss. Spelt differently than in requests.
+    pub sl_trigger_by: Option<TriggerPrice>,
+    /// How the take-profit order is priced.
+    pub tp_order_type: Option<OrderType>,
+    /// How the stop-loss order is priced.
+    pub sl_order_type: Option<OrderType>,
+    /// Price of the take-profit order.
+    pub tp_limit_price: Option<Decimal>,
+    /// Price of the stop-loss order.
+    pub sl_limit_price: Option<Decimal>,
+    /// Side of the position. Unverified: known from one client library only.
+    pub hold_side: Option<PositionSide>,
+    /// Margin coin. Unverified: known from one client library only.
+    pub margin_coin: Option<String>,
+    /// Realised profit. Unverified: known from one client library only.
+    pub total_profit: Option<Decimal>,
+    /// Leverage. Unverified: known from one client library only.
+    pub leverage: Option<Decimal>,
+}
+
+venue_core::record! { Order
+    fields {
+        order_id: String = "orderId", ?client_oid = "clientOid", ?category = "category",
+        ?symbol = "symbol", ?order_type = "orderType", ?side = "side", ?price = "price",
+        ?qty = "qty", ?amount = "amount", ?cum_exec_qty = "cumExecQty",
+        ?cum_exec_value = "cumExecValue", ?avg_price = "avgPrice", ?time_in_force = "timeInForce",
+        ?order_status = "orderStatus", ?pos_side = "posSide", ?hold_mode = "holdMode",
+        ?trade_side = "tradeSide", ?reduce_only = "reduceOnly" as upper_yes_no,
+        ?fee_detail = "feeDetail", ?cancel_reason = "cancelReason", ?exec_type = "execType",
+        ?created_time = "createdTime" as quoted, ?updated_time = "updatedTime" as quoted,
+        ?delegate_type = "delegateType", ?margin_mode = "marginMode", ?stp_mode = "stpMode",
+        ?take_profit = "takeProfit", ?stop_loss = "stopLoss", ?tp_trigger_by = "tpTriggerBy",
+        ?sl_trigger_by = "slTriggerBy", ?tp_order_type = "tpOrderType",
+        ?sl_order_type = "slOrderType", ?tp_limit_price = "tpLimitPrice",
+        ?sl_limit_price = "slLimitPrice", ?hold_side = "holdSide", ?margin_coin = "marginCoin",
+        ?total_profit = "totalProfit", ?leverage = "leverage",
     }
 }
 
-venue_core::record! {
-    /// The order to cancel, named by one of its ids.
-    pub struct CancelOrderRequest {
-        /// Order id. Either this or `clientOid` must be given; it counts where both are given.
-        pub order_id: Option<String> => "orderId",
-        /// Client order id. Either this or `orderId` must be given.
-        pub client_oid: Option<String> => "clientOid",
-        /// Product line of the order.
-        pub category: Option<Category> => "category",
-    }
+/// Fees of an order in one coin. Both fields are null before the first fill.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderFee {
+    /// Coin of the fee. Case sensitive.
+    pub fee_coin: Option<String>,
+    /// Total fee, in `feeCoin`.
+    pub fee: Option<Decimal>,
 }
 
-venue_core::record! {
-    /// Ids of an order that the exchange has taken note of. Unlike in v2 the order id can be
-    /// missing.
-    pub struct OrderReceipt {
-        /// Client order id.
-        pub client_oid: Option<String> => "clientOid",
-        /// Order id. Null when a reduce-only order has replaced an earlier one; the client
-        /// order id finds the order then.
-        pub order_id: Option<String> => "orderId",
-    }
-}
-
-venue_core::record! {
-    /// A page of orders, newest first.
-    pub struct OrderPage {
-        /// The orders.
-        pub list: Vec<Order> => "list",
-        /// Position for the next page, the smallest order id of this one; null or absent at the
-        /// end. A page without orders ends the list too.
-        pub cursor: Option<String> => "cursor",
-    }
-}
-
-venue_core::record! {
-    /// An order and how far it is filled. Members that do not apply are blank, which reads as
-    /// absent.
-    pub struct Order {
-        /// Order id.
-        pub order_id: String => "orderId",
-        /// Client order id.
-        pub client_oid: Option<String> => "clientOid",
-        /// Product line.
-        pub category: Option<Category> => "category",
-        /// Instrument.
-        pub symbol: Option<String> => "symbol",
-        /// How the order is priced.
-        pub order_type: Option<OrderType> => "orderType",
-        /// Direction.
-        pub side: Option<Side> => "side",
-        /// Price; `0` for market orders.
-        pub price: Option<Decimal> => "price",
-        /// Quantity, in base coin; `0` for market orders by amount.
-        pub qty: Option<Decimal> => "qty",
-        /// Amount, in quote coin, of spot and margin orders that were placed by amount;
-        /// otherwise `0`.
-        pub amount: Option<Decimal> => "amount",
-        /// Quantity filled, in base coin.
-        pub cum_exec_qty: Option<Decimal> => "cumExecQty",
-        /// Value filled, in quote coin.
-        pub cum_exec_value: Option<Decimal> => "cumExecValue",
-        /// Average price of the fills; `0` before the first.
-        pub avg_price: Option<Decimal> => "avgPrice",
-        /// How long the order stands. Later editions of the reference add `rpi`, orders of
-        /// certain market makers; it reads as an unknown value.
-        pub time_in_force: Option<TimeInForce> => "timeInForce",
-        /// How far the order has come.
-        pub order_status: Option<OrderStatus> => "orderStatus",
-        /// Position the order opens or closes; blank outside futures.
-        pub pos_side: Option<PositionSide> => "posSide",
-        /// Position mode of the account; blank outside futures.
-        pub hold_mode: Option<PositionMode> => "holdMode",
-        /// What the order does to the position.
-        pub trade_side: Option<TradeSide> => "tradeSide",
-        /// Whether the order may only reduce a position. Written in upper case, unlike in
-        /// requests; one client library has lower case.
-        pub reduce_only: Option<bool> => "reduceOnly" as upper_yes_no,
-        /// Fees, one entry a coin.
-        pub fee_detail: Vec<OrderFee> => "feeDetail",
-        /// Why the order was cancelled, such as `normal_cancel`; blank where it was not.
-        pub cancel_reason: Option<String> => "cancelReason",
-        /// What caused the order; blank outside futures.
-        pub exec_type: Option<ExecType> => "execType",
-        /// Time of placing, in milliseconds.
-        pub created_time: Option<TimestampMs> => "createdTime" as quoted,
-        /// Time of the last change, in milliseconds.
-        pub updated_time: Option<TimestampMs> => "updatedTime" as quoted,
-        /// Kind of order as the platform books it: `normal`, `market`, `stop_profit_market`,
-        /// `liquidation` and some ninety more. It stays text because the list grows.
-        pub delegate_type: Option<String> => "delegateType",
-        /// Margin mode.
-        pub margin_mode: Option<MarginMode> => "marginMode",
-        /// Self-trade prevention.
-        pub stp_mode: Option<StpMode> => "stpMode",
-        /// Trigger price of the take-profit.
-        pub take_profit: Option<Decimal> => "takeProfit",
-        /// Trigger price of the stop-loss.
-        pub stop_loss: Option<Decimal> => "stopLoss",
-        /// Price that triggers the take-profit. Spelt otherwise than in requests.
-        pub tp_trigger_by: Option<TriggerPrice> => "tpTriggerBy",
-        /// Price that triggers the stop-loss. Spelt otherwise than in requests.
-        pub sl_trigger_by: Option<TriggerPrice> => "slTriggerBy",
-        /// How the take-profit order is priced.
-        pub tp_order_type: Option<OrderType> => "tpOrderType",
-        /// How the stop-loss order is priced.
-        pub sl_order_type: Option<OrderType> => "slOrderType",
-        /// Price of the take-profit order.
-        pub tp_limit_price: Option<Decimal> => "tpLimitPrice",
-        /// Price of the stop-loss order.
-        pub sl_limit_price: Option<Decimal> => "slLimitPrice",
-        /// Side of the position. Doubtful: only a client library knows it.
-        pub hold_side: Option<PositionSide> => "holdSide",
-        /// Margin coin. Doubtful: only a client library knows it.
-        pub margin_coin: Option<String> => "marginCoin",
-        /// Realised profit. Doubtful: only a client library knows it.
-        pub total_profit: Option<Decimal> => "totalProfit",
-        /// Leverage. Doubtful: only a client library knows it.
-        pub leverage: Option<Decimal> => "leverage",
-    }
-}
-
-venue_core::record! {
-    /// Fees of an order in one coin. Both members are null while nothing is filled.
-    pub struct OrderFee {
-        /// Coin of the fee. Its case matters.
-        pub fee_coin: Option<String> => "feeCoin",
-        /// Fee in total, in that coin.
-        pub fee: Option<Decimal> => "fee",
-    }
+venue_core::record! { OrderFee
+    fields { ?fee_coin = "feeCoin", ?fee = "fee" }
 }
 
 venue_core::open_enum! {
-    /// How far an order has come.
+    /// Status of an order.
     pub enum OrderStatus {
         /// Created.
         Live = "live",
         /// In the matching engine.
         New = "new",
-        /// Filled in part.
+        /// Partially filled.
         PartiallyFilled = "partially_filled",
-        /// Filled completely.
+        /// Completely filled.
         Filled = "filled",
         /// Cancelled.
         Cancelled = "cancelled",
@@ -211,17 +173,17 @@ venue_core::open_enum! {
 venue_core::open_enum! {
     /// Side of a position.
     pub enum PositionSide {
-        /// Gains when the price rises.
+        /// Gains if the price rises.
         Long = "long",
-        /// Gains when the price falls.
+        /// Gains if the price falls.
         Short = "short",
-        /// The one position of one-way mode; known from one client library, in answers only.
+        /// The single position of one-way mode; known from one client library, in responses only.
         Net = "net",
     }
 }
 
 venue_core::open_enum! {
-    /// How margin is assigned to positions.
+    /// Margin mode: how margin is assigned to positions.
     pub enum MarginMode {
         /// Positions share the margin of the account.
         Crossed = "crossed",
@@ -231,7 +193,7 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// Price that triggers a take-profit or stop-loss, as requests spell it.
+    /// Price type that triggers a take-profit or stop-loss, as spelt in requests.
     pub enum TriggerBy {
         /// Price of the last trade.
         Market = "market",
@@ -241,8 +203,8 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// Price that triggers a take-profit or stop-loss, as answers spell it in most sources. The
-    /// field table of the reference has the spellings of the request.
+    /// Price type that triggers a take-profit or stop-loss, as spelt in responses by most sources.
+    /// The field table of the reference has the spellings of the request.
     pub enum TriggerPrice {
         /// Price of the last trade.
         FillPrice = "fill_price",
@@ -256,9 +218,9 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// What an order does to a position.
+    /// Effect of an order on a position.
     pub enum TradeSide {
-        /// Opens or enlarges it.
+        /// Opens or increases it.
         Open = "open",
         /// Closes or reduces it.
         Close = "close",
@@ -286,9 +248,9 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// What caused an order.
+    /// Cause of an order.
     pub enum ExecType {
-        /// The account placed it.
+        /// Placed by the account.
         Normal = "normal",
         /// Netting of hedged positions.
         Offset = "offset",

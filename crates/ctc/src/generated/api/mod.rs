@@ -2,188 +2,179 @@
 
 //! CryptoToken Converter REST API.
 //!
-//! CryptoToken Converter turns one coin or token into another at a fixed rate. It is software
-//! that operators host themselves, and what answers depends on its release. Release 1.0.0 of
-//! March 2019, which the document describes, lists everything as bare arrays and names the
-//! coins of a pair by symbol. The releases that followed within days turned those names into
-//! hyperlinks with the symbol beside them, added the index, paged deposits and conversions, and
-//! added members. The schemas are those of the newest release; whatever 1.0.0 lacks is
-//! optional, and both forms of a list are read. There is no authentication and no rate limit.
-//! Every path ends in a slash; without it the service redirects, which turns a POST into a GET
-//! or loses its body, so redirects must not be followed. Requests should say `Accept:
-//! application/json`, or a browser-like header gets HTML. Unknown query parameters are ignored
-//! without a word. Hyperlinks repeat the Host header of the request, so only their last path
-//! segment, an id or a symbol, is to be trusted. Source: CryptoToken Converter documentation
-//! and source code, release 1.0.0 and later.
+//! CryptoToken Converter converts one coin or token into another at a fixed rate. It is self-hosted
+//! software, and the behaviour of a server depends on its release. Release 1.0.0 of March 2019,
+//! which the documentation describes, returns all lists as bare arrays and identifies the coins of
+//! a pair by symbol. The releases that followed within days turned these names into hyperlinks with
+//! the symbol beside them, added the index, paged deposits and conversions, and added fields. The
+//! schemas are those of the newest release; whatever 1.0.0 lacks is optional, and both forms of a
+//! list are decoded. There is no authentication and no rate limit. Every path ends in a slash;
+//! without it the service redirects, which turns a POST into a GET or loses its body, so redirects
+//! must not be followed. Requests should have the header `Accept: application/json`; a browser-like
+//! header gets HTML. Unknown query parameters are ignored silently. Hyperlinks repeat the Host
+//! header of the request, so only their last path segment, an id or a symbol, can be trusted.
+//! Source: CryptoToken Converter documentation and source code, release 1.0.0 and later.
 
-pub mod builder;
-pub mod operations;
+mod api_index;
+mod coin;
+mod coins;
+mod conversion;
+mod conversions;
+mod convert;
+mod deposit;
+mod deposits;
+mod pair;
+mod pairs;
 pub mod types;
 
+pub use api_index::ApiIndex;
+pub use coin::{Coin, CoinRequest};
+pub use coins::{Coins, CoinsRequest};
+pub use conversion::{Conversion, ConversionRequest};
+pub use conversions::{Conversions, ConversionsRequest};
+pub use convert::{Convert, ConvertRequest};
+pub use deposit::{Deposit, DepositRequest};
+pub use deposits::{Deposits, DepositsRequest};
+pub use pair::{Pair, PairRequest};
+pub use pairs::{Pairs, PairsRequest};
+
+venue_core::operations! {
+    api_index: API_INDEX, coins: COINS, coin: COIN, pairs: PAIRS, pair: PAIR, deposits: DEPOSITS,
+    deposit: DEPOSIT, conversions: CONVERSIONS, conversion: CONVERSION, convert: CONVERT,
+}
+
 impl crate::Client {
-    /// Links to the parts of the interface.
+    /// Get the links to the other operations.
     ///
-    /// Answers the absolute URLs of the other operations. Release 1.0.0 does not have it and
-    /// answers 404 with HTML, so it tells old releases from later ones. Source: CryptoToken
-    /// Converter source code after release 1.0.0; not in the document.
+    /// Returns the absolute URLs of the other operations. Release 1.0.0 does not have this
+    /// operation and responds 404 with HTML, which distinguishes it from later releases. Source:
+    /// CryptoToken Converter source code after release 1.0.0; not in the documentation.
     ///
-    /// `GET /api/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
+    /// `GET /api/`. Public. Reads only; may be sent again after a failure.
     #[inline]
-    pub fn api_index(&self) -> builder::ApiIndex<'_> {
-        builder::ApiIndex::new(self.transport())
+    pub fn api_index(&self) -> ApiIndex<'_> {
+        ApiIndex::new(self.transport())
     }
 
-    /// Coins and tokens that the service knows.
+    /// List coins and tokens.
     ///
-    /// Lists the coins as a bare array in every release. Later releases hide disabled coins,
-    /// 1.0.0 lists them too. The filters compare exactly and by case; 1.0.0 has none and
-    /// ignores them. Source: CryptoToken Converter source code; the document has only a
-    /// hyperlink to coins.
+    /// Lists the coins that the service knows, as a bare array in every release. Later releases
+    /// omit disabled coins; 1.0.0 lists them too. The filters compare exactly and are case
+    /// sensitive; 1.0.0 has no filters and ignores them. Source: CryptoToken Converter source code;
+    /// the documentation has only a hyperlink to coins.
     ///
-    /// `GET /api/coins/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
+    /// `GET /api/coins/`. Public. Reads only; may be sent again after a failure.
     #[inline]
-    pub fn coins(&self) -> builder::Coins<'_> {
-        builder::Coins::new(self.transport())
+    pub fn coins(&self) -> Coins<'_> {
+        Coins::new(self.transport())
     }
 
-    /// One coin.
+    /// Get one coin.
     ///
-    /// Reads a coin by its symbol. A disabled coin is answered with 404 by later releases, even
-    /// where a deposit links to it. Source: CryptoToken Converter source code; the document
-    /// only hints at this path, without the slash at its end.
+    /// Returns one coin by its symbol. In later releases a disabled coin results in 404, even if a
+    /// deposit links to it. Source: CryptoToken Converter source code; the documentation only hints
+    /// at this path, without the trailing slash.
     ///
-    /// `GET /api/coins/{symbol}/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
+    /// `GET /api/coins/{symbol}/`. Public. Reads only; may be sent again after a failure.
     #[inline]
-    pub fn coin(&self) -> builder::Coin<'_> {
-        builder::Coin::new(self.transport())
+    pub fn coin(&self) -> Coin<'_> {
+        Coin::new(self.transport())
     }
 
-    /// Pairs of coins that can be converted.
+    /// List the pairs that can be converted.
     ///
-    /// Lists the pairs as a bare array in every release. A pair is listed even if one of its
-    /// coins cannot be handled, and a conversion then fails with 500. Source: CryptoToken
-    /// Converter 1.0.0 documentation (rest_api.rst), section /api/pairs/.
+    /// Lists the pairs as a bare array in every release. A pair is listed even if one of its coins
+    /// has no handler, and a conversion then fails with 500. Source: CryptoToken Converter 1.0.0
+    /// documentation (rest_api.rst), section /api/pairs/.
     ///
-    /// `GET /api/pairs/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
+    /// `GET /api/pairs/`. Public. Reads only; may be sent again after a failure.
     #[inline]
-    pub fn pairs(&self) -> builder::Pairs<'_> {
-        builder::Pairs::new(self.transport())
+    pub fn pairs(&self) -> Pairs<'_> {
+        Pairs::new(self.transport())
     }
 
-    /// One pair.
+    /// Get one pair.
     ///
-    /// Reads a pair by its id. Its exchange rate is exact, unlike that of a started conversion.
+    /// Returns one pair by its id. Its exchange rate is exact, unlike that of a started conversion.
     /// Source: CryptoToken Converter 1.0.0 documentation (rest_api.rst), section /api/pairs/.
     ///
-    /// `GET /api/pairs/{id}/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
+    /// `GET /api/pairs/{id}/`. Public. Reads only; may be sent again after a failure.
     #[inline]
-    pub fn pair(&self) -> builder::Pair<'_> {
-        builder::Pair::new(self.transport())
+    pub fn pair(&self) -> Pair<'_> {
+        Pair::new(self.transport())
     }
 
-    /// Deposits that the service received.
+    /// List received deposits.
     ///
-    /// Lists deposits, whether converted or not. Later releases answer a page, newest first, of
-    /// which a reader may see an entry twice or miss one when deposits arrive meanwhile.
-    /// Release 1.0.0 answers the whole list as a bare array, oldest first in samples, and
-    /// ignores `limit` and `offset`, so a bare array is always the end. All filters compare
-    /// exactly and by case. The document's introduction filters by `from_address`, which is
-    /// ignored in every release and not offered here. Source: CryptoToken Converter 1.0.0
-    /// documentation (rest_api.rst), section /api/deposits/, and the source code of later
-    /// releases.
+    /// Lists deposits, converted or not. Later releases return one page, newest first; if deposits
+    /// arrive while paging, an entry may occur twice or be missed. Release 1.0.0 returns the whole
+    /// list as a bare array, oldest first in samples, and ignores `limit` and `offset`, so a bare
+    /// array is always complete. All filters compare exactly and are case sensitive. The
+    /// documentation's introduction filters by `from_address`, which every release ignores and
+    /// which is not offered here. Source: CryptoToken Converter 1.0.0 documentation (rest_api.rst),
+    /// section /api/deposits/, and the source code of later releases.
     ///
-    /// `GET /api/deposits/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
+    /// `GET /api/deposits/`. Public. Reads only; may be sent again after a failure.
     #[inline]
-    pub fn deposits(&self) -> builder::Deposits<'_> {
-        builder::Deposits::new(self.transport())
+    pub fn deposits(&self) -> Deposits<'_> {
+        Deposits::new(self.transport())
     }
 
-    /// One deposit.
+    /// Get one deposit.
     ///
-    /// Reads a deposit by its id. Source: CryptoToken Converter 1.0.0 documentation
-    /// (rest_api.rst), section /api/deposits/, which writes the path without the slash at its
-    /// end.
+    /// Returns one deposit by its id. Source: CryptoToken Converter 1.0.0 documentation
+    /// (rest_api.rst), section /api/deposits/, which writes the path without the trailing slash.
     ///
-    /// `GET /api/deposits/{id}/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
+    /// `GET /api/deposits/{id}/`. Public. Reads only; may be sent again after a failure.
     #[inline]
-    pub fn deposit(&self) -> builder::Deposit<'_> {
-        builder::Deposit::new(self.transport())
+    pub fn deposit(&self) -> Deposit<'_> {
+        Deposit::new(self.transport())
     }
 
-    /// Conversions that the service sent.
+    /// List sent conversions.
     ///
-    /// Lists successful conversions. Later releases answer a page, newest first, of which a
-    /// reader may see an entry twice or miss one when conversions arrive meanwhile. Release
-    /// 1.0.0 answers the whole list as a bare array and ignores `limit` and `offset`, so a bare
-    /// array is always the end. All filters compare exactly and by case. The document also
-    /// lists a filter `to_txid`; no release implements it, and the service ignores it and
-    /// answers everything, so it is not offered here: compare `to_txid` of the results, or ask
-    /// `deposits` with `conversion__to_txid`. Source: CryptoToken Converter 1.0.0 documentation
-    /// (rest_api.rst), section /api/conversions/, and the source code of later releases.
+    /// Lists successful conversions. Later releases return one page, newest first; if conversions
+    /// arrive while paging, an entry may occur twice or be missed. Release 1.0.0 returns the whole
+    /// list as a bare array and ignores `limit` and `offset`, so a bare array is always complete.
+    /// All filters compare exactly and are case sensitive. The documentation also lists a filter
+    /// `to_txid`; no release implements it, and the service ignores it and returns everything, so
+    /// it is not offered here: compare `to_txid` of the results, or list `deposits` with
+    /// `conversion__to_txid`. Source: CryptoToken Converter 1.0.0 documentation (rest_api.rst),
+    /// section /api/conversions/, and the source code of later releases.
     ///
-    /// `GET /api/conversions/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
+    /// `GET /api/conversions/`. Public. Reads only; may be sent again after a failure.
     #[inline]
-    pub fn conversions(&self) -> builder::Conversions<'_> {
-        builder::Conversions::new(self.transport())
+    pub fn conversions(&self) -> Conversions<'_> {
+        Conversions::new(self.transport())
     }
 
-    /// One conversion.
+    /// Get one conversion.
     ///
-    /// Reads a conversion by its id, which is the last path segment of its `url`: the answer
-    /// itself has no id. Source: CryptoToken Converter 1.0.0 documentation (rest_api.rst),
-    /// section /api/conversions/, which writes the path without the slash at its end.
+    /// Returns one conversion by its id, which is the last path segment of its `url`: the response
+    /// itself has no id. Source: CryptoToken Converter 1.0.0 documentation (rest_api.rst), section
+    /// /api/conversions/, which writes the path without the trailing slash.
     ///
-    /// `GET /api/conversions/{id}/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
+    /// `GET /api/conversions/{id}/`. Public. Reads only; may be sent again after a failure.
     #[inline]
-    pub fn conversion(&self) -> builder::Conversion<'_> {
-        builder::Conversion::new(self.transport())
+    pub fn conversion(&self) -> Conversion<'_> {
+        Conversion::new(self.transport())
     }
 
-    /// Start a conversion and learn where to deposit.
+    /// Start a conversion and get the deposit address.
     ///
-    /// Asks for a conversion and answers the address, or the account and memo, to send the
-    /// coins to. Nothing moves until they arrive. For a coin with addresses every call
-    /// allocates another address, so a repetition does no harm to funds but leaves an address
-    /// behind, and the request is never repeated by itself. Success is 200 and not 201. Errors:
-    /// 400 for missing members or a bad destination, 404 for an unknown pair, 500 for an
-    /// unknown fault, but also for malformed JSON, a disabled coin and a coin without a
-    /// handler. The service also reads forms; only JSON is used here. Source: CryptoToken
-    /// Converter 1.0.0 documentation (rest_api.rst), section /api/convert/, and the source code
-    /// of later releases.
+    /// Requests a conversion and returns the address, or the account and memo, to which the coins
+    /// are to be sent. Nothing is transferred until they arrive. For a coin with addresses every
+    /// call allocates a new address. A repeated call does no harm to funds but leaves an unused
+    /// address behind, so the request is never repeated automatically. The success status is 200,
+    /// not 201. Errors: 400 for missing fields or an invalid destination, 404 for an unknown pair,
+    /// 500 for an unknown fault, but also for malformed JSON, a disabled coin and a coin without a
+    /// handler. The service also accepts forms; only JSON is used here. Source: CryptoToken
+    /// Converter 1.0.0 documentation (rest_api.rst), section /api/convert/, and the source code of
+    /// later releases.
     ///
-    /// `POST /api/convert/`
-    ///
-    /// * Public.
-    /// * Never sent twice.
+    /// `POST /api/convert/`. Public. Never sent twice.
     #[inline]
-    pub fn convert(&self) -> builder::Convert<'_> {
-        builder::Convert::new(self.transport())
+    pub fn convert(&self) -> Convert<'_> {
+        Convert::new(self.transport())
     }
 }

@@ -4,25 +4,32 @@
 
 use venue_core::{BigDecimal, time::DateTime};
 
-venue_core::record! {
-    /// Absolute URLs of the parts of the interface, built from the Host header of the request.
-    pub struct ApiIndex {
-        /// URL of the list of coins.
-        pub coins: Option<String> => "coins",
-        /// URL of the list of pairs.
-        pub pairs: Option<String> => "pairs",
-        /// URL of the list of deposits.
-        pub deposits: Option<String> => "deposits",
-        /// URL of the list of conversions.
-        pub conversions: Option<String> => "conversions",
-        /// URL at which a conversion is started.
-        pub start_conversion: Option<String> => "start_conversion",
+/// Absolute URLs of the other operations, built from the Host header of the request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ApiIndex {
+    /// URL of the list of coins.
+    pub coins: Option<String>,
+    /// URL of the list of pairs.
+    pub pairs: Option<String>,
+    /// URL of the list of deposits.
+    pub deposits: Option<String>,
+    /// URL of the list of conversions.
+    pub conversions: Option<String>,
+    /// URL that starts a conversion.
+    pub start_conversion: Option<String>,
+}
+
+venue_core::record! { ApiIndex
+    fields {
+        ?coins = "coins", ?pairs = "pairs", ?deposits = "deposits", ?conversions = "conversions",
+        ?start_conversion = "start_conversion",
     }
 }
 
 venue_core::open_enum! {
-    /// State of a deposit. The way to success is `new`, `mapped`, `conv`. The service's
-    /// database does not enforce the list.
+    /// Status of a deposit. A successful deposit passes through `new`, `mapped` and `conv`. The
+    /// service's database does not enforce the list.
     pub enum DepositStatus {
         /// Failed in a way that needs the operator's developer.
         Failed = "err",
@@ -32,211 +39,240 @@ venue_core::open_enum! {
         Refunded = "refund",
         /// Recorded, not yet assigned.
         New = "new",
-        /// Assigned to a destination, not yet sent. Staying so for long points to trouble with
-        /// a wallet.
+        /// Assigned to a destination, not yet sent. A deposit that stays so for long indicates
+        /// trouble with a wallet.
         Mapped = "mapped",
         /// Converted.
         Converted = "conv",
     }
 }
 
-venue_core::record! {
-    /// A coin or token.
-    pub struct Coin {
-        /// Unique symbol, in upper case, by which every operation names the coin. Up to 30
-        /// characters; may contain dots.
-        pub symbol: String => "symbol",
-        /// Name for people to read, up to 100 characters.
-        pub display_name: Option<String> => "display_name",
-        /// Account or address that the operator uses for this coin.
-        pub our_account: Option<String> => "our_account",
-        /// Whether the operator can issue this token.
-        pub can_issue: Option<bool> => "can_issue",
-        /// Kind of coin, which decides on its handler: `bitcoind`, `steemengine`, `crypto`,
-        /// `token` and others of the operator's choice. Not in release 1.0.0.
-        pub coin_type: Option<String> => "coin_type",
-        /// Symbol on the coin's own network, which several coins can share. Not in release
-        /// 1.0.0.
-        pub symbol_id: Option<String> => "symbol_id",
+/// A coin or token.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Coin {
+    /// Unique symbol, in upper case, by which every operation identifies the coin. Up to 30
+    /// characters; may contain dots.
+    pub symbol: String,
+    /// Display name, up to 100 characters.
+    pub display_name: Option<String>,
+    /// Account or address that the operator uses for this coin.
+    pub our_account: Option<String>,
+    /// Whether the operator can issue this token.
+    pub can_issue: Option<bool>,
+    /// Type of coin, which selects its handler: `bitcoind`, `steemengine`, `crypto`, `token` and
+    /// others chosen by the operator. Not in release 1.0.0.
+    pub coin_type: Option<String>,
+    /// Symbol on the coin's own network, which several coins can share. Not in release 1.0.0.
+    pub symbol_id: Option<String>,
+}
+
+venue_core::record! { Coin
+    fields {
+        symbol: String = "symbol", ?display_name = "display_name", ?our_account = "our_account",
+        ?can_issue = "can_issue", ?coin_type = "coin_type", ?symbol_id = "symbol_id",
     }
 }
 
-venue_core::record! {
-    /// Two coins, in the direction of the conversion, and the rate.
-    pub struct Pair {
-        /// Id of the pair.
-        pub id: i64 => "id",
-        /// The coin that is deposited: its symbol in release 1.0.0, a URL that ends in the
-        /// symbol in later ones. `from_coin_symbol` is better where present.
-        pub from_coin: String => "from_coin",
-        /// The coin that is sent: its symbol in release 1.0.0, a URL that ends in the symbol in
-        /// later ones. `to_coin_symbol` is better where present.
-        pub to_coin: String => "to_coin",
-        /// Symbol of the coin that is deposited. Not in release 1.0.0.
-        pub from_coin_symbol: Option<String> => "from_coin_symbol",
-        /// Symbol of the coin that is sent. Not in release 1.0.0.
-        pub to_coin_symbol: Option<String> => "to_coin_symbol",
-        /// Exact amount of `to_coin` for one `from_coin`, with 20 decimals and up to 40 digits.
-        pub exchange_rate: Option<BigDecimal> => "exchange_rate",
-        /// Text for people to read, such as `LTC -> SGTK (100000.0000 SGTK per LTC)`. The rate
-        /// in it is cut to four decimals, so it is not to be parsed. The name is that of a
-        /// Python method.
-        pub str: Option<String> => "__str__",
+/// Two coins, in the direction of the conversion, and the exchange rate.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Pair {
+    /// Id of the pair.
+    pub id: i64,
+    /// Deposited coin: its symbol in release 1.0.0, a URL that ends in the symbol in later ones.
+    /// Prefer `from_coin_symbol` if present.
+    pub from_coin: String,
+    /// Sent coin: its symbol in release 1.0.0, a URL that ends in the symbol in later ones. Prefer
+    /// `to_coin_symbol` if present.
+    pub to_coin: String,
+    /// Symbol of the deposited coin. Not in release 1.0.0.
+    pub from_coin_symbol: Option<String>,
+    /// Symbol of the sent coin. Not in release 1.0.0.
+    pub to_coin_symbol: Option<String>,
+    /// Exact amount of `to_coin` for one `from_coin`, with 20 decimals and up to 40 digits.
+    pub exchange_rate: Option<BigDecimal>,
+    /// Display text, such as `LTC -> SGTK (100000.0000 SGTK per LTC)`. Do not parse it: its rate is
+    /// truncated to four decimals. The name is that of a Python method.
+    pub str: Option<String>,
+}
+
+venue_core::record! { Pair
+    fields {
+        id: i64 = "id", from_coin: String = "from_coin", to_coin: String = "to_coin",
+        ?from_coin_symbol = "from_coin_symbol", ?to_coin_symbol = "to_coin_symbol",
+        ?exchange_rate = "exchange_rate", ?str = "__str__",
     }
 }
 
-venue_core::record! {
-    /// Coins that arrived. The transaction id is unique only together with coin and `vout`. The
-    /// service never shows why a deposit failed or how it was refunded.
-    pub struct Deposit {
-        /// Id of the deposit.
-        pub id: i64 => "id",
-        /// Id of the incoming transaction, up to 100 characters.
-        pub txid: String => "txid",
-        /// URL of the coin that arrived, ending in its symbol. For a coin since disabled it
-        /// answers 404.
-        pub coin: String => "coin",
-        /// Symbol of the coin that arrived. Not in release 1.0.0.
-        pub coin_symbol: Option<String> => "coin_symbol",
-        /// Number of the output within the transaction; zero where the coin has no outputs.
-        pub vout: Option<i64> => "vout",
-        /// How far the deposit has come.
-        pub status: Option<DepositStatus> => "status",
-        /// Time of the incoming transaction, UTC, with six decimals of a second or none.
-        pub tx_timestamp: Option<DateTime> => "tx_timestamp",
-        /// Address that received the coins, for coins that use addresses.
-        pub address: Option<String> => "address",
-        /// Account that sent the coins, for coins that use accounts.
-        pub from_account: Option<String> => "from_account",
-        /// Account that received the coins, for coins that use accounts.
-        pub to_account: Option<String> => "to_account",
-        /// Amount of the deposited coin, with 20 decimals and up to 40 digits.
-        pub amount: Option<BigDecimal> => "amount",
-        /// Memo of the incoming transaction, up to 1000 characters. Empty and null both mean
-        /// none.
-        pub memo: Option<String> => "memo",
-        /// Time at which the service recorded the deposit, UTC. Not in release 1.0.0.
-        pub created_at: Option<DateTime> => "created_at",
-        /// URL of the conversion, ending in its id. Null until the deposit is converted. Not in
-        /// release 1.0.0.
-        pub conversion: Option<String> => "conversion",
-        /// Time at which the service processed the deposit, UTC. Null until then.
-        pub processed_at: Option<DateTime> => "processed_at",
-        /// URL of the coin to convert into, ending in its symbol. A hint only; it does not say
-        /// that the conversion happened.
-        pub convert_to: Option<String> => "convert_to",
+/// A received deposit. The transaction id is unique only together with coin and `vout`. The service
+/// never shows why a deposit failed or how it was refunded.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Deposit {
+    /// Id of the deposit.
+    pub id: i64,
+    /// Id of the incoming transaction, up to 100 characters.
+    pub txid: String,
+    /// URL of the deposited coin, ending in its symbol. If the coin has been disabled since, the
+    /// URL results in 404.
+    pub coin: String,
+    /// Symbol of the deposited coin. Not in release 1.0.0.
+    pub coin_symbol: Option<String>,
+    /// Index of the output within the transaction; zero if the coin has no outputs.
+    pub vout: Option<i64>,
+    /// Status of the deposit.
+    pub status: Option<DepositStatus>,
+    /// Time of the incoming transaction, UTC, with or without six decimals of a second.
+    pub tx_timestamp: Option<DateTime>,
+    /// Address that received the coins, for coins that use addresses.
+    pub address: Option<String>,
+    /// Account that sent the coins, for coins that use accounts.
+    pub from_account: Option<String>,
+    /// Account that received the coins, for coins that use accounts.
+    pub to_account: Option<String>,
+    /// Amount of the deposited coin, with 20 decimals and up to 40 digits.
+    pub amount: Option<BigDecimal>,
+    /// Memo of the incoming transaction, up to 1000 characters. Empty and null both mean none.
+    pub memo: Option<String>,
+    /// Time at which the service recorded the deposit, UTC. Not in release 1.0.0.
+    pub created_at: Option<DateTime>,
+    /// URL of the conversion, ending in its id. Null until the deposit is converted. Not in release
+    /// 1.0.0.
+    pub conversion: Option<String>,
+    /// Time at which the service processed the deposit, UTC. Null before that.
+    pub processed_at: Option<DateTime>,
+    /// URL of the coin to convert into, ending in its symbol. A hint only; it does not confirm the
+    /// conversion.
+    pub convert_to: Option<String>,
+}
+
+venue_core::record! { Deposit
+    fields {
+        id: i64 = "id", txid: String = "txid", coin: String = "coin", ?coin_symbol = "coin_symbol",
+        ?vout = "vout", ?status = "status", ?tx_timestamp = "tx_timestamp", ?address = "address",
+        ?from_account = "from_account", ?to_account = "to_account", ?amount = "amount",
+        ?memo = "memo", ?created_at = "created_at", ?conversion = "conversion",
+        ?processed_at = "processed_at", ?convert_to = "convert_to",
     }
 }
 
-venue_core::record! {
-    /// One page of deposits. Members other than the results are absent where the service
-    /// answered a bare array.
-    pub struct DepositPage or ["results"] {
-        /// Number of deposits that match, on all pages.
-        pub count: Option<i64> => "count",
-        /// URL of the next page, null on the last. It repeats the Host header of the request,
-        /// so it tells that there is more and is not to be followed.
-        pub next: Option<String> => "next",
-        /// URL of the page before, null on the first. Set even past the end.
-        pub previous: Option<String> => "previous",
-        /// The deposits of this page. Empty past the end.
-        pub results: Vec<Deposit> => "results",
+/// One page of deposits. Fields other than the results are absent if the response was a bare array.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DepositPage {
+    /// Number of matching deposits on all pages.
+    pub count: Option<i64>,
+    /// URL of the next page, null on the last page. It repeats the Host header of the request, so
+    /// use it only to detect that there is another page, and do not follow it.
+    pub next: Option<String>,
+    /// URL of the previous page, null on the first page. Set even past the end.
+    pub previous: Option<String>,
+    /// The deposits of this page. Empty past the end.
+    pub results: Vec<Deposit>,
+}
+
+venue_core::record! { DepositPage
+    fields { ?count = "count", ?next = "next", ?previous = "previous", ?results = "results" }
+    list "results"
+}
+
+/// A conversion: the coins sent in exchange for a deposit. It has no id of its own in any release,
+/// only a URL that ends in it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Conversion {
+    /// URL of this conversion; the last path segment is its id.
+    pub url: String,
+    /// URL of the deposit, ending in its id.
+    pub deposit: Option<String>,
+    /// URL of the deposited coin, ending in its symbol.
+    pub from_coin: Option<String>,
+    /// Symbol of the deposited coin. Not in release 1.0.0.
+    pub from_coin_symbol: Option<String>,
+    /// URL of the sent coin, ending in its symbol.
+    pub to_coin: Option<String>,
+    /// Symbol of the sent coin. Not in release 1.0.0.
+    pub to_coin_symbol: Option<String>,
+    /// Address or account of the operator from which the coins were sent, not the user's.
+    pub from_address: Option<String>,
+    /// Address or account that received the coins.
+    pub to_address: Option<String>,
+    /// Memo of the outgoing transaction.
+    pub to_memo: Option<String>,
+    /// Amount of `to_coin` that the user received, after both fees.
+    pub to_amount: Option<BigDecimal>,
+    /// Id of the outgoing transaction. Null or empty if none is recorded.
+    pub to_txid: Option<String>,
+    /// Fee of the coin's network or handler, deducted from the amount sent, in `to_coin`.
+    pub tx_fee: Option<BigDecimal>,
+    /// Fee of the operator, in `to_coin`. A comment in the source code says `from_coin`, but the
+    /// fee is computed on the converted amount, and the documented figures agree.
+    pub ex_fee: Option<BigDecimal>,
+    /// Time at which the conversion was recorded, UTC.
+    pub created_at: Option<DateTime>,
+    /// Time of the last change to the record, UTC.
+    pub updated_at: Option<DateTime>,
+}
+
+venue_core::record! { Conversion
+    fields {
+        url: String = "url", ?deposit = "deposit", ?from_coin = "from_coin",
+        ?from_coin_symbol = "from_coin_symbol", ?to_coin = "to_coin",
+        ?to_coin_symbol = "to_coin_symbol", ?from_address = "from_address",
+        ?to_address = "to_address", ?to_memo = "to_memo", ?to_amount = "to_amount",
+        ?to_txid = "to_txid", ?tx_fee = "tx_fee", ?ex_fee = "ex_fee", ?created_at = "created_at",
+        ?updated_at = "updated_at",
     }
 }
 
-venue_core::record! {
-    /// Coins that were sent in exchange for a deposit. It has no id of its own in any release,
-    /// only a URL that ends in it.
-    pub struct Conversion {
-        /// URL of this conversion; the last path segment is its id.
-        pub url: String => "url",
-        /// URL of the deposit, ending in its id.
-        pub deposit: Option<String> => "deposit",
-        /// URL of the coin that was deposited, ending in its symbol.
-        pub from_coin: Option<String> => "from_coin",
-        /// Symbol of the coin that was deposited. Not in release 1.0.0.
-        pub from_coin_symbol: Option<String> => "from_coin_symbol",
-        /// URL of the coin that was sent, ending in its symbol.
-        pub to_coin: Option<String> => "to_coin",
-        /// Symbol of the coin that was sent. Not in release 1.0.0.
-        pub to_coin_symbol: Option<String> => "to_coin_symbol",
-        /// Address or account of the operator from which the coins were sent. It is not the
-        /// user's.
-        pub from_address: Option<String> => "from_address",
-        /// Address or account that received the coins.
-        pub to_address: Option<String> => "to_address",
-        /// Memo of the outgoing transaction.
-        pub to_memo: Option<String> => "to_memo",
-        /// Amount of `to_coin` that the user received, after both fees.
-        pub to_amount: Option<BigDecimal> => "to_amount",
-        /// Id of the outgoing transaction. Null or empty where none is recorded.
-        pub to_txid: Option<String> => "to_txid",
-        /// Fee of the coin's network or handler that was taken off the amount sent, in
-        /// `to_coin`.
-        pub tx_fee: Option<BigDecimal> => "tx_fee",
-        /// The operator's fee, in `to_coin`. A comment in the source code says `from_coin`, but
-        /// the fee is computed on the converted amount, and the documented sums agree.
-        pub ex_fee: Option<BigDecimal> => "ex_fee",
-        /// Time at which the conversion was recorded, UTC.
-        pub created_at: Option<DateTime> => "created_at",
-        /// Time of the last change to the record, UTC.
-        pub updated_at: Option<DateTime> => "updated_at",
-    }
+/// One page of conversions. Fields other than the results are absent if the response was a bare
+/// array.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversionPage {
+    /// Number of matching conversions on all pages.
+    pub count: Option<i64>,
+    /// URL of the next page, null on the last page. It repeats the Host header of the request, so
+    /// use it only to detect that there is another page, and do not follow it.
+    pub next: Option<String>,
+    /// URL of the previous page, null on the first page. Set even past the end.
+    pub previous: Option<String>,
+    /// The conversions of this page. Empty past the end.
+    pub results: Vec<Conversion>,
 }
 
-venue_core::record! {
-    /// One page of conversions. Members other than the results are absent where the service
-    /// answered a bare array.
-    pub struct ConversionPage or ["results"] {
-        /// Number of conversions that match, on all pages.
-        pub count: Option<i64> => "count",
-        /// URL of the next page, null on the last. It repeats the Host header of the request,
-        /// so it tells that there is more and is not to be followed.
-        pub next: Option<String> => "next",
-        /// URL of the page before, null on the first. Set even past the end.
-        pub previous: Option<String> => "previous",
-        /// The conversions of this page. Empty past the end.
-        pub results: Vec<Conversion> => "results",
-    }
+venue_core::record! { ConversionPage
+    fields { ?count = "count", ?next = "next", ?previous = "previous", ?results = "results" }
+    list "results"
 }
 
-venue_core::record! {
-    /// The conversion that is wanted.
-    pub struct ConvertRequest {
-        /// Symbol of the coin to deposit. The service turns it into upper case.
-        pub from_coin: String => "from_coin",
-        /// Symbol of the coin to receive. The service turns it into upper case.
-        pub to_coin: String => "to_coin",
-        /// Address or account on the network of `to_coin` that receives the converted coins.
-        pub destination: String => "destination",
-        /// Text that is appended to the deposit memo of a coin with accounts. Not in the
-        /// document and not in release 1.0.0. The service's own help calls it `dest_memo`,
-        /// which is ignored. Leave it out where there is none: null would become the word
-        /// `None`.
-        pub memo: Option<String> => "memo",
-    }
+/// Where to deposit: either `address`, or `account` and `memo`. The fields of the other case are
+/// absent, and nothing else distinguishes the two.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConvertResult {
+    /// Amount of `to_coin` for one `from_coin`, as a JSON number. The service computes it in binary
+    /// floating point, so it is approximate and may have an exponent (`1e-20`); the exact rate is
+    /// `exchange_rate` of the pair.
+    pub ex_rate: Option<BigDecimal>,
+    /// Address or account that will receive the converted coins, as in the request. The
+    /// documentation's wording suggests the target of the deposit, but its examples do not.
+    pub destination: Option<String>,
+    /// Pair, as display text. Do not parse it: its rate is truncated to four decimals.
+    pub pair: Option<String>,
+    /// Address to deposit to, for a coin with addresses. Each call returns a new address.
+    pub address: Option<String>,
+    /// Account to deposit to, for a coin with accounts.
+    pub account: Option<String>,
+    /// Memo that the deposit must carry, for a coin with accounts. A deposit without it cannot be
+    /// assigned.
+    pub memo: Option<String>,
 }
 
-venue_core::record! {
-    /// Where to deposit. Either `address` is present, or `account` and `memo`; the others are
-    /// absent, and nothing else tells the two cases apart.
-    pub struct ConvertResult {
-        /// Amount of `to_coin` for one `from_coin`, as a JSON number. The service computes it
-        /// in binary floating point, so it is approximate and may have an exponent (`1e-20`);
-        /// the exact rate is `exchange_rate` of the pair.
-        pub ex_rate: Option<BigDecimal> => "ex_rate" as number,
-        /// Address or account that will receive the converted coins, as in the request. The
-        /// document's wording suggests the target of the deposit, its examples do not.
-        pub destination: Option<String> => "destination",
-        /// The pair as text for people to read. The rate in it is cut to four decimals, so it
-        /// is not to be parsed.
-        pub pair: Option<String> => "pair",
-        /// Address to deposit to, for a coin with addresses. Each call answers another one.
-        pub address: Option<String> => "address",
-        /// Account to deposit to, for a coin with accounts.
-        pub account: Option<String> => "account",
-        /// Memo that the deposit must carry, for a coin with accounts. A deposit without it
-        /// cannot be assigned.
-        pub memo: Option<String> => "memo",
+venue_core::record! { ConvertResult
+    fields {
+        ?ex_rate = "ex_rate" as number, ?destination = "destination", ?pair = "pair",
+        ?address = "address", ?account = "account", ?memo = "memo",
     }
 }

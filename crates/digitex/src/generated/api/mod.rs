@@ -2,282 +2,287 @@
 
 //! Digitex REST API.
 //!
-//! Futures and spot trading on Digitex: the interface for bots below `/v1/exchange/bot`.
-//! Prices, quantities and balances are JSON strings, typically with 18 decimals, of an engine
-//! that computes in 256 bits, so they can exceed 28 digits. Times are microseconds since the
-//! epoch, UTC, as JSON integers; other units named by the exchange's own texts (nanoseconds,
-//! milliseconds) are mistaken. Every path ends in a slash, except that of `ping`. The exchange
-//! advertises 50 requests a second and 500 a minute in `exchange_info`, for all operations
-//! together; it does not say who is counted and has not enforced them, so no operation declares
-//! a limit of its own. The exchange marks almost nothing as required in its answers, so only
-//! identifiers are required here. An older API with camelCase members lives on other hosts and
-//! is not described here. The official Python client talks to the testnet unless told
-//! otherwise. Sources: the exchange's reference at
+//! Futures and spot trading on Digitex: the API for bots below `/v1/exchange/bot`. Prices,
+//! quantities and balances are JSON strings, typically with 18 decimals, from an engine that
+//! computes in 256 bits, so they can exceed 28 digits. Timestamps are microseconds since the epoch,
+//! UTC, as JSON integers; other units in the exchange's own documents (nanoseconds, milliseconds)
+//! are wrong. Every path ends in a slash, except that of `ping`. The exchange advertises 50
+//! requests a second and 500 a minute in `exchange_info`, for all operations together; it does not
+//! document the scope of these limits and has not enforced them, so no operation declares a limit
+//! of its own. The exchange marks almost nothing as required in its responses, so only identifiers
+//! are required here. An older API with camelCase fields, on other hosts, is not described here.
+//! The official Python client uses the testnet by default. Sources: the exchange's reference at
 //! <https://digitexofficial.github.io/rest-api-docs/> and the official Python client.
 
-pub mod builder;
-pub mod operations;
+mod balances;
+mod cancel_orders;
+mod candles;
+mod currencies;
+mod currency_pairs;
+mod exchange_info;
+mod markets;
+mod open_orders;
+mod order_book;
+mod order_history;
+mod order_status;
+mod ping;
+mod place_order;
+mod positions;
+mod recent_trades;
+mod trade_history;
 pub mod types;
+mod update_order;
+
+pub use balances::Balances;
+pub use candles::{Candles, CandlesRequest};
+pub use currencies::{Currencies, CurrenciesRequest};
+pub use currency_pairs::CurrencyPairs;
+pub use exchange_info::ExchangeInfo;
+pub use markets::{Markets, MarketsRequest};
+pub use open_orders::{OpenOrders, OpenOrdersRequest};
+pub use order_book::{OrderBook, OrderBookRequest};
+pub use order_history::{OrderHistory, OrderHistoryRequest};
+pub use order_status::{OrderStatus, OrderStatusRequest};
+pub use ping::Ping;
+pub use place_order::{PlaceOrder, PlaceOrderRequest};
+pub use positions::Positions;
+pub use recent_trades::{RecentTrades, RecentTradesRequest};
+pub use trade_history::{TradeHistory, TradeHistoryRequest};
+pub use update_order::{UpdateOrder, UpdateOrderRequest};
+
+venue_core::operations! {
+    ping: PING, currencies: CURRENCIES, currency_pairs: CURRENCY_PAIRS, markets: MARKETS,
+    exchange_info: EXCHANGE_INFO, order_book: ORDER_BOOK, recent_trades: RECENT_TRADES,
+    candles: CANDLES, balances: BALANCES, positions: POSITIONS, trade_history: TRADE_HISTORY,
+    order_history: ORDER_HISTORY, open_orders: OPEN_ORDERS, order_status: ORDER_STATUS,
+    place_order: PLACE_ORDER, update_order: UPDATE_ORDER, cancel_orders: CANCEL_ORDERS,
+}
 
 impl crate::Client {
-    /// Whether the exchange answers, and its time.
+    /// Check that the exchange is up, and get its time.
     ///
-    /// Answers `pong` and the exchange's time in microseconds. The official Python client's
-    /// page speaks of nanoseconds; the values have 16 digits and are microseconds, as the
-    /// current reference says. This is the only path without a slash at its end.
+    /// Returns `pong` and the exchange's time in microseconds. The official Python client's page
+    /// says nanoseconds; the values have 16 digits and are microseconds, as the current reference
+    /// says. This is the only path without a trailing slash.
     ///
-    /// `GET /v1/exchange/bot/ping`
-    ///
-    /// * Signed with TradersToken where the client has credentials.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://digitexofficial.github.io/rest-api-docs/>
+    /// `GET /v1/exchange/bot/ping`. Signed with TradersToken where the client has credentials.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://digitexofficial.github.io/rest-api-docs/>
     #[inline]
-    pub fn ping(&self) -> builder::Ping<'_> {
-        builder::Ping::new(self.transport())
+    pub fn ping(&self) -> Ping<'_> {
+        Ping::new(self.transport())
     }
 
-    /// Currencies in which a trader can hold a wallet.
+    /// List currencies.
     ///
-    /// Lists the currencies. The answer is an array even when one currency is asked for.
+    /// Lists the currencies in which a trader can hold a wallet. The response is an array even if
+    /// one currency is requested.
     ///
-    /// `GET /v1/exchange/bot/currency/`
-    ///
-    /// * Signed with TradersToken where the client has credentials.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1currency~1/get>
+    /// `GET /v1/exchange/bot/currency/`. Signed with TradersToken where the client has credentials.
+    /// Reads only; may be sent again after a failure.
+    /// Source:
+    /// <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1currency~1/get>
     #[inline]
-    pub fn currencies(&self) -> builder::Currencies<'_> {
-        builder::Currencies::new(self.transport())
+    pub fn currencies(&self) -> Currencies<'_> {
+        Currencies::new(self.transport())
     }
 
-    /// Currency pairs.
+    /// List currency pairs.
     ///
-    /// Lists the pairs of currencies that markets are made of. The official Python client's
-    /// page does not mention this operation; the reference and the client have it.
+    /// Lists the pairs of currencies on which markets are based. The official Python client's page
+    /// does not mention this operation; the reference and the client have it.
     ///
-    /// `GET /v1/exchange/bot/currency_pair/`
-    ///
-    /// * Signed with TradersToken where the client has credentials.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://digitexofficial.github.io/rest-api-docs/>
+    /// `GET /v1/exchange/bot/currency_pair/`. Signed with TradersToken where the client has
+    /// credentials. Reads only; may be sent again after a failure.
+    /// Source: <https://digitexofficial.github.io/rest-api-docs/>
     #[inline]
-    pub fn currency_pairs(&self) -> builder::CurrencyPairs<'_> {
-        builder::CurrencyPairs::new(self.transport())
+    pub fn currency_pairs(&self) -> CurrencyPairs<'_> {
+        CurrencyPairs::new(self.transport())
     }
 
-    /// Markets open to trading.
+    /// List markets.
     ///
-    /// Lists futures and spot markets. A market's number is what every other operation calls
-    /// `market_id`.
+    /// Lists the futures and spot markets that are open to trading. The id of a market is the
+    /// `market_id` of all other operations.
     ///
-    /// `GET /v1/exchange/bot/markets/`
-    ///
-    /// * Signed with TradersToken where the client has credentials.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1markets~1/get>
+    /// `GET /v1/exchange/bot/markets/`. Signed with TradersToken where the client has credentials.
+    /// Reads only; may be sent again after a failure.
+    /// Source:
+    /// <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1markets~1/get>
     #[inline]
-    pub fn markets(&self) -> builder::Markets<'_> {
-        builder::Markets::new(self.transport())
+    pub fn markets(&self) -> Markets<'_> {
+        Markets::new(self.transport())
     }
 
-    /// Currencies, markets, rate limits and order constants in one answer.
+    /// Get currencies, markets, rate limits and order constants.
     ///
-    /// Describes the exchange itself. The names of order constants under `order_meta` must not
-    /// be turned into a mapping at run time, because its sample exchanges the numbers of market
-    /// and limit orders; see `OrderType`.
+    /// Returns a description of the exchange itself. The names of order constants under
+    /// `order_meta` must not be used as a mapping at run time, because its sample swaps the numbers
+    /// of market and limit orders; see `OrderType`.
     ///
-    /// `GET /v1/exchange/bot/exchange_info/`
-    ///
-    /// * Signed with TradersToken where the client has credentials.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://digitexofficial.github.io/rest-api-docs/#tag/Exchange-Meta-Data/paths/~1v1~1exchange~1bot~1exchange_info~1/get>
+    /// `GET /v1/exchange/bot/exchange_info/`. Signed with TradersToken where the client has
+    /// credentials. Reads only; may be sent again after a failure.
+    /// Source:
+    /// <https://digitexofficial.github.io/rest-api-docs/#tag/Exchange-Meta-Data/paths/~1v1~1exchange~1bot~1exchange_info~1/get>
     #[inline]
-    pub fn exchange_info(&self) -> builder::ExchangeInfo<'_> {
-        builder::ExchangeInfo::new(self.transport())
+    pub fn exchange_info(&self) -> ExchangeInfo<'_> {
+        ExchangeInfo::new(self.transport())
     }
 
-    /// Order book of a market.
+    /// Get the order book of a market.
     ///
-    /// Reads the bids and asks of one market. The operation is public, although the official
+    /// Returns the bids and asks of one market. The operation is public, although the official
     /// Python client's page calls it on the client for private operations.
     ///
-    /// `GET /v1/exchange/bot/order_book/`
-    ///
-    /// * Signed with TradersToken where the client has credentials.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1order_book~1/get>
+    /// `GET /v1/exchange/bot/order_book/`. Signed with TradersToken where the client has
+    /// credentials. Reads only; may be sent again after a failure.
+    /// Source:
+    /// <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1order_book~1/get>
     #[inline]
-    pub fn order_book(&self) -> builder::OrderBook<'_> {
-        builder::OrderBook::new(self.transport())
+    pub fn order_book(&self) -> OrderBook<'_> {
+        OrderBook::new(self.transport())
     }
 
-    /// Latest public trades of a market.
+    /// List the latest public trades of a market.
     ///
-    /// Lists the latest trades of all traders in one market. Samples come oldest first; the
-    /// exchange does not promise an order.
+    /// Lists the latest trades of all traders in one market. In samples the oldest trade is first;
+    /// the exchange does not promise an order.
     ///
-    /// `GET /v1/exchange/bot/recent_trades/`
-    ///
-    /// * Signed with TradersToken where the client has credentials.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1recent_trades~1/get>
+    /// `GET /v1/exchange/bot/recent_trades/`. Signed with TradersToken where the client has
+    /// credentials. Reads only; may be sent again after a failure.
+    /// Source:
+    /// <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1recent_trades~1/get>
     #[inline]
-    pub fn recent_trades(&self) -> builder::RecentTrades<'_> {
-        builder::RecentTrades::new(self.transport())
+    pub fn recent_trades(&self) -> RecentTrades<'_> {
+        RecentTrades::new(self.transport())
     }
 
-    /// Candles of a market.
+    /// List candles of a market.
     ///
-    /// Reads open, high, low, close and volume of past intervals. The service answers an object
-    /// that holds the candles; older texts show a bare array, and both are read. At most 1000
-    /// candles are answered.
+    /// Lists the open, high, low and close prices and the volume of past intervals. The response is
+    /// an object that holds the candles; older documents show a bare array, and both are decoded. A
+    /// response has at most 1000 candles.
     ///
-    /// `GET /v1/exchange/bot/history/ohlcv/`
-    ///
-    /// * Signed with TradersToken where the client has credentials.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1history~1ohlcv~1/get>
+    /// `GET /v1/exchange/bot/history/ohlcv/`. Signed with TradersToken where the client has
+    /// credentials. Reads only; may be sent again after a failure.
+    /// Source:
+    /// <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1history~1ohlcv~1/get>
     #[inline]
-    pub fn candles(&self) -> builder::Candles<'_> {
-        builder::Candles::new(self.transport())
+    pub fn candles(&self) -> Candles<'_> {
+        Candles::new(self.transport())
     }
 
-    /// The trader's balances.
+    /// List the trader's balances.
     ///
-    /// Lists the trader's balances, one entry a currency, with the part that is free for
-    /// trading.
+    /// Lists the trader's balances, one entry per currency, with the amount available for trading.
     ///
-    /// `GET /v1/exchange/bot/balances/`
-    ///
-    /// * Signed with TradersToken.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1balances~1/get>
+    /// `GET /v1/exchange/bot/balances/`. Signed with TradersToken. Reads only; may be sent again
+    /// after a failure.
+    /// Source:
+    /// <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1balances~1/get>
     #[inline]
-    pub fn balances(&self) -> builder::Balances<'_> {
-        builder::Balances::new(self.transport())
+    pub fn balances(&self) -> Balances<'_> {
+        Balances::new(self.transport())
     }
 
-    /// The trader's positions in futures markets.
+    /// List the trader's positions in futures markets.
     ///
-    /// Lists the trader's positions, one entry a futures market. A market without a position
-    /// can be listed with null members, or with those members left out.
+    /// Lists the trader's positions, one entry per futures market. A market without a position may
+    /// be listed with null fields or without these fields.
     ///
-    /// `GET /v1/exchange/bot/position/`
-    ///
-    /// * Signed with TradersToken.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1position~1/get>
+    /// `GET /v1/exchange/bot/position/`. Signed with TradersToken. Reads only; may be sent again
+    /// after a failure.
+    /// Source:
+    /// <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1position~1/get>
     #[inline]
-    pub fn positions(&self) -> builder::Positions<'_> {
-        builder::Positions::new(self.transport())
+    pub fn positions(&self) -> Positions<'_> {
+        Positions::new(self.transport())
     }
 
-    /// The trader's own trades.
+    /// List the trader's fills.
     ///
-    /// Lists the trader's fills, a page at a time.
+    /// Lists the trader's fills, one page at a time.
     ///
-    /// `GET /v1/exchange/bot/trade_history/`
-    ///
-    /// * Signed with TradersToken.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1trade_history~1/get>
+    /// `GET /v1/exchange/bot/trade_history/`. Signed with TradersToken. Reads only; may be sent
+    /// again after a failure.
+    /// Source:
+    /// <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1trade_history~1/get>
     #[inline]
-    pub fn trade_history(&self) -> builder::TradeHistory<'_> {
-        builder::TradeHistory::new(self.transport())
+    pub fn trade_history(&self) -> TradeHistory<'_> {
+        TradeHistory::new(self.transport())
     }
 
-    /// The trader's orders that are no longer active.
+    /// List the trader's inactive orders.
     ///
-    /// Lists orders that are filled, cancelled or rejected, a page at a time. A cancelled order
-    /// may have been filled in part.
+    /// Lists orders that are filled, cancelled or rejected, one page at a time. A cancelled order
+    /// may be partially filled.
     ///
-    /// `GET /v1/exchange/bot/order_history/`
-    ///
-    /// * Signed with TradersToken.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1order_history~1/get>
+    /// `GET /v1/exchange/bot/order_history/`. Signed with TradersToken. Reads only; may be sent
+    /// again after a failure.
+    /// Source:
+    /// <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1order_history~1/get>
     #[inline]
-    pub fn order_history(&self) -> builder::OrderHistory<'_> {
-        builder::OrderHistory::new(self.transport())
+    pub fn order_history(&self) -> OrderHistory<'_> {
+        OrderHistory::new(self.transport())
     }
 
-    /// The trader's active orders.
+    /// List the trader's active orders.
     ///
-    /// Lists orders in execution, a page at a time. The official Python client's page names the
-    /// states pending, accepted and partial; a docstring of the same client names accepted,
-    /// filled and partial. Nothing should rest on either list.
+    /// Lists active orders, one page at a time. The official Python client's page names the
+    /// statuses pending, accepted and partial; a docstring of the same client names accepted,
+    /// filled and partial. Do not rely on either list.
     ///
-    /// `GET /v1/exchange/bot/orders/`
-    ///
-    /// * Signed with TradersToken.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1orders~1/get>
+    /// `GET /v1/exchange/bot/orders/`. Signed with TradersToken. Reads only; may be sent again
+    /// after a failure.
+    /// Source:
+    /// <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1orders~1/get>
     #[inline]
-    pub fn open_orders(&self) -> builder::OpenOrders<'_> {
-        builder::OpenOrders::new(self.transport())
+    pub fn open_orders(&self) -> OpenOrders<'_> {
+        OpenOrders::new(self.transport())
     }
 
-    /// State of one order.
+    /// Get the status of one order.
     ///
-    /// Looks an order up by the identifier that the caller gave it, in whatever state it is.
-    /// The answer is an array: it can be empty, and since the identifier is unique only within
-    /// a market it can hold several orders. The official Python client's page calls the
-    /// parameter `order_id` and links to the list of open orders; both are mistaken.
+    /// Returns an order, whatever its status, by its client order id. The response is an array: it
+    /// can be empty, and since the client order id is unique only within a market, it can hold
+    /// several orders. The official Python client's page calls the parameter `order_id` and links
+    /// to the list of open orders; both are wrong.
     ///
-    /// `GET /v1/exchange/bot/order_status/`
-    ///
-    /// * Signed with TradersToken.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://digitexofficial.github.io/rest-api-docs/>
+    /// `GET /v1/exchange/bot/order_status/`. Signed with TradersToken. Reads only; may be sent
+    /// again after a failure.
+    /// Source: <https://digitexofficial.github.io/rest-api-docs/>
     #[inline]
-    pub fn order_status(&self) -> builder::OrderStatus<'_> {
-        builder::OrderStatus::new(self.transport())
+    pub fn order_status(&self) -> OrderStatus<'_> {
+        OrderStatus::new(self.transport())
     }
 
     /// Place an order.
     ///
-    /// Sends a new order. The answer confirms receipt of the parameters only; whether the order
-    /// was accepted or filled is to be read with `order_status`. A caller that chooses
-    /// `client_id` can find the order again when the answer is lost. The current reference
-    /// gives 201 as the status of success, its earlier revisions 200; any 2xx means success.
+    /// Places an order. The response confirms only that the parameters were received;
+    /// `order_status` returns whether the order was accepted or filled. With a `client_id` of its
+    /// own, the caller can find the order again if the response is lost. The current reference
+    /// gives 201 as the success status, earlier revisions give 200; any 2xx means success.
     ///
-    /// `POST /v1/exchange/bot/trader/order/`
-    ///
-    /// * Signed with TradersToken.
-    /// * Never sent twice.
-    /// * Source:
-    ///   <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1trader~1order~1/post>
+    /// `POST /v1/exchange/bot/trader/order/`. Signed with TradersToken. Never sent twice.
+    /// Source:
+    /// <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1trader~1order~1/post>
     #[inline]
-    pub fn place_order(&self) -> builder::PlaceOrder<'_> {
-        builder::PlaceOrder::new(self.transport())
+    pub fn place_order(&self) -> PlaceOrder<'_> {
+        PlaceOrder::new(self.transport())
     }
 
-    /// Change an order.
+    /// Update an order.
     ///
-    /// Replaces the parameters of an order. If the order is no longer active, a new order is
-    /// opened with them, so an update that races with a fill can double a position. Only the
-    /// reference and the official Python client's code have this operation. The answer confirms
-    /// receipt only. The current reference gives 201 as the status of success, its earlier
-    /// revisions 200; any 2xx means success.
+    /// Replaces the parameters of an order. If the order is no longer active, a new order is opened
+    /// with these parameters, so an update that races with a fill can double a position. Only the
+    /// reference and the official Python client's code have this operation. The response confirms
+    /// only receipt. The current reference gives 201 as the success status, earlier revisions give
+    /// 200; any 2xx means success.
     ///
-    /// `POST /v1/exchange/bot/trader/order/update/`
-    ///
-    /// * Signed with TradersToken.
-    /// * Never sent twice.
-    /// * Source: <https://digitexofficial.github.io/rest-api-docs/>
+    /// `POST /v1/exchange/bot/trader/order/update/`. Signed with TradersToken. Never sent twice.
+    /// Source: <https://digitexofficial.github.io/rest-api-docs/>
     #[inline]
-    pub fn update_order(&self) -> builder::UpdateOrder<'_> {
-        builder::UpdateOrder::new(self.transport())
+    pub fn update_order(&self) -> UpdateOrder<'_> {
+        UpdateOrder::new(self.transport())
     }
 }

@@ -18,11 +18,11 @@ venue_core::open_enum! {
 
 venue_core::open_enum! {
     /// Type of an order. The exchange contradicts itself, and a mistake costs money. The
-    /// reference's own text on this type and the sample of `order_meta` say that limit is 1 and
-    /// market 2; the texts on placing and listing orders, a docstring of the official Python
-    /// client and the engine's protocol say that market is 1 and limit 2. Sample orders settle
-    /// it: those that rest in the book at a price have type 2, those filled at once with price
-    /// 0 have type 1, and the priced order of the official Python client's page uses 2.
+    /// reference's description of this type and the sample of `order_meta` say that limit is 1 and
+    /// market is 2; the descriptions of placing and listing orders, a docstring of the official
+    /// Python client and the engine's protocol say that market is 1 and limit is 2. Sample orders
+    /// decide it: orders that rest in the book at a price have type 2, orders filled at once with
+    /// price 0 have type 1, and the priced order of the official Python client's page uses 2.
     pub enum OrderType: i64 {
         /// Market order.
         Market = 1,
@@ -32,8 +32,8 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// How long an order stays active. The exchange gives the abbreviations only; the meanings
-    /// are those customary elsewhere.
+    /// Time in force: how long an order stays active. The exchange gives only the abbreviations;
+    /// the meanings are those customary elsewhere.
     pub enum OrderDuration: i64 {
         /// Undefined.
         Undefined = 0,
@@ -51,7 +51,7 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// State of an order. The REST reference lists 1 to 6; the others come from the engine's
+    /// Status of an order. The REST reference lists 1 to 6; the others come from the engine's
     /// protocol and may appear.
     pub enum OrderStatus: i64 {
         /// Undefined.
@@ -62,10 +62,10 @@ venue_core::open_enum! {
         Accepted = 2,
         /// Rejected by the matching engine.
         Rejected = 3,
-        /// Cancelled, perhaps after a partial fill. The exchange spells it both CANCELED and
+        /// Cancelled, possibly after a partial fill. The exchange spells it both CANCELED and
         /// CANCELLED.
         Canceled = 4,
-        /// Filled completely.
+        /// Completely filled.
         Filled = 5,
         /// Partially filled and still active.
         Partial = 6,
@@ -79,7 +79,7 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// Direction of a position. Null and `0` both mean that there is none.
+    /// Direction of a position. Null and `0` both mean that there is no position.
     pub enum PositionSide: i64 {
         /// Undefined.
         Undefined = 0,
@@ -91,7 +91,7 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// Kind of a market.
+    /// Type of a market.
     pub enum MarketType: i64 {
         /// Futures.
         Futures = 1,
@@ -101,7 +101,7 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// Span over which requests are counted.
+    /// Interval over which requests are counted.
     pub enum RateLimitInterval {
         /// One second.
         Second = "SECOND",
@@ -110,472 +110,557 @@ venue_core::open_enum! {
     }
 }
 
-venue_core::record! {
-    /// The exchange's sign of life. An older sample carries a member `datetime` besides.
-    pub struct Ping {
-        /// The word `pong`.
-        pub message: Option<String> => "message",
-        /// The exchange's time, in microseconds since the epoch.
-        pub timestamp: Option<TimestampUs> => "timestamp",
+/// Response of the exchange to `ping`. An older sample also has a field `datetime`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Ping {
+    /// The word `pong`.
+    pub message: Option<String>,
+    /// Time of the exchange, in microseconds since the epoch.
+    pub timestamp: Option<TimestampUs>,
+}
+
+venue_core::record! { Ping
+    fields { ?message = "message", ?timestamp = "timestamp" }
+}
+
+/// A currency. Objects that hold one may hold null instead. The service also sends `engine_scale`,
+/// `usd_rate` and fields that begin with `converter_`; no reference has them, and they are not
+/// declared. Old samples have the currency's code in place of this object.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Currency {
+    /// Id of the currency.
+    pub id: i64,
+    /// Display name.
+    pub name: Option<String>,
+    /// Short code, such as `BTC`.
+    pub code: Option<String>,
+    /// Number of decimals with which amounts are displayed.
+    pub currency_scale: Option<i64>,
+    /// Withdrawal fee, in this currency.
+    pub withdraw_fee: Option<BigDecimal>,
+}
+
+venue_core::record! { Currency
+    fields {
+        id: i64 = "id", ?name = "name", ?code = "code", ?currency_scale = "currency_scale",
+        ?withdraw_fee = "withdraw_fee",
     }
 }
 
-venue_core::record! {
-    /// A currency. Objects that hold one may hold null instead. The service also sends
-    /// `engine_scale`, `usd_rate` and members that begin with `converter_`; they are in no
-    /// reference and are not declared. Old samples show a currency's code where this object
-    /// stands.
-    pub struct Currency {
-        /// Number of the currency.
-        pub id: i64 => "id",
-        /// Name for people to read.
-        pub name: Option<String> => "name",
-        /// Short code, such as `BTC`.
-        pub code: Option<String> => "code",
-        /// Number of decimals with which amounts are shown.
-        pub currency_scale: Option<i64> => "currency_scale",
-        /// Fee for a withdrawal, in this currency.
-        pub withdraw_fee: Option<BigDecimal> => "withdraw_fee",
+/// Two currencies that are traded against each other.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CurrencyPair {
+    /// Id of the pair.
+    pub id: i64,
+    /// Short code of the pair.
+    pub code: Option<String>,
+    /// Number of decimals of the pair's prices.
+    pub scale: Option<i64>,
+    /// Display name.
+    pub name: Option<String>,
+    /// Base currency.
+    pub base: Option<Currency>,
+    /// Quote currency.
+    pub quote: Option<Currency>,
+}
+
+venue_core::record! { CurrencyPair
+    fields {
+        id: i64 = "id", ?code = "code", ?scale = "scale", ?name = "name", ?base = "base",
+        ?quote = "quote",
     }
 }
 
-venue_core::record! {
-    /// Two currencies that are traded against each other.
-    pub struct CurrencyPair {
-        /// Number of the pair.
-        pub id: i64 => "id",
-        /// Short code of the pair.
-        pub code: Option<String> => "code",
-        /// Number of decimals of the pair's prices.
-        pub scale: Option<i64> => "scale",
-        /// Name for people to read.
-        pub name: Option<String> => "name",
-        /// The currency that is traded.
-        pub base: Option<Currency> => "base",
-        /// The currency that prices are in.
-        pub quote: Option<Currency> => "quote",
+/// A futures or spot market. Old samples have camelCase fields and currencies as plain codes; they
+/// come from an earlier API.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Market {
+    /// Id of the market, called `market_id` in other operations.
+    pub id: i64,
+    /// Display name.
+    pub name: Option<String>,
+    /// Short code, such as `BTCUSD`, `FS:BTCUSD` or, for a spot market, `S:BTCUSDC`.
+    pub code: Option<String>,
+    /// Type of the market: futures or spot.
+    pub market_type: Option<MarketType>,
+    /// Base currency.
+    pub base_currency: Option<Currency>,
+    /// Quote currency.
+    pub quote_currency: Option<Currency>,
+    /// Display text.
+    pub description: Option<String>,
+    /// Currency in which futures contracts settle. Null for spot markets.
+    pub contract_currency: Option<Currency>,
+    /// Funding of the market, a rate according to its name. The reference does not declare it, and
+    /// some markets lack it.
+    pub funding: Option<BigDecimal>,
+    /// Price step. May be missing in `exchange_info`.
+    pub tick_size: Option<BigDecimal>,
+    /// Value of one tick, in the contract currency according to its name. May be missing in
+    /// `exchange_info`.
+    pub tick_price: Option<BigDecimal>,
+    /// Number of decimals of the tick size. May be missing in `exchange_info`.
+    pub tick_scale: Option<i64>,
+    /// Quantity step. A string in most samples and the number `1` in one.
+    pub lot_size: Option<BigDecimal>,
+}
+
+venue_core::record! { Market
+    fields {
+        id: i64 = "id", ?name = "name", ?code = "code", ?market_type = "market_type",
+        ?base_currency = "base_currency", ?quote_currency = "quote_currency",
+        ?description = "description", ?contract_currency = "contract_currency",
+        ?funding = "funding", ?tick_size = "tick_size", ?tick_price = "tick_price",
+        ?tick_scale = "tick_scale", ?lot_size = "lot_size",
     }
 }
 
-venue_core::record! {
-    /// A futures or spot market. Old samples have camelCase members and currencies as plain
-    /// codes; they come from an earlier API.
-    pub struct Market {
-        /// Number of the market, called `market_id` elsewhere.
-        pub id: i64 => "id",
-        /// Name for people to read.
-        pub name: Option<String> => "name",
-        /// Short code, such as `BTCUSD`, `FS:BTCUSD` or, for a spot market, `S:BTCUSDC`.
-        pub code: Option<String> => "code",
-        /// Futures or spot.
-        pub market_type: Option<MarketType> => "market_type",
-        /// The currency that is traded.
-        pub base_currency: Option<Currency> => "base_currency",
-        /// The currency that prices are in.
-        pub quote_currency: Option<Currency> => "quote_currency",
-        /// Text for people to read.
-        pub description: Option<String> => "description",
-        /// The currency in which futures contracts settle. Null for spot markets.
-        pub contract_currency: Option<Currency> => "contract_currency",
-        /// Funding of the market, by its name a rate; the reference does not declare it and
-        /// some markets lack it.
-        pub funding: Option<BigDecimal> => "funding",
-        /// Smallest step of the price. May be missing in `exchange_info`.
-        pub tick_size: Option<BigDecimal> => "tick_size",
-        /// What one tick is worth, by its name in the contract currency. May be missing in
-        /// `exchange_info`.
-        pub tick_price: Option<BigDecimal> => "tick_price",
-        /// Number of decimals of the tick. May be missing in `exchange_info`.
-        pub tick_scale: Option<i64> => "tick_scale",
-        /// Smallest step of the quantity. A string in most samples and the number `1` in one.
-        pub lot_size: Option<BigDecimal> => "lot_size",
+/// A notice of the exchange to traders.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Notification {
+    /// Title of the notice.
+    pub title: Option<String>,
+    /// Text of the notice.
+    pub message: Option<String>,
+}
+
+venue_core::record! { Notification
+    fields { ?title = "title", ?message = "message" }
+}
+
+/// A rate limit that the exchange advertises. Its scope is not documented, and it has not been
+/// enforced.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// Interval over which requests are counted.
+    pub interval: Option<RateLimitInterval>,
+    /// Number of requests per interval: 50 a second and 500 a minute in the sample.
+    pub limit: Option<i64>,
+}
+
+venue_core::record! { RateLimit
+    fields { ?interval = "interval", ?limit = "limit" }
+}
+
+/// Names of the integer constants in orders. The reference's model has single enumerations
+/// (`order_type` and so on); on the wire these are maps from name to number. For people only:
+/// programs should use the enumerations of this specification, because the map under `type` swaps
+/// market and limit.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderMeta {
+    /// Order types. The sample contradicts the engine; see `OrderType`.
+    pub type_: std::collections::BTreeMap<String, i64>,
+    /// Times in force, as in `OrderDuration`.
+    pub duration: std::collections::BTreeMap<String, i64>,
+    /// Order sides, as in `OrderSide`.
+    pub side: std::collections::BTreeMap<String, i64>,
+    /// Position directions, as in `PositionSide`.
+    pub position: std::collections::BTreeMap<String, i64>,
+    /// Order statuses, as in `OrderStatus`.
+    pub status: std::collections::BTreeMap<String, i64>,
+}
+
+venue_core::record! { OrderMeta
+    fields {
+        ?type_ = "type", ?duration = "duration", ?side = "side", ?position = "position",
+        ?status = "status",
     }
 }
 
-venue_core::record! {
-    /// A notice of the exchange to its traders.
-    pub struct Notification {
-        /// Heading.
-        pub title: Option<String> => "title",
-        /// Text.
-        pub message: Option<String> => "message",
+/// Description of the exchange by itself.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExchangeInfo {
+    /// Notices to traders.
+    pub notifications: Option<Vec<Notification>>,
+    /// The currencies, as in `currencies`.
+    pub currencies: Option<Vec<Currency>>,
+    /// The markets, as in `markets`, possibly without tick fields.
+    pub markets: Option<Vec<Market>>,
+    /// Rate limits that the exchange advertises.
+    pub rate_limits: Option<Vec<RateLimit>>,
+    /// Time of the exchange, in microseconds since the epoch.
+    pub server_time: Option<TimestampUs>,
+    /// Names of the integer constants in orders.
+    pub order_meta: Option<OrderMeta>,
+}
+
+venue_core::record! { ExchangeInfo
+    fields {
+        ?notifications = "notifications", ?currencies = "currencies", ?markets = "markets",
+        ?rate_limits = "rate_limits", ?server_time = "server_time", ?order_meta = "order_meta",
     }
 }
 
-venue_core::record! {
-    /// A limit that the exchange advertises. Whom it counts is not said, and it has not been
-    /// enforced.
-    pub struct RateLimit {
-        /// Span over which requests are counted.
-        pub interval: Option<RateLimitInterval> => "interval",
-        /// Number of requests within the span, 50 a second and 500 a minute in the sample.
-        pub limit: Option<i64> => "limit",
+/// One price level of an order book.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BookLevel {
+    /// Price in quote currency.
+    pub price: BigDecimal,
+    /// Quantity at this price.
+    pub quantity: BigDecimal,
+}
+
+venue_core::tuple! { BookLevel
+    fields { price: BigDecimal = 0, quantity: BigDecimal = 1 }
+}
+
+/// Snapshot of the bids and asks of a market.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderBook {
+    /// Id of the market. A sample of the reference calls it `ticker_id`, which reads as absent.
+    pub market_id: Option<i64>,
+    /// Time of the book, in microseconds since the epoch.
+    pub timestamp: Option<TimestampUs>,
+    /// Bids.
+    pub bids: Option<Vec<BookLevel>>,
+    /// Asks.
+    pub asks: Option<Vec<BookLevel>>,
+}
+
+venue_core::record! { OrderBook
+    fields { ?market_id = "market_id", ?timestamp = "timestamp", ?bids = "bids", ?asks = "asks" }
+}
+
+/// A public trade.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RecentTrade {
+    /// Id of the trade.
+    pub trade_id: i64,
+    /// Time of the trade, in microseconds since the epoch.
+    pub timestamp: Option<TimestampUs>,
+    /// Volume in base currency.
+    pub base_volume: Option<BigDecimal>,
+    /// Volume in quote currency.
+    pub quote_volume: Option<BigDecimal>,
+    /// Price in quote currency.
+    pub price: Option<BigDecimal>,
+    /// Side of the taker.
+    pub side: Option<OrderSide>,
+}
+
+venue_core::record! { RecentTrade
+    fields {
+        trade_id: i64 = "trade_id", ?timestamp = "timestamp", ?base_volume = "base_volume",
+        ?quote_volume = "quote_volume", ?price = "price", ?side = "side",
     }
 }
 
-venue_core::record! {
-    /// Names of the integer constants in orders. The reference's model names single
-    /// enumerations (`order_type` and so on); on the wire these are maps from name to number.
-    /// For people to read: a program should use the enumerations of this specification, because
-    /// the map under `type` shows market and limit exchanged.
-    pub struct OrderMeta {
-        /// Types of orders. The sample contradicts the engine; see `OrderType`.
-        pub type_: ::std::collections::BTreeMap<String, i64> => "type",
-        /// Durations of orders, as in `OrderDuration`.
-        pub duration: ::std::collections::BTreeMap<String, i64> => "duration",
-        /// Sides of orders, as in `OrderSide`.
-        pub side: ::std::collections::BTreeMap<String, i64> => "side",
-        /// Directions of positions, as in `PositionSide`.
-        pub position: ::std::collections::BTreeMap<String, i64> => "position",
-        /// States of orders, as in `OrderStatus`.
-        pub status: ::std::collections::BTreeMap<String, i64> => "status",
+/// The latest trades of a market.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RecentTradeList {
+    /// Id of the market.
+    pub market_id: Option<i64>,
+    /// Time of the response, in microseconds since the epoch.
+    pub timestamp: Option<TimestampUs>,
+    /// The trades; in samples the oldest is first.
+    pub recent_trades: Option<Vec<RecentTrade>>,
+}
+
+venue_core::record! { RecentTradeList
+    fields { ?market_id = "market_id", ?timestamp = "timestamp", ?recent_trades = "recent_trades" }
+}
+
+/// Prices and volume of one interval.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Candle {
+    /// Time of the candle, in microseconds since the epoch; one-minute candles are 60000000 apart.
+    pub timestamp: TimestampUs,
+    /// First price.
+    pub open: Option<BigDecimal>,
+    /// Highest price.
+    pub high: Option<BigDecimal>,
+    /// Lowest price.
+    pub low: Option<BigDecimal>,
+    /// Last price.
+    pub close: Option<BigDecimal>,
+    /// Traded volume. Its currency is not documented.
+    pub volume: Option<BigDecimal>,
+}
+
+venue_core::record! { Candle
+    fields {
+        timestamp: TimestampUs = "timestamp", ?open = "open", ?high = "high", ?low = "low",
+        ?close = "close", ?volume = "volume",
     }
 }
 
-venue_core::record! {
-    /// What the exchange says about itself.
-    pub struct ExchangeInfo {
-        /// Notices to traders.
-        pub notifications: Option<Vec<Notification>> => "notifications",
-        /// The currencies, as in `currencies`.
-        pub currencies: Option<Vec<Currency>> => "currencies",
-        /// The markets, as in `markets`, perhaps without ticks.
-        pub markets: Option<Vec<Market>> => "markets",
-        /// Advertised limits on requests.
-        pub rate_limits: Option<Vec<RateLimit>> => "rate_limits",
-        /// The exchange's time, in microseconds since the epoch.
-        pub server_time: Option<TimestampUs> => "server_time",
-        /// Names of the integer constants in orders.
-        pub order_meta: Option<OrderMeta> => "order_meta",
+/// Candles of a market.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CandleSeries {
+    /// Id of the market. Absent if the response is a bare array.
+    pub market_id: Option<i64>,
+    /// Length of a candle, as in the request. Absent if the response is a bare array.
+    pub resolution: Option<String>,
+    /// Time of the response, in microseconds since the epoch. Absent if the response is a bare
+    /// array.
+    pub timestamp: Option<TimestampUs>,
+    /// The candles.
+    pub ohlcv: Vec<Candle>,
+}
+
+venue_core::record! { CandleSeries
+    fields {
+        ?market_id = "market_id", ?resolution = "resolution", ?timestamp = "timestamp",
+        ?ohlcv = "ohlcv",
+    }
+    list "ohlcv"
+}
+
+/// The trader's balance in one currency. The reference does not define how the four amounts relate
+/// to each other.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Balance {
+    /// Currency of the balance. The exchange allows null.
+    pub currency: Option<Currency>,
+    /// Amount in the main wallet.
+    pub main_balance: Option<BigDecimal>,
+    /// Amount in the trading account.
+    pub trading_balance: Option<BigDecimal>,
+    /// Amount available for trading.
+    pub available_balance: Option<BigDecimal>,
+    /// Total amount.
+    pub total_balance: Option<BigDecimal>,
+}
+
+venue_core::record! { Balance
+    fields {
+        ?currency = "currency", ?main_balance = "main_balance",
+        ?trading_balance = "trading_balance", ?available_balance = "available_balance",
+        ?total_balance = "total_balance",
     }
 }
 
-venue_core::row! {
-    /// One price level.
-    pub struct BookLevel {
-        /// Price in quote currency.
-        pub price: BigDecimal => serialize,
-        /// Quantity at this price.
-        pub quantity: BigDecimal => serialize,
+/// The trader's position in a futures market. Null and absent mean the same, and every field may be
+/// either. Older samples have camelCase fields, which are ignored.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Position {
+    /// Id of the market.
+    pub market_id: Option<i64>,
+    /// Market, as text. Only in samples of the reference.
+    pub market: Option<String>,
+    /// Id of the currency in which the contract settles.
+    pub contract_currency_id: Option<i64>,
+    /// Currency in which the contract settles, as text. Only in samples of the reference.
+    pub contract_currency: Option<String>,
+    /// Time of the position, in microseconds since the epoch. The reference types it as 32 bits,
+    /// which is too narrow.
+    pub timestamp: Option<TimestampUs>,
+    /// Leverage, as a decimal such as `9.0`; orders have an integer.
+    pub leverage: Option<BigDecimal>,
+    /// Number of contracts.
+    pub quantity: Option<BigDecimal>,
+    /// Average entry price.
+    pub entry_price: Option<BigDecimal>,
+    /// Liquidation price.
+    pub liquidation_price: Option<BigDecimal>,
+    /// Mark price.
+    pub mark_price: Option<BigDecimal>,
+    /// Margin of the position, in the contract currency according to its name.
+    pub position_margin: Option<BigDecimal>,
+    /// Unrealised profit, negative for a loss, in the contract currency according to its name.
+    pub unrealized_pnl: Option<BigDecimal>,
+    /// Direction of the position. Null if there is no position.
+    pub position_side: Option<PositionSide>,
+}
+
+venue_core::record! { Position
+    fields {
+        ?market_id = "market_id", ?market = "market",
+        ?contract_currency_id = "contract_currency_id", ?contract_currency = "contract_currency",
+        ?timestamp = "timestamp", ?leverage = "leverage", ?quantity = "quantity",
+        ?entry_price = "entry_price", ?liquidation_price = "liquidation_price",
+        ?mark_price = "mark_price", ?position_margin = "position_margin",
+        ?unrealized_pnl = "unrealized_pnl", ?position_side = "position_side",
     }
 }
 
-venue_core::record! {
-    /// Bids and asks of a market at one moment.
-    pub struct OrderBook {
-        /// Number of the market. A sample of the reference calls it `ticker_id`, which is read
-        /// as absent.
-        pub market_id: Option<i64> => "market_id",
-        /// Time of the book, in microseconds since the epoch.
-        pub timestamp: Option<TimestampUs> => "timestamp",
-        /// Levels of buyers.
-        pub bids: Option<Vec<BookLevel>> => "bids",
-        /// Levels of sellers.
-        pub asks: Option<Vec<BookLevel>> => "asks",
+/// A fill of one of the trader's orders.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Fill {
+    /// Id of the market.
+    pub market_id: i64,
+    /// Id of the contract. The reference calls it a UUID; it is a 64-bit integer.
+    pub contract_id: Option<i64>,
+    /// Id of the trader. Not always present.
+    pub trader_id: Option<i64>,
+    /// Side of the trader.
+    pub side: Option<OrderSide>,
+    /// Price in quote currency.
+    pub price: Option<BigDecimal>,
+    /// Quantity. In spot markets the unit depends on the side: quote currency when buying, base
+    /// currency when selling.
+    pub quantity: Option<BigDecimal>,
+    /// Time of the trade, in microseconds since the epoch. An older sample has ISO text.
+    pub traded_at: Option<TimestampUs>,
+}
+
+venue_core::record! { Fill
+    fields {
+        market_id: i64 = "market_id", ?contract_id = "contract_id", ?trader_id = "trader_id",
+        ?side = "side", ?price = "price", ?quantity = "quantity", ?traded_at = "traded_at",
     }
 }
 
-venue_core::record! {
-    /// A trade between any two traders.
-    pub struct RecentTrade {
-        /// Number of the trade.
-        pub trade_id: i64 => "trade_id",
-        /// Time of the trade, in microseconds since the epoch.
-        pub timestamp: Option<TimestampUs> => "timestamp",
-        /// Volume in base currency.
-        pub base_volume: Option<BigDecimal> => "base_volume",
-        /// Volume in quote currency.
-        pub quote_volume: Option<BigDecimal> => "quote_volume",
-        /// Price in quote currency.
-        pub price: Option<BigDecimal> => "price",
-        /// Side of the taker.
-        pub side: Option<OrderSide> => "side",
+/// One page of the trader's fills. There is no total count.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FillPage {
+    /// Cursor of the next page, in opaque base64. Null or absent on the last page. If it is ever a
+    /// full URL, the cursor is in its query.
+    pub next: Option<String>,
+    /// Cursor of the previous page. Null or absent on the first page, and missing in some samples.
+    pub previous: Option<String>,
+    /// The fills of this page.
+    pub results: Vec<Fill>,
+}
+
+venue_core::record! { FillPage
+    fields { ?next = "next", ?previous = "previous", ?results = "results" }
+}
+
+/// An order and its fill status.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Order {
+    /// Client order id (a UUID) with which the order was placed, unique within a market.
+    pub client_id: String,
+    /// Id of the market. One sample of the reference has it as the string `14`.
+    pub market_id: i64,
+    /// Side of the order.
+    pub side: Option<OrderSide>,
+    /// Order type: market or limit. See `OrderType` for a contradiction about its numbers.
+    pub type_: Option<OrderType>,
+    /// Status of the order.
+    pub status: Option<OrderStatus>,
+    /// Time in force.
+    pub duration: Option<OrderDuration>,
+    /// Limit price, in quote currency. Zero for market orders.
+    pub price: Option<BigDecimal>,
+    /// Remaining quantity. Zero once the order is filled.
+    pub quantity: Option<BigDecimal>,
+    /// Original quantity of the order.
+    pub orig_quantity: Option<BigDecimal>,
+    /// Average price of the fills, according to its name. Samples have `0` even for filled orders,
+    /// so it cannot be relied on.
+    pub average_price: Option<BigDecimal>,
+    /// Time of creation, in microseconds since the epoch. An older sample has ISO text.
+    pub created_at: Option<TimestampUs>,
+    /// Whether the order may only reduce a position.
+    pub reduce_only: Option<bool>,
+    /// Filled quantity, according to its name. No reference has it, and only null has been seen.
+    pub executed_quantity: Option<BigDecimal>,
+    /// Stop price, according to its name. No reference has it, and only null has been seen.
+    pub stop_loss_price: Option<BigDecimal>,
+}
+
+venue_core::record! { Order
+    fields {
+        client_id: String = "client_id", market_id: i64 = "market_id", ?side = "side",
+        ?type_ = "type", ?status = "status", ?duration = "duration", ?price = "price",
+        ?quantity = "quantity", ?orig_quantity = "orig_quantity", ?average_price = "average_price",
+        ?created_at = "created_at", ?reduce_only = "reduce_only",
+        ?executed_quantity = "executed_quantity", ?stop_loss_price = "stop_loss_price",
     }
 }
 
-venue_core::record! {
-    /// The latest trades of a market.
-    pub struct RecentTradeList {
-        /// Number of the market.
-        pub market_id: Option<i64> => "market_id",
-        /// Time of the answer, in microseconds since the epoch.
-        pub timestamp: Option<TimestampUs> => "timestamp",
-        /// The trades, oldest first in samples.
-        pub recent_trades: Option<Vec<RecentTrade>> => "recent_trades",
+/// One page of the trader's orders. There is no total count.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderPage {
+    /// Cursor of the next page, in opaque base64. Null or absent on the last page. If it is ever a
+    /// full URL, the cursor is in its query.
+    pub next: Option<String>,
+    /// Cursor of the previous page. Null or absent on the first page, and missing in some samples.
+    pub previous: Option<String>,
+    /// The orders of this page.
+    pub results: Vec<Order>,
+}
+
+venue_core::record! { OrderPage
+    fields { ?next = "next", ?previous = "previous", ?results = "results" }
+}
+
+/// Echo of an order placement or update. It confirms receipt, not acceptance. No field is required,
+/// so that a shorter echo does not make a received order look like a failure.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderConfirmation {
+    /// Client order id (a UUID), by which `order_status` finds the order.
+    pub client_id: Option<String>,
+    /// Id of the market.
+    pub market_id: Option<i64>,
+    /// Side: buy or sell.
+    pub side: Option<OrderSide>,
+    /// Order type: market or limit. See `OrderType` for a contradiction about its numbers.
+    pub type_: Option<OrderType>,
+    /// Time in force.
+    pub duration: Option<OrderDuration>,
+    /// Leverage, as an integer.
+    pub leverage: Option<i64>,
+    /// Quantity.
+    pub quantity: Option<BigDecimal>,
+    /// Limit price.
+    pub price: Option<BigDecimal>,
+    /// Id of the trader.
+    pub trader_id: Option<i64>,
+}
+
+venue_core::record! { OrderConfirmation
+    fields {
+        ?client_id = "client_id", ?market_id = "market_id", ?side = "side", ?type_ = "type",
+        ?duration = "duration", ?leverage = "leverage", ?quantity = "quantity", ?price = "price",
+        ?trader_id = "trader_id",
     }
 }
 
-venue_core::record! {
-    /// Prices and volume of one interval.
-    pub struct Candle {
-        /// Time of the candle, in microseconds since the epoch; one-minute candles lie 60000000
-        /// apart.
-        pub timestamp: TimestampUs => "timestamp",
-        /// First price.
-        pub open: Option<BigDecimal> => "open",
-        /// Highest price.
-        pub high: Option<BigDecimal> => "high",
-        /// Lowest price.
-        pub low: Option<BigDecimal> => "low",
-        /// Last price.
-        pub close: Option<BigDecimal> => "close",
-        /// Traded volume. Its currency is not documented.
-        pub volume: Option<BigDecimal> => "volume",
-    }
-}
-
-venue_core::record! {
-    /// Candles of a market.
-    pub struct CandleSeries or ["ohlcv"] {
-        /// Number of the market. Absent when the answer is a bare array.
-        pub market_id: Option<i64> => "market_id",
-        /// Length of a candle, as in the request. Absent when the answer is a bare array.
-        pub resolution: Option<String> => "resolution",
-        /// Time of the answer, in microseconds since the epoch. Absent when the answer is a
-        /// bare array.
-        pub timestamp: Option<TimestampUs> => "timestamp",
-        /// The candles.
-        pub ohlcv: Vec<Candle> => "ohlcv",
-    }
-}
-
-venue_core::record! {
-    /// The trader's holdings in one currency. The reference does not define how the four
-    /// amounts relate to each other.
-    pub struct Balance {
-        /// The currency. The exchange allows null.
-        pub currency: Option<Currency> => "currency",
-        /// Amount in the main wallet.
-        pub main_balance: Option<BigDecimal> => "main_balance",
-        /// Amount in the trading account.
-        pub trading_balance: Option<BigDecimal> => "trading_balance",
-        /// Amount that is free for trading.
-        pub available_balance: Option<BigDecimal> => "available_balance",
-        /// Amount altogether.
-        pub total_balance: Option<BigDecimal> => "total_balance",
-    }
-}
-
-venue_core::record! {
-    /// The trader's position in a futures market. Null and absent mean the same, and every
-    /// member may be either. Older samples have camelCase members, which are ignored.
-    pub struct Position {
-        /// Number of the market.
-        pub market_id: Option<i64> => "market_id",
-        /// The market as text. Only in samples of the reference.
-        pub market: Option<String> => "market",
-        /// Number of the currency in which the contract settles.
-        pub contract_currency_id: Option<i64> => "contract_currency_id",
-        /// The currency in which the contract settles, as text. Only in samples of the
-        /// reference.
-        pub contract_currency: Option<String> => "contract_currency",
-        /// Time of the position, in microseconds since the epoch. The reference types it too
-        /// narrowly, with 32 bits.
-        pub timestamp: Option<TimestampUs> => "timestamp",
-        /// Leverage as a decimal such as `9.0`, where orders have an integer.
-        pub leverage: Option<BigDecimal> => "leverage",
-        /// Number of contracts.
-        pub quantity: Option<BigDecimal> => "quantity",
-        /// Average price at which the position was entered.
-        pub entry_price: Option<BigDecimal> => "entry_price",
-        /// Price at which the exchange liquidates the position.
-        pub liquidation_price: Option<BigDecimal> => "liquidation_price",
-        /// Price at which the exchange values the position.
-        pub mark_price: Option<BigDecimal> => "mark_price",
-        /// Margin bound by the position, by its name in the contract currency.
-        pub position_margin: Option<BigDecimal> => "position_margin",
-        /// Profit or, if negative, loss that is not yet realised, by its name in the contract
-        /// currency.
-        pub unrealized_pnl: Option<BigDecimal> => "unrealized_pnl",
-        /// Direction of the position. Null where there is none.
-        pub position_side: Option<PositionSide> => "position_side",
-    }
-}
-
-venue_core::record! {
-    /// One of the trader's own trades.
-    pub struct Fill {
-        /// Number of the market.
-        pub market_id: i64 => "market_id",
-        /// Number of the contract. The reference calls it a UUID; it is a 64-bit integer.
-        pub contract_id: Option<i64> => "contract_id",
-        /// Number of the trader. Not always present.
-        pub trader_id: Option<i64> => "trader_id",
-        /// Side of the trader.
-        pub side: Option<OrderSide> => "side",
-        /// Price in quote currency.
-        pub price: Option<BigDecimal> => "price",
-        /// Quantity. In spot markets its unit depends on the side: quote currency when buying,
-        /// base currency when selling.
-        pub quantity: Option<BigDecimal> => "quantity",
-        /// Time of the trade, in microseconds since the epoch. An older sample has ISO text.
-        pub traded_at: Option<TimestampUs> => "traded_at",
-    }
-}
-
-venue_core::record! {
-    /// One page of the trader's trades. There is no total count.
-    pub struct FillPage {
-        /// Cursor of the next page, in opaque base64. Null or absent on the last page. Should a
-        /// full URL ever stand here, the cursor is in its query.
-        pub next: Option<String> => "next",
-        /// Cursor of the page before. Null or absent on the first page, and missing from some
-        /// samples.
-        pub previous: Option<String> => "previous",
-        /// The trades of this page.
-        pub results: Vec<Fill> => "results",
-    }
-}
-
-venue_core::record! {
-    /// An order and how far it has come.
-    pub struct Order {
-        /// Identifier (a UUID) that the order was placed with, unique within a market.
-        pub client_id: String => "client_id",
-        /// Number of the market. One sample of the reference has it as the string `14`.
-        pub market_id: i64 => "market_id",
-        /// Side of the order.
-        pub side: Option<OrderSide> => "side",
-        /// Market or limit. `OrderType` explains a contradiction about its numbers.
-        pub type_: Option<OrderType> => "type",
-        /// State of the order.
-        pub status: Option<OrderStatus> => "status",
-        /// How long the order stays active.
-        pub duration: Option<OrderDuration> => "duration",
-        /// Limit price in quote currency. Zero for market orders.
-        pub price: Option<BigDecimal> => "price",
-        /// Quantity that remains. Zero once the order is filled.
-        pub quantity: Option<BigDecimal> => "quantity",
-        /// Quantity that was ordered.
-        pub orig_quantity: Option<BigDecimal> => "orig_quantity",
-        /// Average price of the fills, by its name. Samples have `0` even for filled orders, so
-        /// it cannot be relied on.
-        pub average_price: Option<BigDecimal> => "average_price",
-        /// Time of the order, in microseconds since the epoch. An older sample has ISO text.
-        pub created_at: Option<TimestampUs> => "created_at",
-        /// Whether the order may only reduce a position.
-        pub reduce_only: Option<bool> => "reduce_only",
-        /// Quantity that was filled, by its name. In no reference, and only null has been seen.
-        pub executed_quantity: Option<BigDecimal> => "executed_quantity",
-        /// Price of a stop, by its name. In no reference, and only null has been seen.
-        pub stop_loss_price: Option<BigDecimal> => "stop_loss_price",
-    }
-}
-
-venue_core::record! {
-    /// One page of the trader's orders. There is no total count.
-    pub struct OrderPage {
-        /// Cursor of the next page, in opaque base64. Null or absent on the last page. Should a
-        /// full URL ever stand here, the cursor is in its query.
-        pub next: Option<String> => "next",
-        /// Cursor of the page before. Null or absent on the first page, and missing from some
-        /// samples.
-        pub previous: Option<String> => "previous",
-        /// The orders of this page.
-        pub results: Vec<Order> => "results",
-    }
-}
-
-venue_core::record! {
-    /// A new order. The reference marks no member as required; in practice all are, except
-    /// `client_id`.
-    pub struct PlaceOrderRequest {
-        /// Identifier (a UUID) chosen by the caller. Generated when left out, and then unknown
-        /// to a caller who never gets the answer.
-        pub client_id: Option<String> => "client_id",
-        /// Number of the market.
-        pub market_id: i64 => "market_id",
-        /// Buy or sell.
-        pub side: OrderSide => "side",
-        /// Market or limit. `OrderType` explains a contradiction about its numbers.
-        pub type_: OrderType => "type",
-        /// How long the order stays active.
-        pub duration: OrderDuration => "duration",
-        /// Leverage as a whole number. Ignored on spot markets.
-        pub leverage: i64 => "leverage",
-        /// Quantity, a string in plain notation. A sample of the reference has a number, but
-        /// the official Python client sends a string. That client can fall into an exponent
-        /// (`4E-8`) for small values; whether the exchange reads one is not documented.
-        pub quantity: BigDecimal => "quantity",
-        /// Limit price, a string in plain notation. What market orders send is not documented;
-        /// in the history their price is `0`.
-        pub price: BigDecimal => "price",
-    }
-}
-
-venue_core::record! {
-    /// The order as it shall be. Every member is required, changed or not.
-    pub struct UpdateOrderRequest {
-        /// Identifier (a UUID) that the order was placed with. If that order is no longer
-        /// active, a new one is opened.
-        pub client_id: String => "client_id",
-        /// Number of the market.
-        pub market_id: i64 => "market_id",
-        /// Buy or sell.
-        pub side: OrderSide => "side",
-        /// Market or limit. `OrderType` explains a contradiction about its numbers.
-        pub type_: OrderType => "type",
-        /// How long the order stays active.
-        pub duration: OrderDuration => "duration",
-        /// Leverage as a whole number. Ignored on spot markets.
-        pub leverage: i64 => "leverage",
-        /// Quantity, a string in plain notation.
-        pub quantity: BigDecimal => "quantity",
-        /// Limit price, a string in plain notation.
-        pub price: BigDecimal => "price",
-    }
-}
-
-venue_core::record! {
-    /// The exchange's echo of an order or of a change. It confirms receipt, not acceptance.
-    /// Nothing is required, so that a shorter echo does not make a received order look like a
-    /// failure.
-    pub struct OrderConfirmation {
-        /// Identifier (a UUID) of the order, with which `order_status` finds it.
-        pub client_id: Option<String> => "client_id",
-        /// Number of the market.
-        pub market_id: Option<i64> => "market_id",
-        /// Buy or sell.
-        pub side: Option<OrderSide> => "side",
-        /// Market or limit. `OrderType` explains a contradiction about its numbers.
-        pub type_: Option<OrderType> => "type",
-        /// How long the order stays active.
-        pub duration: Option<OrderDuration> => "duration",
-        /// Leverage as a whole number.
-        pub leverage: Option<i64> => "leverage",
-        /// Quantity.
-        pub quantity: Option<BigDecimal> => "quantity",
-        /// Limit price.
-        pub price: Option<BigDecimal> => "price",
-        /// Number of the trader.
-        pub trader_id: Option<i64> => "trader_id",
-    }
-}
-
-venue_core::record! {
-    /// Which orders to cancel. Both members are optional for the exchange, and an empty object
-    /// cancels every order of the account.
+venue_core::request! {
+    /// The orders to cancel. Both fields are optional for the exchange, and an empty object cancels
+    /// every order of the account.
     pub struct CancelOrdersRequest {
-        /// Number of the market. With neither member, every order of the account is cancelled;
-        /// a list without a market is not documented.
-        pub market_id: Option<i64> => "market_id",
-        /// Identifiers of the orders. Without the list, every order of the market is cancelled.
-        /// Whether an empty list means none or all is unknown, so none is ever sent; nor is
-        /// null.
-        pub orders_client_ids: Option<Vec<String>> => "orders_client_ids",
+        /// Id of the market. Without either field, every order of the account is cancelled; a list
+        /// without a market is not documented.
+        pub market_id: Option<i64>,
+        /// Client order ids of the orders. Without the list, every order of the market is
+        /// cancelled. Whether an empty list means none or all is unknown, so an empty list is never
+        /// sent, nor is null.
+        pub orders_client_ids: Option<Vec<String>>,
     }
+    fields { body ?market_id = "market_id", body ?orders_client_ids = "orders_client_ids" }
 }
 
-venue_core::record! {
-    /// The exchange's echo of a cancellation. It confirms receipt, not that the orders are
-    /// gone. Nothing is required, so that a shorter echo does not make a received cancellation
-    /// look like a failure.
-    pub struct CancelConfirmation {
-        /// Number of the market.
-        pub market_id: Option<i64> => "market_id",
-        /// Identifiers of the orders to be cancelled.
-        pub orders_client_ids: Option<Vec<String>> => "orders_client_ids",
-        /// Number of the trader.
-        pub trader_id: Option<i64> => "trader_id",
+/// Echo of a cancellation. It confirms receipt, not that the orders are cancelled. No field is
+/// required, so that a shorter echo does not make a received cancellation look like a failure.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CancelConfirmation {
+    /// Id of the market.
+    pub market_id: Option<i64>,
+    /// Client order ids of the orders to be cancelled.
+    pub orders_client_ids: Option<Vec<String>>,
+    /// Id of the trader.
+    pub trader_id: Option<i64>,
+}
+
+venue_core::record! { CancelConfirmation
+    fields {
+        ?market_id = "market_id", ?orders_client_ids = "orders_client_ids",
+        ?trader_id = "trader_id",
     }
 }

@@ -2,131 +2,134 @@
 
 //! Durian REST API.
 //!
-//! Perpetual futures on Durian, margined across all positions of an account and settled in
-//! USDT. Positions are opened and closed without naming a price, so at the market; orders,
-//! balances and streams are not part of the documented API.
+//! Perpetual futures on Durian, with margin shared by all positions of an account and settlement in
+//! USDT. Positions are opened and closed without a price, therefore at the market; orders, balances
+//! and streams are not part of the documented API.
 //!
-//! * Requests that change something carry no id chosen by the caller. After a lost answer the
-//!   outcome is found by reading `positions`, and such a request is never sent again by itself.
-//! * A number may be text in one operation and a number in the next: each field is declared as
-//!   its sample shows it.
-//! * The reference has a list of fields only for login and the wrapper. Elsewhere the types
-//!   come from the samples, and any field beside the ids and the symbol may be missing or null.
+//! * Requests that change something carry no id chosen by the caller. If the response is lost, read
+//!   `positions` to determine the outcome; such a request is never repeated automatically.
+//! * A number may be text in one operation and a number in the next: each field is declared as its
+//!   sample shows it.
+//! * The reference has a field list only for the login and the wrapper. Elsewhere the types come
+//!   from the samples, and any field except the ids and the symbol may be missing or null.
 //! * No rate limits and no test environment are documented.
 
-pub mod builder;
-pub mod operations;
+mod close_all_positions;
+mod close_position;
+mod coins;
+mod login;
+mod logout;
+mod open_position;
+mod position_history;
+mod positions;
+mod set_leverage;
 pub mod types;
 
+pub use close_all_positions::CloseAllPositions;
+pub use close_position::{ClosePosition, ClosePositionRequest};
+pub use coins::{Coins, CoinsRequest};
+pub use open_position::{OpenPosition, OpenPositionRequest};
+pub use position_history::{PositionHistory, PositionHistoryRequest};
+pub use positions::{Positions, PositionsRequest};
+pub use set_leverage::{SetLeverage, SetLeverageRequest};
+
+venue_core::operations! {
+    login: LOGIN, logout: LOGOUT, coins: COINS, open_position: OPEN_POSITION,
+    close_position: CLOSE_POSITION, close_all_positions: CLOSE_ALL_POSITIONS,
+    set_leverage: SET_LEVERAGE, positions: POSITIONS, position_history: POSITION_HISTORY,
+}
+
 impl crate::Client {
-    /// Coins that can be traded.
+    /// List the coins that can be traded.
     ///
-    /// Returns the coins with their price, order limits and leverage range. It is taken to work
-    /// without a token; the reference does not say so, and a token is sent along where there is
-    /// one.
+    /// Lists the coins with their price, order limits and leverage range. It is assumed to work
+    /// without a token, which the reference does not say; a token is sent if there is one.
     ///
-    /// `GET /api/v3/coins/list`
-    ///
-    /// * Signed with BearerToken where the client has credentials.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://docs.durian.win/dev/api-documentation#get-coin-list>
+    /// `GET /api/v3/coins/list`. Signed with BearerToken where the client has credentials. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://docs.durian.win/dev/api-documentation#get-coin-list>
     #[inline]
-    pub fn coins(&self) -> builder::Coins<'_> {
-        builder::Coins::new(self.transport())
+    pub fn coins(&self) -> Coins<'_> {
+        Coins::new(self.transport())
     }
 
     /// Open a position.
     ///
-    /// Opens a position. No price can be given, so it is taken to trade at the market, and no
-    /// id of the caller, so sending it twice opens twice; after a lost answer `positions` tells
-    /// what happened.
+    /// Opens a position. The request has no price, so it is assumed to trade at the market, and no
+    /// id chosen by the caller, so sending it twice opens twice. If the response is lost, read
+    /// `positions` to determine the outcome.
     ///
-    /// `POST /api/v3/account/open/position`
-    ///
-    /// * Signed with BearerToken.
-    /// * Never sent twice.
-    /// * Source: <https://docs.durian.win/dev/api-documentation#post-open-position>
+    /// `POST /api/v3/account/open/position`. Signed with BearerToken. Never sent twice.
+    /// Source: <https://docs.durian.win/dev/api-documentation#post-open-position>
     #[inline]
-    pub fn open_position(&self) -> builder::OpenPosition<'_> {
-        builder::OpenPosition::new(self.transport())
+    pub fn open_position(&self) -> OpenPosition<'_> {
+        OpenPosition::new(self.transport())
     }
 
-    /// Close a position, in part or whole.
+    /// Close a position, partially or completely.
     ///
-    /// Closes the given quantity of one position. The answer says only that the request was
-    /// taken; what became of it is read from `positions` and `position_history`. Sent twice, it
-    /// may close twice the quantity.
+    /// Closes the given quantity of one position. The response confirms only that the request was
+    /// accepted; read the outcome from `positions` and `position_history`. Sending it twice may
+    /// close twice the quantity.
     ///
-    /// `POST /api/v3/account/close/position`
-    ///
-    /// * Signed with BearerToken.
-    /// * Never sent twice.
-    /// * Source: <https://docs.durian.win/dev/api-documentation#post-close-a-position>
+    /// `POST /api/v3/account/close/position`. Signed with BearerToken. Never sent twice.
+    /// Source: <https://docs.durian.win/dev/api-documentation#post-close-a-position>
     #[inline]
-    pub fn close_position(&self) -> builder::ClosePosition<'_> {
-        builder::ClosePosition::new(self.transport())
+    pub fn close_position(&self) -> ClosePosition<'_> {
+        ClosePosition::new(self.transport())
     }
 
     /// Close every position of the account.
     ///
-    /// Closes all positions of the account. It takes neither a body nor a filter and cannot be
-    /// undone. The sample answer of the reference, with code 0 and the message `string`, is a
-    /// placeholder left by its editor; success is taken to look as everywhere else, so the
-    /// example here has code 200. A real answer with code 0 is reported as an error of unknown
-    /// outcome, not as success.
+    /// Closes all positions of the account. It has neither a body nor a filter and cannot be
+    /// undone. The sample response of the reference, with code 0 and the message `string`, is a
+    /// placeholder left by its editor; success is assumed to look as in all other operations, so
+    /// the example here has code 200. A real response with code 0 is reported as an error of
+    /// unknown outcome, not as success.
     ///
-    /// `POST /api/v3/account/close/all/position`
-    ///
-    /// * Signed with BearerToken.
-    /// * Never sent twice.
-    /// * Source: <https://docs.durian.win/dev/api-documentation#post-close-all-positions>
+    /// `POST /api/v3/account/close/all/position`. Signed with BearerToken. Never sent twice.
+    /// Source: <https://docs.durian.win/dev/api-documentation#post-close-all-positions>
     #[inline]
-    pub fn close_all_positions(&self) -> builder::CloseAllPositions<'_> {
-        builder::CloseAllPositions::new(self.transport())
+    pub fn close_all_positions(&self) -> CloseAllPositions<'_> {
+        CloseAllPositions::new(self.transport())
     }
 
     /// Set the leverage of a symbol.
     ///
-    /// Sets the leverage of one symbol for the account. Its effect on positions that are
-    /// already open is not documented.
+    /// Sets the leverage of one symbol for the account. Its effect on open positions is not
+    /// documented.
     ///
-    /// `POST /api/v3/account/set/leverage`
-    ///
-    /// * Signed with BearerToken.
-    /// * Never sent twice.
-    /// * Source: <https://docs.durian.win/dev/api-documentation#post-set-leverage>
+    /// `POST /api/v3/account/set/leverage`. Signed with BearerToken. Never sent twice.
+    /// Source: <https://docs.durian.win/dev/api-documentation#post-set-leverage>
     #[inline]
-    pub fn set_leverage(&self) -> builder::SetLeverage<'_> {
-        builder::SetLeverage::new(self.transport())
+    pub fn set_leverage(&self) -> SetLeverage<'_> {
+        SetLeverage::new(self.transport())
     }
 
-    /// Open positions.
+    /// List open positions.
     ///
-    /// Returns the positions of the account, of one symbol or of all. The sample lists a
-    /// position of quantity 0, so an entry does not mean that something is open.
+    /// Lists the positions of the account, for one symbol or for all. The sample lists a position
+    /// of quantity 0, so an entry does not mean that a position is open.
     ///
-    /// `GET /api/v3/account/portfolio/position`
-    ///
-    /// * Signed with BearerToken.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://docs.durian.win/dev/api-documentation#get-opening-positions>
+    /// `GET /api/v3/account/portfolio/position`. Signed with BearerToken. Reads only; may be sent
+    /// again after a failure.
+    /// Source: <https://docs.durian.win/dev/api-documentation#get-opening-positions>
     #[inline]
-    pub fn positions(&self) -> builder::Positions<'_> {
-        builder::Positions::new(self.transport())
+    pub fn positions(&self) -> Positions<'_> {
+        Positions::new(self.transport())
     }
 
-    /// Past positions, page by page.
+    /// List past positions.
     ///
-    /// Returns what happened to the positions of the account within a time range. The listing
-    /// is complete once page number times page size reaches `total`, or a page comes empty.
+    /// Lists what happened to the positions of the account within a time range, one page at a time.
+    /// The last page is reached once page number times page size is at least `total`, or once a
+    /// page is empty.
     ///
-    /// `GET /api/v3/account/portfolio/position/history`
-    ///
-    /// * Signed with BearerToken.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://docs.durian.win/dev/api-documentation#get-position-history>
+    /// `GET /api/v3/account/portfolio/position/history`. Signed with BearerToken. Reads only; may
+    /// be sent again after a failure.
+    /// Source: <https://docs.durian.win/dev/api-documentation#get-position-history>
     #[inline]
-    pub fn position_history(&self) -> builder::PositionHistory<'_> {
-        builder::PositionHistory::new(self.transport())
+    pub fn position_history(&self) -> PositionHistory<'_> {
+        PositionHistory::new(self.transport())
     }
 }

@@ -17,30 +17,30 @@ venue_core::open_enum! {
 venue_core::open_enum! {
     /// Direction of a position.
     pub enum PositionSide {
-        /// Gains when the price rises.
+        /// Gains if the price rises.
         Long = "LONG",
-        /// Gains when the price falls.
+        /// Gains if the price falls.
         Short = "SHORT",
-        /// A single position for both directions. It occurs in answers only; a request takes
-        /// `LONG` or `SHORT`.
+        /// A single position for both directions. It occurs only in responses; requests use `LONG`
+        /// or `SHORT`.
         Net = "NET",
     }
 }
 
 venue_core::open_enum! {
-    /// How a position came to be closed.
+    /// How a position was closed.
     pub enum ClosedType {
-        /// Closed as a whole.
+        /// Closed completely.
         CompleteClosed = "COMPLETE_CLOSED",
         /// Liquidated.
         Liquidation = "LIQUIDATION",
-        /// Closed in part.
+        /// Closed partially.
         PartialClosed = "PARTIAL_CLOSED",
     }
 }
 
 venue_core::open_enum! {
-    /// What a list of coins is sorted by.
+    /// Sort key of a list of coins.
     pub enum CoinOrder {
         /// Market capitalisation.
         MarketCap = "marketCap",
@@ -54,7 +54,7 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// Direction of a sort.
+    /// Sort direction.
     pub enum SortDirection {
         /// Largest first.
         Desc = "desc",
@@ -64,281 +64,307 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// How a user proves who they are.
+    /// Login method: how a user authenticates.
     pub enum LoginMethod {
         /// By secret key. No other value is documented.
         SecretKey = "1",
     }
 }
 
-venue_core::record! {
-    /// The credentials of a login.
+venue_core::request! {
+    /// Credentials of a login.
     pub struct LoginRequest {
         /// Email address of the user.
-        pub email: String => "email",
-        /// Login method; text, although it looks like a number.
-        pub type_: LoginMethod => "type",
-        /// Secret key of the user. It is part of the body, so request bodies of this operation
-        /// are not for logs.
-        pub secret: Secret => "secret",
+        pub email: Option<String>,
+        /// Login method. Text, although it looks like a number.
+        pub type_: Option<LoginMethod>,
+        /// Secret key of the user. It is part of the body, so do not log request bodies of this
+        /// operation.
+        pub secret: Option<Secret>,
+    }
+    fields {
+        body email: String = "email", body type_: LoginMethod = "type",
+        body secret: Secret = "secret",
     }
 }
 
-venue_core::record! {
-    /// A logged-in user.
-    pub struct Session {
-        /// Whether the user came by invitation. The reference does not explain the field.
-        pub is_invite: Option<bool> => "isInvite",
-        /// Id of the user.
-        pub user_id: Option<i64> => "userId",
-        /// Bearer token for the other operations. It carries no expiry.
-        pub token: Secret => "token",
-        /// Whether this was the first login, which created the user.
-        pub is_first: Option<bool> => "isFirst",
+/// A logged-in user.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Session {
+    /// Whether the user was invited. The reference does not explain the field.
+    pub is_invite: Option<bool>,
+    /// Id of the user.
+    pub user_id: Option<i64>,
+    /// Bearer token for the other operations. It has no expiry of its own.
+    pub token: Secret,
+    /// Whether this was the first login, which created the user.
+    pub is_first: Option<bool>,
+}
+
+venue_core::record! { Session
+    fields {
+        ?is_invite = "isInvite", ?user_id = "userId", token: Secret = "token",
+        ?is_first = "isFirst",
     }
 }
 
-venue_core::record! {
-    /// A coin and its perpetual contract.
-    pub struct Coin {
-        /// Id of the coin; digits as text.
-        pub id: String => "id",
-        /// Symbol of the contract, such as `BT_PERP_DOGE_USD`. The backslashes in the tables of
-        /// the reference are markup.
-        pub symbol: String => "symbol",
-        /// Short name, such as `DOGE`.
-        pub name: Option<String> => "name",
-        /// Address of the logo.
-        pub logo: Option<String> => "logo",
-        /// Full name, such as `dogecoin`.
-        pub full_name: Option<String> => "fullName",
-        /// Smallest order. Whether it counts coins or currency is not documented.
-        pub min_amount: Option<Decimal> => "minAmount" as number,
-        /// Largest order. Whether it counts coins or currency is not documented.
-        pub max_amount: Option<Decimal> => "maxAmount" as number,
-        /// Change of the price, possibly negative. `Charge` is the wire's spelling of change.
-        /// Despite `Percent` the sample looks like a fraction; neither that nor the period is
-        /// documented.
-        pub price_charge_percent: Option<Decimal> => "priceChargePercent",
-        /// JSON as text, undecoded. Its content is not documented; the sample is elided.
-        pub ticker_info: Option<String> => "tickerInfo",
-        /// JSON as text, undecoded. Its content is not documented; the sample is elided.
-        pub instruments_info: Option<String> => "instrumentsInfo",
-        /// Highest leverage.
-        pub max_leverage: Option<i64> => "maxLeverage",
-        /// Price. Whether it is the last or the mark price is not documented.
-        pub price: Option<Decimal> => "price" as number,
-        /// Presumably the ratio of points that trading earns; `Radio` is the wire's spelling.
-        /// The reference does not explain it.
-        pub point_radio: Option<Decimal> => "pointRadio" as number,
-        /// Lowest leverage.
-        pub min_leverage: Option<i64> => "minLeverage",
+/// A coin and its perpetual contract.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Coin {
+    /// Id of the coin: digits, as text.
+    pub id: String,
+    /// Symbol of the contract, such as `BT_PERP_DOGE_USD`. The backslashes in the tables of the
+    /// reference are markup.
+    pub symbol: String,
+    /// Short name, such as `DOGE`.
+    pub name: Option<String>,
+    /// URL of the logo.
+    pub logo: Option<String>,
+    /// Full name, such as `dogecoin`.
+    pub full_name: Option<String>,
+    /// Minimum order. Whether in coins or in currency is not documented.
+    pub min_amount: Option<Decimal>,
+    /// Maximum order. Whether in coins or in currency is not documented.
+    pub max_amount: Option<Decimal>,
+    /// Price change, possibly negative. `Charge` is the wire's spelling of change. Despite
+    /// `Percent`, the sample looks like a fraction; neither that nor the period is documented.
+    pub price_charge_percent: Option<Decimal>,
+    /// JSON as text, not decoded. Its content is not documented; the sample is elided.
+    pub ticker_info: Option<String>,
+    /// JSON as text, not decoded. Its content is not documented; the sample is elided.
+    pub instruments_info: Option<String>,
+    /// Maximum leverage.
+    pub max_leverage: Option<i64>,
+    /// Price. Whether it is the last or the mark price is not documented.
+    pub price: Option<Decimal>,
+    /// Presumably the ratio of points earned by trading; `Radio` is the wire's spelling. The
+    /// reference does not explain it.
+    pub point_radio: Option<Decimal>,
+    /// Minimum leverage.
+    pub min_leverage: Option<i64>,
+}
+
+venue_core::record! { Coin
+    fields {
+        id: String = "id", symbol: String = "symbol", ?name = "name", ?logo = "logo",
+        ?full_name = "fullName", ?min_amount = "minAmount" as number,
+        ?max_amount = "maxAmount" as number, ?price_charge_percent = "priceChargePercent",
+        ?ticker_info = "tickerInfo", ?instruments_info = "instrumentsInfo",
+        ?max_leverage = "maxLeverage", ?price = "price" as number,
+        ?point_radio = "pointRadio" as number, ?min_leverage = "minLeverage",
     }
 }
 
-venue_core::record! {
-    /// A position to open.
-    pub struct OpenPositionRequest {
-        /// Direction of the trade. Which pairs with `positionSide` are valid is not documented;
-        /// samples show `BUY` with `LONG`.
-        pub side: Side => "side",
-        /// Quantity, in coins by the samples, with 4 decimals at most.
-        pub order_qty: Decimal => "orderQty",
-        /// Leverage, a whole number within the range of the coin. A number here, text in
-        /// `set_leverage`.
-        pub leverage: i64 => "leverage",
-        /// Direction of the position, `LONG` or `SHORT`.
-        pub position_side: PositionSide => "positionSide",
-        /// Symbol such as `BT_PERP_DOGE_USD`.
-        pub symbol: String => "symbol",
+/// A newly opened position.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenedPosition {
+    /// Id of the position: digits, as text.
+    pub position_id: String,
+    /// Average entry price. The sample has the position id here, as a placeholder.
+    pub avg_price: Option<Decimal>,
+    /// Leverage; text here, a number in the request.
+    pub leverage: Option<i64>,
+    /// Quantity of the order.
+    pub order_qty: Option<Decimal>,
+    /// Short name, such as `BTC`, not the symbol of the request.
+    pub symbol_name: Option<String>,
+    /// Direction of the position.
+    pub position_side: Option<PositionSide>,
+}
+
+venue_core::record! { OpenedPosition
+    fields {
+        position_id: String = "positionId", ?avg_price = "avgPrice",
+        ?leverage = "leverage" as quoted, ?order_qty = "orderQty", ?symbol_name = "symbolName",
+        ?position_side = "positionSide",
     }
 }
 
-venue_core::record! {
-    /// A position just opened.
-    pub struct OpenedPosition {
-        /// Id of the position; digits as text.
-        pub position_id: String => "positionId",
-        /// Average entry price. The sample repeats the position id here, a placeholder.
-        pub avg_price: Option<Decimal> => "avgPrice",
-        /// Leverage; text here, a number in the request.
-        pub leverage: Option<i64> => "leverage" as quoted,
-        /// Quantity of the order.
-        pub order_qty: Option<Decimal> => "orderQty",
-        /// Short name, such as `BTC`, not the symbol of the request.
-        pub symbol_name: Option<String> => "symbolName",
-        /// Direction of the position.
-        pub position_side: Option<PositionSide> => "positionSide",
+/// A position. Every field is text on the wire, including numbers and timestamps.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Position {
+    /// Symbol, such as `BT_PERP_ACT_USD`.
+    pub symbol: String,
+    /// Leverage.
+    pub leverage: Option<i64>,
+    /// Position size; 0 if no position is open. Whether it is negative for short positions is not
+    /// documented.
+    pub position_qty: Option<Decimal>,
+    /// Average entry price; 0 if no position is open.
+    pub avg_price: Option<Decimal>,
+    /// Direction of the position; `NET` in the sample.
+    pub position_side: Option<PositionSide>,
+    /// Fees, in USDT.
+    pub fee: Option<Decimal>,
+    /// Liquidation price; 0 if there is none.
+    pub liq_price: Option<Decimal>,
+    /// Time of the last change, in milliseconds since the Unix epoch.
+    pub update_time: Option<TimestampMs>,
+    /// Funding, in USDT. Its sign is not documented.
+    pub funding_fee: Option<Decimal>,
+    /// Value of the position, in USDT.
+    pub position_value: Option<Decimal>,
+    /// Maximum leverage of the symbol.
+    pub max_leverage: Option<i64>,
+    /// Id of the account: digits, as text.
+    pub account_id: Option<String>,
+    /// Mark price.
+    pub mark_price: Option<Decimal>,
+    /// Id of the position: digits, as text. `close_position` requires it.
+    pub position_id: String,
+    /// Time of creation, in milliseconds since the Unix epoch.
+    pub create_time: Option<TimestampMs>,
+    /// Unrealised profit or loss, in USDT.
+    pub unrealized_pnl: Option<Decimal>,
+    /// Unrealised profit or loss, as a rate. Neither its base nor whether it is a percentage is
+    /// documented.
+    pub unrealized_pnl_rate: Option<Decimal>,
+    /// Maintenance margin, in USDT.
+    pub position_mm: Option<Decimal>,
+    /// URL of the logo of the coin.
+    pub logo: Option<String>,
+    /// Short name, such as `ACT`.
+    pub symbol_name: Option<String>,
+    /// Margin of the position, in USDT.
+    pub position_margin: Option<Decimal>,
+}
+
+venue_core::record! { Position
+    fields {
+        symbol: String = "symbol", ?leverage = "leverage" as quoted, ?position_qty = "positionQty",
+        ?avg_price = "avgPrice", ?position_side = "positionSide", ?fee = "fee",
+        ?liq_price = "liqPrice", ?update_time = "updateTime" as quoted, ?funding_fee = "fundingFee",
+        ?position_value = "positionValue", ?max_leverage = "maxLeverage" as quoted,
+        ?account_id = "accountId", ?mark_price = "markPrice", position_id: String = "positionId",
+        ?create_time = "createTime" as quoted, ?unrealized_pnl = "unrealizedPnl",
+        ?unrealized_pnl_rate = "unrealizedPnlRate", ?position_mm = "positionMM", ?logo = "logo",
+        ?symbol_name = "symbolName", ?position_margin = "positionMargin",
     }
 }
 
-venue_core::record! {
-    /// A position to close, in part or whole.
-    pub struct ClosePositionRequest {
-        /// Quantity to close. The limit of 4 decimals is stated for opening and probably holds
-        /// here too.
-        pub order_qty: Decimal => "orderQty",
-        /// Id of the position, from `positions` or the answer to `open_position`.
-        pub position_id: String => "positionId",
-    }
+/// One page of past positions.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PositionHistoryPage {
+    /// Total number of entries on all pages.
+    pub total: Option<i64>,
+    /// The entries of this page. Their order is not documented.
+    pub list: Vec<PositionHistoryEntry>,
 }
 
-venue_core::record! {
-    /// Leverage wanted for a symbol.
-    pub struct SetLeverageRequest {
-        /// Symbol such as `BT_PERP_DOGE_USD`.
-        pub symbol: String => "symbol",
-        /// Leverage, a whole number within the range of the coin. Text here, a number in
-        /// `open_position`.
-        pub leverage: i64 => "leverage" as quoted,
-    }
+venue_core::record! { PositionHistoryPage
+    fields { ?total = "total", ?list = "list" }
 }
 
-venue_core::record! {
-    /// A position. Every field is text on the wire, numbers and times included.
-    pub struct Position {
-        /// Symbol such as `BT_PERP_ACT_USD`.
-        pub symbol: String => "symbol",
-        /// Leverage.
-        pub leverage: Option<i64> => "leverage" as quoted,
-        /// Size of the position; 0 if nothing is open. Whether shorts are negative is not
-        /// documented.
-        pub position_qty: Option<Decimal> => "positionQty",
-        /// Average entry price; 0 if nothing is open.
-        pub avg_price: Option<Decimal> => "avgPrice",
-        /// Direction of the position, `NET` in the sample.
-        pub position_side: Option<PositionSide> => "positionSide",
-        /// Fees, settled in USDT.
-        pub fee: Option<Decimal> => "fee",
-        /// Liquidation price; 0 if there is none.
-        pub liq_price: Option<Decimal> => "liqPrice",
-        /// Last change, in milliseconds since 1970.
-        pub update_time: Option<TimestampMs> => "updateTime" as quoted,
-        /// Funding, settled in USDT. Its sign is not documented.
-        pub funding_fee: Option<Decimal> => "fundingFee",
-        /// Value of the position, in USDT.
-        pub position_value: Option<Decimal> => "positionValue",
-        /// Highest leverage of the symbol.
-        pub max_leverage: Option<i64> => "maxLeverage" as quoted,
-        /// Id of the account; digits as text.
-        pub account_id: Option<String> => "accountId",
-        /// Mark price.
-        pub mark_price: Option<Decimal> => "markPrice",
-        /// Id of the position; digits as text. `close_position` takes it.
-        pub position_id: String => "positionId",
-        /// Creation, in milliseconds since 1970.
-        pub create_time: Option<TimestampMs> => "createTime" as quoted,
-        /// Unrealised profit or loss, in USDT.
-        pub unrealized_pnl: Option<Decimal> => "unrealizedPnl",
-        /// Unrealised profit or loss as a rate. Neither its base nor whether it is a percentage
-        /// is documented.
-        pub unrealized_pnl_rate: Option<Decimal> => "unrealizedPnlRate",
-        /// Maintenance margin, in USDT.
-        pub position_mm: Option<Decimal> => "positionMM",
-        /// Address of the logo of the coin.
-        pub logo: Option<String> => "logo",
-        /// Short name, such as `ACT`.
-        pub symbol_name: Option<String> => "symbolName",
-        /// Margin of the position, in USDT.
-        pub position_margin: Option<Decimal> => "positionMargin",
-    }
+/// An event in the history of a position. Text and numbers are mixed, and the reference explains no
+/// field: the meanings follow from the names. Amounts are assumed to be in USDT, the settlement
+/// currency.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PositionHistoryEntry {
+    /// Symbol, such as `BT_PERP_ETH_USD`.
+    pub symbol: String,
+    /// Leverage. Text, unlike `openLeverage`.
+    pub leverage: Option<i64>,
+    /// Position size, in coins.
+    pub position_qty: Option<Decimal>,
+    /// Id of the order: digits, as text.
+    pub order_id: Option<String>,
+    /// Commission on closing. The recipient is not documented.
+    pub close_commission: Option<Decimal>,
+    /// Average entry price.
+    pub avg_price: Option<Decimal>,
+    /// Exchange's share of the opening fee.
+    pub open_durian_profit: Option<Decimal>,
+    /// Estimated liquidation price, with 18 decimals. A price of more than 10 digits before the
+    /// point exceeds the 28 digits of a decimal and then fails to decode rather than being rounded.
+    pub est_liq_price: Option<Decimal>,
+    /// Average closing price.
+    pub closed_avg_price: Option<Decimal>,
+    /// Closing fee.
+    pub close_fee: Option<Decimal>,
+    /// Points earned.
+    pub points: Option<Decimal>,
+    /// How the position was closed.
+    pub closed_type: Option<ClosedType>,
+    /// Commission on opening; the wire spells it `Commisson`, with one s missing. The recipient is
+    /// not documented.
+    pub open_commisson: Option<Decimal>,
+    /// URL of the logo of the coin.
+    pub logo: Option<String>,
+    /// Leverage at opening. A number, unlike `leverage`.
+    pub open_leverage: Option<i64>,
+    /// Id of the entry.
+    pub id: Option<i64>,
+    /// Id of the user who invited this user.
+    pub invite_user: Option<i64>,
+    /// Time until the position is closed automatically. The unit is not documented.
+    pub auto_close_duration: Option<i64>,
+    /// Share of the commission on opening, as a fraction.
+    pub open_commissions_ratio: Option<Decimal>,
+    /// Direction of the trade that opened the position.
+    pub side: Option<Side>,
+    /// An amount other than the quantity: the samples show 0.1 and 18.4 for the same `positionQty`.
+    /// Its meaning is not documented.
+    pub amount: Option<Decimal>,
+    /// Realised profit or loss.
+    pub closed_pnl: Option<Decimal>,
+    /// Direction of the position.
+    pub position_side: Option<PositionSide>,
+    /// Equal to `orderId` in the samples. No request accepts such an id, so it cannot be used to
+    /// find an order.
+    pub client_order_id: Option<String>,
+    /// Opening fee.
+    pub open_fee: Option<Decimal>,
+    /// Share of the commission, as a fraction. How it differs from `openCommissionsRatio` is not
+    /// documented.
+    pub commissions_ratio: Option<Decimal>,
+    /// Broker's share of the opening fee, with up to 15 decimals.
+    pub open_broker_fee: Option<Decimal>,
+    /// Time of the last change, as `YYYY-MM-DD HH:MM:SS` without a time zone. Compared with
+    /// `closeTs`, the samples are in UTC, while `createTime` of the same entry is in UTC+8. It
+    /// stays text; rely on `closeTs` instead.
+    pub update_time: Option<String>,
+    /// Executed value.
+    pub executed_amount: Option<Decimal>,
+    /// Id of the user.
+    pub user_id: Option<i64>,
+    /// Time of closing, in milliseconds since the Unix epoch.
+    pub close_ts: Option<TimestampMs>,
+    /// Id of the position: digits, as text.
+    pub position_id: String,
+    /// Time of creation, as `YYYY-MM-DD HH:MM:SS` without a time zone. Compared with `ts`, the
+    /// samples are in UTC+8, while `updateTime` of the same entry is in UTC. It stays text; rely on
+    /// `ts` instead.
+    pub create_time: Option<String>,
+    /// Time of the order, in milliseconds since the Unix epoch. In the samples `orderId` begins
+    /// with the same digits.
+    pub ts: Option<TimestampMs>,
+    /// Liquidation fee; 0 if there was none.
+    pub liq_fee: Option<Decimal>,
 }
 
-venue_core::record! {
-    /// One page of past positions.
-    pub struct PositionHistoryPage {
-        /// Number of entries on all pages together.
-        pub total: Option<i64> => "total",
-        /// The entries of this page. Their order is not documented.
-        pub list: Vec<PositionHistoryEntry> => "list",
-    }
-}
-
-venue_core::record! {
-    /// What happened to a position. Text and numbers are mixed, and the reference explains no
-    /// field: meanings follow from the names. Amounts are taken to be in USDT, the currency of
-    /// settlement.
-    pub struct PositionHistoryEntry {
-        /// Symbol such as `BT_PERP_ETH_USD`.
-        pub symbol: String => "symbol",
-        /// Leverage; text, unlike `openLeverage`.
-        pub leverage: Option<i64> => "leverage" as quoted,
-        /// Size of the position, in coins.
-        pub position_qty: Option<Decimal> => "positionQty",
-        /// Id of the order; digits as text.
-        pub order_id: Option<String> => "orderId",
-        /// Commission on closing. Who receives it is not documented.
-        pub close_commission: Option<Decimal> => "closeCommission" as number,
-        /// Average entry price.
-        pub avg_price: Option<Decimal> => "avgPrice",
-        /// Share of the exchange in the opening fee.
-        pub open_durian_profit: Option<Decimal> => "openDurianProfit" as number,
-        /// Estimated liquidation price, with 18 decimals. A price of more than 10 digits before
-        /// the point does not fit the 28 digits of a decimal, and then fails to decode rather
-        /// than being rounded.
-        pub est_liq_price: Option<Decimal> => "estLiqPrice",
-        /// Average price of the closing.
-        pub closed_avg_price: Option<Decimal> => "closedAvgPrice",
-        /// Fee for closing.
-        pub close_fee: Option<Decimal> => "closeFee" as number,
-        /// Points earned.
-        pub points: Option<Decimal> => "points" as number,
-        /// How the position was closed.
-        pub closed_type: Option<ClosedType> => "closedType",
-        /// Commission on opening; the wire writes `Commisson` with one s too few. Who receives
-        /// it is not documented.
-        pub open_commisson: Option<Decimal> => "openCommisson" as number,
-        /// Address of the logo of the coin.
-        pub logo: Option<String> => "logo",
-        /// Leverage at opening; a number, unlike `leverage`.
-        pub open_leverage: Option<i64> => "openLeverage",
-        /// Id of the entry.
-        pub id: Option<i64> => "id",
-        /// Id of the user who invited this one.
-        pub invite_user: Option<i64> => "inviteUser",
-        /// Time until the position closes by itself. The unit is not documented.
-        pub auto_close_duration: Option<i64> => "autoCloseDuration",
-        /// Share of the commission on opening, as a fraction.
-        pub open_commissions_ratio: Option<Decimal> => "openCommissionsRatio" as number,
-        /// Direction of the trade that opened the position.
-        pub side: Option<Side> => "side",
-        /// An amount that is not the quantity: the samples show 0.1 and 18.4 for the same
-        /// `positionQty`. Its meaning is not documented.
-        pub amount: Option<Decimal> => "amount" as number,
-        /// Realised profit or loss.
-        pub closed_pnl: Option<Decimal> => "closedPnl" as number,
-        /// Direction of the position.
-        pub position_side: Option<PositionSide> => "positionSide",
-        /// Equal to `orderId` in the samples. No request takes such an id, so it is of no use
-        /// for finding an order again.
-        pub client_order_id: Option<String> => "clientOrderId",
-        /// Fee for opening.
-        pub open_fee: Option<Decimal> => "openFee" as number,
-        /// Share of the commission, as a fraction. How it differs from `openCommissionsRatio`
-        /// is not documented.
-        pub commissions_ratio: Option<Decimal> => "commissionsRatio" as number,
-        /// Part of the opening fee that goes to the broker, with up to 15 decimals.
-        pub open_broker_fee: Option<Decimal> => "openBrokerFee" as number,
-        /// Last change, as `YYYY-MM-DD HH:MM:SS` without a time zone. Against `closeTs` the
-        /// samples are in UTC, while `createTime` of the same row is in UTC+8; it is kept as
-        /// text, and `closeTs` is the time to rely on.
-        pub update_time: Option<String> => "updateTime",
-        /// Executed value.
-        pub executed_amount: Option<Decimal> => "executedAmount" as number,
-        /// Id of the user.
-        pub user_id: Option<i64> => "userId",
-        /// Time of the closing, in milliseconds since 1970.
-        pub close_ts: Option<TimestampMs> => "closeTs",
-        /// Id of the position; digits as text.
-        pub position_id: String => "positionId",
-        /// Creation, as `YYYY-MM-DD HH:MM:SS` without a time zone. Against `ts` the samples are
-        /// in UTC+8, while `updateTime` of the same row is in UTC; it is kept as text, and `ts`
-        /// is the time to rely on.
-        pub create_time: Option<String> => "createTime",
-        /// Time of the order, in milliseconds since 1970. In the samples `orderId` begins with
-        /// the same digits.
-        pub ts: Option<TimestampMs> => "ts",
-        /// Fee for liquidation; 0 if there was none.
-        pub liq_fee: Option<Decimal> => "liqFee" as number,
+venue_core::record! { PositionHistoryEntry
+    fields {
+        symbol: String = "symbol", ?leverage = "leverage" as quoted, ?position_qty = "positionQty",
+        ?order_id = "orderId", ?close_commission = "closeCommission" as number,
+        ?avg_price = "avgPrice", ?open_durian_profit = "openDurianProfit" as number,
+        ?est_liq_price = "estLiqPrice", ?closed_avg_price = "closedAvgPrice",
+        ?close_fee = "closeFee" as number, ?points = "points" as number,
+        ?closed_type = "closedType", ?open_commisson = "openCommisson" as number, ?logo = "logo",
+        ?open_leverage = "openLeverage", ?id = "id", ?invite_user = "inviteUser",
+        ?auto_close_duration = "autoCloseDuration",
+        ?open_commissions_ratio = "openCommissionsRatio" as number, ?side = "side",
+        ?amount = "amount" as number, ?closed_pnl = "closedPnl" as number,
+        ?position_side = "positionSide", ?client_order_id = "clientOrderId",
+        ?open_fee = "openFee" as number, ?commissions_ratio = "commissionsRatio" as number,
+        ?open_broker_fee = "openBrokerFee" as number, ?update_time = "updateTime",
+        ?executed_amount = "executedAmount" as number, ?user_id = "userId", ?close_ts = "closeTs",
+        position_id: String = "positionId", ?create_time = "createTime", ?ts = "ts",
+        ?liq_fee = "liqFee" as number,
     }
 }

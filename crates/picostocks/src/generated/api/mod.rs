@@ -2,165 +2,168 @@
 
 //! PicoStocks REST API.
 //!
-//! Market data, account data and signed orders of the PicoStocks exchange. An asset is known by
-//! its integer id. In every pair `stock_id` is the asset that is bought or sold (the quantity)
-//! and `unit_id` the asset that it is priced in.
+//! Market data, account data and signed orders of the PicoStocks exchange. An asset is identified
+//! by its integer id. In every pair, `stock_id` is the base asset, which is bought or sold (the
+//! quantity), and `unit_id` is the quote asset, in which it is priced.
 //!
 //! * Amounts are decimal strings of up to 56 digits: 38 before and 18 after the point.
-//! * There are no order ids. An order is identified by its user, side, asset, unit, quantity
-//!   and price.
-//! * There is no pagination: neither cursor nor offset exists. Where `limit` is accepted it is
-//!   100 unless given, 300 at most, and the exchange rounds it up to the next hundred, so more
-//!   rows than asked for may arrive and rows beyond 300 cannot be reached.
+//! * There are no order ids. An order is identified by its user, side, base asset, quote asset,
+//!   quantity and price.
+//! * There is no pagination: neither cursor nor offset exists. Where `limit` is accepted, it
+//!   defaults to 100, is at most 300, and the exchange rounds it up to the next hundred, so a
+//!   response may have more entries than requested, and entries beyond 300 cannot be reached.
 //! * No rate limits and no test environment are documented.
-//! * Every path ends in a slash. The reference writes `/v1` before some paths only; the
-//!   official Python client sends it with all of them, so it is part of the server URL here.
+//! * Every path ends in a slash. The reference writes `/v1` before some paths only; the official
+//!   Python client sends it with all of them, so it is part of the server URL here.
 
-pub mod builder;
-pub mod operations;
+mod balances;
+mod cancel_ask;
+mod cancel_bid;
+mod external_transfers;
+mod internal_transfers;
+mod nonce;
+mod order_book;
+mod order_history;
+mod place_ask;
+mod place_bid;
+mod stocks;
+mod tickers;
+mod trade_history;
 pub mod types;
 
+pub use balances::{Balances, BalancesRequest};
+pub use external_transfers::{ExternalTransfers, ExternalTransfersRequest};
+pub use internal_transfers::{InternalTransfers, InternalTransfersRequest};
+pub use nonce::{Nonce, NonceRequest};
+pub use order_book::{OrderBook, OrderBookRequest};
+pub use order_history::{OrderHistory, OrderHistoryRequest};
+pub use stocks::{Stocks, StocksRequest};
+pub use tickers::{Tickers, TickersRequest};
+pub use trade_history::{TradeHistory, TradeHistoryRequest};
+
+venue_core::operations! {
+    nonce: NONCE, balances: BALANCES, stocks: STOCKS, tickers: TICKERS, order_book: ORDER_BOOK,
+    internal_transfers: INTERNAL_TRANSFERS, external_transfers: EXTERNAL_TRANSFERS,
+    trade_history: TRADE_HISTORY, order_history: ORDER_HISTORY, place_ask: PLACE_ASK,
+    place_bid: PLACE_BID, cancel_ask: CANCEL_ASK, cancel_bid: CANCEL_BID,
+}
+
 impl crate::Client {
-    /// Next nonce of a user.
+    /// Get the next nonce of a user.
     ///
-    /// Returns the number that goes into the message of the user's next signed request. It
-    /// serves once, so it is fetched anew before each of them. Public, although it belongs to
-    /// an account.
+    /// Returns the nonce for the message of the user's next signed request. A nonce is valid for
+    /// one request, so it is fetched before each of them. The operation is public, although the
+    /// nonce belongs to an account.
     ///
-    /// `GET /account/nonce/{user_id}/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://github.com/picostocks/python-picostocks-api#security>
+    /// `GET /account/nonce/{user_id}/`. Public. Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/picostocks/python-picostocks-api#security>
     #[inline]
-    pub fn nonce(&self) -> builder::Nonce<'_> {
-        builder::Nonce::new(self.transport())
+    pub fn nonce(&self) -> Nonce<'_> {
+        Nonce::new(self.transport())
     }
 
-    /// Balances of a user.
+    /// Get the balances of a user.
     ///
-    /// Returns the free and the locked amount of each asset that a user holds. No signature is
-    /// asked for, although the data belong to an account.
+    /// Returns the available and the locked amount of each asset that a user holds. No signature is
+    /// required, although the data belong to an account.
     ///
-    /// `GET /account/balance/{user_id}/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://github.com/picostocks/python-picostocks-api#balance>
+    /// `GET /account/balance/{user_id}/`. Public. Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/picostocks/python-picostocks-api#balance>
     #[inline]
-    pub fn balances(&self) -> builder::Balances<'_> {
-        builder::Balances::new(self.transport())
+    pub fn balances(&self) -> Balances<'_> {
+        Balances::new(self.transport())
     }
 
-    /// Assets of the exchange.
+    /// List the assets of the exchange.
     ///
-    /// Returns the listed assets with their supply, initial offering, fees and blockchain
-    /// addresses. At most 300 assets can be reached.
+    /// Lists the assets with their supply, initial offering, fees and blockchain addresses. At most
+    /// 300 assets can be reached.
     ///
-    /// `GET /market/stocks/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://github.com/picostocks/python-picostocks-api#stocks-info>
+    /// `GET /market/stocks/`. Public. Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/picostocks/python-picostocks-api#stocks-info>
     #[inline]
-    pub fn stocks(&self) -> builder::Stocks<'_> {
-        builder::Stocks::new(self.transport())
+    pub fn stocks(&self) -> Stocks<'_> {
+        Stocks::new(self.transport())
     }
 
-    /// Last price and 24 hour volume of each pair.
+    /// List tickers with 24-hour volume.
     ///
-    /// Returns one ticker per traded pair, narrowed to a unit, an asset or both. The older text
-    /// of the reference calls the path `/tickers/24h/`; its last commit corrected it to the one
+    /// Lists one ticker per traded pair, filtered by quote asset, base asset or both. The older
+    /// text of the reference has the path `/tickers/24h/`; its last commit corrected it to the path
     /// used here.
     ///
-    /// `GET /market/tickers/24h/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://github.com/picostocks/python-picostocks-api#tickers-24h>
+    /// `GET /market/tickers/24h/`. Public. Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/picostocks/python-picostocks-api#tickers-24h>
     #[inline]
-    pub fn tickers(&self) -> builder::Tickers<'_> {
-        builder::Tickers::new(self.transport())
+    pub fn tickers(&self) -> Tickers<'_> {
+        Tickers::new(self.transport())
     }
 
-    /// Open orders of the market or of a user.
+    /// List the open orders of the market or of a user.
     ///
-    /// Returns the recorded open orders. Each filter that is left out widens the answer, up to
-    /// all orders of all pairs and users. Given `user_id` it lists that user's open orders;
-    /// there is no other operation for them. Rows carry neither an order id nor a user id, and
-    /// whether orders of one price are summed is not documented.
+    /// Lists the recorded open orders. Each filter that is not given widens the response, up to all
+    /// orders of all pairs and users. With `user_id` it lists the open orders of that user; there
+    /// is no other operation for this. Entries carry neither an order id nor a user id, and whether
+    /// orders at one price are aggregated is not documented.
     ///
-    /// `GET /market/orderbook/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://github.com/picostocks/python-picostocks-api#order-book>
+    /// `GET /market/orderbook/`. Public. Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/picostocks/python-picostocks-api#order-book>
     #[inline]
-    pub fn order_book(&self) -> builder::OrderBook<'_> {
-        builder::OrderBook::new(self.transport())
+    pub fn order_book(&self) -> OrderBook<'_> {
+        OrderBook::new(self.transport())
     }
 
-    /// Transfers of an asset between users.
+    /// List transfers of an asset between users.
     ///
-    /// Returns transfers of one asset from or to a user that took place inside the exchange.
-    /// The reference calls this a POST without parameters; the official Python client reads it
-    /// with GET, which is what is declared here.
+    /// Lists transfers of one asset from or to a user within the exchange. The reference calls this
+    /// a POST without parameters; the official Python client reads it with GET, as declared here.
     ///
-    /// `GET /account/transfers/internal/{user_id}/{stock_id}/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://github.com/picostocks/python-picostocks-api#internal-transactions>
+    /// `GET /account/transfers/internal/{user_id}/{stock_id}/`. Public. Reads only; may be sent
+    /// again after a failure.
+    /// Source: <https://github.com/picostocks/python-picostocks-api#internal-transactions>
     #[inline]
-    pub fn internal_transfers(&self) -> builder::InternalTransfers<'_> {
-        builder::InternalTransfers::new(self.transport())
+    pub fn internal_transfers(&self) -> InternalTransfers<'_> {
+        InternalTransfers::new(self.transport())
     }
 
-    /// Deposits and withdrawals of an asset.
+    /// List deposits and withdrawals of an asset.
     ///
-    /// Returns a user's deposits and withdrawals of one asset. The reference calls this a POST
-    /// without parameters; the official Python client reads it with GET, which is what is
-    /// declared here.
+    /// Lists a user's deposits and withdrawals of one asset. The reference calls this a POST
+    /// without parameters; the official Python client reads it with GET, as declared here.
     ///
-    /// `GET /account/transfers/external/{user_id}/{stock_id}/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://github.com/picostocks/python-picostocks-api#external-transactions>
+    /// `GET /account/transfers/external/{user_id}/{stock_id}/`. Public. Reads only; may be sent
+    /// again after a failure.
+    /// Source: <https://github.com/picostocks/python-picostocks-api#external-transactions>
     #[inline]
-    pub fn external_transfers(&self) -> builder::ExternalTransfers<'_> {
-        builder::ExternalTransfers::new(self.transport())
+    pub fn external_transfers(&self) -> ExternalTransfers<'_> {
+        ExternalTransfers::new(self.transport())
     }
 
-    /// Recent trades of a pair.
+    /// List the latest trades of a pair.
     ///
-    /// Returns the latest trades of one pair with the ids of both parties. The reference says
-    /// that everything under `/trader` is signed; the official Python client reads this one
-    /// without a signature, so it is public here.
+    /// Lists the latest trades of one pair with the ids of both parties. The reference says that
+    /// everything under `/trader` is signed; the official Python client reads this one without a
+    /// signature, so it is public here.
     ///
-    /// `GET /trader/history/{stock_id}/{unit_id}/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source:
-    ///   <https://github.com/picostocks/python-picostocks-api#recent-trades-list-for-trading-pair>
+    /// `GET /trader/history/{stock_id}/{unit_id}/`. Public. Reads only; may be sent again after a
+    /// failure.
+    /// Source:
+    /// <https://github.com/picostocks/python-picostocks-api#recent-trades-list-for-trading-pair>
     #[inline]
-    pub fn trade_history(&self) -> builder::TradeHistory<'_> {
-        builder::TradeHistory::new(self.transport())
+    pub fn trade_history(&self) -> TradeHistory<'_> {
+        TradeHistory::new(self.transport())
     }
 
-    /// Recent trades of a user in an asset.
+    /// List the latest trades of a user in an asset.
     ///
-    /// Returns the latest trades of one user in one asset. Despite the path, the reference
-    /// describes the rows as executed trades, not as orders.
+    /// Lists the latest trades of one user in one asset. Despite the path, the reference describes
+    /// the entries as executed trades, not as orders.
     ///
-    /// `GET /account/order/history/{user_id}/{stock_id}/`
-    ///
-    /// * Public.
-    /// * Reads only; may be sent again after a failure.
-    /// * Source: <https://github.com/picostocks/python-picostocks-api#users-recent-trades-list>
+    /// `GET /account/order/history/{user_id}/{stock_id}/`. Public. Reads only; may be sent again
+    /// after a failure.
+    /// Source: <https://github.com/picostocks/python-picostocks-api#users-recent-trades-list>
     #[inline]
-    pub fn order_history(&self) -> builder::OrderHistory<'_> {
-        builder::OrderHistory::new(self.transport())
+    pub fn order_history(&self) -> OrderHistory<'_> {
+        OrderHistory::new(self.transport())
     }
 }

@@ -4,97 +4,117 @@
 
 use venue_core::{BigDecimal, time::DateTime};
 
-venue_core::record! {
-    /// The number that makes a user's next signed message unique.
-    pub struct Nonce {
-        /// Goes at the end of the signed message and nowhere else. Its range is not documented.
-        pub nonce: i64 => "nonce",
-    }
+/// The nonce that makes a user's next signed message unique.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Nonce {
+    /// Last part of the signed message; it is sent nowhere else. Its range is not documented.
+    pub nonce: i64,
 }
 
-venue_core::record! {
-    /// What a user holds of one asset.
-    pub struct Balance {
-        /// Asset. The reference calls it a string and shows a number; the reader takes both.
-        pub stock_id: i64 => "stock_id",
-        /// Amount bound in open orders, in units of the asset. What else locks funds is not
-        /// documented.
-        pub locked: Option<BigDecimal> => "locked",
-        /// Amount that can be traded, in units of the asset.
-        pub free: Option<BigDecimal> => "free",
-    }
+venue_core::record! { Nonce
+    fields { nonce: i64 = "nonce" }
 }
 
-venue_core::record! {
-    /// An asset of the exchange. The reference shows one sample and no field list, so meanings
-    /// follow from the names and any field beside `id` and `code` may be missing or null.
-    pub struct Stock {
-        /// Id of the asset; other operations call it `stock_id` or `unit_id`.
-        pub id: i64 => "id",
-        /// Rank of the asset. What it ranks by is not documented.
-        pub stock_rank: Option<i64> => "stock_rank",
-        /// Short code such as `pico`. Its case is not uniform; tickers show `AE` and `BTC`.
-        pub code: String => "code",
-        /// Full name.
-        pub name: Option<String> => "name",
-        /// Kind of asset. Only `asset` has been seen, and the possible values are not
-        /// documented.
-        pub stock_type: Option<String> => "stock_type",
-        /// Contact address of the issuer.
-        pub email: Option<String> => "email",
-        /// Web site of the issuer, without a scheme in the sample.
-        pub www: Option<String> => "www",
-        /// Text about the issuer.
-        pub about: Option<String> => "about",
-        /// Total number of shares or coins.
-        pub quantity: Option<BigDecimal> => "quantity",
-        /// Number of shares or coins traded. The period is not documented.
-        pub traded: Option<BigDecimal> => "traded",
-        /// Stage of the listing.
-        pub status: Option<StockStatus> => "status",
-        /// Id of a document about the asset. Where to fetch it is not documented.
-        pub doc_id: Option<i64> => "doc_id",
-        /// Id of a transaction; `0` in the sample. Its meaning is not documented.
-        pub transaction_id: Option<i64> => "transaction_id",
-        /// Account that made the initial offering.
-        pub ipo_user_id: Option<i64> => "ipo_user_id",
-        /// Largest number of shares on offer in the initial offering.
-        pub ipo_max_quantity: Option<BigDecimal> => "ipo_max_quantity",
-        /// Lowest price of the initial offering. The currency is not documented.
-        pub ipo_min_price: Option<BigDecimal> => "ipo_min_price",
-        /// Recommended price of the initial offering. The currency is not documented.
-        pub ipo_rec_price: Option<BigDecimal> => "ipo_rec_price",
-        /// Price reached in the initial offering. The currency is not documented.
-        pub ipo_price: Option<BigDecimal> => "ipo_price",
-        /// Balance of the initial offering. The currency is not documented.
-        pub ipo_balance: Option<BigDecimal> => "ipo_balance",
-        /// Bitcoin address of the asset. What it is for is not documented.
-        pub btc_address: Option<String> => "btc_address",
-        /// Ethereum address of the asset; null in the sample. What it is for is not documented.
-        pub eth_address: Option<String> => "eth_address",
-        /// Decimals of the asset as an Ethereum token; `0` where it is none.
-        pub eth_decimals: Option<i64> => "eth_decimals",
-        /// Smallest fee. Which operation it applies to is not documented.
-        pub min_fee: Option<BigDecimal> => "min_fee",
-        /// Fee rate, with 4 decimals in the sample. Whether it is a fraction or a percentage is
-        /// not documented.
-        pub per_fee: Option<BigDecimal> => "per_fee",
-        /// When the asset was created (UTC).
-        pub time_init: Option<DateTime> => "time_init",
-        /// When the initial offering began (UTC).
-        pub time_ipo: Option<DateTime> => "time_ipo",
-        /// End of a waiting period (UTC); two minutes after `time_ipo` in the sample. Its
-        /// meaning is not documented.
-        pub time_wait: Option<DateTime> => "time_wait",
-        /// Date and time of the row (UTC); the moment that it marks is not documented. The
-        /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals
-        /// as text. Both are read.
-        pub sync: Option<DateTime> => "sync",
+/// A user's balance of one asset.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Balance {
+    /// Id of the asset. The reference calls it a string and shows a number; both are decoded.
+    pub stock_id: i64,
+    /// Amount locked by open orders, in units of the asset. What else locks funds is not
+    /// documented.
+    pub locked: Option<BigDecimal>,
+    /// Amount available for trading, in units of the asset.
+    pub free: Option<BigDecimal>,
+}
+
+venue_core::record! { Balance
+    fields { stock_id: i64 = "stock_id", ?locked = "locked", ?free = "free" }
+}
+
+/// An asset of the exchange. The reference shows one sample and no field list, so the meanings
+/// follow from the names, and any field except `id` and `code` may be missing or null.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Stock {
+    /// Id of the asset, called `stock_id` or `unit_id` in other operations.
+    pub id: i64,
+    /// Rank of the asset. The criterion is not documented.
+    pub stock_rank: Option<i64>,
+    /// Short code, such as `pico`. Upper and lower case both occur: tickers show `AE` and `BTC`.
+    pub code: String,
+    /// Full name.
+    pub name: Option<String>,
+    /// Kind of asset. Only `asset` has been seen, and the possible values are not documented.
+    pub stock_type: Option<String>,
+    /// Contact email address of the issuer.
+    pub email: Option<String>,
+    /// Web site of the issuer, without a URL scheme in the sample.
+    pub www: Option<String>,
+    /// Text about the issuer.
+    pub about: Option<String>,
+    /// Total number of shares or coins.
+    pub quantity: Option<BigDecimal>,
+    /// Number of shares or coins traded. The period is not documented.
+    pub traded: Option<BigDecimal>,
+    /// Listing status.
+    pub status: Option<StockStatus>,
+    /// Id of a document about the asset. Where to fetch it is not documented.
+    pub doc_id: Option<i64>,
+    /// Id of a transaction; `0` in the sample. Its meaning is not documented.
+    pub transaction_id: Option<i64>,
+    /// Id of the account that made the initial offering.
+    pub ipo_user_id: Option<i64>,
+    /// Maximum number of shares in the initial offering.
+    pub ipo_max_quantity: Option<BigDecimal>,
+    /// Minimum price of the initial offering. The currency is not documented.
+    pub ipo_min_price: Option<BigDecimal>,
+    /// Recommended price of the initial offering. The currency is not documented.
+    pub ipo_rec_price: Option<BigDecimal>,
+    /// Price achieved in the initial offering. The currency is not documented.
+    pub ipo_price: Option<BigDecimal>,
+    /// Balance of the initial offering. The currency is not documented.
+    pub ipo_balance: Option<BigDecimal>,
+    /// Bitcoin address of the asset. Its purpose is not documented.
+    pub btc_address: Option<String>,
+    /// Ethereum address of the asset; null in the sample. Its purpose is not documented.
+    pub eth_address: Option<String>,
+    /// Number of decimals of the asset as an Ethereum token; `0` if it is none.
+    pub eth_decimals: Option<i64>,
+    /// Minimum fee. The operation to which it applies is not documented.
+    pub min_fee: Option<BigDecimal>,
+    /// Fee rate, with 4 decimals in the sample. Whether it is a fraction or a percentage is not
+    /// documented.
+    pub per_fee: Option<BigDecimal>,
+    /// Time of creation of the asset, UTC.
+    pub time_init: Option<DateTime>,
+    /// Start of the initial offering, UTC.
+    pub time_ipo: Option<DateTime>,
+    /// End of a waiting period, UTC; two minutes after `time_ipo` in the sample. Its meaning is not
+    /// documented.
+    pub time_wait: Option<DateTime>,
+    /// Timestamp of the entry, UTC; which event it marks is not documented. The reference promises
+    /// ISO 8601, while its samples hold Unix seconds with six decimals as text. Both are decoded.
+    pub sync: Option<DateTime>,
+}
+
+venue_core::record! { Stock
+    fields {
+        id: i64 = "id", ?stock_rank = "stock_rank", code: String = "code", ?name = "name",
+        ?stock_type = "stock_type", ?email = "email", ?www = "www", ?about = "about",
+        ?quantity = "quantity", ?traded = "traded", ?status = "status", ?doc_id = "doc_id",
+        ?transaction_id = "transaction_id", ?ipo_user_id = "ipo_user_id",
+        ?ipo_max_quantity = "ipo_max_quantity", ?ipo_min_price = "ipo_min_price",
+        ?ipo_rec_price = "ipo_rec_price", ?ipo_price = "ipo_price", ?ipo_balance = "ipo_balance",
+        ?btc_address = "btc_address", ?eth_address = "eth_address", ?eth_decimals = "eth_decimals",
+        ?min_fee = "min_fee", ?per_fee = "per_fee", ?time_init = "time_init",
+        ?time_ipo = "time_ipo", ?time_wait = "time_wait", ?sync = "sync",
     }
 }
 
 venue_core::open_enum! {
-    /// Stage of a listed asset. The values are not documented, and this list is not that of
+    /// Listing status of an asset. The values are not documented, and this list is not that of
     /// `AssetStatus`.
     pub enum StockStatus {
         /// The asset is open for trading. The only value seen.
@@ -102,211 +122,266 @@ venue_core::open_enum! {
     }
 }
 
-venue_core::record! {
-    /// Last price and 24 hour volume of one pair.
-    pub struct Ticker {
-        /// Asset that is traded.
-        pub stock_id: i64 => "stock_id",
-        /// Asset that the price is in.
-        pub unit_id: i64 => "unit_id",
-        /// Code of the traded asset.
-        pub stock_code: Option<String> => "stock_code",
-        /// Code of the asset that the price is in.
-        pub unit_code: Option<String> => "unit_code",
-        /// Price of the latest trade.
-        pub price: Option<BigDecimal> => "price",
-        /// Volume of the last 24 hours, in units of the traded asset.
-        pub quantity: Option<BigDecimal> => "quantity",
-        /// Number of trades in the last 24 hours.
-        pub count: Option<i64> => "count",
-        /// Date and time of the row (UTC); the moment that it marks is not documented. The
-        /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals
-        /// as text. Both are read.
-        pub sync: Option<DateTime> => "sync",
+/// Last price and 24-hour volume of one pair.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Ticker {
+    /// Id of the base asset.
+    pub stock_id: i64,
+    /// Id of the quote asset.
+    pub unit_id: i64,
+    /// Code of the base asset.
+    pub stock_code: Option<String>,
+    /// Code of the quote asset.
+    pub unit_code: Option<String>,
+    /// Price of the last trade.
+    pub price: Option<BigDecimal>,
+    /// Volume of the last 24 hours, in units of the base asset.
+    pub quantity: Option<BigDecimal>,
+    /// Number of trades in the last 24 hours.
+    pub count: Option<i64>,
+    /// Timestamp of the entry, UTC; which event it marks is not documented. The reference promises
+    /// ISO 8601, while its samples hold Unix seconds with six decimals as text. Both are decoded.
+    pub sync: Option<DateTime>,
+}
+
+venue_core::record! { Ticker
+    fields {
+        stock_id: i64 = "stock_id", unit_id: i64 = "unit_id", ?stock_code = "stock_code",
+        ?unit_code = "unit_code", ?price = "price", ?quantity = "quantity", ?count = "count",
+        ?sync = "sync",
     }
 }
 
-venue_core::record! {
-    /// Open orders. The sort order within a side is not documented.
-    pub struct OrderBook {
-        /// Orders to sell.
-        pub asks: Vec<BookOrder> => "asks",
-        /// Orders to buy.
-        pub bids: Vec<BookOrder> => "bids",
+/// Open orders. The sort order within a side is not documented.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderBook {
+    /// Asks: orders to sell.
+    pub asks: Vec<BookOrder>,
+    /// Bids: orders to buy.
+    pub bids: Vec<BookOrder>,
+}
+
+venue_core::record! { OrderBook
+    fields { ?asks = "asks", ?bids = "bids" }
+}
+
+/// One entry of the order book. It has no id: a cancellation gives the base asset, quantity, quote
+/// asset and price instead. Entries of different pairs are mixed unless both filters are given.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BookOrder {
+    /// Quantity, in units of the base asset.
+    pub quantity: BigDecimal,
+    /// Price of one share or coin, in the quote asset.
+    pub price: BigDecimal,
+    /// Id of the quote asset.
+    pub unit_id: i64,
+    /// Id of the base asset.
+    pub stock_id: i64,
+    /// Timestamp of the entry, UTC; which event it marks is not documented. The reference promises
+    /// ISO 8601, while its samples hold Unix seconds with six decimals as text. Both are decoded.
+    pub sync: Option<DateTime>,
+}
+
+venue_core::record! { BookOrder
+    fields {
+        quantity: BigDecimal = "quantity", price: BigDecimal = "price", unit_id: i64 = "unit_id",
+        stock_id: i64 = "stock_id", ?sync = "sync",
     }
 }
 
-venue_core::record! {
-    /// One row of the order book. It has no id: a cancellation names the asset, quantity, unit
-    /// and price instead. Rows of different pairs are mixed unless both filters are given.
-    pub struct BookOrder {
-        /// Amount of the traded asset.
-        pub quantity: BigDecimal => "quantity",
-        /// Price of one share or coin, in the unit asset.
-        pub price: BigDecimal => "price",
-        /// Asset that the price is in.
-        pub unit_id: i64 => "unit_id",
-        /// Asset that is traded.
-        pub stock_id: i64 => "stock_id",
-        /// Date and time of the row (UTC); the moment that it marks is not documented. The
-        /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals
-        /// as text. Both are read.
-        pub sync: Option<DateTime> => "sync",
+/// A transfer between two users of the exchange.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InternalTransfer {
+    /// Id of the transfer. Part of the field list of the reference, but not of its sample.
+    pub id: Option<i64>,
+    /// Id of the transferred asset.
+    pub stock_id: i64,
+    /// Transferred amount, in units of the asset.
+    pub quantity: BigDecimal,
+    /// Id of the sending account.
+    pub from_user: Option<i64>,
+    /// Id of the receiving account.
+    pub to_user: Option<i64>,
+    /// Memo of the transfer. Part of the sample of the reference, but not of its field list.
+    pub memo: Option<String>,
+    /// Timestamp of the entry, UTC; which event it marks is not documented. The reference promises
+    /// ISO 8601, while its samples hold Unix seconds with six decimals as text. Both are decoded.
+    pub sync: Option<DateTime>,
+}
+
+venue_core::record! { InternalTransfer
+    fields {
+        ?id = "id", stock_id: i64 = "stock_id", quantity: BigDecimal = "quantity",
+        ?from_user = "from_user", ?to_user = "to_user", ?memo = "memo", ?sync = "sync",
     }
 }
 
-venue_core::record! {
-    /// A transfer between two users of the exchange.
-    pub struct InternalTransfer {
-        /// Id of the transfer. In the field list of the reference, but not in its sample.
-        pub id: Option<i64> => "id",
-        /// Asset that was moved.
-        pub stock_id: i64 => "stock_id",
-        /// Amount that was moved, in units of the asset.
-        pub quantity: BigDecimal => "quantity",
-        /// Account that sent it.
-        pub from_user: Option<i64> => "from_user",
-        /// Account that received it.
-        pub to_user: Option<i64> => "to_user",
-        /// Text that belongs to the transfer. In the sample of the reference, but not in its
-        /// field list.
-        pub memo: Option<String> => "memo",
-        /// Date and time of the row (UTC); the moment that it marks is not documented. The
-        /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals
-        /// as text. Both are read.
-        pub sync: Option<DateTime> => "sync",
-    }
+/// Withdrawals and deposits of one asset.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExternalTransfers {
+    /// Transfers out of the exchange.
+    pub withdrawals: Vec<ExternalTransfer>,
+    /// Transfers into the exchange.
+    pub deposits: Vec<ExternalTransfer>,
 }
 
-venue_core::record! {
-    /// Withdrawals and deposits of one asset.
-    pub struct ExternalTransfers {
-        /// Transfers out of the exchange.
-        pub withdrawals: Vec<ExternalTransfer> => "withdrawals",
-        /// Transfers into the exchange.
-        pub deposits: Vec<ExternalTransfer> => "deposits",
-    }
+venue_core::record! { ExternalTransfers
+    fields { ?withdrawals = "withdrawals", ?deposits = "deposits" }
 }
 
-venue_core::record! {
-    /// A deposit or a withdrawal. It carries neither an id nor a time.
-    pub struct ExternalTransfer {
-        /// Amount, in units of the asset.
-        pub quantity: BigDecimal => "quantity",
-        /// How far the transfer has come.
-        pub status: Option<AssetStatus> => "status",
-        /// Wallet address that a withdrawal went to. Always empty for deposits.
-        pub address: Option<String> => "address",
-        /// Id of the transaction on the blockchain.
-        pub txid: Option<String> => "txid",
-        /// Text that belongs to the transfer.
-        pub memo: Option<String> => "memo",
-        /// Fee of the transfer. Always `0`, without decimals, for deposits. The asset it is
-        /// charged in is not documented.
-        pub fee: Option<BigDecimal> => "fee",
+/// A deposit or a withdrawal. It carries neither an id nor a timestamp.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExternalTransfer {
+    /// Amount, in units of the asset.
+    pub quantity: BigDecimal,
+    /// Status of the transfer.
+    pub status: Option<AssetStatus>,
+    /// Wallet address of the recipient of a withdrawal. Always empty for deposits.
+    pub address: Option<String>,
+    /// Transaction id on the blockchain.
+    pub txid: Option<String>,
+    /// Memo of the transfer.
+    pub memo: Option<String>,
+    /// Fee of the transfer. Always `0`, without decimals, for deposits. The asset of the fee is not
+    /// documented.
+    pub fee: Option<BigDecimal>,
+}
+
+venue_core::record! { ExternalTransfer
+    fields {
+        quantity: BigDecimal = "quantity", ?status = "status", ?address = "address", ?txid = "txid",
+        ?memo = "memo", ?fee = "fee",
     }
 }
 
 venue_core::open_enum! {
-    /// How far a deposit or withdrawal has come. The reference lists the values without
-    /// explaining them, so the meanings below follow from the names.
+    /// Status of a deposit or withdrawal. The reference lists the values without explaining them,
+    /// so the meanings below follow from the names.
     pub enum AssetStatus {
         /// Created.
         Init = "init",
-        /// Waiting to be handled.
+        /// Waiting to be processed.
         Queued = "queued",
         /// Accepted by the exchange.
         Accepted = "accepted",
         /// Confirmed.
         Confirmed = "confirmed",
-        /// Being handled.
+        /// Being processed.
         Busy = "busy",
         /// Complete.
         Done = "done",
-        /// Canceled.
+        /// Cancelled.
         Canceled = "canceled",
         /// Failed.
         Error = "error",
-        /// Disregarded by the exchange.
+        /// Ignored by the exchange.
         Ignore = "ignore",
     }
 }
 
-venue_core::record! {
-    /// Executed trades in two lists. The reference does not say what puts a trade into one list
-    /// or the other; the sample exchanges the parties between them.
-    pub struct TradeHistory {
-        /// Trades on the bid side.
-        pub bids: Vec<Trade> => "bids",
-        /// Trades on the ask side.
-        pub asks: Vec<Trade> => "asks",
+/// Executed trades in two lists. The reference does not say what puts a trade into one list or the
+/// other; the sample swaps the parties between them.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TradeHistory {
+    /// Trades on the bid side.
+    pub bids: Vec<Trade>,
+    /// Trades on the ask side.
+    pub asks: Vec<Trade>,
+}
+
+venue_core::record! { TradeHistory
+    fields { ?bids = "bids", ?asks = "asks" }
+}
+
+/// An executed trade. It has no id.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Trade {
+    /// Id of the base asset.
+    pub stock_id: i64,
+    /// Quantity, in units of the base asset.
+    pub quantity: BigDecimal,
+    /// Id of the quote asset.
+    pub unit_id: i64,
+    /// Price of one share or coin, in the quote asset.
+    pub price: BigDecimal,
+    /// Id of the buying account.
+    pub bid_user: Option<i64>,
+    /// Id of the selling account.
+    pub ask_user: Option<i64>,
+    /// Timestamp of the entry, UTC; which event it marks is not documented. The reference promises
+    /// ISO 8601, while its samples hold Unix seconds with six decimals as text. Both are decoded.
+    pub sync: Option<DateTime>,
+}
+
+venue_core::record! { Trade
+    fields {
+        stock_id: i64 = "stock_id", quantity: BigDecimal = "quantity", unit_id: i64 = "unit_id",
+        price: BigDecimal = "price", ?bid_user = "bid_user", ?ask_user = "ask_user", ?sync = "sync",
     }
 }
 
-venue_core::record! {
-    /// One executed trade. It has no id.
-    pub struct Trade {
-        /// Asset that was traded.
-        pub stock_id: i64 => "stock_id",
-        /// Amount of the traded asset.
-        pub quantity: BigDecimal => "quantity",
-        /// Asset that the price is in.
-        pub unit_id: i64 => "unit_id",
-        /// Price of one share or coin, in the unit asset.
-        pub price: BigDecimal => "price",
-        /// Account that bought.
-        pub bid_user: Option<i64> => "bid_user",
-        /// Account that sold.
-        pub ask_user: Option<i64> => "ask_user",
-        /// Date and time of the row (UTC); the moment that it marks is not documented. The
-        /// reference promises ISO 8601, while its samples hold Unix seconds with six decimals
-        /// as text. Both are read.
-        pub sync: Option<DateTime> => "sync",
-    }
-}
-
-venue_core::record! {
-    /// Body of the four signed calls. The same fields place an order and cancel one; only the
-    /// word in front of the signed message differs.
+venue_core::request! {
+    /// Body of the four signed operations. The same fields place and cancel an order; only the
+    /// prefix of the signed message differs.
     pub struct SignedOrder {
-        /// Account that trades.
-        pub user_id: i64 => "user_id",
-        /// Asset that is traded.
-        pub stock_id: i64 => "stock_id",
-        /// Amount of the traded asset, exactly the text that was signed, with 18 decimals.
-        /// Plain text so that it stays so.
-        pub quantity: String => "quantity",
-        /// Asset that the price is in.
-        pub unit_id: i64 => "unit_id",
-        /// Price of one share or coin, exactly the text that was signed, with 18 decimals.
-        /// Plain text so that it stays so.
-        pub price: String => "price",
-        /// Ed25519 signature of the message, 128 lower-case hex characters. The nonce is in the
+        /// Id of the trading account.
+        pub user_id: Option<i64>,
+        /// Id of the base asset.
+        pub stock_id: Option<i64>,
+        /// Quantity, in units of the base asset: exactly the text that was signed, with 18
+        /// decimals. It stays text so that it is not reformatted.
+        pub quantity: Option<String>,
+        /// Id of the quote asset.
+        pub unit_id: Option<i64>,
+        /// Price of one share or coin: exactly the text that was signed, with 18 decimals. It stays
+        /// text so that it is not reformatted.
+        pub price: Option<String>,
+        /// Ed25519 signature of the message, as 128 lower-case hex characters. The nonce is in the
         /// message, not in the body.
-        pub signature: String => "signature",
+        pub signature: Option<String>,
+    }
+    fields {
+        body user_id: i64 = "user_id", body stock_id: i64 = "stock_id",
+        body quantity: String = "quantity", body unit_id: i64 = "unit_id",
+        body price: String = "price", body signature: String = "signature",
     }
 }
 
-venue_core::record! {
-    /// Answer to a signed call: an echo of the request and a text. There is no order id and no
-    /// status, so what became of the order is read from `order_book`, `order_history` and
-    /// `balances`.
-    pub struct OrderReceipt {
-        /// Account that trades.
-        pub user_id: i64 => "user_id",
-        /// Asset that is traded.
-        pub stock_id: i64 => "stock_id",
-        /// Amount of the traded asset, as sent.
-        pub quantity: BigDecimal => "quantity",
-        /// Asset that the price is in.
-        pub unit_id: i64 => "unit_id",
-        /// Price of one share or coin, as sent.
-        pub price: BigDecimal => "price",
-        /// Signature, as sent.
-        pub signature: Option<String> => "signature",
-        /// Opaque text of the matching engine. After placing it is a Python bytes literal such
-        /// as `b'ASK 0.035000000000000000 shares at …; '`, after cancelling a bare number. It
-        /// is not meant to be parsed.
-        pub response: Option<String> => "response",
+/// Response to a signed operation: an echo of the request and a text. It has no order id and no
+/// status; the outcome of the order is read from `order_book`, `order_history` and `balances`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderReceipt {
+    /// Id of the trading account.
+    pub user_id: i64,
+    /// Id of the base asset.
+    pub stock_id: i64,
+    /// Quantity, in units of the base asset, as sent.
+    pub quantity: BigDecimal,
+    /// Id of the quote asset.
+    pub unit_id: i64,
+    /// Price of one share or coin, as sent.
+    pub price: BigDecimal,
+    /// Signature, as sent.
+    pub signature: Option<String>,
+    /// Opaque text of the matching engine. After placing an order it is a Python bytes literal such
+    /// as `b'ASK 0.035000000000000000 shares at …; '`, after cancelling one a bare number. It is
+    /// not intended to be parsed.
+    pub response: Option<String>,
+}
+
+venue_core::record! { OrderReceipt
+    fields {
+        user_id: i64 = "user_id", stock_id: i64 = "stock_id", quantity: BigDecimal = "quantity",
+        unit_id: i64 = "unit_id", price: BigDecimal = "price", ?signature = "signature",
+        ?response = "response",
     }
 }

@@ -1,0 +1,13 @@
+//! Times after which something is given up.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// The longest time that is counted: 30 years. More cannot be added to an instant everywhere.
+pub(crate) const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 3_600);
+
+/// The instant after this time.
+pub(crate) fn after(time: Duration) -> Instant {
+    Instant::now() + time.min(LONGEST)
+}

@@ -1,0 +1,120 @@
+//! Writing `mod.rs` of a group: its files, its table of operations, the methods that begin them.
+
+use super::text::{Source, literal, pascal};
+use crate::ir::{Api, Group, Limit, Operation, Security};
+
+/// Writes the file.
+pub(super) fn write(api: &Api, group: &Group) -> String {
+    let mut source = Source::file(&group.file);
+    let title = format!("{}.", group.title.trim_end_matches('.'));
+    source.module_doc(&title);
+    if !group.description.is_empty() {
+        source.line("//!");
+        source.module_doc(&group.description);
+    }
+    source.blank();
+    let mut modules: Vec<&str> = group.operations.iter().map(|one| one.id.as_str()).collect();
+    modules.push("types");
+    modules.sort_unstable();
+    for module in &modules {
+        let visible = if *module == "types" { "pub mod" } else { "mod" };
+        source.line(&format!("{visible} {module};"));
+    }
+    source.blank();
+    let mut open: Vec<&Operation> = group.operations.iter().filter(|one| !one.internal).collect();
+    open.sort_by_key(|operation| &operation.id);
+    for operation in open {
+        let (id, name) = (&operation.id, operation.pascal());
+        source.line(&match operation.request.fields.is_empty() {
+            true => format!("pub use {id}::{name};"),
+            false => format!("pub use {id}::{{{name}, {name}Request}};"),
+        });
+    }
+    source.blank();
+    table(&mut source, group);
+    source.blank();
+    handle(&mut source, api, group, &title);
+    source.finish()
+}
+
+/// The operations by name, and the list of them.
+fn table(source: &mut Source, group: &Group) {
+    let names = group.operations.iter().map(|one| format!("{}: {}", one.id, one.id.to_uppercase()));
+    source.table("venue_core::operations!", names.collect());
+}
+
+/// The methods: of the client where there is one group, else of a handle.
+fn handle(source: &mut Source, api: &Api, group: &Group, title: &str) {
+    let name = pascal(&group.name);
+    if api.is_single() {
+        source.open("impl crate::Client {");
+    } else {
+        source.open("venue_core::group! {");
+        source.doc(title);
+        source.line("///");
+        source.line(&format!("/// Reached by [`Client::{0}`](crate::Client::{0}).", group.name));
+        source.line(&format!("/// Needs the Cargo feature `{}`, on by default.", group.name));
+        source.line(&format!("pub struct {name};"));
+        source.close("}");
+        source.blank();
+        source.open(&format!("impl<'a> {name}<'a> {{"));
+    }
+    for operation in group.operations.iter().filter(|one| !one.internal) {
+        source.blank();
+        documentation(source, operation);
+        let (id, name) = (&operation.id, operation.pascal());
+        if operation.deprecated {
+            source.line("#[deprecated]");
+        }
+        source.line("#[inline]");
+        if api.is_single() {
+            source.open(&format!("pub fn {id}(&self) -> {name}<'_> {{"));
+            source.line(&format!("{name}::new(self.transport())"));
+        } else {
+            source.open(&format!("pub fn {id}(&self) -> {name}<'a> {{"));
+            source.line(&format!("{name}::new(self.transport)"));
+        }
+        source.close("}");
+    }
+    source.close("}");
+}
+
+/// What a user wants to know before calling: what it does, how it is signed, how often, whether
+/// it is repeated, where the facts are from.
+fn documentation(source: &mut Source, operation: &Operation) {
+    source.doc(&format!("{}.", operation.summary));
+    if !operation.description.is_empty() {
+        source.line("///");
+        source.doc(&operation.description);
+    }
+    source.line("///");
+    let signed = match &operation.security {
+        Security::Public => "Public.".to_owned(),
+        Security::Optional(scheme) => {
+            format!("Signed with {scheme} where the client has credentials.")
+        }
+        Security::Required(scheme) => format!("Signed with {scheme}."),
+    };
+    let limit = operation.limit.map_or(String::new(), |one| format!(" Limit: {}.", allowed(one)));
+    let again = match operation.safe {
+        true => "Reads only; may be sent again after a failure.",
+        false => "Never sent twice.",
+    };
+    let (method, path) = (&operation.method, &operation.path);
+    source.doc(&format!("`{method} {path}`. {signed}{limit} {again}"));
+    if let Some(url) = &operation.source {
+        source.doc(&format!("Source: {url}"));
+    }
+}
+
+/// `10 requests a second for each user`.
+fn allowed(limit: Limit) -> String {
+    let Limit { requests, seconds, by_ip } = limit;
+    let time = if seconds == 1 { "second".to_owned() } else { format!("{seconds} seconds") };
+    format!("{requests} requests a {time} for each {}", if by_ip { "IP" } else { "user" })
+}
+
+/// The features, for `mod.rs` of the exchange.
+pub(super) fn feature(group: &Group) -> String {
+    format!("#[cfg(feature = {})]", literal(&group.name))
+}

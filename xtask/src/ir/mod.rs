@@ -1,0 +1,309 @@
+//! The intermediate representation: what the specs of an exchange say, as plain data.
+//!
+//! It is made once, by [`build`], from the parsed documents and from what progenitor reads of
+//! them ([`progenitor`]): every `$ref` is resolved, every name is the one in Rust, every type is
+//! the Rust type. Generator, spec-diff, docs, bundle, the tests' harness and the sandbox's tables
+//! are functions of it. Order is the spec's, with required fields of a request before optional
+//! ones.
+
+mod build;
+mod lower;
+mod progenitor;
+mod requests;
+pub mod scalar;
+mod types;
+
+pub use build::{api, apis};
+pub use scalar::Scalar;
+pub use types::snake;
+
+use crate::spec::node::{Node, Place};
+
+/// The interface of an exchange.
+#[derive(Debug)]
+pub struct Api {
+    /// The exchange: `bitget`.
+    pub name: String,
+    /// The file that holds what all groups share, where there is one.
+    pub common_file: Option<String>,
+    pub envelope: Option<Envelope>,
+    /// The exchange's error codes, by the kind of error that they stand for.
+    pub error_codes: Vec<(String, Vec<String>)>,
+    /// The limit on all operations together.
+    pub overall_limit: Option<Limit>,
+    /// Types that several groups share and at least one uses.
+    pub common: Vec<Type>,
+    pub groups: Vec<Group>,
+}
+
+impl Api {
+    /// Whether there is one group, whose methods are the client's own.
+    pub fn is_single(&self) -> bool {
+        self.groups.len() == 1
+    }
+
+    /// All operations, group by group.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.groups.iter().flat_map(|group| &group.operations)
+    }
+
+    /// The operation that tells the exchange's time.
+    pub fn clock(&self) -> Option<&Operation> {
+        self.operations().find(|operation| operation.clock.is_some())
+    }
+
+    /// A type that a group has or shares.
+    pub fn find<'a>(&'a self, group: &'a Group, name: &str) -> Option<&'a Type> {
+        group.types.iter().chain(&self.common).find(|one| one.name == name)
+    }
+}
+
+/// The wrapper around every response.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Envelope {
+    pub code: String,
+    /// The codes that mean success.
+    pub success: Vec<String>,
+    pub message: Vec<String>,
+    pub data: String,
+    pub time: Option<String>,
+}
+
+/// How many requests an exchange allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    pub requests: i64,
+    pub seconds: i64,
+    /// Whether it counts by IP; otherwise by user.
+    pub by_ip: bool,
+}
+
+/// An API group: one document.
+#[derive(Debug)]
+pub struct Group {
+    /// `spot_trade`.
+    pub name: String,
+    /// The path of the document from the root of the workspace.
+    pub file: String,
+    pub title: String,
+    pub description: String,
+    /// The names of the shared types that it uses.
+    pub shared: Vec<String>,
+    pub types: Vec<Type>,
+    pub operations: Vec<Operation>,
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// Unique in the group: `place_order`.
+    pub id: String,
+    /// Unique in the exchange: `spot_trade.place_order`, or the id where there is one group.
+    pub name: String,
+    pub place: Place,
+    /// In upper case.
+    pub method: String,
+    pub path: String,
+    pub summary: String,
+    pub description: String,
+    /// Where the facts are from.
+    pub source: Option<String>,
+    pub deprecated: bool,
+    pub security: Security,
+    /// Whether it may be sent twice.
+    pub safe: bool,
+    pub limit: Option<Limit>,
+    pub enveloped: bool,
+    /// Where the caller names the order or orders: the fields on the way, by their names on the
+    /// wire; the last one holds the id.
+    pub client_order_id: Vec<String>,
+    /// The field of the payload that tells the exchange's time.
+    pub clock: Option<String>,
+    /// Whether only hand-written code calls it.
+    pub internal: bool,
+    /// Whether the response holds a secret.
+    pub confidential: bool,
+    pub request: Request,
+    pub response: Response,
+    pub pagination: Option<Pagination>,
+}
+
+impl Operation {
+    /// The name of its builder: `PlaceOrder`.
+    pub fn pascal(&self) -> String {
+        crate::generate::text::pascal(&self.id)
+    }
+}
+
+/// Which credentials an operation takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Security {
+    Public,
+    Optional(String),
+    Required(String),
+}
+
+/// What a caller gives.
+#[derive(Debug, Default)]
+pub struct Request {
+    pub description: String,
+    /// Path and query, required ones first, then the body: each as the spec orders them.
+    pub fields: Vec<Field>,
+    pub body: Body,
+    pub examples: Vec<Example>,
+}
+
+/// What the body of a request is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Body {
+    #[default]
+    None,
+    /// An object of the fields that stand in the body. Of an optional one nothing is sent where
+    /// no field is given.
+    Object { optional: bool },
+    /// A list: the one field in the body.
+    List,
+    /// The component of this name, which hand-written code fills in.
+    Component(String),
+}
+
+/// The response that means success.
+#[derive(Debug)]
+pub struct Response {
+    pub status: String,
+    /// What the envelope holds, or all of it where there is none.
+    pub payload: Kind,
+    pub examples: Vec<Example>,
+}
+
+/// A documented request or response, whole.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Empty for the only one.
+    pub name: String,
+    pub value: Node,
+}
+
+/// A field of an object, or a parameter.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The name in Rust.
+    pub name: String,
+    /// The name on the wire.
+    pub wire: String,
+    pub place: FieldPlace,
+    pub kind: Kind,
+    /// Whether a request must have it. Of what is read, the type says so.
+    pub required: bool,
+    pub description: String,
+    pub example: Option<Node>,
+}
+
+/// Where a field stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldPlace {
+    Path,
+    Query,
+    Body,
+}
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Int,
+    Bool,
+    Unit,
+    Json,
+    /// A scalar with a reader and writer of its own.
+    Scalar(&'static Scalar),
+    /// A component.
+    Named(String),
+    Option(Box<Kind>),
+    List(Box<Kind>),
+    Map(Box<Kind>),
+}
+
+impl Kind {
+    /// The type without the `Option` around it.
+    pub fn inner(&self) -> &Self {
+        match self {
+            Self::Option(inner) => inner,
+            other => other,
+        }
+    }
+}
+
+/// A component that becomes a type.
+#[derive(Debug)]
+pub struct Type {
+    pub name: String,
+    pub place: Place,
+    pub description: String,
+    pub shape: Shape,
+}
+
+/// What a type is.
+#[derive(Debug)]
+pub enum Shape {
+    /// An object in responses. It may come as the bare list of one field.
+    Record {
+        fields: Vec<Field>,
+        bare_list: Option<String>,
+    },
+    /// An object in requests, and perhaps in responses as well.
+    Request {
+        fields: Vec<Field>,
+        bare_list: Option<String>,
+    },
+    /// An array with a meaning for each position.
+    Tuple {
+        columns: Vec<Field>,
+    },
+    Enum {
+        integer: bool,
+        variants: Vec<Variant>,
+    },
+}
+
+/// A value of an enum.
+#[derive(Debug)]
+pub struct Variant {
+    /// On the wire.
+    pub value: String,
+    /// In Rust.
+    pub name: String,
+    pub meaning: Option<String>,
+}
+
+/// How a list that comes in pages is walked through.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// The field of the request that says which page.
+    pub setter: Name,
+    pub style: Style,
+    /// The type of an item.
+    pub item: Kind,
+    /// The field of the payload that holds the items; none where the payload is the list.
+    pub items: Option<Name>,
+}
+
+/// What names the next page.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Style {
+    /// The number of the first item; the field counts all of them.
+    Offset { total: Option<Name> },
+    /// The number of the page; the field counts all items.
+    Page { total: Option<Name> },
+    /// A field of the payload.
+    Cursor { next: Name },
+    /// A field of the last item.
+    LastItem { id: Name },
+}
+
+/// What a field is called here and there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    pub rust: String,
+    pub wire: String,
+}
