@@ -100,7 +100,7 @@ impl Check {
             "" => field.to_owned(),
             outer => format!("{outer}.{field}"),
         };
-        // What is missing stands before what is wrong.
+        // What is missing comes before what is wrong.
         for field in schema.fields.iter().filter(|field| field.required) {
             if !fields.contains_key(field.name) {
                 self.add(inner(field.name), Fault::Missing);

@@ -1,5 +1,5 @@
-//! Five crypto exchanges in miniature, on loopback: what a test of a trading program talks to in
-//! place of an exchange, without money, network or mocks written by hand.
+//! Five crypto exchanges, simulated on loopback: what a test of a trading program talks to in place
+//! of an exchange, without money, network or hand-written mocks.
 //!
 //! ```
 //! use venue_sandbox::Bitget;
@@ -38,7 +38,7 @@
 //! * It is not a market: orders meet the book that a test has seeded, and not each other.
 //! * It does not limit rates, and does not speak TLS, HTTP/2 or WebSocket.
 //! * It is no measure for the real exchange where the documents are silent; the README lists where
-//!   the miniature knowingly differs.
+//!   the sandbox knowingly differs.
 
 mod call;
 mod check;
@@ -80,19 +80,19 @@ pub use venues::{
     DurianVenue, Era, NotADecimal, PicoStocksVenue,
 };
 
-/// Bitget in miniature: HMAC-SHA256 over the request, a passphrase and a window of 30 seconds.
+/// Bitget, simulated: HMAC-SHA256 over the request, a passphrase and a window of 30 seconds.
 pub type Bitget = Sandbox<BitgetVenue>;
 
-/// CryptoToken Converter in miniature: no credentials, three shapes of errors.
+/// CryptoToken Converter, simulated: no credentials, three shapes of errors.
 pub type Ctc = Sandbox<CtcVenue>;
 
-/// Digitex in miniature: a fixed token.
+/// Digitex, simulated: a fixed token.
 pub type Digitex = Sandbox<DigitexVenue>;
 
-/// Durian in miniature: a login that issues a token, errors inside of HTTP 200.
+/// Durian, simulated: a login that issues a token, errors inside of HTTP 200.
 pub type Durian = Sandbox<DurianVenue>;
 
-/// PicoStocks in miniature: Ed25519 over the order and a nonce that moves.
+/// PicoStocks, simulated: Ed25519 over the order and a nonce that moves.
 pub type PicoStocks = Sandbox<PicoStocksVenue>;
 
 /// The README's examples, compiled.

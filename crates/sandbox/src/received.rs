@@ -94,11 +94,11 @@ impl fmt::Debug for Received {
 /// What the sandbox made of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It was in order and was answered.
+    /// It was in order and was carried out.
     Served,
     /// It was refused.
     Refused(Refusal),
-    /// A script answered in place of the exchange, which was not asked.
+    /// A script responded in place of the exchange, which was not asked.
     Scripted,
 }
 

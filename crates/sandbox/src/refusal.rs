@@ -77,7 +77,7 @@ impl fmt::Display for Refusal {
 /// One disagreement of a request with the spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where the value stands.
+    /// Where the value is.
     pub location: Location,
     /// Name of the parameter or field; a field of a field is `outer.inner`.
     pub name: String,
@@ -91,7 +91,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Where a value stands in a request.
+/// Where in a request a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Location {
     /// In the path.

@@ -18,7 +18,7 @@ use crate::{
     venue::Venue,
 };
 
-/// An exchange in miniature that runs on loopback until it is dropped.
+/// A simulated exchange that runs on loopback until it is dropped.
 ///
 /// Each has its own port and its own state, so that tests run side by side. It needs a Tokio
 /// runtime and lives on it as a task.
@@ -96,7 +96,7 @@ impl<V: Venue> Sandbox<V> {
         self.address.port()
     }
 
-    /// Stops, and waits until requests under way are answered and the port is free.
+    /// Stops, and waits until requests under way have their responses and the port is free.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Bitget in miniature: the money that orders move, and the books that they meet.
+//! The simulated Bitget: the money that orders move, and the books that they meet.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 

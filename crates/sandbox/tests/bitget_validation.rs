@@ -1,4 +1,4 @@
-//! Bitget in miniature: parameters, bodies and paths against the spec.
+//! The simulated Bitget: parameters, bodies and paths against the spec.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 

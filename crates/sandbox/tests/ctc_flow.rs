@@ -1,4 +1,4 @@
-//! CTC in miniature, over raw HTTP: three eras, pages, filters and conversions.
+//! The simulated CTC, over raw HTTP: three eras, pages, filters and conversions.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -26,13 +26,14 @@ async fn read(ctc: &Ctc, path: &str) -> Value {
     body
 }
 
-fn ids(rows: &Value) -> Vec<i64> {
-    let rows = rows.as_array().unwrap().iter();
-    rows.map(|row| match row["url"].as_str() {
-        Some(url) => url.trim_end_matches('/').rsplit('/').next().unwrap().parse().unwrap(),
-        None => row["id"].as_i64().unwrap(),
-    })
-    .collect()
+fn ids(items: &Value) -> Vec<i64> {
+    let items = items.as_array().unwrap().iter();
+    items
+        .map(|item| match item["url"].as_str() {
+            Some(url) => url.trim_end_matches('/').rsplit('/').next().unwrap().parse().unwrap(),
+            None => item["id"].as_i64().unwrap(),
+        })
+        .collect()
 }
 
 #[tokio::test]
@@ -56,7 +57,7 @@ async fn lists_are_bare_in_the_old_eras_and_pages_today() {
 }
 
 #[tokio::test]
-async fn each_era_has_its_members() {
+async fn each_era_has_its_fields() {
     for (era, coin, pair, deposit, conversion) in
         [(Era::A, 4, 5, 13, 13), (Era::B, 4, 7, 13, 13), (Era::C, 6, 7, 16, 15)]
     {

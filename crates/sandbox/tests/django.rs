@@ -1,4 +1,4 @@
-//! Digitex, PicoStocks and CTC in miniature: tokens, nonces, and Django's ways of saying no.
+//! Digitex, PicoStocks and CTC, simulated: tokens, nonces, and Django's ways of saying no.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 

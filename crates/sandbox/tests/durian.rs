@@ -1,4 +1,4 @@
-//! Durian in miniature: a login, its token, and refusals that arrive as HTTP 200.
+//! The simulated Durian: a login, its token, and refusals that arrive as HTTP 200.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 

@@ -1,4 +1,4 @@
-//! Durian in miniature, over raw HTTP: positions from login to history.
+//! The simulated Durian, over raw HTTP: positions from login to history.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -88,7 +88,7 @@ async fn a_position_is_opened_listed_closed_in_parts_and_found_in_the_history() 
     assert_eq!((&first["closedPnl"], &last["closedPnl"]), (&0.005.into(), &0.01.into()));
     assert_eq!(last["closedAvgPrice"], "95000.5");
     assert_eq!(last["closeTs"], 1_734_451_962_843_i64);
-    // One row, two time zones.
+    // One record, two time zones.
     assert_eq!(last["createTime"], "2024-12-18 00:02:35");
     assert_eq!(last["updateTime"], "2024-12-17 16:12:42");
 }

@@ -120,7 +120,7 @@ fn sample(whole: &Value, schema: &Value) -> String {
 
 /// Asks for every operation and compares. Those of `refused` alone are refused: they ask for what
 /// does not exist in a fresh instance.
-async fn all_answer<V: Venue>(
+async fn all_respond<V: Venue>(
     sandbox: &Sandbox<V>,
     refused: &[&str],
     sign: impl Fn(&Documented, RequestBuilder) -> RequestBuilder,
@@ -160,7 +160,7 @@ async fn all_answer<V: Venue>(
 async fn of_bitget() {
     let bitget = Bitget::start().await.unwrap();
     let signed = Signed::by(&bitget);
-    let all = all_answer(
+    let all = all_respond(
         &bitget,
         &[
             "spot_trade.cancel_order",
@@ -179,7 +179,7 @@ async fn of_bitget() {
 async fn of_digitex() {
     let digitex = Digitex::start().await.unwrap();
     let token = format!("Token {}", digitex.credentials());
-    let all = all_answer(&digitex, &[], |_, request| request.header("Authorization", &token));
+    let all = all_respond(&digitex, &[], |_, request| request.header("Authorization", &token));
     all.await;
 }
 
@@ -193,7 +193,7 @@ async fn of_durian() {
     }
     let tokens = std::cell::RefCell::new(tokens);
     let (email, secret) = durian.credentials();
-    let all = all_answer(&durian, &["close_position"], |asked, request| {
+    let all = all_respond(&durian, &["close_position"], |asked, request| {
         let request = request.bearer_auth(tokens.borrow_mut().pop().unwrap());
         match asked.id.as_str() {
             "login" => {
@@ -208,7 +208,7 @@ async fn of_durian() {
 #[tokio::test]
 async fn of_picostocks() {
     let pico = PicoStocks::start().await.unwrap();
-    let all = all_answer(&pico, &["cancel_ask", "cancel_bid"], |asked, request| {
+    let all = all_respond(&pico, &["cancel_ask", "cancel_bid"], |asked, request| {
         let word = match asked.id.as_str() {
             "place_ask" => "ASK",
             "place_bid" => "BID",
@@ -229,5 +229,5 @@ async fn of_picostocks() {
 #[tokio::test]
 async fn of_ctc() {
     let ctc = Ctc::start().await.unwrap();
-    all_answer(&ctc, &["coin", "conversion", "deposit", "pair"], |_, request| request).await;
+    all_respond(&ctc, &["coin", "conversion", "deposit", "pair"], |_, request| request).await;
 }

@@ -1,4 +1,4 @@
-//! PicoStocks in miniature, over raw HTTP: orders that lock, cross and are cancelled by what they
+//! The simulated PicoStocks, over raw HTTP: orders that lock, cross and are cancelled by what they
 //! are worth.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
@@ -17,7 +17,7 @@ async fn read(pico: &PicoStocks, path: &str) -> Value {
     body
 }
 
-/// Signs with the nonce of the moment and sends.
+/// Signs with the current nonce and sends.
 async fn send(pico: &PicoStocks, word: &str, order: Order<'_>) -> (u16, Value) {
     let nonce = read(pico, "/account/nonce/19/").await["nonce"].as_u64().unwrap();
     let signature = pico_signature(word, pico, order, nonce);
@@ -32,10 +32,10 @@ async fn send(pico: &PicoStocks, word: &str, order: Order<'_>) -> (u16, Value) {
 
 /// Free and locked.
 async fn balance(pico: &PicoStocks, user: i64, stock: i64) -> (String, String) {
-    let rows = read(pico, &format!("/account/balance/{user}/")).await;
-    let mut rows = rows.as_array().unwrap().iter();
-    let row = rows.find(|row| row["stock_id"] == stock).unwrap();
-    let text = |name: &str| row[name].as_str().unwrap().to_owned();
+    let items = read(pico, &format!("/account/balance/{user}/")).await;
+    let mut items = items.as_array().unwrap().iter();
+    let item = items.find(|item| item["stock_id"] == stock).unwrap();
+    let text = |name: &str| item[name].as_str().unwrap().to_owned();
     (text("free"), text("locked"))
 }
 

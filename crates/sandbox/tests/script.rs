@@ -61,7 +61,7 @@ async fn a_cut_connection_has_no_effect() {
 }
 
 #[tokio::test]
-async fn a_cut_before_the_answer_sends_nothing_and_one_within_sends_so_many_bytes() {
+async fn a_cut_before_the_response_sends_nothing_and_one_within_sends_so_many_bytes() {
     let ctc = Ctc::start().await.unwrap();
     ctc.next_any().cut();
     assert_eq!(bytes(ctc.port(), "/api/coins/").await, b"");
@@ -88,7 +88,7 @@ async fn a_body_that_breaks_off_is_an_error_of_the_client_and_an_effect_of_the_e
 }
 
 #[tokio::test]
-async fn the_next_calls_of_one_operation_are_answered_and_no_others() {
+async fn the_next_calls_of_one_operation_are_responded_to_and_no_others() {
     let bitget = Bitget::start().await.unwrap();
     let busy = r#"{"code":"429","msg":"Too Many Requests"}"#;
     let script = bitget.next("platform.server_time").unwrap().times(2);
@@ -114,12 +114,12 @@ async fn the_next_calls_of_one_operation_are_answered_and_no_others() {
 }
 
 #[tokio::test]
-async fn a_scripted_answer_may_hide_what_was_executed() {
+async fn a_scripted_response_may_hide_what_was_executed() {
     let bitget = Bitget::start().await.unwrap();
     let signed = Signed::by(&bitget);
     bitget.next("spot_trade.place_order").unwrap().executed().respond(504, "<html>gateway timeout");
-    let answered = response(signed.post(&bitget, PLACE, ORDER)).await;
-    assert_eq!(answered, (504, "<html>gateway timeout".to_owned()));
+    let got = response(signed.post(&bitget, PLACE, ORDER)).await;
+    assert_eq!(got, (504, "<html>gateway timeout".to_owned()));
     assert_eq!(bitget.effects().len(), 1);
     // And a request that the exchange refuses has no effect, whatever the script says.
     bitget.next("spot_trade.place_order").unwrap().executed().respond(200, "{}");
@@ -140,7 +140,7 @@ async fn garbage_is_neither_json_nor_text() {
 }
 
 #[tokio::test]
-async fn a_late_answer_has_had_its_effect_before() {
+async fn a_late_response_has_had_its_effect_before() {
     let bitget = Bitget::start().await.unwrap();
     let signed = Signed::by(&bitget);
     let delay = Duration::from_millis(300);

@@ -31,7 +31,7 @@ fn body(response: &[u8]) -> &[u8] {
 }
 
 #[tokio::test]
-async fn an_edited_answer_is_whole_and_says_something_else() {
+async fn an_edited_response_is_whole_and_says_something_else() {
     let ctc = Ctc::start().await.unwrap();
     let whole = bytes(&ctc).await;
     ctc.next("coins").unwrap().edit(|body| [b"edited: ", body].concat());
@@ -43,7 +43,7 @@ async fn an_edited_answer_is_whole_and_says_something_else() {
 }
 
 #[tokio::test]
-async fn raw_bytes_stand_in_place_of_the_answer() {
+async fn raw_bytes_stand_in_place_of_the_response() {
     let ctc = Ctc::start().await.unwrap();
     let whole = bytes(&ctc).await;
     ctc.next("coins").unwrap().raw(|body| [b"SSH-2.0 ", body].concat());
@@ -65,7 +65,7 @@ async fn a_reset_is_an_error_of_the_connection_and_not_its_end() {
 }
 
 #[tokio::test]
-async fn an_answer_that_stalls_keeps_its_connection_until_the_client_closes_it() {
+async fn a_response_that_stalls_keeps_its_connection_until_the_client_closes_it() {
     let ctc = Ctc::start().await.unwrap();
     let whole = bytes(&ctc).await;
     ctc.next("coins").unwrap().stall_after(7);
@@ -84,7 +84,7 @@ async fn an_answer_that_stalls_keeps_its_connection_until_the_client_closes_it()
 }
 
 #[tokio::test]
-async fn an_answer_that_drips_comes_whole_in_its_time() {
+async fn a_response_that_drips_comes_whole_in_its_time() {
     let ctc = Ctc::start().await.unwrap();
     let whole = bytes(&ctc).await;
     ctc.next("coins").unwrap().drip(Duration::from_secs(1));

@@ -16,7 +16,7 @@ use crate::{
     case::{Case, Key},
     common::spec::{Disagreement, Fault as Wrong, Location, Operation},
     forms::{body, is_convert_error, is_detail, is_map, is_of_framework},
-    wire::{Answer, Request},
+    wire::{Request, Response},
 };
 
 /// Stands for a position that is open.
@@ -41,8 +41,8 @@ pub(crate) trait Rules: Venue {
     /// What is signed once the request is written; nothing, mostly.
     fn seal(_: &Bench<Self>, _: &mut Request, _: Key) {}
 
-    /// Whether a refusal of the exchange's own is about credentials.
-    fn is_of_credentials(refusal: &Refusal) -> bool;
+    /// Whether a refusal of the exchange's own is that of an unauthorized request.
+    fn is_unauthorized(refusal: &Refusal) -> bool;
 
     /// Whether the exchange minds this disagreement with the spec.
     fn objects_to(found: &[Disagreement]) -> bool {
@@ -50,7 +50,12 @@ pub(crate) trait Rules: Venue {
     }
 
     /// Whether a refusal of this class has the exchange's own form.
-    fn has_form(class: Class, operation: &Operation, refusal: &Refusal, response: &Answer) -> bool;
+    fn has_form(
+        class: Class,
+        operation: &Operation,
+        refusal: &Refusal,
+        response: &Response,
+    ) -> bool;
 }
 
 impl Rules for BitgetVenue {
@@ -119,13 +124,13 @@ impl Rules for BitgetVenue {
         ]);
     }
 
-    fn is_of_credentials(refusal: &Refusal) -> bool {
+    fn is_unauthorized(refusal: &Refusal) -> bool {
         let code = |code: &str| ("40001"..="40012").contains(&code) || code == "40037";
         matches!(refusal, Refusal::Own { code: own, .. } if code(own))
     }
 
     /// The envelope, HTTP 400 and a code of the documented table.
-    fn has_form(class: Class, _: &Operation, refusal: &Refusal, response: &Answer) -> bool {
+    fn has_form(class: Class, _: &Operation, refusal: &Refusal, response: &Response) -> bool {
         let body = body(response);
         let (status, codes): (u16, &[&str]) = match (class, refusal) {
             (Class::Invalid, Refusal::Invalid(problems)) => {
@@ -178,11 +183,11 @@ impl Rules for DigitexVenue {
         }
     }
 
-    fn is_of_credentials(refusal: &Refusal) -> bool {
+    fn is_unauthorized(refusal: &Refusal) -> bool {
         matches!(refusal, Refusal::Own { status, .. } if status.as_u16() == 401)
     }
 
-    fn has_form(class: Class, _: &Operation, _: &Refusal, response: &Answer) -> bool {
+    fn has_form(class: Class, _: &Operation, _: &Refusal, response: &Response) -> bool {
         match class {
             Class::Credentials => {
                 is_detail(response, 401) && response.header("www-authenticate") == Some("Token")
@@ -255,13 +260,13 @@ impl Rules for DurianVenue {
         vec![("authorization", header)]
     }
 
-    fn is_of_credentials(refusal: &Refusal) -> bool {
+    fn is_unauthorized(refusal: &Refusal) -> bool {
         matches!(refusal, Refusal::Own { code: "401", .. })
     }
 
     /// All but unknown paths and methods is HTTP 200, with a code inside. 500 is the code of JSON
     /// that cannot be read.
-    fn has_form(class: Class, _: &Operation, _: &Refusal, response: &Answer) -> bool {
+    fn has_form(class: Class, _: &Operation, _: &Refusal, response: &Response) -> bool {
         let body = body(response);
         let (status, code) = match class {
             Class::Credentials => (200, 401),
@@ -337,11 +342,11 @@ impl Rules for PicoStocksVenue {
         Vec::new()
     }
 
-    fn is_of_credentials(refusal: &Refusal) -> bool {
+    fn is_unauthorized(refusal: &Refusal) -> bool {
         matches!(refusal, Refusal::Own { message, .. } if message == "ERROR: invalid signature")
     }
 
-    fn has_form(class: Class, _: &Operation, _: &Refusal, response: &Answer) -> bool {
+    fn has_form(class: Class, _: &Operation, _: &Refusal, response: &Response) -> bool {
         match class {
             Class::Credentials | Class::State => {
                 let detail = body(response)["detail"].as_str().map(str::to_owned);
@@ -373,7 +378,7 @@ impl Rules for CtcVenue {
         Vec::new()
     }
 
-    fn is_of_credentials(_: &Refusal) -> bool {
+    fn is_unauthorized(_: &Refusal) -> bool {
         false
     }
 
@@ -387,7 +392,7 @@ impl Rules for CtcVenue {
     }
 
     /// A conversion blames itself, by HTTP 500, for what it cannot read: so does the service.
-    fn has_form(class: Class, operation: &Operation, _: &Refusal, response: &Answer) -> bool {
+    fn has_form(class: Class, operation: &Operation, _: &Refusal, response: &Response) -> bool {
         let is_convert = operation.id == "convert";
         match class {
             Class::Route => {

@@ -2,21 +2,21 @@
 
 use serde_json::Value;
 
-use crate::{Class, wire::Answer};
+use crate::{Class, wire::Response};
 
 /// The body as JSON; null if it is none.
-pub(crate) fn body(response: &Answer) -> Value {
+pub(crate) fn body(response: &Response) -> Value {
     serde_json::from_slice(&response.body).unwrap_or_default()
 }
 
 /// HTTP of one of these statuses and `{"error": true, "message": "…"}`.
-pub(crate) fn is_convert_error(response: &Answer, statuses: &[u16]) -> bool {
+pub(crate) fn is_convert_error(response: &Response, statuses: &[u16]) -> bool {
     let body = body(response);
     statuses.contains(&response.status) && body["error"] == true && body["message"].is_string()
 }
 
 /// The forms of the Django REST framework.
-pub(crate) fn is_of_framework(class: Class, response: &Answer) -> bool {
+pub(crate) fn is_of_framework(class: Class, response: &Response) -> bool {
     match class {
         Class::Invalid => is_map(response),
         Class::NotAnObject => is_map(response) && body(response)["non_field_errors"].is_array(),
@@ -29,13 +29,13 @@ pub(crate) fn is_of_framework(class: Class, response: &Answer) -> bool {
 }
 
 /// `{"detail": "…"}`.
-pub(crate) fn is_detail(response: &Answer, status: u16) -> bool {
+pub(crate) fn is_detail(response: &Response, status: u16) -> bool {
     let body = body(response);
     response.status == status && body["detail"].is_string() && body.as_object().unwrap().len() == 1
 }
 
 /// HTTP 400 and names of fields, each with its messages.
-pub(crate) fn is_map(response: &Answer) -> bool {
+pub(crate) fn is_map(response: &Response) -> bool {
     let body = body(response);
     let is_list =
         |value: &Value| value.as_array().is_some_and(|list| list.iter().all(Value::is_string));

@@ -37,7 +37,7 @@ use self::{
     case::{Case, Harm, Key},
     common::spec::{Location, Operation, Security, Spec},
     exchange::Rules,
-    wire::{Answer, Request, Wire},
+    wire::{Request, Response, Wire},
 };
 
 /// Right requests to each operation, and as many that are not.
@@ -95,8 +95,8 @@ impl<V: Rules> Bench<V> {
         }
     }
 
-    /// Sends a request on the one connection. None if it was not answered.
-    pub async fn send(&self, request: &Request) -> Option<Answer> {
+    /// Sends a request on the one connection. None if there was no response.
+    pub async fn send(&self, request: &Request) -> Option<Response> {
         let mut wire = match self.wire.take() {
             Some(wire) => wire,
             None => Wire::to(self.sandbox.port()).await,
@@ -206,7 +206,7 @@ fn class<V: Rules>(operation: &Operation, verdict: &Verdict) -> Class {
         Refusal::Malformed => Class::Malformed,
         Refusal::NotAnObject => Class::NotAnObject,
         Refusal::Invalid(_) => Class::Invalid,
-        own if operation.security != Security::Public && V::is_of_credentials(own) => {
+        own if operation.security != Security::Public && V::is_unauthorized(own) => {
             Class::Credentials
         }
         _ => Class::State,

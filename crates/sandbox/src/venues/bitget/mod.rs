@@ -215,7 +215,10 @@ impl Venue for BitgetVenue {
                 let cursor = page.ends.map(|(_, last)| last.to_string());
                 call.list(page.items, fields! {"cursor": cursor})
             }
-            Operation::SpotTradePlaceOrder => V2.place(exchange, call)?,
+            Operation::SpotTradePlaceOrder => {
+                orders::refuse_trigger(call)?;
+                V2.place(exchange, call)?
+            }
             Operation::SpotTradeCancelOrder => V2.cancel(exchange, call)?,
             Operation::UtaTradePlaceOrder if is_spot => V3.place(exchange, call)?,
             Operation::UtaTradeCancelOrder if is_spot => V3.cancel(exchange, call)?,

@@ -72,9 +72,6 @@ impl Version {
         exchange: &mut Exchange,
         call: &mut BitgetCall<'_>,
     ) -> Result<Response, Refusal> {
-        if is_trigger(call.request().text("tpslType").as_deref()) {
-            return Err(wrong("tpslType"));
-        }
         let new = self.read(call)?;
         let symbol = new.market.clone();
         let open = exchange.orders_of(ACCOUNT).filter(|order| order.is_open());
@@ -269,6 +266,14 @@ fn page<'a, T>(
         fits.then_some((id, item))
     });
     Ok(Window::Older { than, size }.of(listed))
+}
+
+/// Refuses an order that waits for a trigger: those are not simulated.
+pub(super) fn refuse_trigger(call: &BitgetCall<'_>) -> Result<(), Refusal> {
+    match is_trigger(call.request().text("tpslType").as_deref()) {
+        true => Err(wrong("tpslType")),
+        false => Ok(()),
+    }
 }
 
 fn is_trigger(kind: Option<&str>) -> bool {
