@@ -52,7 +52,10 @@ pub(crate) fn problems<O>(
         problems.extend(check.found);
     }
     if let Some(schema) = operation.body {
-        let body = Value::Object(request.content.fields.clone());
+        let body = match &request.content.items {
+            Some(items) => Value::Array(items.clone()),
+            None => Value::Object(request.content.fields.clone()),
+        };
         let (location, is_text) = (Location::Body, request.content.is_form);
         let mut check = Check { location, ignore_case, is_text, found: Vec::new() };
         check.value(schema, &body, "", DEPTH);
@@ -151,5 +154,73 @@ fn reads(kind: Kind, text: &str) -> bool {
         Kind::Number => formats::fits("big-decimal", text),
         Kind::Boolean => matches!(text, "true" | "false"),
         Kind::Any | Kind::String | Kind::Array | Kind::Object => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{HeaderMap, HeaderValue, Method};
+
+    use super::problems;
+    use crate::{
+        clock::Clock,
+        refusal::Fault,
+        request::{Content, Request},
+        table::{Field, Kind, OperationSpec, Schema, Security},
+    };
+
+    static TEXT: Schema = Schema { kind: Kind::String, ..Schema::ANY };
+    static ORDER: Schema = Schema {
+        kind: Kind::Object,
+        fields: &[
+            Field { name: "symbol", required: true, schema: &TEXT },
+            Field { name: "size", required: false, schema: &TEXT },
+        ],
+        ..Schema::ANY
+    };
+    static ORDERS: Schema = Schema { kind: Kind::Array, items: Some(&ORDER), ..Schema::ANY };
+    static BATCH: OperationSpec<()> = OperationSpec {
+        id: (),
+        name: "place_orders",
+        method: Method::POST,
+        path: &[],
+        security: Security::Public,
+        status: 200,
+        enveloped: false,
+        parameters: &[],
+        body: Some(&ORDERS),
+        pagination: None,
+        examples: &[],
+    };
+
+    fn faults(body: &'static str) -> Vec<(String, Fault)> {
+        let mut request = Request {
+            at: Clock::fixed_ms(0).now(),
+            method: Method::POST,
+            path: String::new(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            body: Bytes::from_static(body.as_bytes()),
+            path_parameters: Vec::new(),
+            content: Content::default(),
+        };
+        let json = HeaderValue::from_static("application/json");
+        request.headers.insert("content-type", json);
+        request.content = request.read_content(false, true).unwrap_or_default();
+        let found = problems(&request, &BATCH, false).into_iter();
+        found.map(|problem| (problem.name, problem.fault)).collect()
+    }
+
+    #[test]
+    fn each_item_of_a_body_that_is_a_list_is_checked() {
+        assert_eq!(faults(r#"[{"symbol":"A"},{"symbol":"B","size":"1"}]"#), []);
+        assert_eq!(faults("[]"), []);
+        let expected = "string";
+        let found = faults(r#"[{"symbol":"A","size":1},{"size":"1"}]"#);
+        let wrong = ("size".to_owned(), Fault::Type { expected });
+        assert_eq!(found, [wrong, ("symbol".to_owned(), Fault::Missing)]);
+        let no_list = faults(r#"{"symbol":"A"}"#);
+        assert_eq!(no_list, [(String::new(), Fault::Type { expected: "array" })]);
     }
 }

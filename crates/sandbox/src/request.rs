@@ -27,6 +27,8 @@ pub struct Request {
 pub(crate) struct Content {
     /// An object; of a form, all its values are strings.
     pub(crate) fields: Map<String, Value>,
+    /// The items of a body that is a list.
+    pub(crate) items: Option<Vec<Value>>,
     pub(crate) is_form: bool,
 }
 
@@ -86,6 +88,11 @@ impl Request {
         self.content.fields.get(name)
     }
 
+    /// The items of a body that is a list; of any other, none.
+    pub fn items(&self) -> &[Value] {
+        self.content.items.as_deref().unwrap_or_default()
+    }
+
     /// A field of the body that is a string, or an integer in its digits.
     pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
         match self.field(name)? {
@@ -97,8 +104,9 @@ impl Request {
         }
     }
 
-    /// Reads the body. An empty one is an object without fields.
-    pub(crate) fn read_content(&self, forms: bool) -> Result<Content, Refusal> {
+    /// Reads the body, which is a list where the operation takes one. An empty one is an object
+    /// without fields.
+    pub(crate) fn read_content(&self, forms: bool, is_list: bool) -> Result<Content, Refusal> {
         if self.body.is_empty() {
             return Ok(Content::default());
         }
@@ -106,7 +114,10 @@ impl Request {
         let media = declared.split(';').next().unwrap_or_default().trim();
         if media.eq_ignore_ascii_case("application/json") {
             match serde_json::from_slice(&self.body) {
-                Ok(Value::Object(fields)) => Ok(Content { fields, is_form: false }),
+                Ok(Value::Array(items)) if is_list => {
+                    Ok(Content { items: Some(items), ..Content::default() })
+                }
+                Ok(Value::Object(fields)) => Ok(Content { fields, ..Content::default() }),
                 Ok(_) => Err(Refusal::NotAnObject),
                 Err(_) => Err(Refusal::Malformed),
             }
@@ -117,6 +128,7 @@ impl Request {
                     .into_iter()
                     .map(|(name, value)| (name, Value::String(value)))
                     .collect(),
+                items: None,
                 is_form: true,
             })
         } else {

@@ -30,6 +30,8 @@ pub(crate) enum Reason {
     Order,
     /// An order was filled.
     Trade,
+    /// A position took margin or gave it back, and won or lost.
+    Position,
 }
 
 /// A change of one balance: amounts to add, negative to take away.

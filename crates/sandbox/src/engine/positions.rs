@@ -2,7 +2,11 @@
 
 use bigdecimal::{BigDecimal, RoundingMode, Zero};
 
-use super::{amount::cut, order::Side};
+use super::{
+    amount::cut,
+    ledger::{Ledger, Posting, Reason},
+    order::Side,
+};
 
 /// How many decimals a quotient has.
 const DECIMALS: i64 = 36;
@@ -137,6 +141,8 @@ pub(crate) enum Excess {
     NoPosition,
     /// There is less to close.
     TooMuch,
+    /// There is too little money for its margin, or for what it loses.
+    Insufficient,
 }
 
 /// The positions of one account.
@@ -200,6 +206,32 @@ impl<M: Clone + PartialEq, X: Clone> Positions<M, X> {
         }
         if left > BigDecimal::zero() {
             self.increase(Trade { quantity: left, ..trade }, extra, at);
+        }
+        Ok(profit)
+    }
+
+    /// Carries out a trade on the account of a coin: the margin of what is opened is held back, the
+    /// margin of what is closed released, and its profit paid. All of it, or nothing.
+    #[cfg_attr(not(test), allow(dead_code, reason = "for exchanges that keep margin accounts"))]
+    pub(crate) fn settle<K: Clone + Ord>(
+        &mut self,
+        ledger: &mut Ledger<K>,
+        coin: K,
+        trade: Trade<M>,
+        extra: X,
+        at: i64,
+    ) -> Result<BigDecimal, Excess> {
+        let margin = |all: &[Position<M, X>]| -> BigDecimal {
+            all.iter().map(|position| position.margin(DECIMALS)).sum()
+        };
+        let (open, closed, before) = (self.open.clone(), self.closed.len(), margin(&self.open));
+        let profit = self.apply(trade, extra, at)?;
+        let held = margin(&self.open) - before;
+        let postings = vec![Posting::hold(coin.clone(), &held), Posting::pay(coin, profit.clone())];
+        if ledger.book(Reason::Position, postings, at).is_err() {
+            self.open = open;
+            self.closed.truncate(closed);
+            return Err(Excess::Insufficient);
         }
         Ok(profit)
     }

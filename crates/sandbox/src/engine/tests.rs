@@ -289,6 +289,31 @@ fn hedged_positions_stand_beside_each_other_and_are_closed_by_name() {
 }
 
 #[test]
+fn margin_is_held_and_released_and_profit_paid_into_the_account() {
+    let mut ledger = Ledger::default();
+    ledger.set_available("USDT", 100.into(), 0);
+    let mut positions = Positions::new(Mode::OneWay);
+    let mut settle = |side, quantity, price| {
+        let trade = trade(side, quantity, price, false);
+        let profit = positions.settle(&mut ledger, "USDT", trade, (), 1);
+        let Balance { available, frozen, .. } = ledger.balance(&"USDT");
+        check(&ledger);
+        (profit, available, frozen)
+    };
+    let is = |profit: i64, available: i64, frozen: i64| {
+        (Ok(profit.into()), BigDecimal::from(available), BigDecimal::from(frozen))
+    };
+    // A tenth of its value, with a leverage of 10.
+    assert_eq!(settle(Side::Buy, 4, 100), is(0, 60, 40));
+    assert_eq!(settle(Side::Sell, 1, 110), is(10, 80, 30));
+    assert_eq!(settle(Side::Sell, 5, 90), is(-30, 62, 18));
+    let too_much = (Err(Excess::Insufficient), 62.into(), 18.into());
+    assert_eq!(settle(Side::Buy, 2, 140), too_much);
+    assert_eq!(settle(Side::Buy, 2, 80), is(20, 100, 0));
+    assert_eq!(positions.closed().len(), 3);
+}
+
+#[test]
 fn a_booking_that_would_overdraw_one_balance_changes_none() {
     let mut ledger = Ledger::default();
     ledger.set_available("USDT", 5.into(), 1);

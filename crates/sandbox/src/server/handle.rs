@@ -17,7 +17,7 @@ use crate::{
     request::{Content, Request},
     response::Response,
     route::route,
-    table::Security,
+    table::{Kind, Security},
     venue::Venue,
 };
 
@@ -52,7 +52,7 @@ pub(super) fn handle<V: Venue>(
     let spec = routed.as_ref().ok().copied();
     let plan = lock(plans).take(spec.map(|spec| spec.name));
     let content = match spec.and_then(|spec| spec.body) {
-        Some(_) => request.read_content(V::FORMS),
+        Some(schema) => request.read_content(V::FORMS, schema.kind == Kind::Array),
         None => Ok(Content::default()),
     };
     let content = content.map(|content| request.content = content);

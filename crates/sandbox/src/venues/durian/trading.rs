@@ -270,6 +270,7 @@ fn excess(excess: Excess) -> Refusal {
     refused(match excess {
         Excess::NoPosition => "there is no such position",
         Excess::TooMuch => "orderQty is more than the position has",
+        Excess::Insufficient => "insufficient funds",
     })
 }
 
