@@ -11,6 +11,7 @@ mod group;
 mod harness;
 mod operation;
 mod pagination;
+pub mod sandbox;
 #[cfg(test)]
 mod tests;
 pub mod text;

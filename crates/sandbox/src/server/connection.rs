@@ -1,4 +1,4 @@
-//! Connections that a script can cut, stall or slow down, at a given byte of an answer.
+//! Connections that a script can cut, stall or slow down, at a given byte of a response.
 
 use std::{
     io,
@@ -20,12 +20,12 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-use crate::serve::lock;
+use super::lock::lock;
 
-/// What ends the head of an answer.
+/// What ends the head of a response.
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
-/// What a connection does to an answer.
+/// What a connection does to a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
     /// It ends before the first byte.
@@ -36,20 +36,20 @@ pub(crate) enum Cut {
     After(usize),
     /// It carries nothing more after the head and this many bytes of the body, and stays open.
     Stall(usize),
-    /// It carries these bytes in place of the answer, and ends.
+    /// It carries these bytes in place of the response, and ends.
     Instead(Bytes),
     /// It carries one byte, waits so long, carries the next.
     Drip(Duration),
 }
 
 impl Cut {
-    /// Whether nothing of the answer goes out, its status included.
+    /// Whether nothing of the response goes out, its status included.
     pub(crate) fn hides_status(&self) -> bool {
         matches!(self, Self::AtOnce | Self::Reset | Self::Instead(_))
     }
 }
 
-/// The way from the answer to the connection that it goes out on.
+/// The way from the response to the connection that it goes out on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Connection(Arc<Mutex<Option<Scissors>>>);
 
@@ -61,7 +61,7 @@ struct Scissors {
 }
 
 impl Connection {
-    /// Does this to the next answer.
+    /// Does this to the next response.
     pub(crate) fn cut(&self, at: Cut) {
         *lock(&self.0) = Some(Scissors { at, seen: 0 });
     }
@@ -132,7 +132,7 @@ impl Connected<IncomingStream<'_, Listening>> for Connection {
 pub(crate) struct Stream {
     tcp: TcpStream,
     connection: Connection,
-    /// Before the next byte of an answer that drips.
+    /// Before the next byte of a response that drips.
     pause: Option<Pin<Box<Sleep>>>,
 }
 
@@ -215,17 +215,17 @@ mod tests {
 
     #[test]
     fn the_cut_counts_from_the_end_of_the_head_however_the_bytes_come() {
-        let answer = b"HTTP/1.1 200 OK\r\na: b\r\n\r\nbody";
+        let response = b"HTTP/1.1 200 OK\r\na: b\r\n\r\nbody";
         let mut whole = Scissors { at: Cut::After(2), seen: 0 };
-        assert_eq!(whole.allows(answer), answer.len() - 2);
+        assert_eq!(whole.allows(response), response.len() - 2);
         let mut out = 0;
-        for byte in answer {
+        for byte in response {
             let allowed = whole.allows(&[*byte]);
             out += allowed;
             if allowed == 1 {
                 whole.sent(&[*byte]);
             }
         }
-        assert_eq!(out, answer.len() - 2);
+        assert_eq!(out, response.len() - 2);
     }
 }

@@ -2,7 +2,7 @@
 //! known (`date-time`, `timestamp`, `password`) take anything.
 
 /// Whether `text` may stand where the spec says `format`.
-pub(super) fn fits(format: &str, text: &str) -> bool {
+pub(crate) fn fits(format: &str, text: &str) -> bool {
     match format {
         "decimal" => is_decimal(unsigned(text)),
         "big-decimal" => {

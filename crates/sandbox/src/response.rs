@@ -7,10 +7,10 @@ use http::{
 };
 use serde::Serialize;
 
-/// An HTTP answer: a status, headers and the bytes of the body.
+/// An HTTP response: a status, headers and the bytes of the body.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Answer {
+pub struct Response {
     /// The status.
     pub status: StatusCode,
     /// The headers, without those that belong to the transport.
@@ -19,8 +19,8 @@ pub struct Answer {
     pub body: Bytes,
 }
 
-impl Answer {
-    /// An answer without body.
+impl Response {
+    /// A response without body.
     pub fn empty(status: StatusCode) -> Self {
         Self { status, headers: Vec::new(), body: Bytes::new() }
     }
@@ -30,7 +30,7 @@ impl Answer {
         Self { body: text.into(), ..Self::empty(status) }.header(CONTENT_TYPE, "application/json")
     }
 
-    /// A value written as JSON, its members in the order of its fields.
+    /// A value written as JSON, its fields in the order of its fields.
     pub fn of(status: StatusCode, value: &impl Serialize) -> Self {
         Self::json(status, serde_json::to_vec(value).unwrap_or_default())
     }

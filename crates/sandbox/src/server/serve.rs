@@ -1,28 +1,25 @@
-//! Between the wire and [`handle`]: reads a request, records it, writes the answer.
+//! Between the wire and [`handle`]: reads a request, records it, writes the response.
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use axum::{
     body::{Body, to_bytes},
     extract::{ConnectInfo, State},
-    response::Response,
+    response::Response as HttpResponse,
 };
 use bytes::Bytes;
 
+use super::{connection::Connection, handle::handle, lock::lock, plan::Plans};
 use crate::{
-    answer::Answer,
     clock::Clock,
-    connection::Connection,
     effect::Effect,
-    handle::handle,
     received::Received,
     refusal::Refusal,
     request::{Content, Request},
-    script::Plans,
-    spec::Api,
+    response::Response,
     venue::Venue,
 };
 
@@ -37,7 +34,6 @@ pub(crate) type Observer = Box<dyn Fn(&Received) + Send + Sync>;
 
 /// What an instance is made of.
 pub(crate) struct Shared<V> {
-    pub(crate) api: Api,
     pub(crate) venue: Mutex<V>,
     pub(crate) clock: Clock,
     pub(crate) received: Mutex<VecDeque<Received>>,
@@ -46,18 +42,12 @@ pub(crate) struct Shared<V> {
     pub(crate) observer: Option<Observer>,
 }
 
-/// Locks, and does not care whether somebody panicked meanwhile: each request leaves the state
-/// whole.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// Serves one request.
 pub(crate) async fn serve<V: Venue>(
     State(shared): State<Arc<Shared<V>>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     incoming: axum::extract::Request,
-) -> Response {
+) -> HttpResponse {
     let (head, body) = incoming.into_parts();
     let (body, read) = match to_bytes(body, BODY_LIMIT).await {
         Ok(body) => (body, Ok(())),
@@ -76,10 +66,10 @@ pub(crate) async fn serve<V: Venue>(
 
     let handled = {
         let mut venue = lock(&shared.venue);
-        handle(&shared.api, &mut *venue, &mut request, read, &shared.plans)
+        handle(&mut *venue, &mut request, read, &shared.plans)
     };
     let plan = handled.plan.unwrap_or_default();
-    let cut = plan.cut(&handled.answer.body);
+    let cut = plan.cut(&handled.response.body);
     let query_pairs = request.query_pairs();
     let received = Received {
         at: request.at,
@@ -96,14 +86,14 @@ pub(crate) async fn serve<V: Venue>(
             })
             .collect(),
         body: request.body,
-        operation: handled.operation,
+        operation: handled.operation.map(str::to_owned),
         parameters: request.path_parameters.into_iter().chain(query_pairs).collect(),
         unknown: handled.unknown,
         verdict: handled.verdict,
         sample: handled.sample,
         status: match &cut {
             Some(cut) if cut.hides_status() => 0,
-            _ => handled.answer.status.as_u16(),
+            _ => handled.response.status.as_u16(),
         },
     };
     if let Some(observer) = &shared.observer {
@@ -120,7 +110,7 @@ pub(crate) async fn serve<V: Venue>(
     if let Some(cut) = cut {
         connection.cut(cut);
     }
-    write(handled.answer)
+    write(handled.response)
 }
 
 /// Adds to a record.
@@ -132,9 +122,9 @@ fn keep<T>(record: &Mutex<VecDeque<T>>, item: T) {
     record.push_back(item);
 }
 
-fn write(answer: Answer) -> Response {
-    let mut response = Response::new(Body::from(answer.body));
-    *response.status_mut() = answer.status;
-    response.headers_mut().extend(answer.headers);
-    response
+fn write(response: Response) -> HttpResponse {
+    let mut written = HttpResponse::new(Body::from(response.body));
+    *written.status_mut() = response.status;
+    written.headers_mut().extend(response.headers);
+    written
 }
