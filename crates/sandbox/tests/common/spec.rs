@@ -215,7 +215,7 @@ fn problems(validator: &Validator, body: &[u8]) -> Vec<String> {
     errors.map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
-/// A schema, with what it refers to in its place; of its fields, those of the first level.
+/// A schema, with what it refers to in its place, to any depth.
 fn resolved(document: &Value, schema: &Value) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
         let target = document.pointer(reference.trim_start_matches('#')).unwrap();
@@ -230,6 +230,9 @@ fn resolved(document: &Value, schema: &Value) -> Value {
         let fields: Map<String, Value> =
             fields.map(|(name, one)| (name.clone(), resolved(document, one))).collect();
         schema["properties"] = fields.into();
+    }
+    if schema["items"].is_object() {
+        schema["items"] = resolved(document, &schema["items"]);
     }
     schema
 }
