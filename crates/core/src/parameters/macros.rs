@@ -228,7 +228,8 @@ macro_rules! request {
             $(
                 $(#[$field_meta])*
                 pub fn $field(mut self, value: impl $crate::Argument<$type>) -> Self {
-                    self.request = self.request.$field(value);
+                    let request = &mut self.request;
+                    request.misuse.set(stringify!($field), &mut request.$field, value);
                     self
                 }
             )*
