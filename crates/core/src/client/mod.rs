@@ -1,5 +1,7 @@
 //! Building a client: what every exchange's `Client::builder()` offers.
 
+mod macros;
+
 use std::{
     marker::PhantomData,
     sync::Arc,
