@@ -72,6 +72,10 @@ pub enum Operation {
     SpotTradePlaceOrder,
     /// Cancel an order.
     SpotTradeCancelOrder,
+    /// Place several orders.
+    SpotTradePlaceOrders,
+    /// Cancel several orders.
+    SpotTradeCancelOrders,
     /// Get one order.
     SpotTradeOrderInfo,
     /// List open orders.
@@ -92,6 +96,10 @@ pub enum Operation {
     UtaMarketOrderBook,
     /// Place an order.
     UtaTradePlaceOrder,
+    /// Place several orders.
+    UtaTradePlaceOrders,
+    /// Cancel several orders.
+    UtaTradeCancelOrders,
     /// Cancel an order.
     UtaTradeCancelOrder,
     /// Get one order.
@@ -867,6 +875,38 @@ pub static API: Api<Operation> = Api {
             ],
         },
         OperationSpec {
+            id: Operation::SpotTradePlaceOrders,
+            name: "spot_trade.place_orders",
+            method: Method::POST,
+            path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("trade"), Segment::Literal("batch-orders")],
+            security: Security::Required,
+            status: 200,
+            enveloped: true,
+            parameters: &[],
+            body: Some(&PLACE_ORDERS_REQUEST),
+            is_body_optional: false,
+            pagination: None,
+            examples: &[
+                Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"successList":[{"orderId":"1001","clientOid":"121211212122"}],"failureList":[{"orderId":"","clientOid":"121211212123","errorMsg":"duplicate clientOrderId","errorCode":"40786"}]}}"# },
+            ],
+        },
+        OperationSpec {
+            id: Operation::SpotTradeCancelOrders,
+            name: "spot_trade.cancel_orders",
+            method: Method::POST,
+            path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("trade"), Segment::Literal("batch-cancel-order")],
+            security: Security::Required,
+            status: 200,
+            enveloped: true,
+            parameters: &[],
+            body: Some(&CANCEL_ORDERS_REQUEST),
+            is_body_optional: false,
+            pagination: None,
+            examples: &[
+                Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"successList":[{"orderId":"121211212122","clientOid":"121211212122"}],"failureList":[{"orderId":"121211212122","clientOid":"xxx001","errorMsg":"duplicate clientOrderId"}]}}"# },
+            ],
+        },
+        OperationSpec {
             id: Operation::SpotTradeOrderInfo,
             name: "spot_trade.order_info",
             method: Method::GET,
@@ -1072,6 +1112,38 @@ pub static API: Api<Operation> = Api {
             ],
         },
         OperationSpec {
+            id: Operation::UtaTradePlaceOrders,
+            name: "uta_trade.place_orders",
+            method: Method::POST,
+            path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("trade"), Segment::Literal("place-batch")],
+            security: Security::Required,
+            status: 200,
+            enveloped: true,
+            parameters: &[],
+            body: Some(&Schema { kind: Kind::Array, items: Some(&UTA_TRADE_BATCH_ORDER), ..Schema::ANY }),
+            is_body_optional: false,
+            pagination: None,
+            examples: &[
+                Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":[{"clientOid":"121211212122","orderId":"121211212122"}]}"# },
+            ],
+        },
+        OperationSpec {
+            id: Operation::UtaTradeCancelOrders,
+            name: "uta_trade.cancel_orders",
+            method: Method::POST,
+            path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("trade"), Segment::Literal("cancel-batch")],
+            security: Security::Required,
+            status: 200,
+            enveloped: true,
+            parameters: &[],
+            body: Some(&Schema { kind: Kind::Array, items: Some(&UTA_TRADE_BATCH_CANCEL), ..Schema::ANY }),
+            is_body_optional: false,
+            pagination: None,
+            examples: &[
+                Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":[{"orderId":"121211212122","clientOid":"","code":"00000","msg":"success"},{"orderId":"","clientOid":"xxx001","code":"25204","msg":"Order does not exist"}]}"# },
+            ],
+        },
+        OperationSpec {
             id: Operation::UtaTradeCancelOrder,
             name: "uta_trade.cancel_order",
             method: Method::POST,
@@ -1138,9 +1210,21 @@ static ANNOUNCEMENT_TYPE: Schema = Schema { kind: Kind::String, choices: &["late
 
 static ASSET_SCOPE: Schema = Schema { kind: Kind::String, choices: &["hold_only", "all"], ..Schema::ANY };
 
+static BATCH_MODE: Schema = Schema { kind: Kind::String, choices: &["single", "multiple"], ..Schema::ANY };
+
 static BOOK_STEP: Schema = Schema { kind: Kind::String, choices: &["step0", "step1", "step2", "step3", "step4", "step5"], ..Schema::ANY };
 
 static BUSINESS_LINE: Schema = Schema { kind: Kind::String, choices: &["spot", "mix", "margin"], ..Schema::ANY };
+
+static CANCEL_ORDERS_REQUEST: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "symbol", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "batchMode", required: false, schema: &BATCH_MODE },
+        Field { name: "orderList", required: true, schema: &Schema { kind: Kind::Array, items: Some(&SPOT_TRADE_BATCH_CANCEL), ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
 
 static CANDLE_INTERVAL: Schema = Schema { kind: Kind::String, choices: &["1min", "5min", "15min", "30min", "1h", "4h", "6h", "12h", "1day", "3day", "1week", "1M", "6Hutc", "12Hutc", "1Dutc", "3Dutc", "1Wutc", "1Mutc"], ..Schema::ANY };
 
@@ -1161,11 +1245,50 @@ static MAX_OPEN_AVAILABLE_REQUEST: Schema = Schema {
 
 static ORDER_TYPE: Schema = Schema { kind: Kind::String, choices: &["limit", "market"], ..Schema::ANY };
 
+static PLACE_ORDERS_REQUEST: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "symbol", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "batchMode", required: false, schema: &BATCH_MODE },
+        Field { name: "orderList", required: true, schema: &Schema { kind: Kind::Array, items: Some(&SPOT_TRADE_BATCH_ORDER), ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
 static POSITION_SIDE: Schema = Schema { kind: Kind::String, choices: &["long", "short", "net"], ..Schema::ANY };
 
 static PRODUCT_TYPE: Schema = Schema { kind: Kind::String, choices: &["USDT-FUTURES", "COIN-FUTURES", "USDC-FUTURES", "SUSDT-FUTURES", "SCOIN-FUTURES", "SUSDC-FUTURES"], ..Schema::ANY };
 
 static SIDE: Schema = Schema { kind: Kind::String, choices: &["buy", "sell"], ..Schema::ANY };
+
+static SPOT_TRADE_BATCH_CANCEL: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "symbol", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "orderId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static SPOT_TRADE_BATCH_ORDER: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "symbol", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "side", required: true, schema: &SIDE },
+        Field { name: "orderType", required: true, schema: &ORDER_TYPE },
+        Field { name: "force", required: true, schema: &TIME_IN_FORCE },
+        Field { name: "price", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "size", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "stpMode", required: false, schema: &STP_MODE },
+        Field { name: "presetTakeProfitPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "executeTakeProfitPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "presetStopLossPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "executeStopLossPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
 
 static SPOT_TRADE_CANCEL_ORDER_REQUEST: Schema = Schema {
     kind: Kind::Object,
@@ -1213,6 +1336,34 @@ static UPGRADE_ACCOUNT_REQUEST: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field { name: "subUid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static UTA_TRADE_BATCH_CANCEL: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "category", required: true, schema: &CATEGORY },
+        Field { name: "symbol", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "orderId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static UTA_TRADE_BATCH_ORDER: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "category", required: true, schema: &CATEGORY },
+        Field { name: "symbol", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "qty", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "price", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "side", required: true, schema: &SIDE },
+        Field { name: "orderType", required: true, schema: &ORDER_TYPE },
+        Field { name: "timeInForce", required: false, schema: &TIME_IN_FORCE },
+        Field { name: "posSide", required: false, schema: &POSITION_SIDE },
+        Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "stpMode", required: false, schema: &STP_MODE },
     ],
     ..Schema::ANY
 };

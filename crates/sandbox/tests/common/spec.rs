@@ -231,6 +231,9 @@ fn resolved(document: &Value, schema: &Value) -> Value {
             fields.map(|(name, one)| (name.clone(), resolved(document, one))).collect();
         schema["properties"] = fields.into();
     }
+    if let Some(items) = schema.get("items") {
+        schema["items"] = resolved(document, items);
+    }
     schema
 }
 

@@ -144,7 +144,7 @@ pub fn right(operation: &Operation, hints: Hints, forms: bool) -> BoxedStrategy<
     };
     let more = proptest::option::weighted(0.1, "x-[a-z]{3}");
     let body = match &operation.body {
-        Some(body) => object(&body.schema, hints).prop_map(Some).boxed(),
+        Some(body) => value("", &body.schema, hints).prop_map(Some).boxed(),
         None => Just(None).boxed(),
     };
     let is_form =
@@ -241,8 +241,10 @@ pub fn harmed(
         select(free).prop_map(Harm::Method).boxed(),
         select(&BEHIND[..]).prop_map(Harm::Path).boxed(),
     ];
-    if operation.body.is_some() {
-        let bodies = select(&BODIES[..]);
+    if let Some(body) = &operation.body {
+        let is_list = body.schema["type"] == "array";
+        let bodies = BODIES.iter().filter(|(bytes, _)| !is_list || *bytes != b"[]");
+        let bodies = select(bodies.copied().collect::<Vec<_>>());
         harms.push(bodies.prop_map(|(bytes, is_json)| Harm::Body(bytes, is_json)).boxed());
         harms.push(select(&TYPES[..]).prop_map(Harm::ContentType).boxed());
     }
@@ -257,6 +259,9 @@ pub fn harmed(
 fn value(name: &str, schema: &Value, hints: Hints) -> BoxedStrategy<Value> {
     if let Some(choices) = schema["enum"].as_array() {
         return select(choices.clone()).boxed();
+    }
+    if schema["properties"].is_object() {
+        return object(schema, hints).boxed();
     }
     let known = hints(name);
     let plain = match (schema["type"].as_str(), schema["format"].as_str()) {
