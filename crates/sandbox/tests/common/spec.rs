@@ -215,7 +215,7 @@ fn problems(validator: &Validator, body: &[u8]) -> Vec<String> {
     errors.map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
-/// A schema, with what it refers to in its place; of its fields, those of the first level.
+/// A schema, with what it refers to in its place, to any depth.
 fn resolved(document: &Value, schema: &Value) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
         let target = document.pointer(reference.trim_start_matches('#')).unwrap();
@@ -231,8 +231,8 @@ fn resolved(document: &Value, schema: &Value) -> Value {
             fields.map(|(name, one)| (name.clone(), resolved(document, one))).collect();
         schema["properties"] = fields.into();
     }
-    if let Some(items) = schema.get("items") {
-        schema["items"] = resolved(document, items);
+    if schema["items"].is_object() {
+        schema["items"] = resolved(document, &schema["items"]);
     }
     schema
 }

@@ -242,9 +242,11 @@ pub fn harmed(
         select(&BEHIND[..]).prop_map(Harm::Path).boxed(),
     ];
     if let Some(body) = &operation.body {
+        // Where a list is wanted, a list does no harm.
         let is_list = body.schema["type"] == "array";
-        let bodies = BODIES.iter().filter(|(bytes, _)| !is_list || *bytes != b"[]");
-        let bodies = select(bodies.copied().collect::<Vec<_>>());
+        let bodies: Vec<_> =
+            BODIES.into_iter().filter(|(bytes, _)| !(is_list && bytes.starts_with(b"["))).collect();
+        let bodies = select(bodies);
         harms.push(bodies.prop_map(|(bytes, is_json)| Harm::Body(bytes, is_json)).boxed());
         harms.push(select(&TYPES[..]).prop_map(Harm::ContentType).boxed());
     }
@@ -261,7 +263,7 @@ fn value(name: &str, schema: &Value, hints: Hints) -> BoxedStrategy<Value> {
         return select(choices.clone()).boxed();
     }
     if schema["properties"].is_object() {
-        return object(schema, hints).boxed();
+        return object(schema, hints);
     }
     let known = hints(name);
     let plain = match (schema["type"].as_str(), schema["format"].as_str()) {
