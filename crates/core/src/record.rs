@@ -214,7 +214,7 @@ pub fn fill(
     fields: &mut [Field<'_>],
 ) -> Result<(), Failure> {
     let mut hints = hints.iter();
-    from.members(expected, &mut |name, value| {
+    from.fields(expected, &mut |name, value| {
         let hint = hints.next();
         let guess = hint.map_or(u8::MAX, |hint| hint.load(Ordering::Relaxed)).into();
         let is_field = |field: &Field<'_>| field.0 == name;

@@ -90,11 +90,11 @@ impl<T: Wire> Wire for Vec<T> {
 }
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
-    /// `null` is the empty map; a member that is null or blank is absent.
+    /// `null` is the empty map; a field that is null or blank is absent.
     fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
         let mut map = Self::new();
         if !from.null()? {
-            from.members("an object", &mut |name, value| {
+            from.fields("an object", &mut |name, value| {
                 if let Some(value) = Wire::read(value)? {
                     map.insert(name.to_owned(), value);
                 }
@@ -131,7 +131,7 @@ impl Wire for () {
     }
 }
 
-/// Any JSON value, for members whose shape nobody documents.
+/// Any JSON value, for fields whose shape nobody documents.
 impl Wire for serde_json::Value {
     fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
         if from.is_list() {
@@ -139,7 +139,7 @@ impl Wire for serde_json::Value {
         }
         if from.is_object() {
             let mut map = serde_json::Map::new();
-            from.members("an object", &mut |name, value| {
+            from.fields("an object", &mut |name, value| {
                 map.insert(name.to_owned(), Wire::read(value)?);
                 Ok(())
             })?;

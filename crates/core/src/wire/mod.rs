@@ -1,4 +1,4 @@
-//! Reading and writing the values of an answer, leniently in form and exactly in substance.
+//! Reading and writing the values of a response, leniently in form and exactly in substance.
 //!
 //! Generated structs name these modules in [`record!`](crate::record). A reader accepts a number
 //! where text was documented and the reverse, null and blank where a value may be absent, and
@@ -54,7 +54,7 @@ pub trait Wire: Sized {
         Self::read(from).map(Some)
     }
 
-    /// What stands for a member of a record that is not there, where something does.
+    /// What stands for a field of a record that is not there, where something does.
     #[must_use]
     fn absent() -> Option<Self> {
         None
@@ -138,7 +138,7 @@ pub mod number {
         value.encode_number(to)
     }
 
-    /// Lets [`record!`](crate::record) write members so.
+    /// Lets [`record!`](crate::record) write fields so.
     #[doc(hidden)]
     pub enum Form {}
 
@@ -161,7 +161,7 @@ pub mod quoted {
         value.encode_text(to)
     }
 
-    /// Lets [`record!`](crate::record) write members so.
+    /// Lets [`record!`](crate::record) write fields so.
     #[doc(hidden)]
     pub enum Form {}
 
