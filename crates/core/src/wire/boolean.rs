@@ -2,7 +2,7 @@
 
 use serde::Serializer;
 
-use super::{FromScalar, Scalar, Wire};
+use super::{FromScalar, Scalar, Shape, Wire};
 use crate::scalar_readers;
 
 impl FromScalar for bool {
@@ -23,6 +23,10 @@ impl Wire for bool {
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_bool(*self)
+    }
+
+    fn shape() -> Shape {
+        Shape::Bool
     }
 }
 

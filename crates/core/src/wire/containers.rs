@@ -7,7 +7,7 @@ use serde::{
     ser::{SerializeMap, SerializeSeq},
 };
 
-use super::{Failure, Numeric, Reader, Scalar, Wire, carried::Carried};
+use super::{Failure, Numeric, Reader, Scalar, Shape, Wire, carried::Carried};
 
 impl<T: Wire> Wire for Option<T> {
     /// `null` is absent, and so is `""` unless the value is text, where it is the empty text.
@@ -20,6 +20,10 @@ impl<T: Wire> Wire for Option<T> {
             Some(value) => value.encode(to),
             None => to.serialize_none(),
         }
+    }
+
+    fn shape() -> Shape {
+        Shape::Option(T::shape)
     }
 
     fn absent() -> Option<Self> {
@@ -79,6 +83,10 @@ impl<T: Wire> Wire for Vec<T> {
         list.end()
     }
 
+    fn shape() -> Shape {
+        Shape::List(T::shape)
+    }
+
     fn absent() -> Option<Self> {
         Some(Self::new())
     }
@@ -110,6 +118,10 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
             map.serialize_entry(key, &Carried(value))?;
         }
         map.end()
+    }
+
+    fn shape() -> Shape {
+        Shape::Map(T::shape)
     }
 
     fn absent() -> Option<Self> {

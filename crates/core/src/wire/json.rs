@@ -423,7 +423,7 @@ pub struct Items<'a, 'de> {
     ended: bool,
 }
 
-impl Items<'_, '_> {
+impl<'de> Items<'_, 'de> {
     /// Whether another element or field follows; takes the comma before it, or the end.
     fn more(&mut self) -> Result<bool, Failure> {
         if self.ended {
@@ -460,14 +460,17 @@ impl Items<'_, '_> {
         item.map(Some).map_err(|failure| failure.inside(format_args!("[{index}]")))
     }
 
+    /// Takes the next item, if there is one, and returns its text.
+    pub(super) fn raw(&mut self) -> Result<Option<&'de str>, Failure> {
+        if self.more()? { self.reader.skip().map(Some) } else { Ok(None) }
+    }
+
     /// Takes the items that nobody has asked for.
     ///
     /// # Errors
     /// When the text is not JSON.
     pub fn skip_rest(&mut self) -> Result<(), Failure> {
-        while self.more()? {
-            self.reader.skip()?;
-        }
+        while self.raw()?.is_some() {}
         Ok(())
     }
 }
