@@ -923,3 +923,15 @@ fn json_through_a_wrapper_is_written_as_ever() {
     let text = r#"{"from":"a","id":"007","price":1.10,"time":7,"sides":["buy"]}"#;
     assert_eq!(serde_json::to_string(&flat).unwrap(), text);
 }
+
+#[test]
+fn a_format_that_cannot_be_told_what_to_show_is_taken_at_its_word() {
+    use serde::de::value::{Error, MapDeserializer};
+    let map = [("price", "1.10"), ("time", "7"), ("id", "007")].into_iter();
+    let read = Quote::deserialize(MapDeserializer::<_, Error>::new(map)).unwrap();
+    assert_eq!(read.price.to_string(), "1.10");
+    assert_eq!((read.time, read.id.as_deref()), (Some(TimestampMs::new(7)), Some("007")));
+    let map = [("price", 1.1)].into_iter();
+    let why = Quote::deserialize(MapDeserializer::<_, Error>::new(map)).unwrap_err();
+    assert!(why.to_string().contains(FLOAT), "{why}");
+}

@@ -1,15 +1,15 @@
 //! Formats other than JSON: values go through serde's data model, with all their digits.
 //!
 //! JSON text is what [`Wire`](super::Wire) types read and write, so it is also the way to other
-//! formats: writing makes JSON and hands it on by the [`Shape`] of the type, reading gathers JSON
+//! formats: writing makes JSON and transcodes it by the [`Shape`] of the type, reading gathers JSON
 //! by the shape and gives it to the usual reader. No type has a second reader or writer.
 //!
 //! `serde_json` is recognised by its error type, which no other format has, and which passes
 //! through serde's own wrappers (`flatten`, `tag`). A wrapper with an error type of its own counts
 //! as another format: less like the documented JSON, and as exact.
 
-mod gather;
-mod hand_on;
+mod from_json;
+mod into_json;
 mod shape;
 
 use std::borrow::Cow;
@@ -17,8 +17,8 @@ use std::borrow::Cow;
 use serde::{Deserializer, Serialize, Serializer, de::DeserializeSeed};
 use serde_json::{Number, Value};
 
-use gather::{FromJson, Gather};
-use hand_on::HandOn;
+use from_json::FromJson;
+use into_json::{IntoJson, RawText};
 pub use shape::Shape;
 pub use shape::field;
 
@@ -44,7 +44,7 @@ pub(super) fn write<S: Serializer>(json: &str, shape: Shape, to: S) -> Result<S:
     if shape.has_parts() && !to.is_human_readable() {
         return to.serialize_str(json);
     }
-    HandOn { json, shape }.serialize(to)
+    FromJson { json, shape }.serialize(to)
 }
 
 /// Reads JSON text from any format.
@@ -53,9 +53,9 @@ pub(super) fn read<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Cow<'de, str>, D::Error> {
     if is_json::<D::Error>() {
-        return from.deserialize_newtype_struct(RAW, FromJson);
+        return from.deserialize_newtype_struct(RAW, RawText);
     }
     let mut json = String::new();
-    Gather { shape: Some(shape), into: &mut json }.deserialize(from)?;
+    IntoJson { shape: Some(shape), into: &mut json }.deserialize(from)?;
     Ok(Cow::Owned(json))
 }

@@ -1,4 +1,4 @@
-//! From another format to JSON text.
+//! Transcodes another format into JSON text.
 
 use std::{
     borrow::Cow,
@@ -12,19 +12,19 @@ use serde::{
 
 use super::{super::json, RAW, Shape};
 
-/// Gathers one value as JSON text.
+/// Writes one value of another format as JSON text.
 ///
 /// It asks the format for what the shape says, and takes what comes: the reader that gets the text
 /// is lenient, and knows best what fits.
-pub(super) struct Gather<'a> {
+pub(super) struct IntoJson<'a> {
     /// None where the format is JSON itself, taken apart by one of serde's wrappers.
     pub(super) shape: Option<Shape>,
     pub(super) into: &'a mut String,
 }
 
-impl Gather<'_> {
-    fn inner(&mut self, shape: Option<Shape>) -> Gather<'_> {
-        Gather { shape, into: self.into }
+impl IntoJson<'_> {
+    fn inner(&mut self, shape: Option<Shape>) -> IntoJson<'_> {
+        IntoJson { shape, into: self.into }
     }
 
     fn push<E>(self, scalar: impl Display) -> Result<(), E> {
@@ -117,17 +117,17 @@ impl Gather<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Gather<'_> {
+impl<'de> DeserializeSeed<'de> for IntoJson<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
         let Some(shape) = self.shape else { return from.deserialize_any(self) };
-        let text = from.is_human_readable();
+        let readable = from.is_human_readable();
         match shape {
-            shape if shape.has_parts() && !text => from.deserialize_string(self),
+            shape if shape.has_parts() && !readable => from.deserialize_string(self),
             Shape::Json | Shape::Text | Shape::Decimal => from.deserialize_string(self),
-            // Asked for text, a format may quote a number in its error.
-            Shape::Integer | Shape::Bool | Shape::Secret if text => from.deserialize_any(self),
+            // So a number may stand in quotes, and no format quotes a secret that is none.
+            Shape::Integer | Shape::Bool | Shape::Secret if readable => from.deserialize_any(self),
             Shape::Integer => from.deserialize_i64(self),
             Shape::Bool => from.deserialize_bool(self),
             Shape::Secret => from.deserialize_string(self),
@@ -140,7 +140,7 @@ impl<'de> DeserializeSeed<'de> for Gather<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Gather<'_> {
+impl<'de> Visitor<'de> for IntoJson<'_> {
     type Value = ();
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -298,9 +298,9 @@ impl<'de> DeserializeSeed<'de> for Word {
 }
 
 /// The text itself, where the format is JSON and still has it.
-pub(super) struct FromJson;
+pub(super) struct RawText;
 
-impl<'de> Visitor<'de> for FromJson {
+impl<'de> Visitor<'de> for RawText {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -318,7 +318,7 @@ impl<'de> Visitor<'de> for FromJson {
     /// One of serde's wrappers has taken the text apart.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
         let mut json = String::new();
-        Gather { shape: None, into: &mut json }.deserialize(from)?;
+        IntoJson { shape: None, into: &mut json }.deserialize(from)?;
         Ok(Cow::Owned(json))
     }
 

@@ -1,4 +1,4 @@
-//! From JSON text to another format.
+//! Transcodes JSON text into another format.
 
 use serde::{
     Serialize, Serializer,
@@ -11,14 +11,14 @@ use super::{
 };
 
 /// JSON text that is on its way into another format.
-pub(super) struct HandOn<'a> {
+pub(super) struct FromJson<'a> {
     pub(super) json: &'a str,
     pub(super) shape: Shape,
 }
 
 const NULL: &str = "null";
 
-impl HandOn<'_> {
+impl FromJson<'_> {
     fn scalar<E: Error>(&self) -> Result<Scalar<'_>, E> {
         Reader::new(self.json).scalar("a single value").map_err(E::custom)
     }
@@ -37,7 +37,7 @@ impl HandOn<'_> {
     }
 }
 
-impl Serialize for HandOn<'_> {
+impl Serialize for FromJson<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         if self.json == NULL && !matches!(self.shape, Shape::Json) {
             return to.serialize_none();
@@ -47,12 +47,14 @@ impl Serialize for HandOn<'_> {
             Shape::Text | Shape::Secret | Shape::Decimal => self.text(to),
             Shape::Integer => to.serialize_i64(self.value()?),
             Shape::Bool => to.serialize_bool(self.value()?),
-            Shape::Option(inner) => to.serialize_some(&HandOn { json: self.json, shape: inner() }),
+            Shape::Option(inner) => {
+                to.serialize_some(&FromJson { json: self.json, shape: inner() })
+            }
             Shape::List(inner) => {
                 let items = items(self.json).map_err(S::Error::custom)?;
                 let mut list = to.serialize_seq(Some(items.len()))?;
                 for json in items {
-                    list.serialize_element(&HandOn { json, shape: inner() })?;
+                    list.serialize_element(&FromJson { json, shape: inner() })?;
                 }
                 list.end()
             }
@@ -60,7 +62,7 @@ impl Serialize for HandOn<'_> {
                 let fields = fields(self.json).map_err(S::Error::custom)?;
                 let mut map = to.serialize_map(Some(fields.len()))?;
                 for (name, json) in &fields {
-                    map.serialize_entry(name, &HandOn { json, shape: inner() })?;
+                    map.serialize_entry(name, &FromJson { json, shape: inner() })?;
                 }
                 map.end()
             }
@@ -70,7 +72,7 @@ impl Serialize for HandOn<'_> {
                 for (name, shape) in names.iter().zip(shapes) {
                     let field = fields.iter().find(|field| field.0 == *name);
                     let json = field.map_or(NULL, |(_, json)| json);
-                    record.serialize_field(name, &HandOn { json, shape: shape() })?;
+                    record.serialize_field(name, &FromJson { json, shape: shape() })?;
                 }
                 record.end()
             }
@@ -79,7 +81,7 @@ impl Serialize for HandOn<'_> {
                 let mut columns = to.serialize_tuple(shapes.len())?;
                 for shape in shapes {
                     let json = items.next().unwrap_or(NULL);
-                    columns.serialize_element(&HandOn { json, shape: shape() })?;
+                    columns.serialize_element(&FromJson { json, shape: shape() })?;
                 }
                 columns.end()
             }
