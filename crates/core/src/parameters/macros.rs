@@ -10,6 +10,9 @@
 /// `query_list`, `query_bool`, `body`, `optional_body`, `list`. Behind the name may stand the
 /// module of [`crate::wire`] that writes the field, or the words for no and yes.
 ///
+/// Through serde a request is the JSON object of all its fields, wherever they go when it is sent;
+/// for formats other than JSON see [Formats](crate::wire#formats).
+///
 /// The macro takes the struct in, so that the documentation of a field is also that of its setters.
 ///
 /// ```
@@ -175,6 +178,16 @@ macro_rules! request {
                         $crate::record!(@value &self.$($req)? $($opt)? $(, $writer)?),
                     ),)*
                 ])
+            }
+
+            fn shape() -> $crate::wire::Shape {
+                $crate::wire::Shape::Record {
+                    name: stringify!($name),
+                    names: &[$($wire,)*],
+                    shapes: const {
+                        &[$($crate::wire::field_shape(|of: &$name| &of.$($req)? $($opt)?),)*]
+                    },
+                }
             }
 
             fn misuse(&self) -> Option<String> {
