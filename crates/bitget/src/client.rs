@@ -1,4 +1,4 @@
-//! The client, where it connects, and what every request carries.
+//! The client, where it connects, and the headers of every request.
 
 use std::sync::Arc;
 
@@ -25,19 +25,19 @@ use crate::{
 pub struct Client(Transport);
 
 impl Client {
-    /// Begins a client: environment, credentials, timeouts.
+    /// Returns a builder, which takes environment, credentials and timeouts.
     #[must_use]
     pub fn builder() -> ClientBuilder<Bitget> {
         ClientBuilder::default()
     }
 
-    /// What is used of the exchange's limits, shared by all clients that it counts together.
+    /// Returns how much of each limit is used, by all clients that the exchange counts together.
     #[must_use]
     pub fn limits(&self) -> Vec<LimitState> {
         self.transport().limits()
     }
 
-    /// What carries the requests.
+    /// Returns the transport, which sends the requests.
     pub(crate) fn transport(&self) -> &Transport {
         &self.0
     }
@@ -50,7 +50,7 @@ pub enum Environment {
     /// Real money.
     #[default]
     Live,
-    /// Demo trading, with a key made for it: the live host, told on every request.
+    /// Demo trading, with a key made for it: the live host, and a header on every request.
     Demo,
     /// An address of your own: a proxy or a test server.
     Custom(String),
@@ -64,9 +64,10 @@ impl<T: Into<String>> From<T> for Environment {
     }
 }
 
-/// What only Bitget's builder offers.
+/// Settings that only Bitget's builder has.
 pub trait BuilderExt: Sized {
-    /// The language of the exchange's messages: `en-US`, `zh-CN` and others.
+    /// Sets the language of the exchange's messages: `en-US`, `zh-CN` and others. Default: the
+    /// exchange's, English.
     ///
     /// # Errors
     /// When the text cannot stand in a header.

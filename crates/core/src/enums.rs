@@ -3,7 +3,7 @@
 /// Defines an enum whose values are text (or whole numbers) on the wire.
 ///
 /// A value that is not among the documented ones reads as `Unknown` and keeps what was sent, so
-/// that an answer never fails because the exchange has added a value. Values compare exactly
+/// that a response never fails because the exchange has added a value. Values compare exactly
 /// first and then without case, since some exchanges write one value in several cases.
 ///
 /// ```

@@ -22,19 +22,19 @@ use crate::{
 pub struct Client(Transport);
 
 impl Client {
-    /// Begins a client: environment, credentials, timeouts.
+    /// Returns a builder, which takes environment, credentials and timeouts.
     #[must_use]
     pub fn builder() -> ClientBuilder<Digitex> {
         ClientBuilder::default()
     }
 
-    /// What is used of the exchange's limits, shared by all clients that it counts together.
+    /// Returns how much of each limit is used, by all clients that the exchange counts together.
     #[must_use]
     pub fn limits(&self) -> Vec<LimitState> {
         self.transport().limits()
     }
 
-    /// What carries the requests.
+    /// Returns the transport, which sends the requests.
     pub(crate) fn transport(&self) -> &Transport {
         &self.0
     }

@@ -26,36 +26,37 @@ pub struct Client {
 }
 
 impl Client {
-    /// Begins a client: environment, credentials, timeouts.
+    /// Returns a builder, which takes environment, credentials and timeouts.
     #[must_use]
     pub fn builder() -> ClientBuilder<PicoStocks> {
         ClientBuilder::default()
     }
 
-    /// The same client, which sends the bodies of orders form-encoded, as the official Python
-    /// client does, where the exchange's document says JSON.
+    /// Returns a client that sends the bodies of orders form-encoded, as the official Python client
+    /// does. Default: JSON, as the exchange's document says.
     #[must_use]
     pub fn with_form_bodies(mut self) -> Self {
         self.forms = true;
         self
     }
 
+    /// Returns whether the bodies of orders are form-encoded.
     pub(crate) fn sends_forms(&self) -> bool {
         self.forms
     }
 
-    /// What is used of the exchange's limits, shared by all clients that it counts together.
+    /// Returns how much of each limit is used, by all clients that the exchange counts together.
     #[must_use]
     pub fn limits(&self) -> Vec<LimitState> {
         self.transport().limits()
     }
 
-    /// What carries the requests.
+    /// Returns the transport, which sends the requests.
     pub(crate) fn transport(&self) -> &Transport {
         &self.transport
     }
 
-    /// What signs.
+    /// Returns what signs the requests.
     pub(crate) fn signer(&self) -> &Signer {
         &self.signer
     }

@@ -1,4 +1,4 @@
-//! What a call costs beside the same call by hand.
+//! What a call costs beside the same call, hand-written.
 
 use std::{
     io::{self, BufRead, BufReader},
@@ -64,9 +64,9 @@ pub fn section(bench: &Bench<'_>) -> io::Result<Section> {
     }
     Ok(Section {
         name: "calls",
-        text: "Bitget's SDK beside a client written by hand with reqwest, serde_json, hmac and `String` \
-               fields (`tests/bench/src/by_hand.rs`): one process, one core for the caller and another \
-               for the server, loopback without TLS, release profile as it comes. CPU is that of the \
+        text: "Bitget's SDK beside a hand-written client on reqwest, serde_json, hmac and `String` \
+               fields (`tests/bench/src/hand_written.rs`): one process, one core for the caller and \
+               another for the server, loopback without TLS, release profile as it comes. CPU is that of the \
                calling thread, the kernel's part included. Instructions are counted by callgrind, as \
                the difference of two runs of different length."
             .to_owned(),

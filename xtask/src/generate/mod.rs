@@ -53,7 +53,7 @@ pub fn exchange(api: &Api) -> Output {
     }
     for group in &api.groups {
         let name = &group.name;
-        let title = "What goes in and what comes out.";
+        let title = "Types of requests and responses.";
         add(
             format!("{name}/types.rs"),
             types::write(&group.file, title, &group.shared, &group.types),

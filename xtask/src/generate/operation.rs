@@ -20,7 +20,7 @@ pub(super) fn write(group: &Group, operation: &Operation) -> String {
         if !request.fields.is_empty() {
             let name = format!("{}Request", operation.pascal());
             let description = match request.description.is_empty() {
-                true => format!("What [`{}`] takes.", operation.pascal()),
+                true => format!("The parameters of [`{}`].", operation.pascal()),
                 false => request.description.clone(),
             };
             let optional = request.body == Body::Object { optional: true };
@@ -114,7 +114,7 @@ fn place(field: &Field, optional_body: bool) -> (&'static str, String) {
     }
 }
 
-/// The words for no and yes of a bool that is text.
+/// Returns the words for no and yes of a bool that is text.
 fn words(scalar: &'static Scalar) -> Option<[&'static str; 2]> {
     let (yes, no) = scalar.format.strip_prefix("bool-")?.split_once('-')?;
     Some([no, yes])
@@ -139,7 +139,7 @@ fn client_order_id(source: &mut Source, operation: &Operation) {
     }
 }
 
-/// What the client knows before it calls.
+/// Writes the entry: what the client knows before it calls.
 fn entry(source: &mut Source, operation: &Operation) {
     source.doc(&format!("{}.", operation.summary));
     let mut chain = Vec::new();
