@@ -145,7 +145,7 @@ async fn a_login_that_fails_inside_http_200_fails_the_call_that_was_never_sent()
 }
 
 #[tokio::test]
-async fn a_login_without_an_answer_fails_the_call_that_was_never_sent() {
+async fn a_login_without_a_response_fails_the_call_that_was_never_sent() {
     let durian = start().await;
     durian.next(LOGIN).cut();
     let error = open(&logs_in(&durian)).await.unwrap_err();
@@ -155,7 +155,7 @@ async fn a_login_without_an_answer_fails_the_call_that_was_never_sent() {
 }
 
 #[tokio::test]
-async fn a_login_without_a_token_in_its_answer_is_an_error() {
+async fn a_login_without_a_token_in_its_response_is_an_error() {
     let durian = start().await;
     durian.next(LOGIN).answer(200, r#"{"msg":"success","code":200,"data":{"userId":7}}"#);
     let error = logs_in(&durian).positions().send().await.unwrap_err();
@@ -176,7 +176,7 @@ async fn a_token_that_cannot_stand_in_a_header_is_an_error_that_does_not_show_it
 }
 
 #[tokio::test]
-async fn a_login_answer_that_cannot_be_read_is_an_error_that_does_not_show_its_token() {
+async fn a_login_response_that_cannot_be_read_is_an_error_that_does_not_show_its_token() {
     let answers = [
         r#"{"msg":"ok","code":200,"data":{"token":"fresh-token-17","userId":"no number"}}"#,
         r#"{"msg":"ok","code":200,"data":"fresh-token-17"}"#,
@@ -215,7 +215,7 @@ async fn a_caller_that_gives_up_during_the_login_does_not_hold_up_the_others() {
             }
         };
         tokio::select! {
-            _ = client.positions().send() => panic!("nobody answered"),
+            _ = client.positions().send() => panic!("nobody responded"),
             () = seen => {}
         }
     }
@@ -248,7 +248,7 @@ async fn a_code_other_than_200_is_an_error_whatever_the_status_says() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_code_is_an_error_of_unknown_outcome() {
+async fn a_response_without_a_code_is_an_error_of_unknown_outcome() {
     let answers =
         [r#"{"msg":"success","data":{}}"#, "{}", r#"{"code":null,"data":{}}"#, "[]", "", "ok"];
     let durian = start().await;
@@ -298,7 +298,7 @@ async fn an_expired_token_is_renewed_and_the_call_sent_once_more() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_always_refused_is_renewed_once_for_a_call() {
+async fn a_token_that_is_always_unauthorized_is_renewed_once_for_a_call() {
     let durian = start().await;
     durian.next(POSITIONS).times(9).answer(200, r#"{"msg":"token expired","code":401}"#);
     let error = logs_in(&durian).positions().send().await.unwrap_err();
@@ -308,7 +308,7 @@ async fn a_token_that_is_always_refused_is_renewed_once_for_a_call() {
 }
 
 #[tokio::test]
-async fn a_token_that_was_renewed_is_struck_out_of_answers_all_the_same() {
+async fn a_token_that_was_renewed_is_redacted_in_responses_all_the_same() {
     let durian = start().await;
     let client = logs_in(&durian);
     let token = client.login().await.unwrap().token.expose().to_owned();
@@ -321,7 +321,7 @@ async fn a_token_that_was_renewed_is_struck_out_of_answers_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_token_that_was_given_and_is_refused_is_an_error_at_once() {
+async fn a_token_that_was_given_and_is_unauthorized_is_an_error_at_once() {
     let durian = start().await;
     let client = has_token(&durian).await;
     durian.with_venue(|venue| venue.expire_tokens());
@@ -332,16 +332,16 @@ async fn a_token_that_was_given_and_is_refused_is_an_error_at_once() {
     assert_eq!(asked(&durian), [LOGIN, POSITIONS, POSITIONS]);
 }
 
-/// Two calls go out with a token that has expired. The second refusal comes when the first has
+/// Two calls go out with a token that has expired. The second rejection comes when the first has
 /// been mended already: it says nothing against the new token.
 #[tokio::test]
-async fn a_refusal_of_the_old_token_does_not_cost_the_new_one() {
+async fn a_rejection_of_the_old_token_does_not_cost_the_new_one() {
     let durian = start().await;
     let client = logs_in(&durian);
     client.login().await.unwrap();
     durian.with_venue(|venue| venue.expire_tokens());
     durian.next(POSITIONS).delay(Duration::from_secs(1)).pass();
-    // The late refusal comes as soon as time passes: when the other call has come through.
+    // The late rejection comes as soon as time passes: when the other call has come through.
     let passing = async {
         let done =
             |one: &Received| one.operation.as_deref() == Some(POSITIONS) && one.verdict.is_served();

@@ -23,10 +23,10 @@ const ACCESS_PASSPHRASE: HeaderName = HeaderName::from_static("access-passphrase
 /// Why a call failed.
 #[derive(Debug)]
 pub enum Error {
-    /// The request did not get through, its answer did not, or one of them cannot be written or read.
+    /// The request did not get through, its response did not, or one of them cannot be written or read.
     Failed(Box<dyn std::error::Error + Send + Sync>),
-    /// The exchange refused.
-    Refused {
+    /// The exchange rejected the request.
+    Rejected {
         /// The HTTP status.
         status: StatusCode,
         /// The exchange's code.
@@ -182,7 +182,7 @@ pub struct Ticker {
 
 /// A client.
 #[derive(Clone, Debug)]
-pub struct ByHand {
+pub struct HandWritten {
     http: Client,
     base_url: String,
     key: HeaderValue,
@@ -190,7 +190,7 @@ pub struct ByHand {
     mac: Hmac<Sha256>,
 }
 
-impl ByHand {
+impl HandWritten {
     /// A client of this server.
     ///
     /// # Errors
@@ -282,6 +282,6 @@ async fn read<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T
     let envelope: Envelope<T> = serde_json::from_slice(&bytes)?;
     match envelope.data {
         Some(data) if status.is_success() && envelope.code == "00000" => Ok(data),
-        _ => Err(Error::Refused { status, code: envelope.code, message: envelope.msg }),
+        _ => Err(Error::Rejected { status, code: envelope.code, message: envelope.msg }),
     }
 }
