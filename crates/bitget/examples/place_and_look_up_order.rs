@@ -1,5 +1,5 @@
-//! Places a limit order under a name of its own, looks it up by that name, cancels it, and reads
-//! the history.
+//! Places a limit order with a client order id, looks it up by that id, cancels it, and reads the
+//! history.
 //!
 //! ```console
 //! $ VENUE_SANDBOX=1 cargo run --package venue-bitget --example place_and_look_up_order
@@ -58,9 +58,9 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     match placed {
         Ok(placed) => println!("placed as {}", placed.order_id),
         Err(error) => match error.outcome() {
-            // It may stand in the book. Placing it again could buy twice.
+            // It may be in the book. Placing it again could buy twice.
             Outcome::Unknown => eprintln!("no word of the order: {error}"),
-            // It does not.
+            // It is not.
             Outcome::NotSent | Outcome::Rejected => return Err(error.into()),
         },
     }

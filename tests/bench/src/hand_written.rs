@@ -31,7 +31,7 @@ pub enum Error {
         status: StatusCode,
         /// The exchange's code.
         code: String,
-        /// What it said.
+        /// Its message.
         message: String,
     },
 }
@@ -62,7 +62,7 @@ pub struct NewOrder {
     pub side: Side,
     /// `limit` or `market`.
     pub order_type: OrderType,
-    /// How long it stands.
+    /// Time in force.
     pub force: Force,
     /// Limit price.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,21 +94,21 @@ pub enum OrderType {
     Market,
 }
 
-/// How long an order stands.
+/// Time in force: how long an order stays open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Force {
     /// Until cancelled.
     Gtc,
-    /// It must not meet the book.
+    /// Only as a maker.
     PostOnly,
     /// All or nothing.
     Fok,
-    /// What can be had at once.
+    /// Fill what is possible at once, cancel the rest.
     Ioc,
 }
 
-/// An order that was taken.
+/// An order that was accepted.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
@@ -117,7 +117,7 @@ pub struct Placed {
     pub client_oid: Option<String>,
 }
 
-/// An order that stands.
+/// An open order.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
@@ -220,7 +220,7 @@ impl HandWritten {
         self.signed(Method::POST, "/api/v2/spot/trade/place-order", Some(body)).await
     }
 
-    /// Lists the orders that stand.
+    /// Lists open orders.
     ///
     /// # Errors
     /// See [`Error`].

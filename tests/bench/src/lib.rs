@@ -1,7 +1,7 @@
 //! What a call of the SDK costs, beside the same call, hand-written.
 //!
 //! `cargo xtask bench` builds this package in release mode, runs it, and writes the table.
-//! One exchange stands for all: the transport, the readers and the generator are the same.
+//! One exchange represents all: the transport, the readers and the generator are the same.
 
 pub mod hand_written;
 pub mod overhead;

@@ -33,7 +33,7 @@ const PATH: usize = 37;
 const SIGNED: usize = 11;
 const TIME: usize = 5;
 const NAME: usize = 9;
-/// What stands left of the values: the columns and the spaces before and between them.
+/// The width left of the values: the columns and the spaces before and between them.
 const LEFT: usize = 2 + CALL + 2 + METHOD + 1 + PATH + 2 + SIGNED + 1 + TIME + 2;
 /// No line is longer.
 const WIDTH: usize = 120;

@@ -28,7 +28,7 @@ impl Class {
     }
 }
 
-/// An exchange, a class, and the operation that stands for both, by its id in the sandbox.
+/// An exchange, a class, and the operation that represents both, by its id in the sandbox.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell {
     pub exchange: &'static str,

@@ -121,7 +121,7 @@ async fn a_write_is_never_sent_again_and_a_read_until_a_response_comes() {
     table.finish("J retries");
 }
 
-/// The exchange says that it rejected the call, and did not: the bench must mind, whoever is to blame.
+/// The exchange says that it rejected the call, and did not: the bench must find it.
 #[tokio::test]
 #[should_panic(expected = "it was done")]
 async fn a_rejection_of_what_was_done_would_be_found() {

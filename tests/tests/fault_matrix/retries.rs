@@ -1,4 +1,4 @@
-//! J: when a call is sent again, and what is said of it in the end.
+//! J: when a call is sent again, and what the caller sees in the end.
 
 use crate::{
     bench::{

@@ -26,7 +26,7 @@ const SCENARIOS: [(&str, &str, f64, [u32; 2]); 4] = [
 pub fn section(bench: &Bench<'_>) -> io::Result<Section> {
     let program = build(bench.root)?;
     let rounds = bench.rounds(41).to_string();
-    // A call is measured more often: what it is compared with lies a few percent beside it.
+    // A call is measured more often: it differs from the hand-written one by a few percent only.
     let many = bench.rounds(121).to_string();
     let mut rows = Vec::new();
     for measured in run(&program, &["rounds", &many])? {

@@ -46,7 +46,7 @@ impl Page {
 
     /// The page.
     pub fn html(&self) -> String {
-        // In a script nothing may look like its end, and in JSON `<` stands in texts alone.
+        // In a script nothing may look like its end, and in JSON `<` is in texts alone.
         let document = self.document.replace('<', "\\u003c");
         let body = format!(
             r##"<div id="reference"></div>

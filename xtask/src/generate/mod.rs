@@ -81,7 +81,7 @@ fn used<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String>
     names.into_iter().filter(|name| words.contains(name)).map(str::to_owned).collect()
 }
 
-/// The scalars of venue-core that a text uses, as they stand in a `use`.
+/// Returns the scalars of venue-core that a text uses, as written in a `use`.
 fn scalars(text: &str) -> Vec<String> {
     let mut names = used(text, ["BigDecimal", "Decimal", "Secret"]);
     let times = used(text, ["DateTime", "TimestampMs", "TimestampS", "TimestampUs"]);

@@ -120,7 +120,7 @@ fn words(scalar: &'static Scalar) -> Option<[&'static str; 2]> {
     Some([no, yes])
 }
 
-/// Where the caller's id of an order stands, or those of a list of orders.
+/// Writes where the client order id is, or those of a list of orders.
 fn client_order_id(source: &mut Source, operation: &Operation) {
     let request = &operation.request;
     let field = |wire: &str| request.fields.iter().find(|field| field.wire == wire);
@@ -143,7 +143,7 @@ fn client_order_id(source: &mut Source, operation: &Operation) {
 fn entry(source: &mut Source, operation: &Operation) {
     source.doc(&format!("{}.", operation.summary));
     let mut chain = Vec::new();
-    // An operation is public and never sent twice unless something else is said.
+    // Default: public, and never sent twice.
     match &operation.security {
         Security::Public => {}
         Security::Optional(name) => {

@@ -1,6 +1,6 @@
 //! The series of edits that [`super::tests`] goes through.
 
-/// An edit and what is said about it.
+/// An edit and the report of it.
 pub const EDITS: &[(&str, &str, &[&str])] = &[
     // Nothing that a program could notice.
     ("description: Newest trades first.", "description: Trades, the newest first.", &[]),

@@ -1,4 +1,4 @@
-//! Edits of a small spec, and what is said about each.
+//! Edits of a small spec, and the report of each.
 
 use super::{edits::EDITS, *};
 use crate::spec::{Document, Exchange, node::Node};
@@ -29,7 +29,7 @@ fn lines(before: &Exchange, after: &Exchange) -> Vec<String> {
     diff(&read(before), &read(after)).iter().map(ToString::to_string).collect()
 }
 
-/// What is said when `from` becomes `to` in the one file that has it.
+/// Returns the report when `from` becomes `to` in the one file that has it.
 fn edited(from: &str, to: &str) -> Vec<String> {
     let count = COMMON.matches(from).count() + API.matches(from).count();
     assert_eq!(count, 1, "`{from}` stands in the fixture {count} times");
