@@ -9,7 +9,7 @@ use venue_core::{ClientBuilder, Error, Response};
 use venue_sandbox::Bitget;
 use venue_tests::server::{Reply, Request, Server};
 
-const TIME: &str = "platform_server_time";
+const TIME: &str = "platform.server_time";
 
 /// A Bitget whose clock is so many milliseconds ahead of ours; it takes requests whose time is at
 /// most 30 seconds from its own.
@@ -33,7 +33,7 @@ fn asked(bitget: &Bitget, operation: &str) -> usize {
 }
 
 fn orders(bitget: &Bitget) -> usize {
-    asked(bitget, "spot_trade_place_order")
+    asked(bitget, "spot_trade.place_order")
 }
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn a_machine_that_is_minutes_off_places_an_order_and_keeps_the_offset() {
 #[tokio::test]
 async fn a_time_endpoint_that_is_down_is_made_up_for_by_the_rejection_itself() {
     let bitget = ahead(600_000).await;
-    bitget.next(TIME).times(9).answer(503, "{}");
+    bitget.next(TIME).unwrap().times(9).respond(503, "{}");
     place(&builder(&bitget).build().unwrap()).await.unwrap();
     assert_eq!((orders(&bitget), bitget.effects().len()), (2, 1));
 }
@@ -65,7 +65,7 @@ async fn a_time_endpoint_that_lies_costs_one_attempt_and_no_loop() {
     let bitget = ahead(600_000).await;
     let long_ago =
         r#"{"code":"00000","msg":"success","requestTime":1,"data":{"serverTime":"1500000000000"}}"#;
-    bitget.next(TIME).times(9).answer(200, long_ago);
+    bitget.next(TIME).unwrap().times(9).respond(200, long_ago);
     let error = place(&builder(&bitget).build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Clock, Outcome::Rejected));
     assert_eq!((orders(&bitget), bitget.effects().len()), (2, 0));
@@ -215,8 +215,8 @@ async fn limits_are_shared_by_clones_and_by_clients_with_the_same_key_and_not_by
 #[tokio::test]
 async fn a_429_is_followed_by_a_cooldown_for_as_long_as_the_exchange_says() {
     let bitget = Bitget::start().await.unwrap();
-    let script = bitget.next("spot_trade_place_order").header("retry-after", "300");
-    script.answer(429, r#"{"code":"429"}"#);
+    let script = bitget.next("spot_trade.place_order").unwrap().header("retry-after", "300");
+    script.respond(429, r#"{"code":"429"}"#);
     let client = Client::builder()
         .environment(bitget.environment())
         .credentials(bitget.credentials())

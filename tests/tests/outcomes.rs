@@ -14,7 +14,7 @@ use venue_core::{ClientBuilder, Error, Outcome, Response, RetryPolicy};
 use venue_sandbox::{Bitget, Ctc};
 use venue_tests::exchanges::{self, Settings};
 
-const ORDER: &str = "spot_trade_place_order";
+const ORDER: &str = "spot_trade.place_order";
 
 fn builder(bitget: &Bitget) -> ClientBuilder<venue_bitget::Bitget> {
     let retry = RetryPolicy::new().waits(Duration::ZERO, Duration::ZERO);
@@ -31,7 +31,7 @@ async fn place(client: &Client) -> Result<Response<OrderAck>, Error> {
 /// A CTC whose pairs cannot be had.
 async fn down() -> Ctc {
     let ctc = Ctc::start().await.unwrap();
-    ctc.next("pairs").times(1_000).answer(503, "{}");
+    ctc.next("pairs").unwrap().times(1_000).respond(503, "{}");
     ctc
 }
 
@@ -39,7 +39,7 @@ async fn down() -> Ctc {
 async fn no_response_in_time_leaves_the_outcome_unknown() {
     let bitget = Bitget::start().await.unwrap();
     let client = builder(&bitget).build().unwrap();
-    bitget.next(ORDER).delay(Duration::from_secs(86_400)).pass();
+    bitget.next(ORDER).unwrap().delay(Duration::from_secs(86_400)).pass();
     // Once the order is placed, nothing happens any more but that time passes.
     let passing = async {
         while bitget.effects().is_empty() {
@@ -63,7 +63,7 @@ async fn an_error_names_the_order_to_the_letter_from_a_body_and_from_a_query() {
     let client = builder(&bitget).build().unwrap();
     let names = |error: &Error| error.client_order_ids().map(str::to_owned).collect::<Vec<_>>();
     for id in ["mine", "", r#"a "quoted" \ näme"#, r#"},"clientOid":"other"#] {
-        bitget.next(ORDER).answer(504, "");
+        bitget.next(ORDER).unwrap().respond(504, "");
         let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy");
         let order = order.order_type("limit").force("gtc").price(1).size(1);
         let error = order.client_oid(id).send().await.unwrap_err();
@@ -71,7 +71,7 @@ async fn an_error_names_the_order_to_the_letter_from_a_body_and_from_a_query() {
         assert_eq!(error.client_order_id(), Some(id));
         assert!(error.to_string().ends_with(&format!("by its client order id {id}")), "{error}");
     }
-    bitget.next(ORDER).answer(504, "");
+    bitget.next(ORDER).unwrap().respond(504, "");
     let order = client.spot_trade().place_order().symbol("BTCUSDT").side("buy");
     let error = order.order_type("limit").force("gtc").price(1).size(1).send().await.unwrap_err();
     assert_eq!((names(&error), error.client_order_id()), (Vec::new(), None));
@@ -85,8 +85,8 @@ async fn a_read_is_sent_again_until_it_succeeds_and_signed_afresh_each_time() {
     let clock = move || begun + Duration::from_millis(reads.fetch_add(1, Ordering::SeqCst));
     let client = builder(&bitget).clock(clock).build().unwrap();
     place(&client).await.unwrap();
-    bitget.next("spot_trade_order_info").executed().answer(503, "{}");
-    bitget.next("spot_trade_order_info").lose_reply();
+    bitget.next("spot_trade.order_info").unwrap().executed().respond(503, "{}");
+    bitget.next("spot_trade.order_info").unwrap().lose_reply();
     client.spot_trade().order_info().client_oid("mine").send().await.unwrap();
     let mut times = Vec::new();
     for attempt in &bitget.received()[1..] {
@@ -129,7 +129,7 @@ async fn the_retry_budget_is_shared_by_clones_and_ends() {
 #[tokio::test]
 async fn a_wait_that_the_exchange_asks_for_is_kept_or_the_call_ends_before_it() {
     let ctc = Ctc::start().await.unwrap();
-    ctc.next("pairs").header("retry-after", "3600").answer(429, "{}");
+    ctc.next("pairs").unwrap().header("retry-after", "3600").respond(429, "{}");
     let client = exchanges::client("ctc", ctc.base_url()).unwrap();
     let error = client.call("pairs").await.unwrap().unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
@@ -140,7 +140,7 @@ async fn a_wait_that_the_exchange_asks_for_is_kept_or_the_call_ends_before_it() 
 async fn no_time_is_too_long_to_be_counted() {
     let ctc = Ctc::start().await.unwrap();
     let without_end = u64::MAX.to_string();
-    ctc.next("pairs").times(2).header("retry-after", &without_end).answer(429, "{}");
+    ctc.next("pairs").unwrap().times(2).header("retry-after", &without_end).respond(429, "{}");
     let retry = RetryPolicy::new().waits(Duration::MAX, Duration::MAX);
     let builder = venue_ctc::Client::builder().environment(ctc.environment());
     let client = builder.retry(retry).timeout(Duration::MAX).build().unwrap();
@@ -161,7 +161,7 @@ async fn a_redirect_is_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let bitget = Bitget::start().await.unwrap();
         let target = format!("{}/api/v2/spot/trade/place-order", elsewhere.base_url());
-        bitget.next(ORDER).header("location", &target).answer(status, "");
+        bitget.next(ORDER).unwrap().header("location", &target).respond(status, "");
         let error = place(&builder(&bitget).build().unwrap()).await.unwrap_err();
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         assert_eq!(bitget.received().len(), 1);
@@ -179,7 +179,7 @@ async fn a_response_larger_than_the_cap_is_rejected_declared_or_not() {
         large.len()
     );
     for bytes in [declared, endless] {
-        ctc.next("pairs").raw(move |_| bytes.clone().into_bytes());
+        ctc.next("pairs").unwrap().raw(move |_| bytes.clone().into_bytes());
         let client = venue_ctc::Client::builder().environment(ctc.environment());
         let client = client.max_response_bytes(10_000).build().unwrap();
         let error = client.pairs().send().await.unwrap_err();

@@ -194,7 +194,7 @@ async fn a_missing_parameter_is_named_before_anything_is_sent() {
     assert!(server.requests().is_empty());
 }
 
-const PLACE: &str = "spot_trade_place_order";
+const PLACE: &str = "spot_trade.place_order";
 
 async fn bitget() -> (Bitget, Client) {
     let bitget = Bitget::start().await.unwrap();
@@ -246,7 +246,7 @@ async fn a_connection_that_died_while_idle_costs_a_write_nothing_or_leaves_it_un
     for round in 0..20 {
         let (bitget, client) = bitget().await;
         // Every response is followed by the end of the connection, without saying so.
-        bitget.next(PLACE).times(100).raw(|body| {
+        bitget.next(PLACE).unwrap().times(100).raw(|body| {
             let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
             [head.as_bytes(), body].concat()
         });

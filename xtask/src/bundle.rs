@@ -68,7 +68,7 @@ fn schemas(exchange: &Exchange) -> usize {
 
 /// Returns JSON text with a field on each line. It works on the text, since a parser would change digits
 /// and order; empty lists and maps stay closed.
-fn pretty(json: &str) -> String {
+pub fn pretty(json: &str) -> String {
     let mut pretty = String::with_capacity(json.len() * 2);
     let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
     let mut characters = json.trim().chars().peekable();

@@ -44,10 +44,10 @@ const fn cell(exchange: &'static str, class: Class, operation: &'static str) -> 
 pub const EXCHANGES: [&str; 5] = ["bitget", "ctc", "digitex", "durian", "picostocks"];
 
 pub const CELLS: [Cell; 15] = [
-    cell("bitget", Class::PublicRead, "spot_market_order_book"),
-    cell("bitget", Class::SignedRead, "spot_trade_order_info"),
-    cell("bitget", Class::WriteWithId, "spot_trade_place_order"),
-    cell("bitget", Class::Write, "spot_trade_place_order"),
+    cell("bitget", Class::PublicRead, "spot_market.order_book"),
+    cell("bitget", Class::SignedRead, "spot_trade.order_info"),
+    cell("bitget", Class::WriteWithId, "spot_trade.place_order"),
+    cell("bitget", Class::Write, "spot_trade.place_order"),
     cell("ctc", Class::PublicRead, "pairs"),
     cell("ctc", Class::Write, "convert"),
     cell("digitex", Class::PublicRead, "order_book"),

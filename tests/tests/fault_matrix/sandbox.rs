@@ -102,14 +102,14 @@ impl<V: Venue> AnySandbox for Sandbox<V> {
     }
 
     fn script(&self, operation: &str, times: usize, fault: &Fault) {
-        let script = self.next(operation).times(times);
+        let script = self.next(operation).unwrap().times(times);
         match fault.clone() {
             Fault::Response(executed, status, headers, body) => {
                 let mut script = if executed { script.executed() } else { script };
                 for (name, value) in &headers {
                     script = script.header(name, value);
                 }
-                script.answer(status, body);
+                script.respond(status, body);
             }
             Fault::Cut => script.cut(),
             Fault::LoseReply => script.lose_reply(),

@@ -130,7 +130,7 @@ fn notes(api: &Api, operation: &Operation) -> String {
     let allowed = operation.limit.map_or("none of its own is documented".to_owned(), limit);
     note("Limit", allowed);
     if !operation.client_order_id.is_empty() {
-        let id = operation.client_order_id.join(".");
+        let id = operation.client_order_id.join(".").trim_start_matches('.').to_owned();
         note("Client order id", format!("`{id}` finds the order when its outcome is unknown"));
     }
     if let Some(field) = &operation.clock {

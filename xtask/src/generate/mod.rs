@@ -11,6 +11,7 @@ mod group;
 mod harness;
 mod operation;
 mod pagination;
+pub mod sandbox;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -60,7 +61,7 @@ pub fn exchange(api: &Api) -> Output {
         );
         add(format!("{name}/mod.rs"), group::write(api, group));
         for operation in &group.operations {
-            add(format!("{name}/{}.rs", operation.id), operation::write(group, operation));
+            add(format!("{name}/{}.rs", operation.id), operation::write(api, group, operation));
         }
     }
     add("exchange.rs".to_owned(), exchange::write(api));

@@ -6,10 +6,10 @@ use super::{
     types::rust,
     used, writer,
 };
-use crate::ir::{Body, Field, FieldPlace, Group, Kind, Operation, Scalar, Security};
+use crate::ir::{Api, Body, Field, FieldPlace, Group, Kind, Operation, Scalar, Security, Shape};
 
 /// Writes the file.
-pub(super) fn write(group: &Group, operation: &Operation) -> String {
+pub(super) fn write(api: &Api, group: &Group, operation: &Operation) -> String {
     let mut body = Source::default();
     entry(&mut body, operation);
     // An internal operation is called by hand-written code, from its types and its entry.
@@ -25,7 +25,7 @@ pub(super) fn write(group: &Group, operation: &Operation) -> String {
             };
             let optional = request.body == Body::Object { optional: true };
             fields(&mut body, &name, &description, &request.fields, optional, "types::");
-            client_order_id(&mut body, operation);
+            client_order_id(&mut body, api, group, operation);
             body.blank();
         }
         body.doc(&heading(operation));
@@ -121,7 +121,7 @@ fn words(scalar: &'static Scalar) -> Option<[&'static str; 2]> {
 }
 
 /// Writes where the client order id is, or those of a list of orders.
-fn client_order_id(source: &mut Source, operation: &Operation) {
+fn client_order_id(source: &mut Source, api: &Api, group: &Group, operation: &Operation) {
     let request = &operation.request;
     let field = |wire: &str| request.fields.iter().find(|field| field.wire == wire);
     match operation.client_order_id.as_slice() {
@@ -131,8 +131,15 @@ fn client_order_id(source: &mut Source, operation: &Operation) {
             }
         }
         [list, id] => {
-            if let Some(field) = field(list) {
-                source.line(&format!("ids {}.{}", field.name, id));
+            let Some(list) = field(list) else { return };
+            let Kind::List(item) = list.kind.inner() else { return };
+            let Kind::Named(item) = item.as_ref() else { return };
+            let Some(Shape::Request { fields, .. }) = api.find(group, item).map(|item| &item.shape)
+            else {
+                return;
+            };
+            if let Some(field) = fields.iter().find(|field| field.wire == *id) {
+                source.line(&format!("ids {}.{}", list.name, field.name));
             }
         }
         _ => {}

@@ -44,7 +44,7 @@ pub fn api(exchange: &Exchange) -> Result<Api, Vec<Finding>> {
         let lowered = lower::common(exchange, document, &shared);
         match read(exchange, document, &lowered) {
             Ok(reading) => {
-                let found = types::types(exchange, document, &reading, &shared, &[]);
+                let found = types::types(exchange, document, &reading, &shared);
                 common_types = found.unwrap_or_else(|problems| {
                     findings.extend(problems.into_iter().map(|one| finding(document, one)));
                     Vec::new()
@@ -100,6 +100,7 @@ fn shared(lowered: &[Lowered]) -> Used {
         if used.is_common {
             let all = shared.entry(name.clone()).or_default();
             all.is_common = true;
+            all.is_body |= used.is_body;
             all.in_requests |= used.in_requests;
             all.in_responses |= used.in_responses;
         }
@@ -130,8 +131,7 @@ fn group(
     single: bool,
 ) -> Result<Group, Vec<Finding>> {
     let document = raw.document;
-    let inlined: Vec<String> = raw.operations.iter().filter_map(requests::inlined).collect();
-    let types = types::types(exchange, document, reading, &lowered.used, &inlined).map_err(
+    let types = types::types(exchange, document, reading, &lowered.used).map_err(
         |problems| -> Vec<Finding> {
             problems.into_iter().map(|one| finding(document, one)).collect()
         },

@@ -28,6 +28,9 @@ pub type Used = BTreeMap<String, Use>;
 pub struct Use {
     /// Whether it stands in the common document.
     pub is_common: bool,
+    /// Whether it is the whole body of an operation, whose request has its fields.
+    pub is_body: bool,
+    /// Whether it stands inside of a request.
     pub in_requests: bool,
     pub in_responses: bool,
 }
@@ -35,6 +38,7 @@ pub struct Use {
 /// The direction in which a schema travels.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
+    Body,
     Request,
     Response,
 }
@@ -104,6 +108,9 @@ impl<'a> Lowering<'a> {
             }));
         }
         if let Some(schema) = operation.body_schema() {
+            if !operation.internal && model::only_ref(schema).is_some() {
+                self.way = Way::Body;
+            }
             self.schema(document, schema);
         }
         self.way = Way::Response;
@@ -193,10 +200,14 @@ impl<'a> Lowering<'a> {
         let used = self.used.entry(name.to_owned()).or_default();
         used.is_common = document.name == "common";
         let seen = match self.way {
+            Way::Body => &mut used.is_body,
             Way::Request => &mut used.in_requests,
             Way::Response => &mut used.in_responses,
         };
         if !std::mem::replace(seen, true) {
+            if self.way == Way::Body {
+                self.way = Way::Request;
+            }
             let mut lowered = self.schema(document, node);
             if node.get("x-tuple").is_some() {
                 // Only its name counts: we make the type. Its columns may use enums.

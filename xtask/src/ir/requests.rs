@@ -29,7 +29,11 @@ pub(super) fn request(
     let (body, in_body, description) = body(exchange, document, operation, reading)?;
     let examples = operation.body.map_or_else(Vec::new, examples);
     for mut field in in_body {
-        let found = examples.first().and_then(|example| example.value.get(&field.wire));
+        let example = examples.first().map(|example| &example.value);
+        let found = match body {
+            Body::List => example,
+            _ => example.and_then(|example| example.get(&field.wire)),
+        };
         field.example = found.cloned();
         fields.push(field);
     }
@@ -100,7 +104,7 @@ fn body(
     };
     let (in_common, name) =
         model::only_ref(holder).and_then(model::schema_ref).ok_or("the body is no `$ref`")?;
-    let (_, target) = model::schema(exchange, document, in_common, name)
+    let (home, target) = model::schema(exchange, document, in_common, name)
         .ok_or("the body's schema does not exist")?;
     let description = target.text_at("description").unwrap_or_default().to_owned();
     if operation.internal {
@@ -113,12 +117,15 @@ fn body(
             place: FieldPlace::Body,
             kind: Kind::List(Box::new(Kind::Named(name.to_owned()))),
             required: true,
-            description: types::description(exchange, document, schema),
+            description: match schema.text_at("description") {
+                Some(own) => own.to_owned(),
+                None => types::description(exchange, document, holder),
+            },
             example: None,
         };
         return Ok((Body::List, vec![field], String::new()));
     }
-    let mut fields = types::fields(exchange, document, reading, name, target)?;
+    let mut fields = types::fields(exchange, home, reading, name, target)?;
     for field in &mut fields {
         field.kind = field.kind.inner().clone();
     }
@@ -140,12 +147,6 @@ pub(super) fn examples(holder: &Node) -> Vec<Example> {
     let example =
         |value: &Node, name: &str| Example { name: name.to_owned(), value: value.clone() };
     named.filter_map(|entry| Some(example(entry.value.get("value")?, &entry.key))).collect()
-}
-
-/// The component whose fields become the request of one operation.
-pub(super) fn inlined(operation: &Operation<'_>) -> Option<String> {
-    let (_, name) = model::only_ref(operation.body_schema()?).and_then(model::schema_ref)?;
-    (!operation.internal).then(|| name.to_owned())
 }
 
 /// Finds what `x-pagination` names, or says what is missing.

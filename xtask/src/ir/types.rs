@@ -44,14 +44,13 @@ pub(super) fn schemas(document: &Document) -> &[Entry] {
     document.root.at(&["components", "schemas"]).map_or(&[][..], Node::entries)
 }
 
-/// The types of a document that are in use. `inlined` are the bodies that became the request of
-/// one operation.
+/// The types of a document that are in use. What is only ever a whole body is none: its fields
+/// are those of the operation's request.
 pub(super) fn types(
     exchange: &Exchange,
     document: &Document,
     reading: &Reading,
     used: &Used,
-    inlined: &[String],
 ) -> Result<Vec<Type>, Vec<Problem>> {
     let mut types = Vec::new();
     let mut problems = Vec::new();
@@ -60,7 +59,7 @@ pub(super) fn types(
         let Some(used) = used.get(&entry.key).filter(|used| used.is_common == is_common) else {
             continue;
         };
-        if inlined.contains(&entry.key) && !used.in_responses {
+        if !used.in_requests && !used.in_responses {
             continue;
         }
         let problem = |message: String| (entry.place, format!("schema {}: {message}", entry.key));

@@ -61,22 +61,46 @@ impl<'s, 'a> Check<'_, 's, 'a> {
                 format!("`x-client-order-id` is {}; write the name of a member", describe(id));
             return self.add(id, rule, message);
         };
-        let body = self.operation.body();
-        let member = body.and_then(|body| self.specs.member(self.doc, body, name));
+        let (list, field) =
+            name.rsplit_once("[].").map_or((None, name), |(list, field)| (Some(list), field));
+        let body = self.operation.body().map(|node| Found { doc: self.doc, node, name: None });
+        let holder = match (list, body) {
+            (Some(list), Some(body)) => {
+                let many = match list {
+                    "" => Some(body),
+                    list => self.specs.member(body.doc, body.node, list),
+                };
+                let many = many.map(|many| self.specs.resolve(many.doc, many.node));
+                let items =
+                    many.and_then(|many| Some(Found { node: many.node.get("items")?, ..many }));
+                if items.is_none() {
+                    let message = match list {
+                        "" => "the body is no list; name a field in it".to_owned(),
+                        list => format!("{} is no list in the body; name one that is", shown(list)),
+                    };
+                    return self.add(id, rule, message);
+                }
+                items
+            }
+            (_, body) => body,
+        };
+        let member = holder.and_then(|holder| self.specs.member(holder.doc, holder.node, field));
         let found = member.or_else(|| {
             let node = self.operation.query(name)?.get("schema")?;
             Some(Found { doc: self.doc, node, name: None })
         });
         let Some(found) = found else {
-            let mut known: Vec<&str> =
-                self.operation.parameters().iter().filter_map(|one| one.text_at("name")).collect();
-            let members = body.map(|body| self.specs.members(self.doc, body));
-            known.extend(members.iter().flat_map(|members| members.names()));
-            let advice = suggest_or(name, known, "; name one that is there");
-            let message = format!(
-                "neither body member nor query parameter is called {}{advice}",
-                shown(name)
-            );
+            let members = holder.map(|holder| self.specs.members(holder.doc, holder.node));
+            let mut known: Vec<&str> = members.iter().flat_map(|members| members.names()).collect();
+            let message = if list.is_some() {
+                let advice = suggest_or(field, known, "; name one that is there");
+                format!("the items have no field {}{advice}", shown(field))
+            } else {
+                let parameters = self.operation.parameters().iter();
+                known.extend(parameters.filter_map(|one| one.text_at("name")));
+                let advice = suggest_or(name, known, "; name one that is there");
+                format!("neither body field nor query parameter is called {}{advice}", shown(name))
+            };
             return self.add(id, rule, message);
         };
         let found = self.specs.resolve(found.doc, found.node);

@@ -18,6 +18,11 @@ pub(super) enum Kind {
     Reference(&'static Shape),
     /// A truth value, or a schema.
     BoolOrSchema,
+    Number,
+    /// A length: a whole number that is not negative.
+    Length,
+    /// A regular expression.
+    Pattern,
 }
 
 /// Whether a member stands there.
@@ -301,6 +306,11 @@ pub(super) static SCHEMA: Shape = Shape {
         may("allOf", Kind::List(&Kind::Reference(&SCHEMA))),
         may("oneOf", Kind::List(&Kind::Reference(&SCHEMA))),
         may("enum", Kind::List(&Kind::Any)),
+        may("minimum", Kind::Number),
+        may("maximum", Kind::Number),
+        may("minLength", Kind::Length),
+        may("maxLength", Kind::Length),
+        may("pattern", Kind::Pattern),
         may("externalDocs", Kind::Object(&EXTERNAL_DOCS)),
         never("anyOf", &rules::ONE_OF, "write the object that holds all members, each optional"),
         never("not", &rules::ONE_OF, LEAVE_OUT),
@@ -310,14 +320,9 @@ pub(super) static SCHEMA: Shape = Shape {
             &rules::KEYWORD,
             "say in the `description` what holds where it is missing",
         ),
-        never("minimum", &rules::KEYWORD, IN_WORDS),
-        never("maximum", &rules::KEYWORD, IN_WORDS),
         never("exclusiveMinimum", &rules::KEYWORD, IN_WORDS),
         never("exclusiveMaximum", &rules::KEYWORD, IN_WORDS),
         never("multipleOf", &rules::KEYWORD, IN_WORDS),
-        never("minLength", &rules::KEYWORD, IN_WORDS),
-        never("maxLength", &rules::KEYWORD, IN_WORDS),
-        never("pattern", &rules::KEYWORD, IN_WORDS),
         never("minItems", &rules::KEYWORD, IN_WORDS),
         never("maxItems", &rules::KEYWORD, IN_WORDS),
         never("uniqueItems", &rules::KEYWORD, IN_WORDS),

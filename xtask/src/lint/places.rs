@@ -25,6 +25,8 @@ pub(super) enum Position {
     Path,
     Query,
     Body,
+    /// In the list that is the whole body.
+    Element,
     /// The whole answer, where there is no envelope.
     Payload,
     /// The answer with its envelope.
@@ -40,7 +42,7 @@ impl Position {
             }
             Self::Column | Self::Query => kind == Kind::Enum,
             Self::Path => false,
-            Self::Body => kind == Kind::Record,
+            Self::Body | Self::Element => kind == Kind::Record,
             Self::Answer => matches!(kind, Kind::Record | Kind::Answer),
         }
     }
@@ -53,6 +55,7 @@ impl Position {
             Self::Path => "a parameter in the path",
             Self::Query => "a query parameter",
             Self::Body => "a request body",
+            Self::Element => "an item of a request body",
             Self::Payload => "an answer",
             Self::Answer => "an answer with its envelope",
         }
@@ -101,8 +104,9 @@ pub(super) fn inline<'a>(
             format!("{what} in place at {called}; make it a component and refer to it by `$ref`");
         return report.add(subject, node.place, &rules::REF_ONLY, message);
     }
+    let is_list = position == Position::Body && node.text_at("type") == Some("array");
     match position {
-        Position::Body => {
+        Position::Body | Position::Element if !is_list => {
             let message = "a body in place; make it a component and refer to it by `$ref`";
             return report.add(subject, node.place, &rules::REF_ONLY, message);
         }
@@ -147,7 +151,11 @@ fn array<'a>(
         _ => {}
     }
     let Some(items) = node.get("items") else { return };
-    let inner = if position == Position::Query { Position::Query } else { Position::Item };
+    let inner = match position {
+        Position::Query => Position::Query,
+        Position::Body => Position::Element,
+        _ => Position::Item,
+    };
     if inner == Position::Query && items.text_at("type") == Some("array") {
         let message = "an array of arrays in the query; write a plain list";
         return report.add(subject, items.place, &rules::PARAMETER, message);
@@ -200,13 +208,6 @@ fn reference<'a>(
     }
     let Some(found) = specs.target(doc, node) else { return };
     let kind = Kind::of(found.node);
-    if position == Position::Body && kind == Kind::Record && found.doc.is_common && !doc.is_common {
-        let name = shown(found.name.unwrap_or_default());
-        let message = format!(
-            "the body {name} stands in `common.yaml`; move it to the group: only there it gets a builder"
-        );
-        return report.add(subject, node.place, &rules::REQUEST_BODY, message);
-    }
     // What is no component at all is reported there.
     if position.takes(kind) || kind == Kind::Other {
         return;
@@ -214,7 +215,9 @@ fn reference<'a>(
     let name = shown(found.name.unwrap_or_default());
     let (called, what) = (position.called(), kind.called());
     let (rule, advice) = match position {
-        Position::Body => (&rules::REQUEST_BODY, "write an object"),
+        Position::Body | Position::Element => {
+            (&rules::REQUEST_BODY, "write an object, or a list of objects")
+        }
         Position::Path => (&rules::PARAMETER, "write an integer or plain text"),
         Position::Query => (&rules::PARAMETER, "write a plain value, an enum, or a list of these"),
         Position::Column => (&rules::TUPLE, "write a plain value or an enum"),

@@ -88,34 +88,28 @@ fn body<'a>(
         let message = "a GET has no body; write parameters `in: query`";
         report.add(subject, body.place, rule, message);
     }
-    if !body.get("required").is_some_and(Node::is_true) {
-        let place = body.get("required").map_or(body.place, |required| required.place);
-        let message = "a body is always sent; write `required: true`, and what may be left out as optional \
-             members";
-        report.add(subject, place, rule, message);
+    let required = body.get("required");
+    if required.is_none() {
+        let message = "no `required`; write `required: true`, or `required: false` where no field of the body \
+             is required";
+        report.add(subject, body.place, rule, message);
     }
     let Some(schema) = content(body, body.place, subject, report) else { return };
     places::inline(specs, doc, schema, Position::Body, subject, report);
-    let found = specs.resolve(doc, schema);
-    if Kind::of(found.node) != Kind::Record {
+    let Some(required) = required.filter(|required| !required.is_true()) else { return };
+    let members = specs.members(doc, schema);
+    let message = if schema.text_at("type") == Some("array") {
+        "a list is always sent; write `required: true`".to_owned()
+    } else if let Some(member) = members.iter().find(|member| member.required) {
+        format!(
+            "the body may be left out, and its field {} is required; write `required: true`, or make the \
+             field optional",
+            shown(&member.entry.key),
+        )
+    } else {
         return;
-    }
-    for member in specs.members(doc, schema).iter().filter(|member| !member.required) {
-        let value = &member.entry.value;
-        let node = specs.resolve(found.doc, value).node;
-        let many = node.text_at("type") == Some("array") && Kind::of(node) == Kind::Other;
-        let nullable = value.get("nullable").is_some_and(Node::is_true);
-        if (many && !nullable) || Kind::of(node) == Kind::Map {
-            let name = found.name.unwrap_or_default();
-            let subject = Subject::component(found.doc.document, name).member(&member.entry.key);
-            let message = if many {
-                "left out of a body it would be sent as an empty list; add `nullable: true`, or require it"
-            } else {
-                "left out of a body it would be sent as an empty map; require it"
-            };
-            report.add(&subject, member.entry.place, rule, message);
-        }
-    }
+    };
+    report.add(subject, required.place, rule, message);
 }
 
 fn responses<'a>(

@@ -150,9 +150,11 @@ that it only reads.";
 address.";
         "x-rate-limit: {requests: 10, seconds: 1, scope: uid}      # or `ip`";
 
-    CLIENT_ORDER_ID = "client-order-id": "`x-client-order-id` names a text member of the body or query";
+    CLIENT_ORDER_ID = "client-order-id": "`x-client-order-id` names a text field of the body or query, or of the items of a list";
         "When it is not known what became of an order, the error carries the caller's own id for it, to look it up.";
-        "x-client-order-id: clientOid";
+        "x-client-order-id: clientOid
+x-client-order-id: orderList[].clientOid     # a field of each item of the body's list `orderList`
+x-client-order-id: \"[].clientOid\"           # the body is the list";
 
     CLOCK = "clock": "`x-clock` names a time in the payload";
         "The client learns from it how far the exchange's clock is from its own.";
@@ -187,12 +189,14 @@ x-envelope: none";
 sent as `ids=1&ids=2`, whatever `explode` says. Values in the path are integers or plain text, checked before they are sent.";
         "- {name: limit, in: query, required: false, description: Rows wanted., schema: {type: integer, format: int64}}";
 
-    REQUEST_BODY = "request-body": "a body is required, JSON, and an object by `$ref`";
-        "Its members become the setters of the builder. progenitor takes an optional body for a required one, and a second
-media type is a panic.";
+    REQUEST_BODY = "request-body": "a body is JSON: an object by `$ref`, or a list of such; one without required fields may be left out";
+        "Its fields become the setters of the builder, those of a list the items that it takes. A body that may be left
+out is not sent where nothing is given, so nothing in it can be required.";
         "requestBody:
-  required: true
-  content: {application/json: {schema: {$ref: \"#/components/schemas/PlaceOrderRequest\"}}}";
+  required: true                 # or `false`, where no field of the body is required
+  content: {application/json: {schema: {$ref: \"#/components/schemas/PlaceOrderRequest\"}}}
+# a list:
+  content: {application/json: {schema: {type: array, items: {$ref: \"#/components/schemas/OrderToCancel\"}}}}";
 
     MEDIA_TYPE = "media-type": "bodies and answers are `application/json`, and nothing else";
         "Two media types are a panic in progenitor, another one is raw bytes to it, and the generator reads this one only.";
@@ -249,10 +253,11 @@ generator does not know.";
 properties:
   price: {description: Null for market orders., type: string, format: decimal, nullable: true}";
 
-    KEYWORD = "keyword": "schemas have no `default`, `minimum`, `pattern` and the like";
-        "`default` would be sent with every request, a `pattern` makes a new type with a regular expression inside, and each
-of them makes progenitor miss the conversion of a decimal, which then silently becomes text. Limits are the exchange's.";
-        "limit: {description: \"Rows wanted: 100 unless given, 500 at most.\", type: integer, format: int64}";
+    KEYWORD = "keyword": "schemas have no `default`, `multipleOf`, `example` and the like";
+        "A `default` would be sent with every request; the others say what nothing here reads. `minimum`, `maximum`,
+`minLength`, `maxLength` and `pattern` are allowed where the exchange documents them: they are documentation, and the
+client sends what the user gives.";
+        "limit: {description: \"Rows wanted. Default: 100.\", type: integer, format: int64, minimum: 1, maximum: 500}";
 
     ALL_OF = "all-of": "`allOf` adds a description to one `$ref`, or puts the envelope around a payload";
         "Of anything else the generator would write one part and lose the others, without a word.";

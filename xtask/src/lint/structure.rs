@@ -255,7 +255,19 @@ impl Check<'_, '_> {
             }
             (Kind::Object(shape), _) => self.object(node, shape),
             (Kind::Reference(shape), _) => self.reference(node, shape),
-            (Kind::BoolOrSchema, Data::Bool(_)) => {}
+            (Kind::BoolOrSchema, Data::Bool(_)) | (Kind::Number, Data::Number(_)) => {}
+            (Kind::Number, _) => self.expect(node, name, "a number"),
+            (Kind::Length, _) if node.integer().is_some_and(|length| length >= 0) => {}
+            (Kind::Length, _) => self.expect(node, name, "a whole number, zero or more"),
+            (Kind::Pattern, Data::Text(pattern)) => {
+                if let Err(error) = regress::Regex::new(pattern) {
+                    let shown = shown(pattern);
+                    let message =
+                        format!("`pattern` is {shown}, no regular expression: {error}; correct it");
+                    self.add(node.place, message);
+                }
+            }
+            (Kind::Pattern, _) => self.expect(node, name, "text"),
             (Kind::BoolOrSchema, _) => self.reference(node, &grammar::SCHEMA),
         }
     }
@@ -313,19 +325,23 @@ impl Check<'_, '_> {
                 self.value(parts, "allOf", &grammar::PARTS);
             }
         }
-        let misplaced = |member: &str, owner: &str| {
+        let misplaced = |member: &str, owners: &[&str]| {
             let entry = node.entries().iter().find(|entry| entry.key == member)?;
-            let found = kind.and_then(Node::text).filter(|name| *name != owner)?;
-            Some((
-                entry.place,
-                format!("`{member}` stands at a schema of type `{owner}`, not `{found}`"),
-            ))
+            let found = kind.and_then(Node::text).filter(|name| !owners.contains(name))?;
+            let owners = listed(owners.iter().copied());
+            let message = format!("`{member}` stands at a schema of type {owners}, not `{found}`");
+            Some((entry.place, message))
         };
-        let owners = [
-            ("items", "array"),
-            ("properties", "object"),
-            ("required", "object"),
-            ("additionalProperties", "object"),
+        let owners: [(&str, &[&str]); 9] = [
+            ("items", &["array"]),
+            ("properties", &["object"]),
+            ("required", &["object"]),
+            ("additionalProperties", &["object"]),
+            ("minimum", &["integer", "number"]),
+            ("maximum", &["integer", "number"]),
+            ("minLength", &["string"]),
+            ("maxLength", &["string"]),
+            ("pattern", &["string"]),
         ];
         let found: Vec<_> =
             owners.into_iter().filter_map(|(member, owner)| misplaced(member, owner)).collect();

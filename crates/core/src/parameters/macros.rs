@@ -145,7 +145,7 @@ macro_rules! request {
                 };
                 static HINTS: $crate::record::Hints<COUNT> = $crate::record::hints();
                 $(
-                    $(let mut $req: Option<$req_type> = None;)?
+                    $(let mut $req = $crate::record::empty(|request: &Self| &request.$req);)?
                     $(let mut $opt = $crate::record::empty(|request: &Self| &request.$opt);)?
                 )*
                 let fields: &mut [$crate::record::Field<'_>] =
@@ -157,7 +157,10 @@ macro_rules! request {
                     $crate::record::fill(from, expected, &HINTS, fields)?;
                 }
                 Ok(Self {
-                    $($($req,)? $($opt: $crate::record::filled($opt)?,)?)*
+                    $(
+                        $($req: $crate::parameters::given($req, $wire)?,)?
+                        $($opt: $crate::record::filled($opt)?,)?
+                    )*
                     misuse: Default::default(),
                 })
             }

@@ -4,7 +4,7 @@
 mod filling;
 mod macros;
 
-use crate::argument::Argument;
+use crate::{argument::Argument, wire::Failure};
 pub use filling::Filling;
 
 /// What a caller gives to an operation.
@@ -99,4 +99,13 @@ fn said(faults: &[(&'static str, Box<str>)], missing: &[&str]) -> String {
 #[must_use]
 pub fn joined(inner: &str) -> String {
     if inner.starts_with('[') { inner.to_owned() } else { format!(".{inner}") }
+}
+
+/// Returns what was read for a field that a request must have.
+#[doc(hidden)]
+pub fn given<T>(field: Option<Option<T>>, wire: &str) -> Result<Option<T>, Failure> {
+    match field.flatten() {
+        None => Err(Failure::plain(format!("missing field `{wire}`"))),
+        given => Ok(given),
+    }
 }

@@ -597,6 +597,33 @@ pub(super) static CASES: &[Case] = &[
         &[Replace(TRADE, "x-client-order-id: clientId", "x-client-order-id: clientID")],
     ),
     case(
+        "client_order_id_is_in_no_list",
+        "client-order-id",
+        &[Replace(TRADE, "x-client-order-id: clientId", "x-client-order-id: side[].clientId")],
+    ),
+    case(
+        "client_order_id_is_in_a_list_that_is_no_body",
+        "client-order-id",
+        &[Replace(TRADE, "x-client-order-id: clientId", "x-client-order-id: \"[].clientId\"")],
+    ),
+    case(
+        "client_order_id_is_no_field_of_the_items",
+        "client-order-id",
+        &[
+            Replace(TRADE, "x-client-order-id: clientId", "x-client-order-id: \"[].clientID\""),
+            Replace(
+                TRADE,
+                "            schema: {$ref: \"#/components/schemas/PlaceOrderRequest\"}",
+                "            schema: {type: array, items: {$ref: \"#/components/schemas/PlaceOrderRequest\"}}",
+            ),
+            Replace(
+                TRADE,
+                "            example: {\"pair\": \"BTCUSD\", \"side\": \"buy\", \"price\": \"1.10\", \"clientId\": \"a1\"}",
+                "            example: []",
+            ),
+        ],
+    ),
+    case(
         "client_order_id_is_no_text",
         "client-order-id",
         &[Replace(TRADE, "x-client-order-id: clientId", "x-client-order-id: price")],
@@ -804,6 +831,51 @@ pub(super) static CASES: &[Case] = &[
             TRADE,
             "        required: true\n        content:",
             "        required: false\n        content:",
+        )],
+    ),
+    case(
+        "body_says_not_whether_it_is_required",
+        "request-body",
+        &[Replace(TRADE, "        required: true\n        content:", "        content:")],
+    ),
+    case(
+        "body_that_is_a_list_is_optional",
+        "request-body",
+        &[
+            Replace(
+                TRADE,
+                "        required: true\n        content:",
+                "        required: false\n        content:",
+            ),
+            Replace(TRADE, "x-client-order-id: clientId", "x-client-order-id: \"[].clientId\""),
+            Replace(
+                TRADE,
+                "            schema: {$ref: \"#/components/schemas/PlaceOrderRequest\"}",
+                "            schema: {type: array, items: {$ref: \"#/components/schemas/PlaceOrderRequest\"}}",
+            ),
+            Replace(
+                TRADE,
+                "            example: {\"pair\": \"BTCUSD\", \"side\": \"buy\", \"price\": \"1.10\", \"clientId\": \"a1\"}",
+                "            example: []",
+            ),
+        ],
+    ),
+    case(
+        "body_is_a_list_of_lists",
+        "ref-only",
+        &[Replace(
+            TRADE,
+            "            schema: {$ref: \"#/components/schemas/PlaceOrderRequest\"}",
+            "            schema: {type: array, items: {type: array, items: {$ref: \"#/components/schemas/PlaceOrderRequest\"}}}",
+        )],
+    ),
+    case(
+        "body_is_a_list_of_text",
+        "ref-only",
+        &[Replace(
+            TRADE,
+            "            schema: {$ref: \"#/components/schemas/PlaceOrderRequest\"}",
+            "            schema: {type: array, items: {type: string}}",
         )],
     ),
     case(
@@ -1264,41 +1336,23 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "body_in_the_common_document",
-        "request-body",
-        &[Replace(
-            TRADE,
-            "schema: {$ref: \"#/components/schemas/PlaceOrderRequest\"}",
-            "schema: {$ref: \"common.yaml#/components/schemas/ApiError\"}",
-        )],
-    ),
-    case(
-        "list_in_a_body_may_be_left_out",
-        "request-body",
-        &[Replace(
-            TRADE,
-            "        clientId: {",
-            "        tags: {description: Tags., type: array, items: {type: string}}\n        clientId: {",
-        )],
-    ),
-    case(
         "keywords_that_only_restrict",
         "keyword",
         &[
             Replace(
                 TRADE,
                 "        price: {description: Price in quote coin., type: string, format: decimal}\n        clientId",
-                "        price: {description: Price in quote coin., type: string, format: decimal, pattern: \"^[0-9.]+$\"}\n        clientId",
+                "        price: {description: Price in quote coin., type: string, format: decimal, pattern: \"^[0-9.+$\", minimum: 0}\n        clientId",
             ),
             Replace(
                 MARKET,
                 "description: Rows wanted., schema: {type: integer, format: int64}",
-                "description: Rows wanted., schema: {type: integer, format: int64, default: 100, minimum: 1, maximum: 500}",
+                "description: Rows wanted., schema: {type: integer, format: int64, default: 100, multipleOf: 5, minimum: one, maximum: \"500\"}",
             ),
             Replace(
                 TRADE,
                 "clientId: {description: The caller's name for the order., type: string}",
-                "clientId: {description: The caller's name for the order., type: string, minLength: 1, maxLength: 36, title: Id}",
+                "clientId: {description: The caller's name for the order., type: string, minLength: -1, maxLength: 36.5, title: Id}",
             ),
         ],
     ),

@@ -6,6 +6,107 @@ use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{OrderAck, OrderType, Side, StpMode, TimeInForce};
 
+venue_core::request! {
+    /// One order of a batch.
+    pub struct BatchOrder {
+        /// Trading pair. Required if `batchMode` is `multiple`.
+        pub symbol: Option<String>,
+        /// Direction of an order or a trade.
+        pub side: Option<Side>,
+        /// How an order is priced.
+        pub order_type: Option<OrderType>,
+        /// Time in force: how long an order stays open.
+        pub force: Option<TimeInForce>,
+        /// Price of a limit order, in quote coin. At most `pricePrecision` decimals, as set for the
+        /// pair.
+        pub price: Option<Decimal>,
+        /// Quantity. In base coin for limit orders and market sell orders; in quote coin for market
+        /// buy orders.
+        pub size: Option<Decimal>,
+        /// Client order id, by which the order can be looked up and cancelled; 32 characters or
+        /// fewer are safe.
+        pub client_oid: Option<String>,
+        /// Self-trade prevention: what happens when an order would trade with another order of the
+        /// same owner.
+        pub stp_mode: Option<StpMode>,
+        /// Trigger price of the take-profit, in quote coin.
+        pub preset_take_profit_price: Option<Decimal>,
+        /// Price of the take-profit order, in quote coin. Default: a market order.
+        pub execute_take_profit_price: Option<Decimal>,
+        /// Trigger price of the stop-loss, in quote coin.
+        pub preset_stop_loss_price: Option<Decimal>,
+        /// Price of the stop-loss order, in quote coin. Default: a market order.
+        pub execute_stop_loss_price: Option<Decimal>,
+    }
+    fields {
+        body ?symbol = "symbol", body side: Side = "side", body order_type: OrderType = "orderType",
+        body force: TimeInForce = "force", body ?price = "price", body size: Decimal = "size",
+        body ?client_oid = "clientOid", body ?stp_mode = "stpMode",
+        body ?preset_take_profit_price = "presetTakeProfitPrice",
+        body ?execute_take_profit_price = "executeTakeProfitPrice",
+        body ?preset_stop_loss_price = "presetStopLossPrice",
+        body ?execute_stop_loss_price = "executeStopLossPrice",
+    }
+}
+
+venue_core::request! {
+    /// One cancellation of a batch, by `orderId` or `clientOid`.
+    pub struct BatchCancel {
+        /// Trading pair. Required if `batchMode` is `multiple`.
+        pub symbol: Option<String>,
+        /// Order id. Required unless `clientOid` is given.
+        pub order_id: Option<String>,
+        /// Client order id. Required unless `orderId` is given.
+        pub client_oid: Option<String>,
+    }
+    fields { body ?symbol = "symbol", body ?order_id = "orderId", body ?client_oid = "clientOid" }
+}
+
+venue_core::open_enum! {
+    /// Whether the orders of a batch are of one trading pair. Default in requests: `single`.
+    pub enum BatchMode {
+        /// All orders are of the pair in the request.
+        Single = "single",
+        /// Each order names its own pair.
+        Multiple = "multiple",
+    }
+}
+
+/// What became of each item of a batch.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BatchResult {
+    /// The items that the exchange accepted.
+    pub success_list: Vec<OrderAck>,
+    /// The items that the exchange rejected.
+    pub failure_list: Vec<BatchFailure>,
+}
+
+venue_core::record! { BatchResult
+    fields { ?success_list = "successList", ?failure_list = "failureList" }
+}
+
+/// An item of a batch that the exchange rejected.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BatchFailure {
+    /// Order id. Blank if no order was made.
+    pub order_id: Option<String>,
+    /// Client order id as sent.
+    pub client_oid: Option<String>,
+    /// Reason of the rejection.
+    pub error_msg: Option<String>,
+    /// The exchange's code of the reason. Missing in a sample of the reference.
+    pub error_code: Option<String>,
+}
+
+venue_core::record! { BatchFailure
+    fields {
+        ?order_id = "orderId", ?client_oid = "clientOid", ?error_msg = "errorMsg",
+        ?error_code = "errorCode",
+    }
+}
+
 /// An order. The three operations that return orders send largely the same fields; a field that
 /// only one of them sends says so.
 #[derive(Clone, Debug, PartialEq)]

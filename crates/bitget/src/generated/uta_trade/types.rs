@@ -6,6 +6,77 @@ use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{Category, OrderType, PositionMode, Side, StpMode, TimeInForce};
 
+venue_core::request! {
+    /// One order of a batch.
+    pub struct BatchOrder {
+        /// Product line.
+        pub category: Option<Category>,
+        /// Instrument, such as `BTCUSDT`.
+        pub symbol: Option<String>,
+        /// Quantity. Spot and margin: base coin, except quote coin for a market buy order. USDT and
+        /// USDC futures: base coin. Coin futures: quote coin.
+        pub qty: Option<Decimal>,
+        /// Price. Required for limit orders, ignored for market orders.
+        pub price: Option<Decimal>,
+        /// Direction. Used with `posSide` in hedge mode.
+        pub side: Option<Side>,
+        /// How the order is priced.
+        pub order_type: Option<OrderType>,
+        /// Time in force. Required for limit orders. Default: `gtc`.
+        pub time_in_force: Option<TimeInForce>,
+        /// Position that the order opens or closes. Required for futures in hedge mode; otherwise
+        /// without meaning.
+        pub pos_side: Option<PositionSide>,
+        /// Client order id: 1 to 32 letters, digits, or any of `.`, `:`, `/`, `_` and `-`.
+        pub client_oid: Option<String>,
+        /// Self-trade prevention. Default: `none`.
+        pub stp_mode: Option<StpMode>,
+    }
+    fields {
+        body category: Category = "category", body symbol: String = "symbol",
+        body qty: Decimal = "qty", body ?price = "price", body side: Side = "side",
+        body order_type: OrderType = "orderType", body ?time_in_force = "timeInForce",
+        body ?pos_side = "posSide", body ?client_oid = "clientOid", body ?stp_mode = "stpMode",
+    }
+}
+
+venue_core::request! {
+    /// One cancellation of a batch, by `orderId` or `clientOid`.
+    pub struct BatchCancel {
+        /// Product line.
+        pub category: Option<Category>,
+        /// Instrument, such as `BTCUSDT`.
+        pub symbol: Option<String>,
+        /// Order id. Required unless `clientOid` is given.
+        pub order_id: Option<String>,
+        /// Client order id. Required unless `orderId` is given.
+        pub client_oid: Option<String>,
+    }
+    fields {
+        body category: Category = "category", body symbol: String = "symbol",
+        body ?order_id = "orderId", body ?client_oid = "clientOid",
+    }
+}
+
+/// What became of one item of a batch.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BatchItem {
+    /// Order id. Blank if no order was made.
+    pub order_id: Option<String>,
+    /// Client order id as sent.
+    pub client_oid: Option<String>,
+    /// The exchange's code of the item: `00000` if it was accepted, otherwise the reason. Missing
+    /// in a sample of the reference, where the item was accepted.
+    pub code: Option<String>,
+    /// Reason of the rejection.
+    pub msg: Option<String>,
+}
+
+venue_core::record! { BatchItem
+    fields { ?order_id = "orderId", ?client_oid = "clientOid", ?code = "code", ?msg = "msg" }
+}
+
 /// Ids of an order whose request the exchange accepted. Unlike in v2, the order id can be missing.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
