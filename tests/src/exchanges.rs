@@ -34,7 +34,7 @@ pub struct Keys {
     pub token: String,
     /// Durian's email address.
     pub email: String,
-    /// Number of the user on PicoStocks.
+    /// Id of the user on PicoStocks.
     pub user_id: i64,
     /// The private key of that user.
     pub private_key: String,
@@ -83,7 +83,7 @@ pub struct Settings {
     pub retry: RetryPolicy,
     /// Whether the exchange's limits are kept.
     pub limits: bool,
-    /// The largest answer that is read.
+    /// The largest response that is read.
     pub cap: usize,
 }
 

@@ -53,7 +53,7 @@ async fn a_machine_that_is_minutes_off_places_an_order_and_keeps_the_offset() {
 }
 
 #[tokio::test]
-async fn a_time_endpoint_that_is_down_is_made_up_for_by_the_refusal_itself() {
+async fn a_time_endpoint_that_is_down_is_made_up_for_by_the_rejection_itself() {
     let bitget = ahead(600_000).await;
     bitget.next(TIME).unwrap().times(9).respond(503, "{}");
     place(&builder(&bitget).build().unwrap()).await.unwrap();
@@ -149,7 +149,7 @@ async fn upgrade(client: &Client, time: Duration) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_call_whose_permit_comes_too_late_is_refused_before_it_is_sent() {
+async fn a_call_whose_permit_comes_too_late_is_not_sent() {
     let bitget = Bitget::start().await.unwrap();
     let client = Client::builder().environment(bitget.environment());
     let client = client.credentials(bitget.credentials()).build().unwrap();
@@ -179,16 +179,18 @@ async fn operations_of_one_id_in_two_groups_have_limits_of_their_own() {
     let credentials = ("key-of-two-groups", "secret", "passphrase");
     let client = Client::builder().environment(server.url()).credentials(credentials);
     let client = client.build().unwrap();
-    let mut refused = None;
+    let mut rejected = None;
     for _ in 0..100 {
         let error = place_soon(&client).await.unwrap_err();
         if error.kind() == ErrorKind::RateLimit {
-            refused = Some(error);
+            rejected = Some(error);
             break;
         }
     }
-    let refused = refused.expect("a limit that ends");
-    assert!(refused.to_string().starts_with("spot_trade.place_order: rate limit: next permit in "));
+    let rejected = rejected.expect("a limit that ends");
+    assert!(
+        rejected.to_string().starts_with("spot_trade.place_order: rate limit: next permit in ")
+    );
     assert_eq!(place_soon(&client.clone()).await.unwrap_err().outcome(), Outcome::NotSent);
     let order = client.uta_trade().place_order().category("SPOT").symbol("BTCUSDT").side("buy");
     let error = order.order_type("market").qty(1).send().await.unwrap_err();

@@ -61,7 +61,7 @@ mod picostocks {
     }
 
     #[tokio::test]
-    async fn an_order_that_is_given_up_leaves_the_turn_to_the_next() {
+    async fn an_order_that_is_given_up_lets_the_next_one_go() {
         let (exchange, client) = start().await;
         exchange.next("nonce").unwrap().delay(Duration::from_secs(86_400)).pass();
         let seen = async {
@@ -70,7 +70,7 @@ mod picostocks {
             }
         };
         tokio::select! {
-            _ = order(&client).send() => panic!("nobody answered"),
+            _ = order(&client).send() => panic!("nobody responded"),
             () = seen => {}
         }
         order(&client).send().await.unwrap();
@@ -81,7 +81,7 @@ mod picostocks {
     #[tokio::test]
     async fn without_a_nonce_no_order_is_sent() {
         let (exchange, client) = start().await;
-        let answers = [
+        let responses = [
             (500, r#"{"detail":"ERROR: busy"}"#),
             (504, "<html><h1>504 Gateway Time-out</h1></html>"),
             (404, r#"{"detail":"ERROR: no such user"}"#),
@@ -93,7 +93,7 @@ mod picostocks {
             (200, "<html></html>"),
             (200, ""),
         ];
-        for (status, body) in answers {
+        for (status, body) in responses {
             exchange.next("nonce").unwrap().respond(status, body);
             let error = order(&client).send().await.unwrap_err();
             assert_eq!(error.outcome(), Outcome::NotSent, "{status} {body}");
@@ -121,7 +121,7 @@ mod picostocks {
                 assert_eq!(seen, (ErrorKind::UnknownOutcome, Outcome::Unknown));
                 assert_eq!(error.status().unwrap(), 504);
                 assert_eq!(error.message(), "504 Gateway Time-out");
-                // The advice that the error gives leads to the truth.
+                // The advice that the error gives leads to what happened.
                 assert!(error.to_string().contains("ask for the nonce"), "{error}");
                 let moved = nonce().await - before;
                 assert_eq!(moved, i64::from(executed), "{operation}");

@@ -160,14 +160,12 @@ fn query(request: &Request, name: &str) -> Option<String> {
 }
 
 /// A list of orders as JSON, with the ids of a range.
-fn orders(ids: impl Iterator<Item = usize>, member: &str) -> String {
+fn orders(ids: impl Iterator<Item = usize>, field: &str) -> String {
     let mut list = String::new();
     for id in ids {
         let comma = if list.is_empty() { "" } else { "," };
-        let _ = write!(
-            list,
-            "{comma}{{\"client_id\":\"c{id}\",\"market_id\":1,\"{member}\":\"{id}\"}}"
-        );
+        let _ =
+            write!(list, "{comma}{{\"client_id\":\"c{id}\",\"market_id\":1,\"{field}\":\"{id}\"}}");
     }
     format!("[{list}]")
 }

@@ -32,7 +32,7 @@ fn show(request: &Request) -> String {
     shown
 }
 
-/// Answers every operation with the example of its spec.
+/// Responds to every operation with the example of its spec.
 fn examples(exchange: &str) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
     let bundle = spec::bundle(exchange).unwrap();
     let operations = spec::operations(&bundle);

@@ -1,4 +1,4 @@
-//! The client, where it connects, and what every request carries.
+//! The client, where it connects, and the headers of every request.
 
 use venue_core::{
     ClientBuilder, Error,
@@ -27,7 +27,7 @@ venue_core::client! {
         /// Real money.
         #[default]
         Live = "https://api.bitget.com",
-        /// Demo trading, with a key made for it: the live host, told on every request.
+        /// Demo trading, with a key made for it: the live host, and a header on every request.
         Demo = "https://api.bitget.com" ["paptrading": "1"],
     }
     custom {
@@ -38,9 +38,10 @@ venue_core::client! {
     }
 }
 
-/// What only Bitget's builder offers.
+/// Settings that only Bitget's builder has.
 pub trait BuilderExt: Sized {
-    /// Sets the language of the exchange's messages: `en-US`, `zh-CN` and others.
+    /// Sets the language of the exchange's messages: `en-US`, `zh-CN` and others. Default: the
+    /// exchange's, English.
     ///
     /// # Errors
     /// When the text cannot stand in a header.

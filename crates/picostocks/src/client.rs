@@ -30,8 +30,8 @@ venue_core::client! {
 }
 
 impl Client {
-    /// Returns the same client, which sends the bodies of orders form-encoded, as the official
-    /// Python client does, where the exchange's document says JSON.
+    /// Returns a client that sends the bodies of orders form-encoded, as the official Python client
+    /// does. Default: JSON, as the exchange's document says.
     #[must_use]
     pub fn with_form_bodies(mut self) -> Self {
         self.forms = true;

@@ -26,7 +26,7 @@ pub struct Clock(Arc<Source>);
 enum Source {
     /// The system's time and microseconds to add to it.
     System(AtomicI64),
-    /// A time in microseconds that moves only when told to.
+    /// A time in microseconds that moves only when it is set.
     Fixed(AtomicI64),
 }
 

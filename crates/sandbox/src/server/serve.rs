@@ -29,7 +29,7 @@ const BODY_LIMIT: usize = 1 << 20;
 /// How many requests are kept; older ones make room.
 pub(crate) const RECORD_LIMIT: usize = 10_000;
 
-/// Told of each request.
+/// Called with each request.
 pub(crate) type Observer = Box<dyn Fn(&Received) + Send + Sync>;
 
 /// What an instance is made of.

@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`CancelOrders`] takes.
+    /// The parameters of [`CancelOrders`].
     pub struct CancelOrdersRequest {
         /// The orders to cancel, at most 20.
         pub items: Option<Vec<types::BatchCancel>>,

@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`PlaceOrders`] takes.
+    /// The parameters of [`PlaceOrders`].
     pub struct PlaceOrdersRequest {
         /// The orders, at most 20.
         pub items: Option<Vec<types::BatchOrder>>,

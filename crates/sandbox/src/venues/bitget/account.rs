@@ -104,8 +104,8 @@ pub(super) fn spot_assets(exchange: &Exchange, call: &BitgetCall<'_>) -> Respons
     call.list(assets, fields! {})
 }
 
-/// The unified account, version 3. Worth is told in USDT at the last price of the coin's book,
-/// rounded to eight decimals; coins without a book are worth nothing.
+/// The unified account, version 3. Worth is in USDT at the last price of the coin's book, rounded
+/// to eight decimals; coins without a book are worth nothing.
 pub(super) fn unified_assets(exchange: &Exchange, call: &BitgetCall<'_>) -> Response {
     let mut equity = BigDecimal::zero();
     let mut assets = Vec::new();

@@ -123,7 +123,7 @@ impl DigitexVenue {
         self.desk.fill(client_id, quantity)
     }
 
-    /// The names of the orders in the book, oldest first.
+    /// Returns the client order ids of the orders in the book, oldest first.
     pub fn open_client_ids(&self) -> Vec<&str> {
         let open = self.desk.matching.orders().filter(|order| order.is_open());
         open.map(|order| order.new.extra.client_id.as_str()).collect()

@@ -1,4 +1,4 @@
-//! Durian: a login that issues a token, and refusals inside of HTTP 200.
+//! Durian: a login that issues a token, and errors inside of HTTP 200.
 //!
 //! The reference documents no error at all. The shape is that of its envelope, the codes are those
 //! of the framework that it appears to be built on: 401 for the token, 400 for the request.

@@ -23,15 +23,15 @@ const ACCESS_PASSPHRASE: HeaderName = HeaderName::from_static("access-passphrase
 /// Why a call failed.
 #[derive(Debug)]
 pub enum Error {
-    /// The request did not get through, its answer did not, or one of them cannot be written or read.
+    /// The request did not get through, its response did not, or one of them cannot be written or read.
     Failed(Box<dyn std::error::Error + Send + Sync>),
-    /// The exchange refused.
-    Refused {
+    /// The exchange rejected the request.
+    Rejected {
         /// The HTTP status.
         status: StatusCode,
         /// The exchange's code.
         code: String,
-        /// What it said.
+        /// Its message.
         message: String,
     },
 }
@@ -62,7 +62,7 @@ pub struct NewOrder {
     pub side: Side,
     /// `limit` or `market`.
     pub order_type: OrderType,
-    /// How long it stands.
+    /// Time in force.
     pub force: Force,
     /// Limit price.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,21 +94,21 @@ pub enum OrderType {
     Market,
 }
 
-/// How long an order stands.
+/// Time in force: how long an order stays open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Force {
     /// Until cancelled.
     Gtc,
-    /// It must not meet the book.
+    /// Only as a maker.
     PostOnly,
     /// All or nothing.
     Fok,
-    /// What can be had at once.
+    /// Fill what is possible at once, cancel the rest.
     Ioc,
 }
 
-/// An order that was taken.
+/// An order that was accepted.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
@@ -117,7 +117,7 @@ pub struct Placed {
     pub client_oid: Option<String>,
 }
 
-/// An order that stands.
+/// An open order.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
@@ -182,7 +182,7 @@ pub struct Ticker {
 
 /// A client.
 #[derive(Clone, Debug)]
-pub struct ByHand {
+pub struct HandWritten {
     http: Client,
     base_url: String,
     key: HeaderValue,
@@ -190,7 +190,7 @@ pub struct ByHand {
     mac: Hmac<Sha256>,
 }
 
-impl ByHand {
+impl HandWritten {
     /// A client of this server.
     ///
     /// # Errors
@@ -220,7 +220,7 @@ impl ByHand {
         self.signed(Method::POST, "/api/v2/spot/trade/place-order", Some(body)).await
     }
 
-    /// Lists the orders that stand.
+    /// Lists open orders.
     ///
     /// # Errors
     /// See [`Error`].
@@ -282,6 +282,6 @@ async fn read<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T
     let envelope: Envelope<T> = serde_json::from_slice(&bytes)?;
     match envelope.data {
         Some(data) if status.is_success() && envelope.code == "00000" => Ok(data),
-        _ => Err(Error::Refused { status, code: envelope.code, message: envelope.msg }),
+        _ => Err(Error::Rejected { status, code: envelope.code, message: envelope.msg }),
     }
 }

@@ -1,4 +1,4 @@
-//! The five miniatures behind one face, and what a script may do to their answers.
+//! The five sandboxes behind one face, and what a script may do to their responses.
 
 use std::{
     sync::{Arc, Mutex},
@@ -12,25 +12,25 @@ use crate::front::Trip;
 
 type Change = Arc<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>;
 
-/// One way to break one answer.
+/// One way to break one response.
 #[derive(Clone)]
 pub enum Fault {
-    /// Another answer; whether the call is carried out, status, headers, body. `{secrets}` in the
+    /// Another response; whether the call is carried out, status, headers, body. `{secrets}` in the
     /// body stands for the secrets that the client has sent.
-    Answer(bool, u16, Vec<(&'static str, String)>, Vec<u8>),
-    /// The connection ends without an answer, and the call is not carried out.
+    Response(bool, u16, Vec<(&'static str, String)>, Vec<u8>),
+    /// The connection ends without a response, and the call is not carried out.
     Cut,
-    /// It is carried out, and the connection ends without an answer.
+    /// It is carried out, and the connection ends without a response.
     LoseReply,
     /// The connection is reset; whether the call is carried out.
     Reset(bool),
-    /// The call is carried out, and no answer comes.
+    /// The call is carried out, and no response comes.
     Silence,
     /// Nothing comes after the head and so many bytes.
     StallAfter(usize),
-    /// The answer comes byte by byte, one in a second.
+    /// The response comes byte by byte, one in a second.
     Drip,
-    /// The answer has a header more.
+    /// The response has a header more.
     Header(&'static str, &'static str),
     /// Another body, made from the true one.
     Edit(Change),
@@ -52,20 +52,20 @@ impl Fault {
     /// The same with the secrets in their place.
     pub fn quoting(&self, secrets: &[String]) -> Self {
         match self {
-            Self::Answer(executed, status, headers, body) => {
+            Self::Response(executed, status, headers, body) => {
                 let body = match std::str::from_utf8(body) {
                     Ok(text) => text.replace("{secrets}", &secrets.join(" ")).into_bytes(),
                     Err(_) => body.clone(),
                 };
-                Self::Answer(*executed, *status, headers.clone(), body)
+                Self::Response(*executed, *status, headers.clone(), body)
             }
             other => other.clone(),
         }
     }
 
-    /// Whether the credentials are refused, by the status.
-    pub fn refuses_credentials(&self) -> bool {
-        matches!(self, Self::Answer(false, 401, ..))
+    /// Whether the credentials are unauthorized, by the status.
+    pub fn finds_unauthorized(&self) -> bool {
+        matches!(self, Self::Response(false, 401, ..))
     }
 
     /// Whether time has to pass for the call to end.
@@ -73,7 +73,7 @@ impl Fault {
         match self {
             Self::Silence | Self::StallAfter(_) | Self::Drip => true,
             Self::Front(trip) => *trip == Trip::Swallow,
-            Self::Answer(_, _, headers, _) => {
+            Self::Response(_, _, headers, _) => {
                 headers.iter().any(|(name, _)| *name == "retry-after")
             }
             _ => false,
@@ -82,17 +82,17 @@ impl Fault {
 }
 
 /// A sandbox, whatever the exchange.
-pub trait Miniature {
+pub trait AnySandbox {
     fn base_url(&self) -> String;
     fn port(&self) -> u16;
-    /// Breaks the next so many answers of an operation.
+    /// Breaks the next so many responses of an operation.
     fn script(&self, operation: &str, times: usize, fault: &Fault);
     fn clear(&self);
     /// How much was changed so far.
     fn effects(&self) -> usize;
 }
 
-impl<V: Venue> Miniature for Sandbox<V> {
+impl<V: Venue> AnySandbox for Sandbox<V> {
     fn base_url(&self) -> String {
         self.environment()
     }
@@ -104,7 +104,7 @@ impl<V: Venue> Miniature for Sandbox<V> {
     fn script(&self, operation: &str, times: usize, fault: &Fault) {
         let script = self.next(operation).unwrap().times(times);
         match fault.clone() {
-            Fault::Answer(executed, status, headers, body) => {
+            Fault::Response(executed, status, headers, body) => {
                 let mut script = if executed { script.executed() } else { script };
                 for (name, value) in &headers {
                     script = script.header(name, value);
@@ -143,10 +143,10 @@ async fn begin<V: Venue>(log: &Log) -> Sandbox<V> {
     builder.on_request(move |one| log.lock().unwrap().push(one.clone())).start().await.unwrap()
 }
 
-/// Starts an exchange: its miniature, and the keys that it accepts.
-pub async fn start(exchange: &str, log: &Log) -> (Box<dyn Miniature>, Keys) {
+/// Starts an exchange: its sandbox, and the keys that it accepts.
+pub async fn start(exchange: &str, log: &Log) -> (Box<dyn AnySandbox>, Keys) {
     let mut keys = Keys::default();
-    let miniature: Box<dyn Miniature> = match exchange {
+    let sandbox: Box<dyn AnySandbox> = match exchange {
         "bitget" => {
             let bitget: Bitget = begin(log).await;
             (keys.key, keys.secret, keys.passphrase) = bitget.credentials();
@@ -170,5 +170,5 @@ pub async fn start(exchange: &str, log: &Log) -> (Box<dyn Miniature>, Keys) {
         }
         other => panic!("no exchange {other}"),
     };
-    (miniature, keys)
+    (sandbox, keys)
 }

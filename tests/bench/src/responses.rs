@@ -1,10 +1,10 @@
-//! What the server answers: the size of real answers, the same bytes in every run.
+//! What the server responds: the size of real responses, the same bytes in every run.
 
 use std::fmt::Write;
 
-/// The answer to a request target.
+/// The response to a request target.
 #[must_use]
-pub fn answer(target: &str) -> String {
+pub fn response(target: &str) -> String {
     let data = match target.split('?').next().unwrap_or_default() {
         "/api/v2/spot/trade/place-order" => {
             r#"{"orderId":"1121212121212121212","clientOid":"bench-order-1"}"#.to_owned()

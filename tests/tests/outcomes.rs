@@ -36,7 +36,7 @@ async fn down() -> Ctc {
 }
 
 #[tokio::test]
-async fn no_answer_in_time_leaves_the_outcome_unknown() {
+async fn no_response_in_time_leaves_the_outcome_unknown() {
     let bitget = Bitget::start().await.unwrap();
     let client = builder(&bitget).build().unwrap();
     bitget.next(ORDER).unwrap().delay(Duration::from_secs(86_400)).pass();
@@ -170,7 +170,7 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn an_answer_larger_than_the_cap_is_refused_declared_or_not() {
+async fn a_response_larger_than_the_cap_is_rejected_declared_or_not() {
     let ctc = Ctc::start().await.unwrap();
     let large = "x".repeat(40_000);
     let declared = format!("HTTP/1.1 200 OK\r\ncontent-length: 40000\r\n\r\n{large}");
