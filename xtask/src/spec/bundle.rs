@@ -33,7 +33,7 @@ pub fn document(exchange: &Exchange) -> Node {
                     && !target.iter().any(|other| other.key == name)
                 {
                     let value = names.rewrite(document, &entry.value);
-                    target.push(Entry { place: entry.place, key: name, value });
+                    target.push(Entry { span: entry.span, key: name, value });
                 }
             }
         }
@@ -153,7 +153,7 @@ impl<'a> Names<'a> {
             ),
             other => other.clone(),
         };
-        Node { place: node.place, data }
+        Node { span: node.span, data }
     }
 
     fn target(&self, document: &Document, target: &str) -> String {
@@ -171,7 +171,7 @@ impl<'a> Names<'a> {
 }
 
 fn node(data: Data) -> Node {
-    Node { place: super::node::Place::default(), data }
+    Node { span: super::node::Span::default(), data }
 }
 
 fn text(text: &str) -> Node {
@@ -187,5 +187,5 @@ fn map(entries: Vec<Entry>) -> Node {
 }
 
 fn member(key: &str, value: Node) -> Entry {
-    Entry { place: value.place, key: key.to_owned(), value }
+    Entry { span: value.span, key: key.to_owned(), value }
 }

@@ -19,7 +19,7 @@ const COMMON: &str = "common.yaml";
 /// A broken spec.
 pub(super) struct Case {
     pub(super) name: &'static str,
-    /// The rule that must be among those of its findings.
+    /// The rule that must be among those of its diagnostics.
     pub(super) rule: &'static str,
     pub(super) edits: &'static [Edit],
 }
@@ -595,6 +595,38 @@ pub(super) static CASES: &[Case] = &[
         "client_order_id_is_nowhere",
         "client-order-id",
         &[Replace(TRADE, "x-client-order-id: clientId", "x-client-order-id: clientID")],
+    ),
+    case(
+        "operation_id_is_a_module",
+        "operation-id",
+        &[
+            Replace(MARKET, "operationId: deposits", "operationId: types"),
+            Replace(TRADE, "operationId: open_orders", "operationId: operations"),
+        ],
+    ),
+    case(
+        "operation_ids_make_one_name",
+        "operation-id",
+        &[
+            Replace(TRADE, "operationId: open_orders", "operationId: place_order_request"),
+            Replace(MARKET, "operationId: server_time", "operationId: market"),
+        ],
+    ),
+    case(
+        "field_inside_a_request_is_called_like_a_method",
+        "names",
+        &[
+            Replace(
+                TRADE,
+                "        clientId: {",
+                "        legs: {description: Legs., type: array, items: {$ref: \"#/components/schemas/Leg\"}}\n        misuse: {description: A field., type: string}\n        clientId: {",
+            ),
+            Replace(
+                TRADE,
+                "    Order:\n",
+                "    Leg: {description: A leg., type: object, properties: {check: {description: A field., type: string}}}\n    Order:\n",
+            ),
+        ],
     ),
     case(
         "client_order_id_is_in_no_list",
