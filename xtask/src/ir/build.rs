@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{
     Api, Envelope, Failure, Group, Kind, Limit, Operation, Response, Security, Shape, Type,
-    lower::{self, Lowered, Use, Used},
+    lower::{self, Lowered},
     progenitor::{self, Reading},
     requests::{self, Join, TAKEN_INSIDE},
+    schemas::{Use, Used},
     types,
 };
 use crate::{

@@ -1,19 +1,24 @@
 //! From a spec as it is written to the plain OpenAPI that is read for names and types, and what is
-//! wrong with a spec on the way: operations here, schemas in [`super::schemas`].
+//! wrong with a spec on the way: operations here, schemas in [`super::schemas`]
+//! and [`super::components`].
 //!
 //! What would be read wrongly is taken out and read by us: envelopes give way to their payloads,
 //! bodies to their components, failures and examples go, lists that may come bare become their
 //! pages, and every `$ref` points into the document itself.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Shape, schemas::Position};
+use super::{
+    Shape,
+    schemas::{Lowering, Position, Used, Way},
+};
 use crate::spec::{
-    model::{Doc, Found, Kind, Model, Operation},
+    model::{Doc, Found, Model, Operation},
     node::{Entry, Node, Span, shown},
     report::{At, Report, describe, refuse, suggest},
+    values::described,
 };
 
 const JSON: &str = "application/json";
@@ -26,68 +31,6 @@ pub struct Lowered {
     pub used: Used,
     /// Enums and tuples, which we read ourselves.
     pub shapes: BTreeMap<String, Shape>,
-}
-
-/// The components in use, by their names.
-pub type Used = BTreeMap<String, Use>;
-
-/// Where a component is used.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Use {
-    /// Whether it stands in the common document.
-    pub is_common: bool,
-    /// Whether it is the whole body of an operation, whose request has its fields.
-    pub is_body: bool,
-    /// Whether it stands inside of a request.
-    pub in_requests: bool,
-    pub in_responses: bool,
-    /// Whether it stands in an envelope or failure, of which only the examples are checked.
-    pub is_checked: bool,
-}
-
-impl Use {
-    /// Whether code is generated of it.
-    pub fn is_written(&self) -> bool {
-        self.in_requests || self.in_responses
-    }
-
-    /// Whether only examples are checked against it.
-    pub fn is_only_checked(&self) -> bool {
-        self.is_checked && !self.is_written()
-    }
-
-    /// Adds the uses in another group.
-    pub fn merge(&mut self, other: &Self) {
-        self.is_common |= other.is_common;
-        self.is_body |= other.is_body;
-        self.in_requests |= other.in_requests;
-        self.in_responses |= other.in_responses;
-        self.is_checked |= other.is_checked;
-    }
-}
-
-/// The direction in which a schema travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Way {
-    Body,
-    Request,
-    Response,
-    Checked,
-}
-
-/// A lowering under way.
-pub(super) struct Lowering<'m, 'a> {
-    pub(super) model: &'m Model<'a>,
-    report: &'m Report,
-    schemas: Map<String, Value>,
-    used: Used,
-    pub(super) shapes: BTreeMap<String, Shape>,
-    way: Way,
-    /// Components that were met and not read yet: a chain of them may be as long as the file.
-    open: Vec<(Found<'m, 'a>, Way)>,
-    met: HashSet<(*const Node, Way)>,
-    /// How many maps the schema that is being read stands in.
-    pub(super) maps: usize,
 }
 
 /// Lowers a group.
@@ -119,20 +62,6 @@ pub fn common<'a>(model: &Model<'a>, doc: &Doc<'a>, used: &Used, report: &Report
 }
 
 impl<'m, 'a> Lowering<'m, 'a> {
-    fn new(model: &'m Model<'a>, report: &'m Report) -> Self {
-        Self {
-            model,
-            report,
-            schemas: Map::new(),
-            used: Used::new(),
-            shapes: BTreeMap::new(),
-            way: Way::Response,
-            open: Vec::new(),
-            met: HashSet::new(),
-            maps: 0,
-        }
-    }
-
     fn finish(mut self, paths: Map<String, Value>) -> Lowered {
         while let Some((found, way)) = self.open.pop() {
             let Some(entry) = found.entry else { continue };
@@ -149,37 +78,6 @@ impl<'m, 'a> Lowering<'m, 'a> {
             "components": {"schemas": self.schemas},
         });
         Lowered { openapi, used: self.used, shapes: self.shapes }
-    }
-
-    pub(super) fn at_component(&self, doc: &'m Doc<'a>, entry: &Entry) -> At<'m> {
-        At::document(self.report, doc.document).field(&entry.key)
-    }
-
-    /// Takes a component in, with all that it uses, and returns the name of the type it becomes.
-    pub(super) fn meet(&mut self, found: Found<'m, 'a>) -> String {
-        let Some(entry) = found.entry else { return String::new() };
-        if self.met.insert((found.node, self.way)) {
-            self.open.push((found, self.way));
-        }
-        match Kind::of(found.node) {
-            // What is left of these is their page, or what is inside.
-            Kind::List => {
-                let page = page(found.node).and_then(|page| self.model.target(found.doc, page));
-                let page = page.filter(|page| Kind::of(page.node) == Kind::Object);
-                return page.map_or_else(String::new, |page| self.meet(page));
-            }
-            Kind::Map | Kind::Enveloped | Kind::Other => return entry.key.clone(),
-            Kind::Object | Kind::Enum | Kind::Tuple => {}
-        }
-        let used = self.used.entry(entry.key.clone()).or_default();
-        used.is_common = found.doc.is_common;
-        *match self.way {
-            Way::Body => &mut used.is_body,
-            Way::Request => &mut used.in_requests,
-            Way::Response => &mut used.in_responses,
-            Way::Checked => &mut used.is_checked,
-        } = true;
-        entry.key.clone()
     }
 
     fn operation(&mut self, doc: &'m Doc<'a>, operation: &'m Operation<'a>) -> Value {
@@ -440,12 +338,6 @@ impl<'m, 'a> Lowering<'m, 'a> {
     }
 }
 
-/// The `$ref` to the page of a list that may come bare.
-pub(super) fn page(node: &Node) -> Option<&Node> {
-    node.get("x-bare-array")?;
-    node.get("oneOf")?.items().iter().find(|part| part.get("$ref").is_some())
-}
-
 /// The schema of the one media type, which has an example.
 fn media<'a>(node: &'a Node, span: Span, what: &str, at: &At<'_>) -> Option<&'a Node> {
     let content = node.get("content")?;
@@ -488,20 +380,4 @@ fn media<'a>(node: &'a Node, span: Span, what: &str, at: &At<'_>) -> Option<&'a 
         }
     }
     json.get("schema")
-}
-
-/// Reports a description that is missing or empty.
-pub fn described(at: &At<'_>, node: &Node, span: Span, what: &str) {
-    let problem = match node.get("description").map(|text| (text, text.text())) {
-        None => "has no `description`; say what it is, with its unit".to_owned(),
-        Some((_, Some(text))) if text.contains("```") => {
-            "has a code fence, which would be compiled as a test; write it as a sentence".to_owned()
-        }
-        Some((_, Some(text))) if !text.trim().is_empty() => return,
-        Some((_, Some(_))) => {
-            "has an empty `description`; say what it is, with its unit".to_owned()
-        }
-        Some((text, None)) => format!("has {} for a `description`; write text", describe(text)),
-    };
-    refuse!(at, span; "description": "{what} {problem}");
 }

@@ -1,17 +1,19 @@
 //! The intermediate representation: what the specs of an exchange say, as plain data.
 //!
-//! It is made once, by [`build`], from the parsed documents and from what progenitor reads of
-//! them ([`progenitor`]): every `$ref` is resolved, every name is the one in Rust, every type is
-//! the Rust type. Generator, spec-diff, docs, bundle, the tests' harness and the sandbox's tables
+//! It is made once, by [`build`], from the parsed documents and from the names and types that are
+//! read of them: every `$ref` is resolved, every name is the one in Rust, every type is the Rust
+//! type. Generator, spec-diff, docs, bundle, the tests' harness and the sandbox's tables
 //! are functions of it. Order is the spec's, with required fields of a request before optional
 //! ones.
 
 mod build;
-pub mod lower;
+mod components;
+mod lower;
 mod progenitor;
 mod requests;
 pub mod scalar;
 mod schemas;
+mod shapes;
 mod types;
 
 pub use build::{api, apis, join, lower};

@@ -4,6 +4,7 @@
 use super::{
     Body, Example, Field, FieldPlace, Kind, Name, Pagination, Request, Shape, Style, Type,
     progenitor::{ReadField, ReadOperation, Reading},
+    shapes::snake,
     types,
 };
 use crate::spec::{
@@ -91,7 +92,7 @@ impl<'j> Join<'j, '_, '_> {
             };
             let wire = named.text().unwrap_or_default();
             let found = |read: &&ReadField| letters(&read.name) == letters(wire);
-            let snake = types::snake(wire);
+            let snake = snake(wire);
             if [TAKEN.as_slice(), &TAKEN_BY_READER].concat().contains(&snake.as_str()) {
                 refuse!(self.at, named.span; "names":
                     "the parameter {} would have the name of something else in the request; leave it out \

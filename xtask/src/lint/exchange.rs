@@ -2,15 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::{
-    ir::lower::described,
-    spec::{
-        model::{Doc, Model},
-        names::{is_keyword, is_snake},
-        node::{Data, Node, Span, shown},
-        report::{At, Report, describe, listed, refuse, suggest_or},
-        values::check_fields,
-    },
+use crate::spec::{
+    model::{Doc, Model},
+    names::{is_keyword, is_snake},
+    node::{Data, Node, Span, shown},
+    report::{At, Report, describe, listed, refuse, suggest_or},
+    values::{check_fields, described},
 };
 
 /// Error kinds that `x-error-codes` may name.

@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use super::exchange::rate_limit;
 use crate::{
     generate::text::pascal,
-    ir::lower::described,
     spec::{
         model::{Doc, Model, Operation},
         names::{is_keyword, is_snake},
         node::{Data, Node, Span, shown},
         report::{At, Report, describe, refuse},
+        values::described,
     },
 };
 

@@ -71,7 +71,7 @@ fn gather<'a>(
 ) {
     for entry in node.entries() {
         match entry.key.as_str() {
-            // Data, whatever its members are called.
+            // Data, whatever its fields are called.
             "example" | "examples" | "enum" | "x-enum-varnames" | "required" | "default" => {}
             "$ref" => found(&entry.value, section),
             // One by `$ref` is refused as such.

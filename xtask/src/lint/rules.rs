@@ -107,15 +107,15 @@ security: [{AccessSign: []}]          # signed
 security: [{}, {AccessSign: []}]      # signed where there are credentials";
 
     "path": "path templates are plain, filled by their parameters, and each stands in one group";
-        "`//` is not kept, and no other characters than a path needs are taken; a parameter without its place in the template,
-or a place without its parameter, could not be filled. In the bundle of an exchange a path has each method once.";
+        "The generator keeps no `//` and takes no characters that would be encoded. A parameter without its place in the
+template, or a place without its parameter, could not be filled. In the bundle a path has each method once.";
         "/account/nonce/{user_id}/:
   get:
     parameters: [{name: user_id, in: path, required: true, description: Id., schema: {type: integer, format: int64}}]";
 
     "operation-id": "every operation has an id in snake_case, unique in its group";
-        "It becomes a method, a struct and a constant, so it is chosen by hand: verb and noun for writes, the noun for
-reads. Two that become one name do not compile.";
+        "It becomes a method, a module, a builder and its request, so it is chosen by hand: verb and noun for writes, the noun
+for reads. Two that become one name do not compile, nor does `types`, which is a module of every group.";
         "operationId: place_order
 operationId: order_book";
 
@@ -143,8 +143,7 @@ that it only reads.";
         "x-retry: never";
 
     "rate-limit": "a rate limit has requests, seconds and a scope";
-        "The client keeps the documented limits by itself; the scope says whether they count for the account or for the
-address.";
+        "The client keeps the documented limits by itself; the scope says whether they count for the account or for the IP.";
         "x-rate-limit: {requests: 10, seconds: 1, scope: uid}      # or `ip`";
 
     "client-order-id": "`x-client-order-id` names a text field of the body or query, or of the items of a list";
@@ -154,7 +153,7 @@ x-client-order-id: orderList[].clientOid     # a field of each item of the body'
 x-client-order-id: \"[].clientOid\"           # the body is the list";
 
     "clock": "`x-clock` names a time in the payload";
-        "The client learns from it how far the exchange's clock is from its own.";
+        "The client synchronises its clock by it: it measures the offset of the exchange's from its own.";
         "x-clock: serverTime      # `type: string, format: timestamp-ms` in the payload";
 
     "pagination": "`x-pagination` names parameters and fields that are there";
@@ -172,7 +171,7 @@ x-pagination: {style: id, cursor: idLessThan, id: orderId, items: \"\"}";
         "The client takes a response for a success by the code in it, and hands out the payload alone. A field that is
 neither would be lost; a response without the code could never be a success.";
         "x-envelope: {code: code, success: [\"00000\"], message: [msg], data: data, time: requestTime}
-# an operation that responses without it:
+# an operation whose responses have none:
 x-envelope: none";
 
     "error-codes": "each exchange code is text and stands under one known kind";
@@ -182,8 +181,8 @@ x-envelope: none";
   rate_limit: [\"429\"]";
 
     "parameter": "parameters are plain values in path or query, and say whether they are required";
-        "Headers belong to the signature, which is written by hand; cookies have no use in an API. Lists are always
-sent as `ids=1&ids=2`, whatever `explode` says. Values in the path are integers or plain text, checked before they are sent.";
+        "Headers belong to the signature, which is hand-written; cookies are not supported. Lists are always sent as
+`ids=1&ids=2`, whatever `explode` says. Values in the path are integers or plain text, checked before they are sent.";
         "- {name: limit, in: query, required: false, description: Number of orders., schema: {type: integer, format: int64}}";
 
     "request-body": "a body is JSON: an object by `$ref`, or a list of such; one without required fields may be left out";
@@ -200,8 +199,8 @@ out is not sent where nothing is given, so nothing in it can be required.";
         "content: {application/json: {schema: {$ref: \"#/components/schemas/Ticker\"}}}";
 
     "responses": "one success, and the shared `Error` for 4XX and 5XX";
-        "A method has one payload. Failures are read by one reader, whatever their
-shape; what a single status means belongs to the description.";
+        "A method has one payload. Failures are read by one reader, whatever their shape; what a single status means
+belongs to the description.";
         "responses:
   \"200\": {description: …, content: …}
   4XX: {$ref: \"common.yaml#/components/responses/Error\"}
@@ -214,14 +213,15 @@ an unknown enum value means that schema or example is wrong. A response that nob
   constructed: {summary: Constructed from the field list, value: {\"orderId\": \"1001\"}}";
 
     "names": "no two names become one, and none hides another";
-        "`uTime` and `u_time` are the same field in Rust. The generator would take a component called like an
-operation with `Response` or `Body` behind it for that operation's own. A component called `Vec` would hide Rust's.";
+        "`uTime` and `u_time` are the same field in Rust. The generator would take a component called
+like an operation with `Response` or `Body` behind it for that operation's own, and `Vec` would hide Rust's. A request
+has methods such as `new` and `send`, which no field of it can be called.";
         "OrderBook: …          # PascalCase, acronyms as words
 properties: {uTime: …}  # and no `u_time` beside it";
 
     "component": "a component is an object, an enum, a tuple, a map or a list that may come bare";
-        "Each becomes a type that is worth a name. Anything else would be a wrapper (`struct Price(Decimal)`) that
-hides what is inside.";
+        "Each becomes a type that is worth a name. Anything else would be a wrapper (`struct Price(Decimal)`) that hides
+what is inside.";
         "Ticker:
   description: Last price and volume of a pair.
   type: object
@@ -244,8 +244,7 @@ float; an unknown format would be plain text, without a word.";
 count: {description: Number of fills., type: integer, format: int64}";
 
     "nullable": "what may be null is not required";
-        "In Rust both are an `Option`: absent and null read alike. The two together say
-nothing more.";
+        "In Rust both are an `Option`: absent and null read alike, so there is nothing to require.";
         "required: [orderId]
 properties:
   price: {description: Null for market orders., type: string, format: decimal, nullable: true}";
@@ -260,7 +259,7 @@ client sends what the user gives.";
         "Of anything else the generator would write one part and lose the others, without a word.";
         "side: {description: Side of the taker., allOf: [{$ref: \"#/components/schemas/Side\"}]}
 TickersResponse:
-  description: Answer with tickers.
+  description: Response with tickers.
   allOf: [{$ref: \"common.yaml#/components/schemas/Envelope\"}, {type: object, properties: {data: …}}]";
 
     "one-of": "`oneOf` is a list that may come bare, and `anyOf` is nowhere";
@@ -301,7 +300,6 @@ text. Values are compared exactly and then without case. `Unknown` is the varian
   enum: [buy, sell]";
 
     "generates": "what the linter passes, the generator can write";
-        "The generator says so where it does not know a shape. A diagnostic of this
-kind means that a rule is missing here.";
+        "The generator says so where it does not know a shape. A diagnostic of this kind means that a rule is missing here.";
         "# please report it with the spec";
 }

@@ -4,6 +4,7 @@ use crate::spec::{
     model::{Doc, Model},
     node::{Entry, Node, shown},
     report::{At, Report, describe, listed, refuse, suggest_or},
+    values::described,
 };
 
 /// Checks schemes and operations.
@@ -106,5 +107,5 @@ fn scheme(model: &Model<'_>, doc: &Doc<'_>, entry: &Entry, at: &At<'_>) {
         refuse!(at, place.span; "security":
             "`in` is {}; keys are sent in a `header` or the `query`", describe(place));
     }
-    crate::ir::lower::described(at, node, entry.span, "the scheme");
+    described(at, node, entry.span, "the scheme");
 }

@@ -106,7 +106,7 @@ fn check(root: &Path, name: &str) -> Result<(), String> {
     if name.len() > 24 {
         return Err(format!("`{name}` is too long: a name has at most 24 characters"));
     }
-    if syn::parse_str::<syn::Ident>(name).is_err() {
+    if crate::spec::names::is_keyword(name) {
         return Err(format!("`{name}` is a keyword of Rust; choose another name"));
     }
     let exists = |folder: &str| root.join(folder).join(name).exists();

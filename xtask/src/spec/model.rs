@@ -80,7 +80,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What a component is, by its members.
+    /// What a component is, by its fields.
     pub fn of(node: &Node) -> Self {
         let has = |key: &str| node.get(key).is_some();
         match () {
@@ -306,4 +306,10 @@ pub fn only_ref(node: &Node) -> Option<&Node> {
         [one] if one.get("$ref").is_some() && node.get("properties").is_none() => Some(one),
         _ => None,
     }
+}
+
+/// The `$ref` to the page of a list that may come bare.
+pub fn page(node: &Node) -> Option<&Node> {
+    node.get("x-bare-array")?;
+    node.get("oneOf")?.items().iter().find(|part| part.get("$ref").is_some())
 }

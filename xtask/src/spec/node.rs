@@ -45,7 +45,7 @@ pub enum Data {
     Map(Vec<Entry>),
 }
 
-/// A member of a map.
+/// An entry of a map.
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub span: Span,
@@ -108,39 +108,39 @@ impl Node {
         })
     }
 
-    /// The member of a map.
+    /// The value under a key of a map.
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
 
-    /// The member of a map, to be changed.
+    /// The value under a key of a map, to be changed.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
         self.entries_mut().iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.value)
     }
 
-    /// Sets the member of a map to a text.
+    /// Sets the value under a key of a map to a text.
     pub fn set(&mut self, key: &str, text: String) {
         let value = Self { span: self.span, data: Data::Text(text) };
-        if let Some(member) = self.get_mut(key) {
-            *member = value;
+        if let Some(old) = self.get_mut(key) {
+            *old = value;
         } else if let Data::Map(entries) = &mut self.data {
             entries.push(Entry { span: value.span, key: key.to_owned(), value });
         }
     }
 
-    /// Takes a member out of a map.
+    /// Takes an entry out of a map.
     pub fn remove(&mut self, key: &str) {
         if let Data::Map(entries) = &mut self.data {
             entries.retain(|entry| entry.key != key);
         }
     }
 
-    /// The value at the end of a path of members.
+    /// The value at the end of a path of keys.
     pub fn at(&self, path: &[&str]) -> Option<&Self> {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    /// The members of a map, in the order of the file.
+    /// The entries of a map, in the order of the file.
     pub fn entries(&self) -> &[Entry] {
         match &self.data {
             Data::Map(entries) => entries,
@@ -148,7 +148,7 @@ impl Node {
         }
     }
 
-    /// The members of a map, to be changed.
+    /// The entries of a map, to be changed.
     pub fn entries_mut(&mut self) -> &mut [Entry] {
         match &mut self.data {
             Data::Map(entries) => entries,
@@ -172,7 +172,7 @@ impl Node {
         }
     }
 
-    /// The text of the member of a map.
+    /// The text under a key of a map.
     pub fn text_at(&self, key: &str) -> Option<&str> {
         self.get(key)?.text()
     }
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_stands_twice_is_refused_with_its_place() {
+    fn a_key_that_stands_twice_is_refused_with_its_span() {
         let error = Node::parse("a: 1\nb:\n  c: 1\n  c: 2\n").unwrap_err();
         assert_eq!(
             (error.span.to_string().as_str(), error.message.contains("twice")),

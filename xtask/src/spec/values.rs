@@ -1,8 +1,8 @@
-//! The values of extensions, where more than one place has them.
+//! Values that more than one place of a spec has: descriptions, and extensions that are objects.
 
 use super::{
-    node::{Data, Node, shown},
-    report::{At, describe, suggest_or},
+    node::{Data, Node, Span, shown},
+    report::{At, describe, refuse, suggest_or},
 };
 
 /// Reports fields of an extension that are missing or unknown; false where it is no object.
@@ -31,4 +31,20 @@ pub fn check_fields(
         at.add(node.span, rule, format!("`{name}` lacks `{field}`; add it"));
     }
     true
+}
+
+/// Reports a description that is missing or empty.
+pub fn described(at: &At<'_>, node: &Node, span: Span, what: &str) {
+    let problem = match node.get("description").map(|text| (text, text.text())) {
+        None => "has no `description`; say what it is, with its unit".to_owned(),
+        Some((_, Some(text))) if text.contains("```") => {
+            "has a code fence, which would be compiled as a test; write it as a sentence".to_owned()
+        }
+        Some((_, Some(text))) if !text.trim().is_empty() => return,
+        Some((_, Some(_))) => {
+            "has an empty `description`; say what it is, with its unit".to_owned()
+        }
+        Some((text, None)) => format!("has {} for a `description`; write text", describe(text)),
+    };
+    refuse!(at, span; "description": "{what} {problem}");
 }

@@ -111,7 +111,7 @@ pub(super) static CASES: &[Case] = &[
     ),
     case("swagger_2", "openapi-version", &[Replace(MARKET, "openapi: 3.0.3", "swagger: \"2.0\"")]),
     case(
-        "member_is_misspelt",
+        "field_is_misspelt",
         "structure",
         &[
             Replace(
@@ -124,7 +124,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "info_lacks_members",
+        "info_lacks_fields",
         "structure",
         &[Replace(
             MARKET,
@@ -268,7 +268,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "members_beside_a_reference",
+        "fields_beside_a_reference",
         "reference",
         &[Replace(
             MARKET,
@@ -364,7 +364,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "answer_is_not_in_the_envelope",
+        "response_is_not_in_the_envelope",
         "envelope",
         &[Replace(
             MARKET,
@@ -373,7 +373,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "member_beside_the_payload",
+        "field_beside_the_payload",
         "envelope",
         &[Replace(
             MARKET,
@@ -391,7 +391,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "enveloped_answer_without_body",
+        "enveloped_response_without_body",
         "envelope",
         &[
             Replace(
@@ -401,7 +401,7 @@ pub(super) static CASES: &[Case] = &[
             ),
             Replace(
                 TRADE,
-                "    PlaceOrderResponse:\n      description: Answer to a new order.\n      allOf:\n        - $ref: \"common.yaml#/components/schemas/Envelope\"\n        - type: object\n          required: [data]\n          properties:\n            data: {$ref: \"#/components/schemas/Order\"}\n",
+                "    PlaceOrderResponse:\n      description: Response to a new order.\n      allOf:\n        - $ref: \"common.yaml#/components/schemas/Envelope\"\n        - type: object\n          required: [data]\n          properties:\n            data: {$ref: \"#/components/schemas/Order\"}\n",
                 "",
             ),
         ],
@@ -938,7 +938,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "answer_as_xml",
+        "response_as_xml",
         "media-type",
         &[Replace(
             MARKET,
@@ -1030,7 +1030,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "example_lacks_or_adds_members",
+        "example_lacks_or_adds_fields",
         "example",
         &[
             Replace(
@@ -1101,7 +1101,7 @@ pub(super) static CASES: &[Case] = &[
         &[Replace(MARKET, "name: depth, in: query", "name: options, in: query")],
     ),
     case(
-        "body_member_is_called_like_a_method",
+        "body_field_is_called_like_a_method",
         "names",
         &[Replace(
             TRADE,
@@ -1146,7 +1146,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "component_is_called_like_an_answer",
+        "component_is_called_like_a_response",
         "names",
         &[
             Replace(MARKET, "    OrderBook:\n", "    OrderBookResponse:\n"),
@@ -1236,7 +1236,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "body_and_answer_in_place",
+        "body_and_response_in_place",
         "ref-only",
         &[
             Replace(
@@ -1398,7 +1398,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "property_refers_to_an_answer",
+        "property_refers_to_a_response",
         "all-of",
         &[Replace(
             MARKET,
@@ -1462,8 +1462,8 @@ pub(super) static CASES: &[Case] = &[
             ),
             Replace(
                 MARKET,
-                "    OrderBook:\n      description: Orders that stand.\n      type: object\n",
-                "    OrderBook:\n      description: Orders that stand.\n      type: object\n      additionalProperties: false\n",
+                "    OrderBook:\n      description: Open orders.\n      type: object\n",
+                "    OrderBook:\n      description: Open orders.\n      type: object\n      additionalProperties: false\n",
             ),
             Replace(
                 MARKET,
@@ -1473,7 +1473,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "row_without_columns",
+        "tuple_without_columns",
         "tuple",
         &[Replace(
             MARKET,
@@ -1482,7 +1482,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "row_columns_are_not_complete",
+        "tuple_columns_are_not_complete",
         "tuple",
         &[
             Replace(MARKET, "        - {name: price, type: string,", "        - {type: string,"),
@@ -1499,7 +1499,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "row_column_refers_to_no_text",
+        "tuple_column_refers_to_no_text",
         "structure",
         &[Replace(
             MARKET,
@@ -1508,7 +1508,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "row_columns_of_types_that_are_none",
+        "tuple_columns_of_types_that_are_none",
         "tuple",
         &[
             Replace(
@@ -1529,7 +1529,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "row_optional_column_in_the_middle",
+        "tuple_optional_column_in_the_middle",
         "tuple",
         &[
             Replace(
@@ -1541,7 +1541,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "row_columns_of_types_that_no_row_holds",
+        "tuple_columns_of_types_that_no_tuple_holds",
         "tuple",
         &[
             Replace(
