@@ -34,7 +34,7 @@ pub struct Keys {
     pub token: String,
     /// Durian's email address.
     pub email: String,
-    /// Number of the user on PicoStocks.
+    /// Id of the user on PicoStocks.
     pub user_id: i64,
     /// The private key of that user.
     pub private_key: String,
@@ -83,7 +83,7 @@ pub struct Settings {
     pub retry: RetryPolicy,
     /// Whether the exchange's limits are kept.
     pub limits: bool,
-    /// The largest answer that is read.
+    /// The largest response that is read.
     pub cap: usize,
 }
 
@@ -163,6 +163,18 @@ pub fn client_of(
 }
 
 impl Client {
+    /// Calls an operation with a request that was made beforehand, kept as text and read again;
+    /// none where it takes nothing, or only a hand-written method may call it.
+    pub async fn call_with(&self, operation: &str) -> Option<Reached> {
+        match self {
+            Self::Bitget(client) => generated::bitget::call_with(client, operation).await,
+            Self::Ctc(client) => generated::ctc::call_with(client, operation).await,
+            Self::Digitex(client) => generated::digitex::call_with(client, operation).await,
+            Self::Durian(client, _) => generated::durian::call_with(client, operation).await,
+            Self::Picostocks(client) => generated::picostocks::call_with(client, operation).await,
+        }
+    }
+
     /// Calls an operation by its name in the harness, with a value for every parameter.
     pub async fn call(&self, operation: &str) -> Option<Reached> {
         match self {

@@ -31,12 +31,12 @@ impl Json {
         let text = raw.get();
         Ok(match text.as_bytes().first() {
             Some(b'{') => {
-                let members: BTreeMap<String, &RawValue> = serde_json::from_str(text)?;
-                let members = members
+                let fields: BTreeMap<String, &RawValue> = serde_json::from_str(text)?;
+                let fields = fields
                     .into_iter()
                     .map(|(key, value)| Ok((key, Self::parse(value.get())?)))
                     .collect::<Result<_, serde_json::Error>>()?;
-                Self::Map(members)
+                Self::Map(fields)
             }
             Some(b'[') => {
                 let items: Vec<&RawValue> = serde_json::from_str(text)?;
@@ -51,11 +51,11 @@ impl Json {
         })
     }
 
-    /// A member of an object.
+    /// A field of an object.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
-            Self::Map(members) => members.get(key),
+            Self::Map(fields) => fields.get(key),
             _ => None,
         }
     }
@@ -69,7 +69,7 @@ impl fmt::Display for Json {
             Self::Number(digits) => to.write_str(digits),
             Self::Text(text) => write!(to, "{text:?}"),
             Self::List(items) => write!(to, "a list of {}", items.len()),
-            Self::Map(members) => write!(to, "an object of {}", members.len()),
+            Self::Map(fields) => write!(to, "an object of {}", fields.len()),
         }
     }
 }
@@ -77,7 +77,7 @@ impl fmt::Display for Json {
 /// One step on the way to a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// To a member of an object.
+    /// To a field of an object.
     Key(String),
     /// To an item of a list.
     Index(usize),
@@ -105,8 +105,8 @@ impl Json {
             value.find_paths(&path, found);
         };
         match self {
-            Self::Map(members) => {
-                for (key, value) in members {
+            Self::Map(fields) => {
+                for (key, value) in fields {
                     step(Step::Key(key.clone()), value);
                 }
             }
@@ -122,7 +122,7 @@ impl Json {
     /// The value at the end of a way.
     pub fn at(&mut self, path: &[Step]) -> Option<&mut Self> {
         path.iter().try_fold(self, |json, step| match (json, step) {
-            (Self::Map(members), Step::Key(key)) => members.get_mut(key),
+            (Self::Map(fields), Step::Key(key)) => fields.get_mut(key),
             (Self::List(items), Step::Index(index)) => items.get_mut(*index),
             _ => None,
         })
@@ -140,9 +140,9 @@ impl Json {
             Self::List(items) => {
                 format!("[{}]", items.iter().map(Self::text).collect::<Vec<_>>().join(","))
             }
-            Self::Map(members) => {
-                let members = members.iter().map(|(key, value)| quoted(key) + ":" + &value.text());
-                format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+            Self::Map(fields) => {
+                let fields = fields.iter().map(|(key, value)| quoted(key) + ":" + &value.text());
+                format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
             }
         }
     }

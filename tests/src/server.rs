@@ -1,7 +1,7 @@
-//! A server on loopback that keeps the bytes of every request and answers what the test says.
+//! A server on loopback that keeps the bytes of every request and responds with what the test says.
 //!
-//! It is for tests in which bytes matter and nothing else: any credentials, any path, any answer.
-//! Where it matters what an exchange makes of a request, a miniature of `venue-sandbox` is in place.
+//! It is for tests in which bytes matter and nothing else: any credentials, any path, any response.
+//! Where it matters what an exchange makes of a request, an exchange of `venue-sandbox` is in place.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -47,27 +47,27 @@ impl Request {
 /// What the server does with a request.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// A complete answer: status, further headers, body.
-    Answer(u16, Vec<(&'static str, String)>, String),
+    /// A complete response: status, further headers, body.
+    Response(u16, Vec<(&'static str, String)>, String),
     /// These bytes, then the end of the connection.
     Bytes(Vec<u8>),
-    /// The end of the connection, without an answer.
+    /// The end of the connection, without a response.
     Close,
     /// Nothing, for as long as the test runs.
     Silence,
 }
 
 impl Reply {
-    /// A JSON answer with status 200.
+    /// A JSON response with status 200.
     #[must_use]
     pub fn ok(body: impl Into<String>) -> Self {
         Self::status(200, body)
     }
 
-    /// A JSON answer.
+    /// A JSON response.
     #[must_use]
     pub fn status(status: u16, body: impl Into<String>) -> Self {
-        Self::Answer(status, vec![("content-type", "application/json".to_owned())], body.into())
+        Self::Response(status, vec![("content-type", "application/json".to_owned())], body.into())
     }
 }
 
@@ -81,7 +81,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server that answers by this script.
+    /// Starts a server that responds by this script.
     ///
     /// # Errors
     /// When loopback has no port left.
@@ -125,7 +125,7 @@ async fn serve(mut stream: TcpStream, script: Arc<Script>, seen: Arc<Mutex<Vec<R
     while let Some(request) = read(&mut stream, &mut buffer).await {
         seen.lock().unwrap_or_else(PoisonError::into_inner).push(request.clone());
         match script(&request) {
-            Reply::Answer(status, headers, body) => {
+            Reply::Response(status, headers, body) => {
                 let mut head = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n", body.len());
                 for (name, value) in headers {
                     head.push_str(&format!("{name}: {value}\r\n"));

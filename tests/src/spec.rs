@@ -13,20 +13,20 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
-    /// The examples of the answer: name and verbatim JSON.
+    /// The examples of the response: name and verbatim JSON.
     pub examples: Vec<(String, String)>,
     /// The examples of the request body.
     pub body_examples: Vec<(String, String)>,
 }
 
-type Members<'a> = BTreeMap<String, &'a RawValue>;
+type Fields<'a> = BTreeMap<String, &'a RawValue>;
 
-fn members(text: &str) -> Members<'_> {
+fn fields(text: &str) -> Fields<'_> {
     serde_json::from_str(text).unwrap_or_default()
 }
 
 fn at<'a>(text: &'a str, path: &[&str]) -> Option<&'a str> {
-    path.iter().try_fold(text, |text, key| members(text).get(*key).map(|raw| raw.get()))
+    path.iter().try_fold(text, |text, key| fields(text).get(*key).map(|raw| raw.get()))
 }
 
 /// The workspace's root.
@@ -43,9 +43,9 @@ pub fn bundle(exchange: &str) -> std::io::Result<String> {
     fs::read_to_string(root().join("crates/sandbox/specs").join(format!("{exchange}.json")))
 }
 
-/// The member that holds the payload of an exchange's answers.
+/// The field that holds the payload of an exchange's responses.
 #[must_use]
-pub fn data_member(bundle: &str) -> Option<String> {
+pub fn data_field(bundle: &str) -> Option<String> {
     serde_json::from_str(at(bundle, &["x-envelope", "data"])?).ok()
 }
 
@@ -59,8 +59,8 @@ pub fn operations(bundle: &str) -> Vec<Operation> {
         text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     };
     let mut found = Vec::new();
-    for (path, methods) in members(at(bundle, &["paths"]).unwrap_or_default()) {
-        for (method, operation) in members(methods.get()) {
+    for (path, methods) in fields(at(bundle, &["paths"]).unwrap_or_default()) {
+        for (method, operation) in fields(methods.get()) {
             let operation = operation.get();
             let id = text(at(operation, &["operationId"]));
             let group: Vec<String> = at(operation, &["tags"])
@@ -71,7 +71,7 @@ pub fn operations(bundle: &str) -> Vec<Operation> {
                 Some(id) if !single => format!("{group}.{id}"),
                 _ => id,
             };
-            let responses = members(at(operation, &["responses"]).unwrap_or_default());
+            let responses = fields(at(operation, &["responses"]).unwrap_or_default());
             let success = responses.iter().find(|(status, _)| status.starts_with('2'));
             let documented =
                 success.map(|(_, response)| examples(response.get())).unwrap_or_default();
@@ -88,7 +88,7 @@ fn examples(holder: &str) -> Vec<(String, String)> {
     if let Some(example) = at(media, &["example"]) {
         return vec![("example".to_owned(), example.to_owned())];
     }
-    members(at(media, &["examples"]).unwrap_or_default())
+    fields(at(media, &["examples"]).unwrap_or_default())
         .into_iter()
         .filter_map(|(name, example)| Some((name, at(example.get(), &["value"])?.to_owned())))
         .collect()

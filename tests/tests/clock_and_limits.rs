@@ -9,7 +9,7 @@ use venue_core::{ClientBuilder, Error, Response};
 use venue_sandbox::Bitget;
 use venue_tests::server::{Reply, Request, Server};
 
-const TIME: &str = "platform_server_time";
+const TIME: &str = "platform.server_time";
 
 /// A Bitget whose clock is so many milliseconds ahead of ours; it takes requests whose time is at
 /// most 30 seconds from its own.
@@ -33,7 +33,7 @@ fn asked(bitget: &Bitget, operation: &str) -> usize {
 }
 
 fn orders(bitget: &Bitget) -> usize {
-    asked(bitget, "spot_trade_place_order")
+    asked(bitget, "spot_trade.place_order")
 }
 
 #[tokio::test]
@@ -53,9 +53,9 @@ async fn a_machine_that_is_minutes_off_places_an_order_and_keeps_the_offset() {
 }
 
 #[tokio::test]
-async fn a_time_endpoint_that_is_down_is_made_up_for_by_the_refusal_itself() {
+async fn a_time_endpoint_that_is_down_is_made_up_for_by_the_rejection_itself() {
     let bitget = ahead(600_000).await;
-    bitget.next(TIME).times(9).answer(503, "{}");
+    bitget.next(TIME).unwrap().times(9).respond(503, "{}");
     place(&builder(&bitget).build().unwrap()).await.unwrap();
     assert_eq!((orders(&bitget), bitget.effects().len()), (2, 1));
 }
@@ -65,7 +65,7 @@ async fn a_time_endpoint_that_lies_costs_one_attempt_and_no_loop() {
     let bitget = ahead(600_000).await;
     let long_ago =
         r#"{"code":"00000","msg":"success","requestTime":1,"data":{"serverTime":"1500000000000"}}"#;
-    bitget.next(TIME).times(9).answer(200, long_ago);
+    bitget.next(TIME).unwrap().times(9).respond(200, long_ago);
     let error = place(&builder(&bitget).build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Clock, Outcome::Rejected));
     assert_eq!((orders(&bitget), bitget.effects().len()), (2, 0));
@@ -149,7 +149,7 @@ async fn upgrade(client: &Client, time: Duration) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_call_whose_permit_comes_too_late_is_refused_before_it_is_sent() {
+async fn a_call_whose_permit_comes_too_late_is_not_sent() {
     let bitget = Bitget::start().await.unwrap();
     let client = Client::builder().environment(bitget.environment());
     let client = client.credentials(bitget.credentials()).build().unwrap();
@@ -179,16 +179,18 @@ async fn operations_of_one_id_in_two_groups_have_limits_of_their_own() {
     let credentials = ("key-of-two-groups", "secret", "passphrase");
     let client = Client::builder().environment(server.url()).credentials(credentials);
     let client = client.build().unwrap();
-    let mut refused = None;
+    let mut rejected = None;
     for _ in 0..100 {
         let error = place_soon(&client).await.unwrap_err();
         if error.kind() == ErrorKind::RateLimit {
-            refused = Some(error);
+            rejected = Some(error);
             break;
         }
     }
-    let refused = refused.expect("a limit that ends");
-    assert!(refused.to_string().starts_with("spot_trade.place_order: rate limit: next permit in "));
+    let rejected = rejected.expect("a limit that ends");
+    assert!(
+        rejected.to_string().starts_with("spot_trade.place_order: rate limit: next permit in ")
+    );
     assert_eq!(place_soon(&client.clone()).await.unwrap_err().outcome(), Outcome::NotSent);
     let order = client.uta_trade().place_order().category("SPOT").symbol("BTCUSDT").side("buy");
     let error = order.order_type("market").qty(1).send().await.unwrap_err();
@@ -213,8 +215,8 @@ async fn limits_are_shared_by_clones_and_by_clients_with_the_same_key_and_not_by
 #[tokio::test]
 async fn a_429_is_followed_by_a_cooldown_for_as_long_as_the_exchange_says() {
     let bitget = Bitget::start().await.unwrap();
-    let script = bitget.next("spot_trade_place_order").header("retry-after", "300");
-    script.answer(429, r#"{"code":"429"}"#);
+    let script = bitget.next("spot_trade.place_order").unwrap().header("retry-after", "300");
+    script.respond(429, r#"{"code":"429"}"#);
     let client = Client::builder()
         .environment(bitget.environment())
         .credentials(bitget.credentials())

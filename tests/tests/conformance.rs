@@ -1,5 +1,5 @@
 //! The SDKs and the sandbox mean the same: every call is taken for the operation that it is, has
-//! nothing that the sandbox does not know, is signed as it should be, and its answer decodes.
+//! nothing that the sandbox does not know, is signed as it should be, and its response decodes.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
@@ -10,32 +10,31 @@ use venue_sandbox::{
 };
 use venue_tests::exchanges::{self, Client};
 
-/// Why an exchange may refuse a call that is in order: the harness asks for orders, coins and pages
+/// Why an exchange may reject a call that is in order: the harness asks for orders, coins and pages
 /// that are not there.
-const REFUSED: [ErrorKind; 2] = [ErrorKind::NotFound, ErrorKind::InvalidParameter];
+const REJECTED: [ErrorKind; 2] = [ErrorKind::NotFound, ErrorKind::InvalidParameter];
 
-/// Calls every operation, with a value for every parameter. Tells which were refused, and why.
+/// Calls every operation, with a value for every parameter. Returns which were rejected.
 async fn understood<V: Venue>(sandbox: &Sandbox<V>, client: &Client) -> Vec<String> {
-    let mut refused = Vec::new();
+    let mut rejected = Vec::new();
     let operations = exchanges::operations(V::NAME);
     for operation in operations {
         let reached = client.call(operation).await.unwrap();
         let received = sandbox.received().pop().unwrap();
-        let id = operation.replace('.', "_");
-        assert_eq!(received.operation.as_deref(), Some(id.as_str()), "{operation}");
+        assert_eq!(received.operation.as_deref(), Some(*operation), "{operation}");
         assert!(received.unknown.is_empty(), "{operation}: {received:?}");
         match (&received.verdict, reached) {
             (Verdict::Served, reached) => drop(reached.unwrap()),
             (Verdict::Refused(Refusal::Own { .. } | Refusal::NotFound), Err(error)) => {
                 assert_eq!(error.outcome(), Outcome::Rejected, "{operation}: {error}");
-                assert!(REFUSED.contains(&error.kind()), "{operation}: {error}");
-                refused.push(id);
+                assert!(REJECTED.contains(&error.kind()), "{operation}: {error}");
+                rejected.push((*operation).to_owned());
             }
             (verdict, reached) => panic!("{operation}: {verdict}: {reached:?}"),
         }
     }
-    println!("{}: {} operations, {} refused", V::NAME, operations.len(), refused.len());
-    refused
+    println!("{}: {} operations, {} rejected", V::NAME, operations.len(), rejected.len());
+    rejected
 }
 
 #[tokio::test]
@@ -43,18 +42,18 @@ async fn the_sandbox_understands_every_call_of_the_bitget_sdk() {
     let sandbox = Sandbox::<BitgetVenue>::start().await.unwrap();
     let builder = venue_bitget::Client::builder().environment(sandbox.environment());
     let client = builder.credentials(sandbox.credentials()).without_rate_limits().build().unwrap();
-    let refused = understood(&sandbox, &Client::Bitget(client)).await;
+    let rejected = understood(&sandbox, &Client::Bitget(client)).await;
     assert_eq!(
-        refused,
+        rejected,
         [
-            "spot_trade_cancel_order",
-            "spot_trade_order_info",
-            "spot_trade_open_orders",
-            "spot_trade_order_history",
-            "spot_trade_fills",
-            "uta_trade_cancel_order",
-            "uta_trade_order_info",
-            "uta_trade_open_orders"
+            "spot_trade.cancel_order",
+            "spot_trade.order_info",
+            "spot_trade.open_orders",
+            "spot_trade.order_history",
+            "spot_trade.fills",
+            "uta_trade.cancel_order",
+            "uta_trade.order_info",
+            "uta_trade.open_orders"
         ]
     );
 }
@@ -64,8 +63,8 @@ async fn the_sandbox_understands_every_call_of_the_digitex_sdk() {
     let sandbox = Sandbox::<DigitexVenue>::start().await.unwrap();
     let builder = venue_digitex::Client::builder().environment(sandbox.environment());
     let client = builder.credentials(sandbox.credentials()).without_rate_limits().build().unwrap();
-    let refused = understood(&sandbox, &Client::Digitex(client)).await;
-    assert_eq!(refused, ["trade_history", "order_history", "open_orders"]);
+    let rejected = understood(&sandbox, &Client::Digitex(client)).await;
+    assert_eq!(rejected, ["trade_history", "order_history", "open_orders"]);
 }
 
 #[tokio::test]
@@ -73,8 +72,8 @@ async fn the_sandbox_understands_every_call_of_the_durian_sdk() {
     let sandbox = Sandbox::<DurianVenue>::start().await.unwrap();
     let builder = venue_durian::Client::builder().environment(sandbox.environment());
     let client = builder.credentials(sandbox.credentials()).without_rate_limits().build().unwrap();
-    let refused = understood(&sandbox, &Client::Durian(client.clone(), client)).await;
-    assert_eq!(refused, ["close_position", "positions", "position_history"]);
+    let rejected = understood(&sandbox, &Client::Durian(client.clone(), client)).await;
+    assert_eq!(rejected, ["close_position", "positions", "position_history"]);
 }
 
 #[tokio::test]
@@ -82,8 +81,8 @@ async fn the_sandbox_understands_every_call_of_the_picostocks_sdk() {
     let sandbox = Sandbox::<PicoStocksVenue>::start().await.unwrap();
     let builder = venue_picostocks::Client::builder().environment(sandbox.environment());
     let client = builder.credentials(sandbox.credentials()).without_rate_limits().build().unwrap();
-    let refused = understood(&sandbox, &Client::Picostocks(client)).await;
-    assert!(refused.is_empty(), "{refused:?}");
+    let rejected = understood(&sandbox, &Client::Picostocks(client)).await;
+    assert!(rejected.is_empty(), "{rejected:?}");
 }
 
 #[tokio::test]
@@ -91,6 +90,6 @@ async fn the_sandbox_understands_every_call_of_the_ctc_sdk() {
     let sandbox = Sandbox::<CtcVenue>::start().await.unwrap();
     let client = venue_ctc::Client::builder().environment(sandbox.environment());
     let client = client.without_rate_limits().build().unwrap();
-    let refused = understood(&sandbox, &Client::Ctc(client)).await;
-    assert_eq!(refused, ["coins", "coin", "pairs", "pair", "deposits", "conversions"]);
+    let rejected = understood(&sandbox, &Client::Ctc(client)).await;
+    assert_eq!(rejected, ["coins", "coin", "pairs", "pair", "deposits", "conversions"]);
 }

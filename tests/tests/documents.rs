@@ -59,15 +59,15 @@ fn fixtures(exchange: &str) -> Vec<Fixture> {
         .collect()
 }
 
-/// The payload inside an answer, as text.
-fn payload(exchange: &str, answer: &str) -> Option<String> {
+/// The payload inside a response, as text.
+fn payload(exchange: &str, response: &str) -> Option<String> {
     let bundle = spec::bundle(exchange).unwrap();
-    match spec::data_member(&bundle) {
-        None => Some(answer.to_owned()),
-        Some(member) => {
-            let members: BTreeMap<String, &serde_json::value::RawValue> =
-                serde_json::from_str(answer).unwrap();
-            Some(members.get(&member).map_or("null", |data| data.get()).to_owned())
+    match spec::data_field(&bundle) {
+        None => Some(response.to_owned()),
+        Some(field) => {
+            let fields: BTreeMap<String, &serde_json::value::RawValue> =
+                serde_json::from_str(response).unwrap();
+            Some(fields.get(&field).map_or("null", |data| data.get()).to_owned())
         }
     }
 }
@@ -93,7 +93,7 @@ fn check(name: &str, operation: &str, sent: &str, written: &str, problems: &mut 
 }
 
 #[test]
-fn every_documented_answer_decodes_and_is_written_again_digit_by_digit() {
+fn every_documented_response_decodes_and_is_written_again_digit_by_digit() {
     let mut problems = Vec::new();
     let mut count = 0;
     for exchange in EXCHANGES {
@@ -106,7 +106,7 @@ fn every_documented_answer_decodes_and_is_written_again_digit_by_digit() {
             match decode(exchange, &fixture.operation, &payload) {
                 Some(Ok(written)) => {
                     let operation = format!("{exchange}/{}", fixture.operation);
-                    // An operation without payload answers with the wrapper alone.
+                    // The response to an operation without payload is the wrapper alone.
                     if !(written == "null" && payload == "null") {
                         check(&fixture.name, &operation, &payload, &written, &mut problems);
                     }
@@ -120,7 +120,7 @@ fn every_documented_answer_decodes_and_is_written_again_digit_by_digit() {
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-    assert!(count >= 40, "only {count} documented answers were found");
+    assert!(count >= 40, "only {count} documented responses were found");
 }
 
 #[test]

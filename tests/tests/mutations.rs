@@ -1,4 +1,4 @@
-//! Every member of every documented answer, changed in every way that exchanges are known to
+//! Every field of every documented response, changed in every way that exchanges are known to
 //! change them: what may drift still decodes, nothing is rounded, nothing panics.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
@@ -25,17 +25,17 @@ fn changed(json: &Json, path: &[Step], change: impl FnOnce(&mut Json)) -> String
 fn without(json: &Json, path: &[Step]) -> String {
     let (last, parent) = path.split_last().unwrap();
     changed(json, parent, |parent| match (parent, last) {
-        (Json::Map(members), Step::Key(key)) => drop(members.remove(key)),
-        _ => panic!("only members are dropped"),
+        (Json::Map(fields), Step::Key(key)) => drop(fields.remove(key)),
+        _ => panic!("only fields are dropped"),
     })
 }
 
 fn payload(exchange: &str, example: &str) -> Option<Json> {
-    let text = match spec::data_member(&spec::bundle(exchange).unwrap()) {
+    let text = match spec::data_field(&spec::bundle(exchange).unwrap()) {
         None => example.to_owned(),
-        Some(member) => {
-            let members: BTreeMap<String, &RawValue> = serde_json::from_str(example).unwrap();
-            (*members.get(&member)?).get().to_owned()
+        Some(field) => {
+            let fields: BTreeMap<String, &RawValue> = serde_json::from_str(example).unwrap();
+            (*fields.get(&field)?).get().to_owned()
         }
     };
     Json::parse(&text).ok()
@@ -89,15 +89,15 @@ fn what_may_drift_still_decodes_and_nothing_is_rounded() {
                         changed(&sound, path, |value| *value = Json::Text(String::new())),
                     );
                 }
-                // The members of a map are data of one kind, not a record that may grow.
+                // The fields of a map are data of one kind, not a record that may grow.
                 let is_map =
                     matches!(path.iter().rev().nth(1), Some(Step::Key(key)) if key == "order_meta");
                 if matches!(value, Json::Map(_)) && !is_map {
                     must(
-                        "a new member",
+                        "a new field",
                         changed(&sound, path, |value| {
-                            if let Json::Map(members) = value {
-                                members.insert("brandNew".to_owned(), Json::List(vec![Json::Null]));
+                            if let Json::Map(fields) = value {
+                                fields.insert("brandNew".to_owned(), Json::List(vec![Json::Null]));
                             }
                         }),
                     );
@@ -171,14 +171,14 @@ fn what_may_drift_still_decodes_and_nothing_is_rounded() {
 
 fn value_at(json: &Json, path: &[Step]) -> Option<Json> {
     path.iter().try_fold(json.clone(), |json, step| match (json, step) {
-        (Json::Map(mut members), Step::Key(key)) => members.remove(key),
+        (Json::Map(mut fields), Step::Key(key)) => fields.remove(key),
         (Json::List(mut items), Step::Index(index)) if *index < items.len() => {
             Some(items.swap_remove(*index))
         }
         // A bare list was written as its page.
-        (Json::Map(mut members), Step::Index(index)) => {
-            let key = members.keys().next()?.clone();
-            match members.remove(&key)? {
+        (Json::Map(mut fields), Step::Index(index)) => {
+            let key = fields.keys().next()?.clone();
+            match fields.remove(&key)? {
                 Json::List(mut items) if *index < items.len() => Some(items.swap_remove(*index)),
                 _ => None,
             }

@@ -61,16 +61,16 @@ mod picostocks {
     }
 
     #[tokio::test]
-    async fn an_order_that_is_given_up_leaves_the_turn_to_the_next() {
+    async fn an_order_that_is_given_up_lets_the_next_one_go() {
         let (exchange, client) = start().await;
-        exchange.next("nonce").delay(Duration::from_secs(86_400)).pass();
+        exchange.next("nonce").unwrap().delay(Duration::from_secs(86_400)).pass();
         let seen = async {
             while exchange.received().is_empty() {
                 tokio::task::yield_now().await;
             }
         };
         tokio::select! {
-            _ = order(&client).send() => panic!("nobody answered"),
+            _ = order(&client).send() => panic!("nobody responded"),
             () = seen => {}
         }
         order(&client).send().await.unwrap();
@@ -81,7 +81,7 @@ mod picostocks {
     #[tokio::test]
     async fn without_a_nonce_no_order_is_sent() {
         let (exchange, client) = start().await;
-        let answers = [
+        let responses = [
             (500, r#"{"detail":"ERROR: busy"}"#),
             (504, "<html><h1>504 Gateway Time-out</h1></html>"),
             (404, r#"{"detail":"ERROR: no such user"}"#),
@@ -93,12 +93,12 @@ mod picostocks {
             (200, "<html></html>"),
             (200, ""),
         ];
-        for (status, body) in answers {
-            exchange.next("nonce").answer(status, body);
+        for (status, body) in responses {
+            exchange.next("nonce").unwrap().respond(status, body);
             let error = order(&client).send().await.unwrap_err();
             assert_eq!(error.outcome(), Outcome::NotSent, "{status} {body}");
         }
-        exchange.next("nonce").cut();
+        exchange.next("nonce").unwrap().cut();
         assert_eq!(order(&client).send().await.unwrap_err().outcome(), Outcome::NotSent);
         assert!(asked(&exchange).iter().all(|operation| operation == "nonce"));
         assert!(exchange.effects().is_empty());
@@ -112,16 +112,16 @@ mod picostocks {
             for (done, (operation, new)) in KINDS.into_iter().enumerate() {
                 let nonce = || async { client.nonce().user_id(19).send().await.unwrap().nonce };
                 let before = nonce().await;
-                let script = exchange.next(operation);
+                let script = exchange.next(operation).unwrap();
                 let script = if executed { script.executed() } else { script };
-                script.answer(504, page);
+                script.respond(504, page);
                 let order = new(&client).stock_id(3).quantity(1).unit_id(2).price(5);
                 let error = order.send().await.unwrap_err();
                 let seen = (error.kind(), error.outcome());
                 assert_eq!(seen, (ErrorKind::UnknownOutcome, Outcome::Unknown));
                 assert_eq!(error.status().unwrap(), 504);
                 assert_eq!(error.message(), "504 Gateway Time-out");
-                // The advice that the error gives leads to the truth.
+                // The advice that the error gives leads to what happened.
                 assert!(error.to_string().contains("ask for the nonce"), "{error}");
                 let moved = nonce().await - before;
                 assert_eq!(moved, i64::from(executed), "{operation}");
@@ -233,7 +233,7 @@ mod digitex {
     #[tokio::test]
     async fn an_unknown_cancellation_names_all_orders_and_shows_the_first_ones() {
         let (exchange, client) = with_orders().await;
-        exchange.next("cancel_orders").lose_reply();
+        exchange.next("cancel_orders").unwrap().lose_reply();
         let ids = ["a-1", "a-2", "a-3", "a-4", "a-5", "a-6", "a-7"];
         let error = client.cancel_orders(1, ids).send().await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);

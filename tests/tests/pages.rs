@@ -56,8 +56,8 @@ async fn cursors_lead_through_all_orders_newest_first() {
 #[tokio::test]
 async fn an_error_on_a_later_page_comes_after_the_items_before_it() {
     let (exchange, client) = digitex_with_orders().await;
-    exchange.next("open_orders").pass();
-    exchange.next("open_orders").answer(403, r#"{"detail":"no"}"#);
+    exchange.next("open_orders").unwrap().pass();
+    exchange.next("open_orders").unwrap().respond(403, r#"{"detail":"no"}"#);
     let (items, error) = all(client.open_orders().page_size(3).stream()).await;
     assert_eq!(items.len(), 3);
     assert_eq!(error.unwrap().status().unwrap().as_u16(), 403);
@@ -88,7 +88,7 @@ async fn ids_count_down_until_a_page_is_empty() {
     let ids: Vec<_> = items.iter().filter_map(|order| order.client_oid.as_deref()).collect();
     let names: Vec<_> = (0..10).rev().map(|id| format!("order-{id}")).collect();
     assert_eq!(ids, names);
-    assert_eq!(pages(&exchange, "spot_trade_order_history"), 4);
+    assert_eq!(pages(&exchange, "spot_trade.order_history"), 4);
 }
 
 #[tokio::test]
@@ -96,7 +96,7 @@ async fn a_cursor_inside_the_payload_is_followed() {
     let (exchange, client) = bitget_with_orders().await;
     let (items, error) = all(client.uta_trade().open_orders().limit(4).stream()).await;
     assert!(error.is_none(), "{error:?}");
-    assert_eq!((items.len(), pages(&exchange, "uta_trade_open_orders")), (10, 4));
+    assert_eq!((items.len(), pages(&exchange, "uta_trade.open_orders")), (10, 4));
 }
 
 /// A converter with so many deposits.
@@ -160,14 +160,12 @@ fn query(request: &Request, name: &str) -> Option<String> {
 }
 
 /// A list of orders as JSON, with the ids of a range.
-fn orders(ids: impl Iterator<Item = usize>, member: &str) -> String {
+fn orders(ids: impl Iterator<Item = usize>, field: &str) -> String {
     let mut list = String::new();
     for id in ids {
         let comma = if list.is_empty() { "" } else { "," };
-        let _ = write!(
-            list,
-            "{comma}{{\"client_id\":\"c{id}\",\"market_id\":1,\"{member}\":\"{id}\"}}"
-        );
+        let _ =
+            write!(list, "{comma}{{\"client_id\":\"c{id}\",\"market_id\":1,\"{field}\":\"{id}\"}}");
     }
     format!("[{list}]")
 }

@@ -27,7 +27,7 @@ fn ctc(url: &str) -> Client {
 }
 
 /// Values that name another endpoint to a server, a proxy, or whoever decodes once too often.
-const REFUSED: [&str; 22] = [
+const REJECTED: [&str; 22] = [
     "", ".", "..", "/", "//", "a/b", "../coins", "LTC/", "/LTC", "..\\", "a\\b", "\\", "%2e",
     "%2E", "%2e%2e", "%2E.", ".%2e", "%2E%2e", "a%2fb", "a%2Fb", "%2f", "a\0b",
 ];
@@ -59,7 +59,7 @@ const ENCODED: [(&str, &str); 19] = [
 async fn a_path_parameter_that_would_name_another_endpoint_is_refused_and_nothing_is_sent() {
     let server = start().await;
     let client = ctc(&server.url());
-    for symbol in REFUSED {
+    for symbol in REJECTED {
         let error = client.coin().symbol(symbol).send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{symbol:?}");
         assert_eq!(error.outcome(), Outcome::NotSent, "{symbol:?}");
@@ -267,7 +267,7 @@ async fn a_credential_cannot_add_a_header_and_is_not_shown() {
         ];
         errors.extend(tokens.map(Result::unwrap_err));
         for parts in [(evil, "secret", "phrase"), ("key", "secret", evil)] {
-            // Refused at the latest when it would be sent.
+            // Rejected at the latest when it would be sent.
             let built =
                 venue_bitget::Client::builder().environment(&*url).credentials(parts).build();
             errors.push(match built {
@@ -291,7 +291,7 @@ async fn an_api_secret_with_a_line_break_signs_and_is_in_no_header() {
     let server = Server::start(|_| Reply::ok(r#"{"code":"00000","data":[]}"#)).await.unwrap();
     let client = venue_bitget::Client::builder().environment(server.url());
     let client = client.credentials(("key", "hidden-9\n", "phrase")).build();
-    // Either is safe: refused when built, or used as the key that it is.
+    // Either is safe: rejected when built, or used as the key that it is.
     if let Ok(client) = client {
         client.spot_account().assets().send().await.unwrap();
         assert!(!format!("{:?}", server.requests()[0].headers).contains("hidden-9"));

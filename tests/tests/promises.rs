@@ -33,7 +33,7 @@ async fn all_requests(server: &Server, environment: Environment) -> Vec<Request>
 }
 
 #[tokio::test]
-async fn demo_trading_is_told_on_every_request_and_live_trading_on_none() {
+async fn demo_trading_is_declared_on_every_request_and_live_trading_on_none() {
     for demo in [true, false] {
         let server = Server::start(|_: &Request| Reply::ok(ORDER)).await.unwrap();
         let environment = if demo {
@@ -194,7 +194,7 @@ async fn a_missing_parameter_is_named_before_anything_is_sent() {
     assert!(server.requests().is_empty());
 }
 
-const PLACE: &str = "spot_trade_place_order";
+const PLACE: &str = "spot_trade.place_order";
 
 async fn bitget() -> (Bitget, Client) {
     let bitget = Bitget::start().await.unwrap();
@@ -245,8 +245,8 @@ async fn a_call_that_is_dropped_at_any_point_is_sent_once_at_most_and_harms_nobo
 async fn a_connection_that_died_while_idle_costs_a_write_nothing_or_leaves_it_unknown() {
     for round in 0..20 {
         let (bitget, client) = bitget().await;
-        // Every answer is followed by the end of the connection, without saying so.
-        bitget.next(PLACE).times(100).raw(|body| {
+        // Every response is followed by the end of the connection, without saying so.
+        bitget.next(PLACE).unwrap().times(100).raw(|body| {
             let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
             [head.as_bytes(), body].concat()
         });
@@ -286,10 +286,10 @@ async fn clients_can_be_cloned_sent_and_shared_between_tasks() {
 }
 
 #[tokio::test]
-async fn an_answer_gives_its_payload_status_time_and_headers() {
+async fn a_response_gives_its_payload_status_time_and_headers() {
     let server = Server::start(|_: &Request| {
         let header = ("x-mbx-used-remain-limit", "9".to_owned());
-        Reply::Answer(200, vec![header], ORDER.to_owned())
+        Reply::Response(200, vec![header], ORDER.to_owned())
     })
     .await
     .unwrap();

@@ -1,5 +1,5 @@
 //! The READMEs say what is so: links lead somewhere, named tests exist, counts are right, and what
-//! they ask of the sandbox is answered.
+//! they ask of the sandbox gets a response.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
@@ -115,7 +115,7 @@ fn curls(text: &str) -> Vec<(u16, String)> {
 }
 
 #[tokio::test]
-async fn every_curl_line_is_answered() {
+async fn every_curl_line_gets_a_response() {
     let bitget = Bitget::start().await.unwrap();
     let digitex = Digitex::start().await.unwrap();
     let durian = Durian::start().await.unwrap();
@@ -131,10 +131,10 @@ async fn every_curl_line_is_answered() {
             let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
             let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
             stream.write_all(request.as_bytes()).await.unwrap();
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer).await.unwrap();
-            assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{readme}: {path}: {answer}");
-            assert!(answer.ends_with(['}', ']']), "{readme}: {path}: {answer}");
+            let mut response = String::new();
+            stream.read_to_string(&mut response).await.unwrap();
+            assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{readme}: {path}: {response}");
+            assert!(response.ends_with(['}', ']']), "{readme}: {path}: {response}");
             asked.push(port);
         }
     }

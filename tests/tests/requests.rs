@@ -32,7 +32,7 @@ fn show(request: &Request) -> String {
     shown
 }
 
-/// Answers every operation with the example of its spec.
+/// Responds to every operation with the example of its spec.
 fn examples(exchange: &str) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
     let bundle = spec::bundle(exchange).unwrap();
     let operations = spec::operations(&bundle);
@@ -73,4 +73,24 @@ async fn every_operation_sends_the_request_that_the_snapshot_shows() {
             insta::assert_snapshot!(name, shown);
         }
     }
+}
+
+#[tokio::test]
+async fn a_request_made_beforehand_goes_out_as_the_builder_would_have_sent_it() {
+    let mut compared = 0;
+    for exchange in EXCHANGES {
+        let server = Server::start(examples(exchange)).await.unwrap();
+        let client = exchanges::client(exchange, &server.url()).unwrap();
+        for operation in exchanges::operations(exchange) {
+            let before = server.requests().len();
+            let Some(reached) = client.call_with(operation).await else { continue };
+            reached.unwrap_or_else(|error| panic!("{exchange}/{operation}: {error}"));
+            let made = show(server.requests().last().unwrap());
+            client.call(operation).await.unwrap().unwrap();
+            assert_eq!(made, show(server.requests().last().unwrap()), "{exchange}/{operation}");
+            assert_eq!(server.requests().len(), before + 2, "{exchange}/{operation}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 60, "only {compared} operations take something");
 }

@@ -1,5 +1,5 @@
 //! Credentials that would be recognised go through every operation of every exchange, in success,
-//! refusal, garbage and silence; no sink may show them.
+//! rejection, garbage and silence; no sink may show them.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
@@ -50,7 +50,7 @@ fn assert_clean(what: &str, text: &str) {
     }
 }
 
-/// Answers that repeat what the server was sent, as a careless gateway would.
+/// Responses that repeat what the server was sent, as a careless gateway would.
 fn faults(request: &Request, mode: usize, example: &str) -> Reply {
     let mut echo = String::new();
     for (name, value) in &request.headers {
@@ -69,7 +69,7 @@ fn faults(request: &Request, mode: usize, example: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn no_sink_shows_a_secret_whatever_the_exchange_answers() {
+async fn no_sink_shows_a_secret_whatever_the_exchange_sends() {
     let log = Log::default();
     tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
@@ -126,7 +126,7 @@ async fn no_sink_shows_a_secret_whatever_the_exchange_answers() {
         "duration_ms=",
     ];
     for part in spans {
-        assert!(logged.contains(part), "the spans of calls do not tell {part}");
+        assert!(logged.contains(part), "the spans of calls lack {part}");
     }
     for line in logged.lines() {
         assert_clean("the log", line);
@@ -180,7 +180,7 @@ async fn headers_with_keys_are_marked_sensitive_and_credentials_do_not_print() {
 }
 
 #[tokio::test]
-async fn a_key_that_cannot_be_used_is_refused_without_showing_it() {
+async fn a_key_that_cannot_be_used_is_rejected_without_showing_it() {
     let broken = "canary-secret-93f0b7d4\r\nx-injected: 1";
     let bitget = venue_bitget::Client::builder().credentials((broken, "s", "p")).build();
     let message = match bitget {
@@ -191,12 +191,12 @@ async fn a_key_that_cannot_be_used_is_refused_without_showing_it() {
             format!("{error} {error:?}")
         }
     };
-    assert_clean("the refusal", &message);
+    assert_clean("the rejection", &message);
     let digitex = venue_digitex::Client::builder().credentials(broken).build().unwrap_err();
-    assert_clean("the refusal", &format!("{digitex} {digitex:?}"));
+    assert_clean("the rejection", &format!("{digitex} {digitex:?}"));
     let picostocks =
         venue_picostocks::Client::builder().credentials((1, "canary-secret-93f0b7d4")).build();
     let error = picostocks.unwrap_err();
     assert!(error.to_string().contains("hex"), "{error}");
-    assert_clean("the refusal", &format!("{error} {error:?}"));
+    assert_clean("the rejection", &format!("{error} {error:?}"));
 }

@@ -145,9 +145,9 @@ async fn a_login_that_fails_inside_http_200_fails_the_call_that_was_never_sent()
 }
 
 #[tokio::test]
-async fn a_login_without_an_answer_fails_the_call_that_was_never_sent() {
+async fn a_login_without_a_response_fails_the_call_that_was_never_sent() {
     let durian = start().await;
-    durian.next(LOGIN).cut();
+    durian.next(LOGIN).unwrap().cut();
     let error = open(&logs_in(&durian)).await.unwrap_err();
     assert_eq!(kind_and_outcome(&error), (ErrorKind::Transport, Outcome::NotSent));
     assert_eq!(asked(&durian), [LOGIN]);
@@ -155,9 +155,9 @@ async fn a_login_without_an_answer_fails_the_call_that_was_never_sent() {
 }
 
 #[tokio::test]
-async fn a_login_without_a_token_in_its_answer_is_an_error() {
+async fn a_login_without_a_token_in_its_response_is_an_error() {
     let durian = start().await;
-    durian.next(LOGIN).answer(200, r#"{"msg":"success","code":200,"data":{"userId":7}}"#);
+    durian.next(LOGIN).unwrap().respond(200, r#"{"msg":"success","code":200,"data":{"userId":7}}"#);
     let error = logs_in(&durian).positions().send().await.unwrap_err();
     assert_eq!(kind_and_outcome(&error), (ErrorKind::Decode, Outcome::NotSent));
     assert!(error.message().contains("missing field `token`"), "{error}");
@@ -166,9 +166,9 @@ async fn a_login_without_a_token_in_its_answer_is_an_error() {
 #[tokio::test]
 async fn a_token_that_cannot_stand_in_a_header_is_an_error_that_does_not_show_it() {
     let durian = start().await;
-    let answer =
+    let response =
         r#"{"msg":"success","code":200,"data":{"token":"fresh-token\r\nx-evil: 1","userId":7}}"#;
-    durian.next(LOGIN).answer(200, answer);
+    durian.next(LOGIN).unwrap().respond(200, response);
     let error = open(&logs_in(&durian)).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
     assert!(!shown(&error).contains("fresh-token"), "{error:?}");
@@ -176,19 +176,19 @@ async fn a_token_that_cannot_stand_in_a_header_is_an_error_that_does_not_show_it
 }
 
 #[tokio::test]
-async fn a_login_answer_that_cannot_be_read_is_an_error_that_does_not_show_its_token() {
-    let answers = [
+async fn a_login_response_that_cannot_be_read_is_an_error_that_does_not_show_its_token() {
+    let responses = [
         r#"{"msg":"ok","code":200,"data":{"token":"fresh-token-17","userId":"no number"}}"#,
         r#"{"msg":"ok","code":200,"data":"fresh-token-17"}"#,
         r#"{"msg":"ok","data":{"token":"fresh-token-17"}}"#,
         r#"{"msg":"ok","code":0,"data":{"token":"fresh-token-17"}}"#,
     ];
     let durian = start().await;
-    for answer in answers {
-        durian.next(LOGIN).times(2).answer(200, answer);
+    for response in responses {
+        durian.next(LOGIN).unwrap().times(2).respond(200, response);
         let client = logs_in(&durian);
         for error in [client.login().await.unwrap_err(), open(&client).await.unwrap_err()] {
-            assert!(!shown(&error).contains("fresh-token-17"), "{answer}: {error:?}");
+            assert!(!shown(&error).contains("fresh-token-17"), "{response}: {error:?}");
         }
     }
 }
@@ -196,7 +196,7 @@ async fn a_login_answer_that_cannot_be_read_is_an_error_that_does_not_show_its_t
 #[tokio::test]
 async fn a_login_is_tried_again_after_it_has_failed() {
     let durian = start().await;
-    durian.next(LOGIN).answer(200, r#"{"msg":"busy","code":500}"#);
+    durian.next(LOGIN).unwrap().respond(200, r#"{"msg":"busy","code":500}"#);
     let client = logs_in(&durian);
     client.positions().send().await.unwrap_err();
     client.positions().send().await.unwrap();
@@ -206,7 +206,7 @@ async fn a_login_is_tried_again_after_it_has_failed() {
 #[tokio::test]
 async fn a_caller_that_gives_up_during_the_login_does_not_hold_up_the_others() {
     let durian = start().await;
-    durian.next(LOGIN).delay(Duration::from_secs(86_400)).pass();
+    durian.next(LOGIN).unwrap().delay(Duration::from_secs(86_400)).pass();
     let client = logs_in(&durian);
     {
         let seen = async {
@@ -215,7 +215,7 @@ async fn a_caller_that_gives_up_during_the_login_does_not_hold_up_the_others() {
             }
         };
         tokio::select! {
-            _ = client.positions().send() => panic!("nobody answered"),
+            _ = client.positions().send() => panic!("nobody responded"),
             () = seen => {}
         }
     }
@@ -235,37 +235,37 @@ async fn a_code_other_than_200_is_an_error_whatever_the_status_says() {
     ];
     let durian = start().await;
     let client = has_token(&durian).await;
-    for (sent, (answer, code, outcome, message)) in cases.into_iter().enumerate() {
-        durian.next(OPEN).answer(200, answer);
+    for (sent, (response, code, outcome, message)) in cases.into_iter().enumerate() {
+        durian.next(OPEN).unwrap().respond(200, response);
         let error = open(&client).await.unwrap_err();
-        assert_eq!(error.code(), Some(code), "{answer}");
-        assert_eq!(error.outcome(), outcome, "{answer}");
-        assert_eq!(error.message(), message, "{answer}");
+        assert_eq!(error.code(), Some(code), "{response}");
+        assert_eq!(error.outcome(), outcome, "{response}");
+        assert_eq!(error.message(), message, "{response}");
         assert_eq!(error.operation().unwrap().id(), "open_position");
-        assert_eq!(count(&durian, OPEN), sent + 1, "{answer}");
+        assert_eq!(count(&durian, OPEN), sent + 1, "{response}");
     }
     assert!(durian.effects().is_empty());
 }
 
 #[tokio::test]
-async fn an_answer_without_a_code_is_an_error_of_unknown_outcome() {
-    let answers =
+async fn a_response_without_a_code_is_an_error_of_unknown_outcome() {
+    let responses =
         [r#"{"msg":"success","data":{}}"#, "{}", r#"{"code":null,"data":{}}"#, "[]", "", "ok"];
     let durian = start().await;
     let client = has_token(&durian).await;
-    for (sent, answer) in answers.into_iter().enumerate() {
-        durian.next(OPEN).executed().answer(200, answer);
+    for (sent, response) in responses.into_iter().enumerate() {
+        durian.next(OPEN).unwrap().executed().respond(200, response);
         let error = open(&client).await.unwrap_err();
         let seen = kind_and_outcome(&error);
-        assert_eq!(seen, (ErrorKind::Decode, Outcome::Unknown), "{answer}");
-        assert_eq!(durian.effects().len(), sent + 1, "{answer}");
+        assert_eq!(seen, (ErrorKind::Decode, Outcome::Unknown), "{response}");
+        assert_eq!(durian.effects().len(), sent + 1, "{response}");
     }
 }
 
 #[tokio::test]
 async fn a_success_code_as_text_is_success() {
     let durian = start().await;
-    durian.next(POSITIONS).answer(200, r#"{"msg":"success","code":"200","data":[]}"#);
+    durian.next(POSITIONS).unwrap().respond(200, r#"{"msg":"success","code":"200","data":[]}"#);
     has_token(&durian).await.positions().send().await.unwrap();
 }
 
@@ -273,8 +273,8 @@ async fn a_success_code_as_text_is_success() {
 async fn a_payload_that_is_absent_or_null_is_success_where_none_is_expected() {
     let durian = start().await;
     let client = has_token(&durian).await;
-    for answer in [r#"{"msg":"ok","code":200}"#, r#"{"msg":"ok","code":200,"data":null}"#] {
-        durian.next_any().times(3).answer(200, answer);
+    for response in [r#"{"msg":"ok","code":200}"#, r#"{"msg":"ok","code":200,"data":null}"#] {
+        durian.next_any().times(3).respond(200, response);
         client.close_all_positions().send().await.unwrap();
         assert!(client.positions().send().await.unwrap().is_empty());
         let error = open(&client).await.unwrap_err();
@@ -298,9 +298,9 @@ async fn an_expired_token_is_renewed_and_the_call_sent_once_more() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_always_refused_is_renewed_once_for_a_call() {
+async fn a_token_that_is_always_unauthorized_is_renewed_once_for_a_call() {
     let durian = start().await;
-    durian.next(POSITIONS).times(9).answer(200, r#"{"msg":"token expired","code":401}"#);
+    durian.next(POSITIONS).unwrap().times(9).respond(200, r#"{"msg":"token expired","code":401}"#);
     let error = logs_in(&durian).positions().send().await.unwrap_err();
     assert_eq!(kind_and_outcome(&error), (ErrorKind::Authentication, Outcome::Rejected));
     assert_eq!((error.code(), error.message()), (Some("401"), "token expired"));
@@ -308,12 +308,12 @@ async fn a_token_that_is_always_refused_is_renewed_once_for_a_call() {
 }
 
 #[tokio::test]
-async fn a_token_that_was_renewed_is_struck_out_of_answers_all_the_same() {
+async fn a_token_that_was_renewed_is_redacted_in_responses_all_the_same() {
     let durian = start().await;
     let client = logs_in(&durian);
     let token = client.login().await.unwrap().token.expose().to_owned();
-    let answer = format!(r#"{{"msg":"{token} has expired","code":401}}"#);
-    durian.next(POSITIONS).times(9).answer(200, answer);
+    let response = format!(r#"{{"msg":"{token} has expired","code":401}}"#);
+    durian.next(POSITIONS).unwrap().times(9).respond(200, response);
     let error = client.positions().send().await.unwrap_err();
     assert_eq!((error.code(), error.message()), (Some("401"), "*** has expired"));
     assert!(!shown(&error).contains(&token), "{error:?}");
@@ -321,7 +321,7 @@ async fn a_token_that_was_renewed_is_struck_out_of_answers_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_token_that_was_given_and_is_refused_is_an_error_at_once() {
+async fn a_token_that_was_given_and_is_unauthorized_is_an_error_at_once() {
     let durian = start().await;
     let client = has_token(&durian).await;
     durian.with_venue(|venue| venue.expire_tokens());
@@ -332,16 +332,16 @@ async fn a_token_that_was_given_and_is_refused_is_an_error_at_once() {
     assert_eq!(asked(&durian), [LOGIN, POSITIONS, POSITIONS]);
 }
 
-/// Two calls go out with a token that has expired. The second refusal comes when the first has
+/// Two calls go out with a token that has expired. The second rejection comes when the first has
 /// been mended already: it says nothing against the new token.
 #[tokio::test]
-async fn a_refusal_of_the_old_token_does_not_cost_the_new_one() {
+async fn a_rejection_of_the_old_token_does_not_cost_the_new_one() {
     let durian = start().await;
     let client = logs_in(&durian);
     client.login().await.unwrap();
     durian.with_venue(|venue| venue.expire_tokens());
-    durian.next(POSITIONS).delay(Duration::from_secs(1)).pass();
-    // The late refusal comes as soon as time passes: when the other call has come through.
+    durian.next(POSITIONS).unwrap().delay(Duration::from_secs(1)).pass();
+    // The late rejection comes as soon as time passes: when the other call has come through.
     let passing = async {
         let done =
             |one: &Received| one.operation.as_deref() == Some(POSITIONS) && one.verdict.is_served();
@@ -383,7 +383,7 @@ async fn a_logout_forgets_a_token_that_was_given() {
 #[tokio::test]
 async fn a_logout_that_fails_forgets_the_token_all_the_same() {
     let durian = start().await;
-    durian.next(LOGOUT).answer(200, r#"{"msg":"busy","code":500}"#);
+    durian.next(LOGOUT).unwrap().respond(200, r#"{"msg":"busy","code":500}"#);
     let client = logs_in(&durian);
     client.login().await.unwrap();
     assert_eq!(client.logout().await.unwrap_err().code(), Some("500"));

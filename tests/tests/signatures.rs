@@ -18,7 +18,7 @@ use venue_tests::{
     spec,
 };
 
-/// Answers every operation with the example of its spec.
+/// Responds to every operation with the example of its spec.
 fn examples(exchange: &str) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
     let bundle = spec::bundle(exchange).unwrap();
     let operations = spec::operations(&bundle);
@@ -316,7 +316,7 @@ async fn the_agreed_vectors_come_out_of_whole_calls() {
     let path = spec::root().join("tests/fixtures/vectors/bitget.json");
     let file: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let text = |value: &serde_json::Value, member: &str| value[member].as_str().unwrap().to_owned();
+    let text = |value: &serde_json::Value, field: &str| value[field].as_str().unwrap().to_owned();
     let credentials = &file["credentials"];
     let (key, secret) = (text(credentials, "apiKey"), text(credentials, "secret"));
     let server = Server::start(examples("bitget")).await.unwrap();
@@ -356,7 +356,7 @@ async fn without_credentials_a_private_operation_is_refused_and_nothing_is_sent(
     for exchange in EXCHANGES {
         let server = Server::start(examples(exchange)).await.unwrap();
         let client = nobody(exchange, &server.url());
-        let mut refused = 0;
+        let mut rejected = 0;
         for (operation, security) in securities(exchange) {
             if !matches!(security, Security::Required(_)) {
                 continue;
@@ -369,10 +369,14 @@ async fn without_credentials_a_private_operation_is_refused_and_nothing_is_sent(
             );
             assert_eq!(error.outcome(), Outcome::NotSent, "{exchange} {operation}");
             assert_eq!(error.operation().unwrap().name, operation, "{exchange} {operation}");
-            refused += 1;
+            rejected += 1;
         }
         assert!(server.requests().is_empty(), "{exchange}: {:?}", server.requests());
-        assert_eq!(refused == 0, exchange == "ctc", "{exchange} has {refused} private operations");
+        assert_eq!(
+            rejected == 0,
+            exchange == "ctc",
+            "{exchange} has {rejected} private operations"
+        );
     }
 }
 
@@ -382,7 +386,7 @@ async fn the_error_says_which_credentials_are_missing_and_where_to_set_them() {
         ("bitget", "spot_account.assets", &["API key", "secret", "passphrase"]),
         ("digitex", "balances", &["trader's token"]),
         ("durian", "positions", &["email", "secret", "token"]),
-        ("picostocks", "place_ask", &["user's number", "private key"]),
+        ("picostocks", "place_ask", &["user id", "private key"]),
     ];
     for (exchange, operation, parts) in cases {
         let server = Server::start(examples(exchange)).await.unwrap();
@@ -419,7 +423,7 @@ async fn without_credentials_every_public_operation_works() {
 }
 
 #[test]
-fn credentials_with_an_empty_part_are_refused_when_the_client_is_built() {
+fn credentials_with_an_empty_part_are_rejected_when_the_client_is_built() {
     let url = "https://localhost";
     let key = canary::PRIVATE_KEY;
     let bitget = |parts: (&str, &str, &str)| {
@@ -438,7 +442,7 @@ fn credentials_with_an_empty_part_are_refused_when_the_client_is_built() {
         let builder = venue_digitex::Client::builder().environment(url);
         builder.credentials(token.to_owned()).build().map(drop)
     };
-    let refused = [
+    let rejected = [
         (bitget(("", "secret-9", "phrase-9")), "API key"),
         (bitget(("key-9", "", "phrase-9")), "secret"),
         (bitget(("key-9", "secret-9", "")), "passphrase"),
@@ -452,7 +456,7 @@ fn credentials_with_an_empty_part_are_refused_when_the_client_is_built() {
         (pico(&format!("{key}00")), "private key"),
         (pico(&key.replace('9', "g")), "private key"),
     ];
-    for (result, part) in refused {
+    for (result, part) in rejected {
         let error = result.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::NotSent));
         let said = format!("{error} {error:?}");

@@ -23,7 +23,7 @@ const KINDS: [(&str, New, &str); 4] = [
 ];
 
 /// What the official client rounds, or signs though it is negative.
-const REFUSED: [&str; 2] = ["negative-quantity", "round-half-even-down"];
+const REJECTED: [&str; 2] = ["negative-quantity", "round-half-even-down"];
 
 fn client(server: &Server, user_id: i64, key: &str) -> Client {
     Client::builder()
@@ -34,7 +34,7 @@ fn client(server: &Server, user_id: i64, key: &str) -> Client {
         .unwrap()
 }
 
-/// Answers a question for the nonce with this JSON, and every order with a receipt.
+/// Responds to a request for the nonce with this JSON, and to every order with a receipt.
 async fn with_nonce(nonce: impl ToString) -> Server {
     let nonce = nonce.to_string();
     Server::start(move |request| match request.method.as_str() {
@@ -55,13 +55,13 @@ fn vectors() -> Vec<Value> {
     file["vectors"].as_array().unwrap().clone()
 }
 
-fn text<'a>(value: &'a Value, member: &str) -> &'a str {
-    value[member].as_str().unwrap_or_else(|| panic!("{member} in {value}"))
+fn text<'a>(value: &'a Value, field: &str) -> &'a str {
+    value[field].as_str().unwrap_or_else(|| panic!("{field} in {value}"))
 }
 
-/// The body member as the official form has it: without the quotes that JSON needs.
-fn bare(body: &Value, member: &str) -> String {
-    match &body[member] {
+/// The body field as the official form has it: without the quotes that JSON needs.
+fn bare(body: &Value, field: &str) -> String {
+    match &body[field] {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
@@ -88,7 +88,7 @@ async fn run(vector: &Value, forms: bool) -> (Result<(), Error>, Vec<Request>) {
 #[tokio::test]
 async fn every_vector_of_the_official_client_is_signed_and_sent_alike() {
     let mut count = 0;
-    for vector in vectors().iter().filter(|vector| !REFUSED.contains(&text(vector, "name"))) {
+    for vector in vectors().iter().filter(|vector| !REJECTED.contains(&text(vector, "name"))) {
         let name = text(vector, "name");
         let (result, requests) = run(vector, false).await;
         result.unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -100,9 +100,9 @@ async fn every_vector_of_the_official_client_is_signed_and_sent_alike() {
         assert_eq!(text(&body, "price"), text(vector, "price_canonical"), "{name}");
         assert_eq!(text(&body, "signature"), text(vector, "signature_hex"), "{name}");
         let form = vector["wire_form"].as_object().unwrap();
-        assert_eq!(body.as_object().unwrap().len(), form.len(), "{name}: further members");
-        for (member, value) in form {
-            assert_eq!(bare(&body, member), value.as_str().unwrap(), "{name}: {member}");
+        assert_eq!(body.as_object().unwrap().len(), form.len(), "{name}: further fields");
+        for (field, value) in form {
+            assert_eq!(bare(&body, field), value.as_str().unwrap(), "{name}: {field}");
         }
         count += 1;
     }
@@ -112,7 +112,7 @@ async fn every_vector_of_the_official_client_is_signed_and_sent_alike() {
 #[tokio::test]
 async fn every_vector_is_sent_byte_for_byte_as_the_official_client_sends_it_where_forms_are_chosen()
 {
-    for vector in vectors().iter().filter(|vector| !REFUSED.contains(&text(vector, "name"))) {
+    for vector in vectors().iter().filter(|vector| !REJECTED.contains(&text(vector, "name"))) {
         let name = text(vector, "name");
         let (result, requests) = run(vector, true).await;
         result.unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -123,7 +123,7 @@ async fn every_vector_is_sent_byte_for_byte_as_the_official_client_sends_it_wher
 
 #[tokio::test]
 async fn what_the_official_client_rounds_or_negates_is_refused_and_nothing_is_sent() {
-    for name in REFUSED {
+    for name in REJECTED {
         let all = vectors();
         let vector = all.iter().find(|vector| text(vector, "name") == name).unwrap();
         let (result, requests) = run(vector, false).await;
@@ -173,10 +173,10 @@ async fn an_amount_that_cannot_be_signed_exactly_is_refused_and_nothing_is_sent(
     let server = with_nonce(1).await;
     let client = client(&server, 19, KEY);
     let amounts = [
-        ("0", "more than zero"),
-        ("0.000", "more than zero"),
-        ("-0", "more than zero"),
-        ("-1.5", "more than zero"),
+        ("0", "greater than zero"),
+        ("0.000", "greater than zero"),
+        ("-0", "greater than zero"),
+        ("-1.5", "greater than zero"),
         ("0.0000000000000000001", "more than 18 decimals"),
         ("1.1234567890123456789", "more than 18 decimals"),
         ("1e-19", "more than 18 decimals"),

@@ -61,9 +61,9 @@ fn schemas(exchange: &Exchange) -> usize {
     schemas.map(|schemas| schemas.map_or(0, |schemas| schemas.entries().len())).sum()
 }
 
-/// JSON text with a member on each line. It works on the text, since a parser would change digits
-/// and order; lists and maps without members stay closed.
-fn pretty(json: &str) -> String {
+/// Returns JSON text with a field on each line. It works on the text, since a parser would change digits
+/// and order; empty lists and maps stay closed.
+pub fn pretty(json: &str) -> String {
     let mut pretty = String::with_capacity(json.len() * 2);
     let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
     let mut characters = json.trim().chars().peekable();

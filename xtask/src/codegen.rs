@@ -10,7 +10,7 @@ use std::{
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::{generate, lint, spec};
+use crate::{bundle, generate, lint, spec};
 
 /// How many lines of a difference `--check` shows for each file.
 const SHOWN: usize = 12;
@@ -30,8 +30,11 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         let output = generate::exchange(api);
         let folder = root.join("crates").join(&exchange.name).join("src").join("generated");
         let mut changes = changes(&folder, &output.files)?;
-        let bundle = root.join("crates/sandbox/specs").join(format!("{}.json", exchange.name));
-        changes.extend(change(bundle, spec::bundle::write(exchange))?);
+        let bundled = root.join("crates/sandbox/specs").join(format!("{}.json", exchange.name));
+        changes.extend(change(bundled, bundle::pretty(&spec::bundle::write(exchange)))?);
+        let tables =
+            root.join("crates/sandbox/src/generated").join(format!("{}.rs", exchange.name));
+        changes.extend(change(tables, generate::sandbox::write(api, exchange))?);
         let harness = root.join("tests/src/generated").join(format!("{}.rs", exchange.name));
         changes.extend(change(harness, output.harness.clone())?);
         let groups = exchange.groups.len() > 1;
@@ -55,7 +58,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
             output.types,
             output.lines(),
             changes.len(),
-            output.files.len() + 2 + usize::from(groups || output.has_big_decimals()),
+            output.files.len() + 3 + usize::from(groups || output.has_big_decimals()),
             if check { "differ" } else { "written" },
             started.elapsed().as_millis(),
         );
@@ -178,17 +181,10 @@ impl Change {
         let mut lines = vec![format!("{name}: differs")];
         let changed: Vec<_> =
             diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal).collect();
-        // A bundle is one long line, of which only the difference says something.
-        let same =
-            found.chars().zip(wanted.chars()).take_while(|(one, other)| one == other).count();
-        let (skipped, mark) = match wanted.trim_end().contains('\n') {
-            false if same > 80 => (same - 40, "…"),
-            _ => (0, ""),
-        };
         for change in changed.iter().take(SHOWN) {
             let sign = if change.tag() == ChangeTag::Delete { '-' } else { '+' };
-            let line: String = change.value().trim_end().chars().skip(skipped).take(160).collect();
-            lines.push(format!("  {sign} {mark}{line}"));
+            let line: String = change.value().trim_end().chars().take(160).collect();
+            lines.push(format!("  {sign} {line}"));
         }
         if changed.len() > SHOWN {
             lines.push(format!("  … {} more lines", changed.len() - SHOWN));

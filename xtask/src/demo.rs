@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: the SDKs at work against the exchanges in miniature.
+//! `cargo xtask demo`: the SDKs at work against the simulated exchanges.
 //!
 //! The demo is a program of the tests' package. It is started, not linked: this program has to
 //! run when the generated crates do not compile, since it generates them.

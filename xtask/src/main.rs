@@ -39,7 +39,7 @@ cargo xtask <command>
   new-exchange NAME               lay out spec, crate and tests of one more exchange
   spec-diff REV [EXCHANGE…]       say what changed in the specs since a revision, and what it breaks
   spec-diff REV --changelog       write it under Unreleased in CHANGELOG.md
-  demo                            call five exchanges in miniature through the SDKs
+  demo                            call five simulated exchanges through the SDKs
 ";
 
 fn main() -> ExitCode {

@@ -21,7 +21,7 @@ use crate::{KeyError, Secret};
 pub struct Token(HeaderValue);
 
 impl Token {
-    /// Makes the header value.
+    /// Returns the header value of a secret.
     ///
     /// # Errors
     ///
@@ -31,7 +31,7 @@ impl Token {
         credentials("Token ", secret).map(Self)
     }
 
-    /// `Token <secret>`, for the header `Authorization`.
+    /// Returns `Token <secret>`, for the header `Authorization`.
     #[must_use]
     pub fn header_value(&self) -> HeaderValue {
         self.0.clone()
@@ -54,7 +54,7 @@ impl Token {
 pub struct Bearer(HeaderValue);
 
 impl Bearer {
-    /// Makes the header value.
+    /// Returns the header value of a secret.
     ///
     /// # Errors
     ///
@@ -63,7 +63,7 @@ impl Bearer {
         credentials("Bearer ", secret).map(Self)
     }
 
-    /// `Bearer <secret>`, for the header `Authorization`.
+    /// Returns `Bearer <secret>`, for the header `Authorization`.
     #[must_use]
     pub fn header_value(&self) -> HeaderValue {
         self.0.clone()

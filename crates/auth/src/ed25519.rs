@@ -65,26 +65,26 @@ impl Ed25519 {
         Ok(Self { key })
     }
 
-    /// The signature of the message: 64 bytes.
+    /// Returns the signature of a message: 64 bytes.
     #[must_use]
     pub fn sign(&self, message: &[u8]) -> [u8; 64] {
         stack::scrubbed(|| self.key.sign(message).to_bytes())
     }
 
-    /// The signature in lower-case hex: 128 characters.
+    /// Returns the signature in lower-case hex: 128 characters.
     #[must_use]
     pub fn sign_hex(&self, message: &[u8]) -> String {
         base16ct::lower::encode_string(&self.sign(message))
     }
 
-    /// The public key in lower-case hex: 64 characters. Not secret.
+    /// Returns the public key in lower-case hex: 64 characters. Not secret.
     #[must_use]
     pub fn public_key_hex(&self) -> String {
         base16ct::lower::encode_string(self.key.verifying_key().as_bytes())
     }
 }
 
-/// Why the text is no key. Counts characters, as its reader does.
+/// Returns why a text is no key. Counts characters, as its reader does.
 fn problem(secret: &Secret) -> KeyError {
     let found = secret.expose().chars().count();
     let bad = secret.expose().chars().position(|c| !c.is_ascii_hexdigit());

@@ -3,7 +3,7 @@ use std::fmt;
 /// Why a key, token or secret cannot be used.
 ///
 /// Every message is one line that says what is wrong, where, and what to do. It never quotes the
-/// value: positions and lengths are all it tells.
+/// value, only positions and lengths.
 ///
 /// ```
 /// use venue_auth::{Ed25519, Secret};

@@ -54,7 +54,7 @@ impl HmacSha256 {
         Ok(Self { keyed: keyed.map_err(|_| empty)? })
     }
 
-    /// The signature of the joined parts: 32 bytes.
+    /// Returns the signature of the joined parts: 32 bytes.
     #[must_use]
     pub fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
         stack::scrubbed_hash(|| {
@@ -66,13 +66,13 @@ impl HmacSha256 {
         })
     }
 
-    /// The signature in standard Base64 with padding: 44 characters.
+    /// Returns the signature in standard Base64 with padding: 44 characters.
     #[must_use]
     pub fn sign_base64(&self, parts: &[&[u8]]) -> String {
         Base64::encode_string(&self.sign(parts))
     }
 
-    /// The signature in lower-case hex: 64 characters.
+    /// Returns the signature in lower-case hex: 64 characters.
     #[must_use]
     pub fn sign_hex(&self, parts: &[&[u8]]) -> String {
         base16ct::lower::encode_string(&self.sign(parts))

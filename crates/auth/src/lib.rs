@@ -2,7 +2,7 @@
 //! needs.
 //!
 //! The crate knows how to sign, not what. Which parts make up the signed text, which headers carry
-//! the result and what time it is are the affair of the crate that knows the exchange:
+//! the result and what time it is, the crate that knows the exchange decides:
 //!
 //! ```
 //! use venue_auth::{HmacSha256, KeyError, Query, Secret};
@@ -30,8 +30,8 @@
 //! * A [`Secret`], every header value made of one, and the keys of [`HmacSha256`] and [`Ed25519`]
 //!   are wiped with their last clone, and what work with a key left on the stack is overwritten
 //!   (a test searches the memory of its process for them).
-//! * A key that cannot work is refused when it is read, with a [`KeyError`] that says why and what
-//!   to do.
+//! * A key that cannot work is an error when it is read: a [`KeyError`] that says why and what to
+//!   do.
 //! * What is signed and what is sent have the same pairs in the same order ([`Query`]).
 //! * No I/O, no clock, no randomness, no `unsafe`, no panics.
 //!

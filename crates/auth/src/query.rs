@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What is escaped on the wire: all but RFC 3986's unreserved characters and `$`.
+/// The bytes that are escaped on the wire: all but RFC 3986's unreserved characters and `$`.
 ///
 /// `$` occurs in names of coins, is legal in a query, and means itself. Left alone, it reads the
 /// same to a server that verifies the query as it arrived and to one that decodes it first.
@@ -16,8 +16,8 @@ const ESCAPED: &AsciiSet =
 /// (`symbol=%E9%BE%99%E8%99%BEUSDT`). Both spellings are written from the same pairs in the same
 /// order, so the order on the wire and in the signed text cannot differ.
 ///
-/// The raw spelling does not tell a `&` or `=` inside a value from one between two; the encoded
-/// spelling does.
+/// The raw spelling does not distinguish a `&` or `=` inside a value from one between two; the
+/// encoded spelling does.
 ///
 /// ```
 /// use venue_auth::Query;
@@ -48,7 +48,7 @@ pub struct Query<'a> {
 }
 
 impl<'a> Query<'a> {
-    /// A query without pairs.
+    /// Returns a query without pairs.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -70,18 +70,18 @@ impl<'a> Query<'a> {
         self.pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
     }
 
-    /// Whether there are no pairs.
+    /// Returns whether there are no pairs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pairs.is_empty()
     }
 
-    /// The pairs, unescaped, in order.
+    /// Returns the pairs, unescaped, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.pairs.iter().map(|(key, value)| (&**key, &**value))
     }
 
-    /// `k=v&k2=v2`, unescaped, for the text that is signed. Without a leading `?`.
+    /// Returns `k=v&k2=v2`, unescaped, for the text that is signed. Without a leading `?`.
     #[must_use]
     pub fn raw(&self) -> String {
         let mut out = String::new();
@@ -89,7 +89,7 @@ impl<'a> Query<'a> {
         out
     }
 
-    /// `k=v&k2=v2`, percent-encoded, for the URL. Without a leading `?`.
+    /// Returns `k=v&k2=v2`, percent-encoded, for the URL. Without a leading `?`.
     ///
     /// ASCII letters and digits, `-`, `.`, `_`, `~` and `$` stand for themselves; any other byte
     /// is `%XX` in upper case, so a space is `%20`.

@@ -42,13 +42,12 @@ impl RsaSha256 {
         Ok(Self { key: Arc::new(key) })
     }
 
-    /// The signature of the joined parts in standard Base64 with padding: 344 characters for a key
+    /// Returns the signature of the joined parts in standard Base64 with padding: 344 characters for a key
     /// of 2048 bits.
     ///
     /// # Errors
     ///
-    /// [`KeyError::RsaSigning`] for a key whose parts contradict each other, which is found out
-    /// only here.
+    /// [`KeyError::RsaSigning`] for a key whose parts contradict each other, which shows only here.
     pub fn sign_base64(&self, parts: &[&[u8]]) -> Result<String, KeyError> {
         let mut signature = vec![0; self.key.public().modulus_len()];
         let message = parts.concat();

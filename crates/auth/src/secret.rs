@@ -31,26 +31,26 @@ use crate::KeyError;
 pub struct Secret(Arc<Zeroizing<String>>);
 
 impl Secret {
-    /// Takes over the text.
+    /// Returns a secret of a text.
     ///
     /// A `String` is moved in. A `&str` is copied, and wiping the original stays with its owner.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Arc::new(Zeroizing::new(text.into())))
     }
 
-    /// The text itself. Every call is a place to look at when asking where a secret can leak.
+    /// Returns the text itself. Every call is a place where a secret can leak.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether the text is empty.
+    /// Returns whether the text is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The text as a header value, marked sensitive: its `Debug` prints `Sensitive`, and HTTP/2
+    /// Returns the text as a header value, marked sensitive: its `Debug` prints `Sensitive`, and HTTP/2
     /// does not put it into the compression table.
     ///
     /// The value shares this secret's memory, and so is wiped with it. What an HTTP library copies

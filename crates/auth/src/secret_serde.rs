@@ -1,7 +1,7 @@
 //! A secret in request and response bodies.
 //!
 //! Asked for a string, a format that finds a number quotes it in its error. So the format is asked
-//! for whatever is there, and the visitor answers every kind of number itself.
+//! for whatever is there, and the visitor rejects every kind of number itself.
 
 use std::fmt;
 

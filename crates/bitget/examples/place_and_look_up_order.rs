@@ -1,11 +1,11 @@
-//! Places a limit order under a name of its own, looks it up by that name, cancels it, and reads
-//! the history.
+//! Places a limit order with a client order id, looks it up by that id, cancels it, and reads the
+//! history.
 //!
 //! ```console
 //! $ VENUE_SANDBOX=1 cargo run --package venue-bitget --example place_and_look_up_order
 //! ```
 //!
-//! With `VENUE_SANDBOX` it talks to an exchange in miniature. Without, it trades on Bitget's demo
+//! With `VENUE_SANDBOX` it talks to a simulated exchange. Without, it trades on Bitget's demo
 //! environment, with a key made for that in `BITGET_API_KEY`, `BITGET_API_SECRET` and
 //! `BITGET_API_PASSPHRASE`.
 
@@ -39,7 +39,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     let size = Decimal::new(1, 3);
     println!("buying {size} BTC at {price}, for {} USDT", (price * size).normalize());
 
-    // The name is chosen before anything is sent: it finds the order even if no answer comes.
+    // The client order id is chosen before anything is sent: it finds the order even if no response comes.
     let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
     let client_oid = format!("example-{}", since_1970.as_millis());
     let placed = client
@@ -58,9 +58,9 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     match placed {
         Ok(placed) => println!("placed as {}", placed.order_id),
         Err(error) => match error.outcome() {
-            // It may stand in the book. Placing it again could buy twice.
+            // It may be in the book. Placing it again could buy twice.
             Outcome::Unknown => eprintln!("no word of the order: {error}"),
-            // It does not.
+            // It is not.
             Outcome::NotSent | Outcome::Rejected => return Err(error.into()),
         },
     }

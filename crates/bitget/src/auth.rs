@@ -1,4 +1,4 @@
-//! Proving who sends: an HMAC-SHA256 or RSA signature over what goes out.
+//! Authentication: an HMAC-SHA256 or RSA signature over what is sent.
 
 use std::fmt;
 
@@ -40,7 +40,7 @@ enum Kind {
 }
 
 impl Credentials {
-    /// A key of the usual kind, whose secret is text.
+    /// Returns credentials of an HMAC key, the usual kind, whose secret is text.
     pub fn new(
         key: impl Into<Secret>,
         secret: impl Into<Secret>,
@@ -50,7 +50,7 @@ impl Credentials {
         Self { key, secret, passphrase, kind: Kind::Hmac }
     }
 
-    /// A key of the RSA kind, with the private key as PKCS#8 in PEM.
+    /// Returns credentials of an RSA key, with the private key as PKCS#8 in PEM.
     #[cfg(feature = "rsa")]
     pub fn rsa(
         key: impl Into<Secret>,
@@ -63,7 +63,7 @@ impl Credentials {
     /// Reads `BITGET_API_KEY`, `BITGET_API_SECRET` and `BITGET_API_PASSPHRASE`.
     ///
     /// # Errors
-    /// Names the variable that is not set.
+    /// When a variable is not set; the error names it.
     pub fn from_env() -> Result<Self, Error> {
         let [key, secret, passphrase] =
             ["BITGET_API_KEY", "BITGET_API_SECRET", "BITGET_API_PASSPHRASE"].map(variable);
@@ -136,7 +136,7 @@ impl Signer {
 }
 
 impl Keys {
-    /// The signed text: time, method, path, query as meant (not as escaped), body.
+    /// Signs time, method, path, query (raw, not percent-encoded) and body, and adds the headers.
     fn sign(&self, attempt: &mut Attempt<'_>) -> Result<(), Error> {
         let time = attempt.time.to_string();
         let outgoing = attempt.outgoing;

@@ -25,10 +25,10 @@ use crate::{
 /// price(0.1);
 /// ```
 pub trait Argument<T> {
-    /// Converts.
+    /// Converts the value.
     ///
     /// # Errors
-    /// Why the value does not stand for a `T`.
+    /// When the value is not a `T`; says why.
     fn into_argument(self) -> Result<T, Cow<'static, str>>;
 }
 
@@ -71,7 +71,7 @@ fn decimal<T>(text: &str, parse: fn(&str) -> Result<T, String>) -> Result<T, Cow
     parse(text).map_err(|why| format!("{}: {why}", quoted(text)).into())
 }
 
-/// How a refusal names the text: what it says where that is short.
+/// Returns how an error names a text: the text itself if it is short.
 fn quoted(text: &str) -> String {
     if text.len() <= 60 { format!("{text:?}") } else { format!("a text of {} bytes", text.len()) }
 }
@@ -194,7 +194,7 @@ impl<const UNITS: i64> Parameter for Timestamp<UNITS> {
     }
 }
 
-/// What a builder holds for a parameter of a path or query, of whatever type.
+/// The value of a parameter of a path or query, of any type.
 pub trait TextValue {
     /// The text, where there is a value.
     fn text(&self) -> Option<Cow<'_, str>>;
@@ -206,9 +206,9 @@ impl<T: Parameter> TextValue for Option<T> {
     }
 }
 
-/// What a builder holds for a member of a JSON body, of whatever type.
+/// The value of a field of a JSON body, of any type.
 pub trait JsonValue {
-    /// Whether there is a value.
+    /// Returns whether there is a value.
     fn is_given(&self) -> bool;
 
     /// Writes the value, where there is one.
@@ -237,12 +237,12 @@ impl<T: Wire> JsonValue for Option<T> {
     }
 }
 
-/// What a builder holds, written in a form that is not its type's own; see [`crate::wire`].
+/// The value of a field, written in a form that is not its type's own; see [`crate::wire`].
 #[derive(Debug)]
 pub struct InForm<'a, T, F>(&'a Option<T>, PhantomData<F>);
 
 impl<'a, T, F: Form<T>> InForm<'a, T, F> {
-    /// This, in that form.
+    /// Returns the value in that form.
     #[must_use]
     pub const fn of(value: &'a Option<T>) -> Self {
         Self(value, PhantomData)

@@ -3,7 +3,7 @@
 /// Defines an enum whose values are text (or whole numbers) on the wire.
 ///
 /// A value that is not among the documented ones reads as `Unknown` and keeps what was sent, so
-/// that an answer never fails because the exchange has added a value. Values compare exactly
+/// that a response never fails because the exchange has added a value. Values compare exactly
 /// first and then without case, since some exchanges write one value in several cases.
 ///
 /// ```
@@ -89,6 +89,10 @@ macro_rules! open_enum {
 
             fn encode<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.serialize_i64(self.as_i64())
+            }
+
+            fn shape() -> $crate::wire::Shape {
+                $crate::wire::Shape::Integer
             }
         }
 
@@ -186,6 +190,10 @@ macro_rules! open_enum {
             fn encode<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.serialize_str(self.as_str())
             }
+
+            fn shape() -> $crate::wire::Shape {
+                $crate::wire::Shape::Text
+            }
         }
 
         impl $crate::Parameter for $name {
@@ -211,7 +219,7 @@ macro_rules! open_enum {
 
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                $crate::wire::Wire::encode(self, to)
+                $crate::wire::serialize(self, to)
             }
         }
     };

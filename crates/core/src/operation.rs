@@ -13,11 +13,11 @@ pub struct Operation {
     pub method: Method,
     /// The path template: `/api/v2/spot/trade/place-order`, `/account/nonce/{user_id}/`.
     pub path: &'static str,
-    /// Which credentials go with it.
+    /// The credentials that it needs.
     pub security: Security,
     /// Whether it may be sent a second time.
     pub retry: Retry,
-    /// What the exchange allows, where it says so.
+    /// The exchange's limit, if one is documented.
     pub rate_limit: Option<RateLimit>,
     /// The wrapper around the response, where there is one.
     pub envelope: Option<&'static Envelope>,
@@ -30,7 +30,7 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Names an operation and where it is; the generated tables add the rest.
+    /// Returns an operation with this name, method and path, public and never sent twice.
     #[must_use]
     pub const fn new(name: &'static str, method: Method, path: &'static str) -> Self {
         Self {
@@ -53,49 +53,49 @@ impl Operation {
         self.name.rsplit_once('.').map_or(self.name, |(_, id)| id)
     }
 
-    /// States which credentials go with it.
+    /// Sets the credentials that it needs. Default: none.
     #[must_use]
     pub const fn security(mut self, security: Security) -> Self {
         self.security = security;
         self
     }
 
-    /// States whether it may be sent a second time.
+    /// Sets whether it may be sent a second time. Default: never.
     #[must_use]
     pub const fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
-    /// States what the exchange allows.
+    /// Sets the exchange's limit. Default: none.
     #[must_use]
     pub const fn rate_limit(mut self, requests: u32, seconds: u32, scope: Scope) -> Self {
         self.rate_limit = Some(RateLimit { requests, seconds, scope });
         self
     }
 
-    /// States the wrapper around the response.
+    /// Sets the wrapper around the response. Default: none.
     #[must_use]
     pub const fn envelope(mut self, envelope: &'static Envelope) -> Self {
         self.envelope = Some(envelope);
         self
     }
 
-    /// States where the caller names the order.
+    /// Sets the field of the client order id. Default: none.
     #[must_use]
     pub const fn client_order_id(mut self, field: &'static str) -> Self {
         self.client_order_id = Some(field);
         self
     }
 
-    /// States that the response holds a secret.
+    /// Marks the response as holding a secret. Default: it holds none.
     #[must_use]
     pub const fn confidential(mut self) -> Self {
         self.confidential = true;
         self
     }
 
-    /// States where the response tells the exchange's time.
+    /// Sets the field of the response that holds the exchange's time. Default: none.
     #[must_use]
     pub const fn clock(mut self, field: &'static str) -> Self {
         self.clock = Some(field);
@@ -108,7 +108,7 @@ impl Operation {
 #[macro_export]
 macro_rules! operations {
     ($($module:ident: $name:ident),* $(,)?) => {
-        /// What the client knows of each operation of this group.
+        /// The operations of this group: what the client knows before it calls.
         pub mod operations {
             $(pub use super::$module::OPERATION as $name;)*
 
@@ -136,12 +136,12 @@ macro_rules! group {
     };
 }
 
-/// Which credentials go with an operation.
+/// The credentials that an operation needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Security {
     /// None are needed, none are sent.
     Public,
-    /// They are sent where the client has them. Holds the scheme's name in the spec.
+    /// They are sent if the client has them. Holds the scheme's name in the spec.
     Optional(&'static str),
     /// They are needed; without them nothing is sent. Holds the scheme's name in the spec.
     Required(&'static str),
@@ -160,15 +160,15 @@ pub enum Retry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// This many requests …
+    /// The number of requests.
     pub requests: u32,
-    /// … in this many seconds …
+    /// The window, in seconds.
     pub seconds: u32,
-    /// … counted for whom.
+    /// The scope in which they are counted.
     pub scope: Scope,
 }
 
-/// For whom an exchange counts requests.
+/// The scope in which an exchange counts requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// The user, whatever the IP address.

@@ -119,7 +119,7 @@ enum Named {
     ByItem,
 }
 
-/// Walks by the last item of each page, which names the next.
+/// Returns a stream that follows the last item of each page to the next.
 ///
 /// `items` takes the list out of a payload, `id` gives the cursor of an item, `follow` puts it
 /// into a request.
@@ -146,7 +146,7 @@ where
     walk_by_cursor(call, (parameter, Named::ByItem), send, split, follow)
 }
 
-/// Walks by a cursor in each page, which names the next.
+/// Returns a stream that follows the cursor in each page to the next.
 ///
 /// `split` takes a payload apart, `follow` puts the cursor into a request.
 pub fn by_cursor<'a, B, P, T, F>(
@@ -202,10 +202,10 @@ pub enum Step {
     Pages,
 }
 
-/// Walks by number: of the first item wanted, or of the page.
+/// Returns a stream that counts items or pages.
 ///
-/// `split` gives the items and how many there are in all, where the exchange says so; a bare list
-/// is a page that is the whole.
+/// `split` returns the items and the total number of items, if the exchange gives it; a bare list is
+/// the only page.
 pub fn by_number<'a, B, P, T, F>(
     call: B,
     (first, step): (i64, Step),
@@ -246,7 +246,7 @@ fn walk<'a, B, P, T, K, F>(
     call: B,
     known: K,
     send: impl Fn(B) -> F + Send + 'a,
-    turn: impl Fn(B, &mut K, P) -> (Vec<T>, Option<B>) + Send + 'a,
+    split: impl Fn(B, &mut K, P) -> (Vec<T>, Option<B>) + Send + 'a,
 ) -> ItemStream<'a, T>
 where
     B: Clone + Send + 'a,
@@ -256,20 +256,20 @@ where
     F: Future<Output = Result<Response<P>, Error>> + Send + 'a,
 {
     let walk = Walk { call: Some(call), items: VecDeque::new(), known };
-    let steps = (send, turn);
-    let items = stream::unfold((walk, steps), |(mut walk, (send, turn))| async move {
+    let steps = (send, split);
+    let items = stream::unfold((walk, steps), |(mut walk, (send, split))| async move {
         loop {
             if let Some(item) = walk.items.pop_front() {
-                return Some((Ok(item), (walk, (send, turn))));
+                return Some((Ok(item), (walk, (send, split))));
             }
             let call = walk.call.take()?;
             match send(call.clone()).await {
                 Ok(page) => {
-                    let (items, next) = turn(call, &mut walk.known, page.into_data());
+                    let (items, next) = split(call, &mut walk.known, page.into_data());
                     walk.items = items.into();
                     walk.call = next;
                 }
-                Err(error) => return Some((Err(error), (walk, (send, turn)))),
+                Err(error) => return Some((Err(error), (walk, (send, split)))),
             }
         }
     });

@@ -5,7 +5,7 @@ use crate::{
     operation::{Operation, RateLimit, Scope},
 };
 
-/// What is an exchange's own: its codes, its clock, its limit on everything.
+/// The properties of an exchange: its error codes, its clock, its limit on all operations.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct ExchangeProfile {
@@ -18,7 +18,8 @@ pub struct ExchangeProfile {
 }
 
 impl ExchangeProfile {
-    /// Describes an exchange with these codes, without a clock or an overall limit.
+    /// Returns the profile of an exchange with these error codes, without a clock or an overall
+    /// limit.
     #[must_use]
     pub const fn new(error_codes: &'static [(ErrorKind, &'static str)]) -> Self {
         Self { error_codes, clock: None, overall_limit: None }
@@ -30,14 +31,14 @@ impl ExchangeProfile {
         self.error_codes.iter().find_map(|(kind, codes)| means(codes).then_some(*kind))
     }
 
-    /// States which operation tells the exchange's time.
+    /// Sets the operation that returns the exchange's time. Default: none.
     #[must_use]
     pub const fn clock(mut self, operation: &'static Operation) -> Self {
         self.clock = Some(operation);
         self
     }
 
-    /// States the limit on all operations together.
+    /// Sets the limit on all operations together. Default: none.
     #[must_use]
     pub const fn overall_limit(mut self, requests: u32, seconds: u32, scope: Scope) -> Self {
         self.overall_limit = Some(RateLimit { requests, seconds, scope });

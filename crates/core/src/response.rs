@@ -28,7 +28,7 @@ impl RawResponse {
         self.status.is_some_and(|status| status.is_success())
     }
 
-    /// What the exchange asks to wait: a number of seconds, or until a date.
+    /// How long the exchange asks to wait: a number of seconds, or until a date.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         let value = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
         if let Ok(seconds) = value.parse() {
@@ -47,14 +47,14 @@ impl RawResponse {
 
 /// The payload of a response, and beside it what the response says about itself.
 ///
-/// It dereferences to the payload; [`Response::into_data`] gives it away.
+/// It dereferences to the payload; [`Response::into_data`] returns it.
 #[derive(Clone)]
 pub struct Response<T> {
     data: T,
     meta: ResponseMeta,
 }
 
-/// What a response says beside its payload.
+/// The parts of a response beside its payload.
 #[derive(Clone)]
 pub(crate) struct ResponseMeta {
     pub(crate) status: StatusCode,
@@ -125,7 +125,7 @@ impl<'a, T> IntoIterator for &'a Response<Vec<T>> {
 }
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
-    /// Leaves the headers out, in which an exchange may set cookies.
+    /// Shows everything but the headers, in which an exchange may set cookies.
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         to.debug_struct("Response")
             .field("data", &self.data)

@@ -22,9 +22,9 @@ pub type TimestampUs = Timestamp<1_000_000>;
 /// documented in milliseconds; the conversions see that by the size (as milliseconds such a
 /// number would lie before March 1973) and read it as seconds.
 ///
-/// Comparing compares the instants, as [`Timestamp::as_nanos`] tells them, whatever the units:
-/// two timestamps are equal where they mean the same instant, and then have the same hash.
-/// [`Timestamp::get`] tells apart what was written differently.
+/// Comparisons are of the instants, as [`Timestamp::as_nanos`] returns them, in any units: two
+/// timestamps are equal if they mean the same instant, and then have the same hash.
+/// [`Timestamp::get`] distinguishes what was written differently.
 ///
 /// ```
 /// use venue_core::time::{TimestampMs, TimestampS};
@@ -106,7 +106,7 @@ impl<const UNITS: i64> Timestamp<UNITS> {
         if nanos < 0 { UNIX_EPOCH.checked_sub(size) } else { UNIX_EPOCH.checked_add(size) }
     }
 
-    /// Rounds down to the unit; a time that is too far away is the last that can be told.
+    /// Rounds down to the unit; a time that is out of range becomes the last that is in it.
     fn of(seconds: i64, nanos: u32) -> Self {
         let units = i64::from(nanos) / (1_000_000_000 / UNITS);
         Self(seconds.saturating_mul(UNITS).saturating_add(units))

@@ -80,7 +80,7 @@ fn a_bare_integer_literal_is_a_decimal() {
 }
 
 #[test]
-fn text_that_is_no_decimal_is_refused_with_the_text_and_the_reason() {
+fn text_that_is_no_decimal_is_rejected_with_the_text_and_the_reason() {
     for text in ["NaN", "1_000", "+1", "", " 1", "1,5", "0x10", "1.2.3"] {
         let said = format!("{text:?}: not a decimal number");
         assert_eq!(decimal(text).unwrap_err(), said);
@@ -89,7 +89,7 @@ fn text_that_is_no_decimal_is_refused_with_the_text_and_the_reason() {
 }
 
 #[test]
-fn text_that_would_be_rounded_is_refused_with_the_reason() {
+fn text_that_would_be_rounded_is_rejected_with_the_reason() {
     let digits = "0.12345678901234567890123456789";
     let why = decimal(digits).unwrap_err();
     assert_eq!(why, format!("{digits:?}: more digits than a Decimal holds without rounding"));
@@ -97,7 +97,7 @@ fn text_that_would_be_rounded_is_refused_with_the_reason() {
 }
 
 #[test]
-fn a_huge_exponent_in_text_is_refused_with_the_reason() {
+fn a_huge_exponent_in_text_is_rejected_with_the_reason() {
     for digits in ["1e999999999", "1e-999999999", "1e9223372036854775808"] {
         assert!(big(digits).unwrap_err().contains("exponent is too large"), "{digits}");
         assert!(decimal(digits).is_err(), "{digits}");
@@ -105,7 +105,7 @@ fn a_huge_exponent_in_text_is_refused_with_the_reason() {
 }
 
 #[test]
-fn a_refusal_quotes_a_bounded_part_of_the_text() {
+fn an_error_quotes_a_bounded_part_of_the_text() {
     let long = "7".repeat(100_000);
     for why in [decimal(&long).unwrap_err(), big(&long).unwrap_err()] {
         assert!(why.len() < 250, "{} bytes", why.len());
@@ -129,7 +129,7 @@ fn a_whole_number_comes_from_every_integer_type() {
 }
 
 #[test]
-fn a_whole_number_beyond_64_bits_is_refused_with_the_number() {
+fn a_whole_number_beyond_64_bits_is_rejected_with_the_number() {
     assert_eq!(whole(i64::MAX as u64), Ok(i64::MAX));
     assert_eq!(whole(1_u64 << 63), Err("9223372036854775808 is too large".to_owned()));
     assert_eq!(whole(u64::MAX), Err("18446744073709551615 is too large".to_owned()));
@@ -162,7 +162,7 @@ fn a_secret_comes_from_text_and_is_not_shown() {
 }
 
 #[test]
-fn a_moment_comes_from_its_number_from_std_and_from_chrono() {
+fn a_timestamp_comes_from_its_number_from_std_and_from_chrono() {
     let number = 1_695_806_875_837_i64;
     let std = UNIX_EPOCH + Duration::from_millis(1_695_806_875_837);
     let chrono = chrono::DateTime::from_timestamp_millis(number).unwrap();
@@ -221,7 +221,7 @@ fn a_list_comes_from_arrays_slices_and_vectors_of_what_its_items_come_from() {
 }
 
 #[test]
-fn one_item_that_does_not_fit_refuses_the_list() {
+fn one_item_that_does_not_fit_rejects_the_list() {
     let refused: Result<Vec<Decimal>, _> = ["1.10", "NaN"].into_argument();
     assert_eq!(refused.unwrap_err(), "\"NaN\": not a decimal number");
 }

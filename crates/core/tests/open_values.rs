@@ -1,4 +1,4 @@
-//! Rule 2: a new value, a new field, a null, a number where text was: the answer still decodes.
+//! Rule 2: a new value, a new field, a null, a number where text was: the response still decodes.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -95,7 +95,7 @@ pub struct Order {
     pub kind: Option<Kind>,
     /// A whole number.
     pub count: Option<i64>,
-    /// A truth value.
+    /// A bool.
     pub open: Option<bool>,
     /// A time.
     pub time: Option<TimestampMs>,
@@ -176,7 +176,7 @@ fn values_that_differ_in_case_alone_stay_apart() {
 }
 
 #[test]
-fn an_enum_of_text_takes_a_number_or_truth_value_by_its_spelling() {
+fn an_enum_of_text_takes_a_number_or_bool_by_its_spelling() {
     assert_eq!(reads::<Side>("0"), Side::Neither);
     assert_eq!(reads::<Side>("17"), Side::Unknown("17".into()));
     assert_eq!(reads::<Side>("1.50"), Side::Unknown("1.50".into()));
@@ -222,14 +222,14 @@ fn an_enum_of_numbers_refuses_what_is_no_whole_number() {
 // Rows.
 
 #[test]
-fn a_row_ignores_further_columns() {
+fn a_tuple_ignores_further_columns() {
     let level: Level = reads(r#"["1.10", 2.20, 3, "r", {"new": [1]}, null, "x"]"#);
     assert_eq!((level.price.to_string(), level.orders), ("1.10".to_owned(), Some(3)));
     assert_eq!(to_json(&level).unwrap(), r#"["1.10",2.20,3,"r"]"#);
 }
 
 #[test]
-fn a_row_may_lack_its_optional_columns() {
+fn a_tuple_may_lack_its_optional_columns() {
     for json in [r#"["1.10","2"]"#, r#"["1.10",2,null]"#, r#"["1.10",2,"",null]"#] {
         let level: Level = reads(json);
         assert_eq!((level.orders, level.remark), (None, None), "{json}");
@@ -238,7 +238,7 @@ fn a_row_may_lack_its_optional_columns() {
 }
 
 #[test]
-fn a_row_keeps_its_columns_apart_when_one_between_is_null() {
+fn a_tuple_keeps_its_columns_apart_when_one_between_is_null() {
     let level: Level = reads(r#"["1.10",2,null,"r"]"#);
     let json = to_json(&level).unwrap();
     assert_eq!(json, r#"["1.10",2,null,"r"]"#);
@@ -246,13 +246,13 @@ fn a_row_keeps_its_columns_apart_when_one_between_is_null() {
 }
 
 #[test]
-fn a_row_without_a_required_column_names_it() {
+fn a_tuple_without_a_required_column_names_it() {
     assert!(refused::<Level>(r#"["1.10"]"#).contains("missing column `quantity`"));
     assert!(refused::<Level>("[]").contains("missing column `price`"));
 }
 
 #[test]
-fn a_row_refuses_a_null_in_a_required_column_and_says_which() {
+fn a_tuple_rejects_a_null_in_a_required_column_and_says_which() {
     let why = refused::<Vec<Level>>(r#"[["1", 2], ["1", null]]"#);
     assert_eq!(
         why.split(" at line").next().unwrap(),
@@ -261,7 +261,7 @@ fn a_row_refuses_a_null_in_a_required_column_and_says_which() {
 }
 
 #[test]
-fn a_row_that_is_no_array_is_refused() {
+fn a_tuple_that_is_no_array_is_refused() {
     for json in ["{}", "\"1.10\"", "1", "null"] {
         assert!(refused::<Level>(json).contains("an array for Level"), "{json}");
     }
@@ -321,7 +321,7 @@ fn a_map_keeps_its_keys_and_a_null_map_is_empty() {
 // Text.
 
 #[test]
-fn text_takes_numbers_and_truth_values_by_their_spelling() {
+fn text_takes_numbers_and_bools_by_their_spelling() {
     assert_eq!(reads::<String>("121211212122121211212122"), "121211212122121211212122");
     assert_eq!(reads::<String>("1.50"), "1.50");
     assert_eq!(reads::<String>("true"), "true");
@@ -345,7 +345,7 @@ fn text_is_read_with_its_escapes_resolved() {
 }
 
 #[test]
-fn a_secret_in_an_answer_is_read_and_never_quoted() {
+fn a_secret_in_a_response_is_read_and_never_quoted() {
     assert_eq!(reads::<Secret>("\"token-1\"").expose(), "token-1");
     for json in ["12345678", "[\"token-1\"]", "{\"token-1\": 1}", "null"] {
         let why = refused::<Secret>(json);
@@ -378,10 +378,10 @@ fn what_is_not_whole_is_refused_and_not_rounded() {
     }
 }
 
-// Truth values.
+// Bools.
 
 #[test]
-fn a_truth_value_reads_from_all_its_spellings() {
+fn a_bool_reads_from_all_its_spellings() {
     for json in ["true", "\"true\"", "\"TRUE\"", "\"yes\"", "\"YES\"", "\"on\"", "1", "\"1\""] {
         assert!(reads::<bool>(json), "{json}");
     }
@@ -396,7 +396,7 @@ fn a_truth_value_reads_from_all_its_spellings() {
 }
 
 #[test]
-fn each_truth_writer_uses_its_words() {
+fn each_bool_writer_uses_its_words() {
     type Writer = fn(&Option<bool>, &mut serde_json::Serializer<Vec<u8>>) -> serde_json::Result<()>;
     let writers: [(Writer, [&str; 2]); 5] = [
         (|value, to| wire::true_false::serialize(value, to), ["\"false\"", "\"true\""]),
@@ -414,7 +414,7 @@ fn each_truth_writer_uses_its_words() {
     }
 }
 
-// Moments.
+// Timestamps.
 
 #[test]
 fn a_timestamp_reads_from_number_and_text() {
@@ -574,7 +574,7 @@ fn a_record_without_a_required_field_names_it() {
 }
 
 #[test]
-fn an_error_says_where_in_the_answer_it_is() {
+fn an_error_says_where_in_the_response_it_is() {
     let why =
         refused::<Vec<Order>>(r#"[{"orderId": "1"}, {"orderId": "2", "fills": [{"price": "x"}]}]"#);
     assert!(

@@ -145,7 +145,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_nested_deeper_than_any_answer_is_refused() {
+fn what_is_nested_deeper_than_any_response_is_rejected() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert!(from_json::<Value>(&nested(128)).is_ok());
     assert!(from_json::<Value>(&nested(129)).unwrap_err().contains("nested too deeply"));

@@ -1,4 +1,4 @@
-//! Records: objects whose members are known by name.
+//! Records: objects whose fields are known by name.
 
 use venue_core::{Decimal, time::TimestampMs, wire};
 
@@ -32,7 +32,7 @@ fn written(fill: &Fill) -> String {
 }
 
 #[test]
-fn members_are_found_by_name_in_any_order_and_written_in_that_of_the_spec() {
+fn fields_are_found_by_name_in_any_order_and_written_in_that_of_the_spec() {
     let text = r#"{"tradeId":"7","price":1.10,"maker":"yes","cTime":"5","fees":["0.1"]}"#;
     let fill = read(text).unwrap();
     assert_eq!(written(&fill), text);
@@ -54,7 +54,7 @@ fn what_identifies_a_record_must_be_there() {
 }
 
 #[test]
-fn a_member_that_stands_there_twice_is_refused() {
+fn a_field_that_is_there_twice_is_rejected() {
     let twice = read(r#"{"tradeId":"7","price":1,"price":2}"#).unwrap_err();
     assert!(twice.contains("duplicate field `price`"), "{twice}");
 }

@@ -5,7 +5,7 @@
 //! $ cargo run --package venue-ctc --example convert_coins -- https://converter.example.com
 //! ```
 //!
-//! With `VENUE_SANDBOX` it talks to a converter in miniature, otherwise to the one at the address
+//! With `VENUE_SANDBOX` it talks to a simulated converter, otherwise to the one at the address
 //! given. Starting a conversion moves nothing: coins move when somebody sends them to the address
 //! that comes back.
 
@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     };
     let client = Client::builder().environment(address).build()?;
 
-    // The rate of the pair is exact; the one that a conversion answers went through a float.
+    // The rate of the pair is exact; the one in the response to a conversion went through a float.
     let pairs = client.pairs().from_coin("LTC").to_coin("SGTK").send().await?;
     let pair = pairs.first().ok_or("this converter does not do that")?;
     let rate = pair.exchange_rate.as_ref().ok_or("the pair has no rate")?;

@@ -1,4 +1,4 @@
-//! Proving who sends: nobody has to. The converter knows no accounts.
+//! Authentication: there is none. The converter has no accounts.
 
 use venue_core::{Attempt, Authentication, Authenticator, Error, Secret};
 

@@ -1,6 +1,6 @@
 //! Typed, exact SDK for the CryptoToken Converter (CTC).
 //!
-//! Converters are run by their operators and exist in three releases that answer differently;
+//! Converters are run by their operators and exist in three releases, whose responses differ;
 //! this client reads all of them. There are no accounts and no credentials.
 //!
 //! ```no_run

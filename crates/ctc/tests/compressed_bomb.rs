@@ -1,4 +1,4 @@
-//! A small answer that unpacks into a large one is refused at the cap.
+//! A small response that unpacks into a large one is rejected at the cap.
 #![cfg(feature = "gzip")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -14,7 +14,7 @@ fn bomb() -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_compressed_answer_is_measured_as_it_unpacks() {
+async fn a_compressed_response_is_measured_as_it_unpacks() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let server = std::thread::spawn(move || {

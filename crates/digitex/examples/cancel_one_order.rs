@@ -4,7 +4,7 @@
 //! $ VENUE_SANDBOX=1 cargo run --package venue-digitex --example cancel_one_order
 //! ```
 //!
-//! With `VENUE_SANDBOX` it talks to an exchange in miniature. Without, it trades on Digitex's
+//! With `VENUE_SANDBOX` it talks to a simulated exchange. Without, it trades on Digitex's
 //! testnet, with a token in `DIGITEX_TOKEN`.
 
 use std::{env, error::Error as StdError};

@@ -1,4 +1,4 @@
-//! Proving who sends: a trader's token in the `Authorization` header.
+//! Authentication: a trader's token in the `Authorization` header.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ use venue_core::{
 pub struct Credentials(Secret);
 
 impl Credentials {
-    /// A token from the exchange's website.
+    /// Returns credentials of a token from the exchange's website.
     pub fn new(token: impl Into<Secret>) -> Self {
         Self(token.into())
     }
@@ -28,7 +28,7 @@ impl Credentials {
     /// Reads `DIGITEX_TOKEN`.
     ///
     /// # Errors
-    /// When it is not set.
+    /// When the variable is not set.
     pub fn from_env() -> Result<Self, Error> {
         variable("DIGITEX_TOKEN").map(Self::new)
     }

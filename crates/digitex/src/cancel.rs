@@ -1,7 +1,7 @@
 //! Cancelling, in three calls that cannot be mistaken for one another.
 //!
-//! On the wire they are one operation, and an empty body cancels every order of the account:
-//! an empty list that is left out by accident would do so too.
+//! On the wire they are one operation, and an empty body cancels every order of the account; so
+//! would a list that is left out because it is empty.
 
 use venue_core::{Call, CallOptions, Error, Response};
 
@@ -16,7 +16,7 @@ use crate::{
 impl Client {
     /// Cancels these orders of a market, named by their client order ids.
     ///
-    /// An empty list is refused before anything is sent.
+    /// An empty list is an error, and nothing is sent.
     ///
     /// ```no_run
     /// # async fn example(client: venue_digitex::Client) -> Result<(), venue_digitex::Error> {
@@ -59,13 +59,13 @@ pub struct Cancel<'a> {
 }
 
 impl Cancel<'_> {
-    /// Sets the time allowed and whether to retry, for this call only.
+    /// Sets the timeout and whether to retry, for this call only. Default: the client's.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
         self
     }
 
-    /// Sends the request. The response confirms the receipt; look at `order_status` for the effect.
+    /// Sends the request. The response confirms that it was received; `order_status` shows the effect.
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.

@@ -1,89 +1,32 @@
 //! The client and where it connects.
 
-use std::sync::Arc;
-
-use venue_core::{ClientBuilder, Error, Exchange, ExchangeProfile, LimitState, Transport};
-
 use crate::{
     auth::{Credentials, Signer},
     generated::exchange::PROFILE,
 };
 
-/// A client of the Digitex exchange. Cheap to clone; clones share connections and credentials.
-///
-/// ```no_run
-/// # async fn example() -> Result<(), venue_digitex::Error> {
-/// let client = venue_digitex::Client::builder().build()?;
-/// let book = client.order_book().market_id(1).send().await?;
-/// println!("{:?}", book.bids);
-/// # Ok(()) }
-/// ```
-#[derive(Clone, Debug)]
-pub struct Client(Transport);
+venue_core::client! {
+    /// A client of the Digitex exchange. Cheap to clone; clones share connections and credentials.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), venue_digitex::Error> {
+    /// let client = venue_digitex::Client::builder().build()?;
+    /// let book = client.order_book().market_id(1).send().await?;
+    /// println!("{:?}", book.bids);
+    /// # Ok(()) }
+    /// ```
+    pub struct Client(Digitex) {}
 
-impl Client {
-    /// Begins a client: environment, credentials, timeouts.
-    #[must_use]
-    pub fn builder() -> ClientBuilder<Digitex> {
-        ClientBuilder::default()
+    /// Where a client connects.
+    pub enum Environment {
+        /// Real money.
+        #[default]
+        Live = "https://digitex.io/dapi",
+        /// The exchange's test network.
+        Testnet = "https://testnet.digitexfutures.com/dapi",
     }
-
-    /// What is used of the exchange's limits, shared by all clients that it counts together.
-    #[must_use]
-    pub fn limits(&self) -> Vec<LimitState> {
-        self.transport().limits()
-    }
-
-    /// What carries the requests.
-    pub(crate) fn transport(&self) -> &Transport {
-        &self.0
-    }
-}
-
-/// Where a client connects.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Environment {
-    /// Real money.
-    #[default]
-    Live,
-    /// The exchange's test network.
-    Testnet,
-    /// An address of your own: a proxy or a test server.
-    Custom(String),
-}
-
-impl<T: Into<String>> From<T> for Environment {
-    fn from(base_url: T) -> Self {
-        Self::Custom(base_url.into())
-    }
-}
-
-/// Digitex, for [`ClientBuilder`].
-#[derive(Debug)]
-pub enum Digitex {}
-
-impl Exchange for Digitex {
-    type Environment = Environment;
-    type Credentials = Credentials;
-    type Authenticator = Signer;
-    type Client = Client;
-
-    const PROFILE: ExchangeProfile = PROFILE;
-
-    fn base_url(environment: &Environment) -> &str {
-        match environment {
-            Environment::Live => "https://digitex.io/dapi",
-            Environment::Testnet => "https://testnet.digitexfutures.com/dapi",
-            Environment::Custom(url) => url,
-        }
-    }
-
-    fn authenticator(credentials: Option<Credentials>) -> Result<Signer, Error> {
-        Signer::new(credentials)
-    }
-
-    fn client(transport: Transport, _signer: Arc<Signer>) -> Client {
-        Client(transport)
+    custom {
+        /// An address of your own: a proxy or a test server.
+        Custom,
     }
 }

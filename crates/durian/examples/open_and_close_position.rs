@@ -4,7 +4,7 @@
 //! $ VENUE_SANDBOX=1 cargo run --package venue-durian --example open_and_close_position
 //! ```
 //!
-//! With `VENUE_SANDBOX` it talks to an exchange in miniature. Durian has no demo environment:
+//! With `VENUE_SANDBOX` it talks to a simulated exchange. Durian has no demo environment:
 //! with `--live` it trades REAL MONEY, with `DURIAN_EMAIL` and `DURIAN_SECRET`.
 
 use std::{env, error::Error as StdError};

@@ -1,4 +1,4 @@
-//! Proving who sends: a bearer token, which a login gives.
+//! Authentication: a bearer token, which a login returns.
 
 use std::{
     fmt,
@@ -35,12 +35,13 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// The client logs in when it first needs to, and again when its token has expired.
+    /// Returns credentials with which the client logs in when it first needs to, and again when its
+    /// token has expired.
     pub fn new(email: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Self { login: Some((email.into(), secret.into())), token: None }
     }
 
-    /// The client uses this token and cannot renew it.
+    /// Returns credentials of a token, which the client cannot renew.
     pub fn token(token: impl Into<Secret>) -> Self {
         Self { login: None, token: Some(token.into()) }
     }
@@ -48,7 +49,7 @@ impl Credentials {
     /// Reads `DURIAN_TOKEN`, or else `DURIAN_EMAIL` and `DURIAN_SECRET`.
     ///
     /// # Errors
-    /// Names the variable that is not set.
+    /// When a variable is not set; the error names it.
     pub fn from_env() -> Result<Self, Error> {
         match variable("DURIAN_TOKEN") {
             Ok(token) => Ok(Self::token(token)),
@@ -84,7 +85,7 @@ pub struct Signer {
 struct Token {
     secret: Secret,
     header: Bearer,
-    /// Tells one login's token from the next one's.
+    /// Distinguishes the tokens of one login and the next.
     number: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Logging in and out. The client does so by itself; these calls are for those who want to say when.
+//! Logging in and out. The client logs in by itself; these calls are for programs that decide when.
 
 use venue_core::{Call, Error, Response};
 
@@ -11,7 +11,7 @@ impl Client {
     /// Logs in with the client's email address and secret, and keeps the token for the calls that
     /// follow, of all clones.
     ///
-    /// Calls that need a token log in by themselves where there is none.
+    /// Calls that need a token log in by themselves if there is none.
     ///
     /// # Errors
     /// See [`Error`].
@@ -22,7 +22,7 @@ impl Client {
     /// Ends the session: the exchange and the client forget the token.
     ///
     /// # Errors
-    /// See [`Error`]; the client has forgotten the token all the same.
+    /// See [`Error`]; the client forgets the token in any case.
     pub async fn logout(&self) -> Result<Response<()>, Error> {
         let result = Call::new(self.transport(), &operations::LOGOUT).send(&()).await;
         self.signer().forget();

@@ -4,7 +4,7 @@
 //! $ VENUE_SANDBOX=1 cargo run --package venue-picostocks --example place_ask
 //! ```
 //!
-//! With `VENUE_SANDBOX` it talks to an exchange in miniature. PicoStocks has no demo environment:
+//! With `VENUE_SANDBOX` it talks to a simulated exchange. PicoStocks has no demo environment:
 //! with `--live` it trades REAL MONEY, with `PICOSTOCKS_USER_ID` and `PICOSTOCKS_PRIVATE_KEY`.
 
 use std::{env, error::Error as StdError};

@@ -7,10 +7,10 @@ const DECIMALS: i64 = 18;
 /// Digits before the point.
 const WHOLE: usize = 38;
 
-/// The text that is signed and sent: exactly 18 decimals.
+/// Returns the text that is signed and sent, with exactly 18 decimals.
 ///
 /// # Errors
-/// When the value is not more than zero, or would have to be rounded.
+/// When the value is not greater than zero, or would have to be rounded.
 pub(crate) fn fixed_point(value: &BigDecimal) -> Result<String, &'static str> {
     // Before anything is computed: a huge exponent would fill the memory.
     if value.fractional_digit_count().unsigned_abs() > 400 {
@@ -18,7 +18,7 @@ pub(crate) fn fixed_point(value: &BigDecimal) -> Result<String, &'static str> {
     }
     let zero = BigDecimal::from(0);
     if *value <= zero {
-        return Err("must be more than zero");
+        return Err("must be greater than zero");
     }
     let fixed = value.with_scale(DECIMALS);
     if fixed != *value {

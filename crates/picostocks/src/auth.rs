@@ -1,11 +1,11 @@
-//! Proving who sends: an Ed25519 signature in the body, over the order and a nonce.
+//! Authentication: an Ed25519 signature in the body, over the order and a nonce.
 
 use std::fmt;
 
 use tokio::sync::{Mutex, MutexGuard};
 use venue_core::{Attempt, Authentication, Authenticator, Error, Secret, auth::Ed25519, variable};
 
-/// A user's number and private key.
+/// A user's id and private key.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), venue_picostocks::Error> {
@@ -21,7 +21,8 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// The user's number, and the private key as 64 hexadecimal digits (or 128, with the public key behind it).
+    /// Returns credentials of a user id and a private key: 64 hexadecimal digits, or 128 with the
+    /// public key behind it.
     pub fn new(user_id: i64, private_key: impl Into<Secret>) -> Self {
         Self { user_id, private_key: private_key.into() }
     }
@@ -29,7 +30,7 @@ impl Credentials {
     /// Reads `PICOSTOCKS_USER_ID` and `PICOSTOCKS_PRIVATE_KEY`.
     ///
     /// # Errors
-    /// Names the variable that is not set or not a number.
+    /// When a variable is not set, or the id is not a whole number; the error names the variable.
     pub fn from_env() -> Result<Self, Error> {
         let user_id = variable("PICOSTOCKS_USER_ID")?
             .parse()
@@ -58,8 +59,8 @@ pub(crate) struct Keys {
     pub(crate) user_id: i64,
     private_key: Secret,
     key: Ed25519,
-    /// Held from the nonce to the response: two orders on one nonce, and one of them fails.
-    turn: Mutex<()>,
+    /// Held from the nonce to the response: of two orders with one nonce, one fails.
+    one_order: Mutex<()>,
 }
 
 impl Signer {
@@ -70,7 +71,7 @@ impl Signer {
         let key = Ed25519::from_hex(&private_key).map_err(|error| {
             Error::configuration(format!("credentials: private key: {error}")).with_source(error)
         })?;
-        Ok(Self(Some(Keys { user_id, private_key, key, turn: Mutex::default() })))
+        Ok(Self(Some(Keys { user_id, private_key, key, one_order: Mutex::default() })))
     }
 
     pub(crate) fn keys(&self) -> Option<&Keys> {
@@ -79,12 +80,12 @@ impl Signer {
 }
 
 impl Keys {
-    /// Waits until no other order of this user is on its way.
-    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
-        self.turn.lock().await
+    /// Waits until no other order of this user is being sent.
+    pub(crate) async fn one_order(&self) -> MutexGuard<'_, ()> {
+        self.one_order.lock().await
     }
 
-    /// The signature of a message, in lower-case hexadecimal.
+    /// Returns the signature of a message, in lower-case hexadecimal.
     pub(crate) fn sign(&self, message: &str) -> String {
         self.key.sign_hex(message.as_bytes())
     }
@@ -97,7 +98,7 @@ impl fmt::Debug for Signer {
 }
 
 impl Authenticator for Signer {
-    /// Nothing is left to do: the signature is part of the body.
+    /// Adds nothing: the signature is part of the body.
     fn authenticate<'a>(&'a self, _attempt: Attempt<'a>) -> Authentication<'a> {
         Authentication::Done(Ok(()))
     }
@@ -105,7 +106,7 @@ impl Authenticator for Signer {
     fn ready(&self) -> Result<(), String> {
         match self.0 {
             Some(_) => Ok(()),
-            None => Err("needs a user's number and private key; give `Credentials::new(…)` or \
+            None => Err("needs a user id and private key; give `Credentials::new(…)` or \
                  `Credentials::from_env()?` to `Client::builder()`"
                 .to_owned()),
         }

@@ -1,39 +1,37 @@
 //! The client and where it connects.
 
-use std::sync::Arc;
-
-use venue_core::{ClientBuilder, Error, Exchange, ExchangeProfile, LimitState, Transport};
-
 use crate::{
     auth::{Credentials, Signer},
     generated::exchange::PROFILE,
 };
 
-/// A client of the PicoStocks exchange. Cheap to clone; clones share connections and credentials.
-///
-/// ```no_run
-/// # async fn example() -> Result<(), venue_picostocks::Error> {
-/// let client = venue_picostocks::Client::builder().build()?;
-/// let book = client.order_book().stock_id(3).unit_id(2).send().await?;
-/// println!("{}", book.asks.len());
-/// # Ok(()) }
-/// ```
-#[derive(Clone, Debug)]
-pub struct Client {
-    transport: Transport,
-    signer: Arc<Signer>,
-    forms: bool,
+venue_core::client! {
+    /// A client of the PicoStocks exchange. Cheap to clone; clones share connections and credentials.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), venue_picostocks::Error> {
+    /// let client = venue_picostocks::Client::builder().build()?;
+    /// let book = client.order_book().stock_id(3).unit_id(2).send().await?;
+    /// println!("{}", book.asks.len());
+    /// # Ok(()) }
+    /// ```
+    pub struct Client(PicoStocks) { forms: bool }
+
+    /// Where a client connects.
+    pub enum Environment {
+        /// Real money.
+        #[default]
+        Live = "https://api.picostocks.com/v1",
+    }
+    custom {
+        /// An address of your own: a proxy or a test server.
+        Custom,
+    }
 }
 
 impl Client {
-    /// Begins a client: environment, credentials, timeouts.
-    #[must_use]
-    pub fn builder() -> ClientBuilder<PicoStocks> {
-        ClientBuilder::default()
-    }
-
-    /// The same client, which sends the bodies of orders form-encoded, as the official Python
-    /// client does, where the exchange's document says JSON.
+    /// Returns a client that sends the bodies of orders form-encoded, as the official Python client
+    /// does. Default: JSON, as the exchange's document says.
     #[must_use]
     pub fn with_form_bodies(mut self) -> Self {
         self.forms = true;
@@ -42,66 +40,5 @@ impl Client {
 
     pub(crate) fn sends_forms(&self) -> bool {
         self.forms
-    }
-
-    /// What is used of the exchange's limits, shared by all clients that it counts together.
-    #[must_use]
-    pub fn limits(&self) -> Vec<LimitState> {
-        self.transport().limits()
-    }
-
-    /// What carries the requests.
-    pub(crate) fn transport(&self) -> &Transport {
-        &self.transport
-    }
-
-    /// What signs.
-    pub(crate) fn signer(&self) -> &Signer {
-        &self.signer
-    }
-}
-
-/// Where a client connects.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Environment {
-    /// Real money.
-    #[default]
-    Live,
-    /// An address of your own: a proxy or a test server.
-    Custom(String),
-}
-
-impl<T: Into<String>> From<T> for Environment {
-    fn from(base_url: T) -> Self {
-        Self::Custom(base_url.into())
-    }
-}
-
-/// PicoStocks, for [`ClientBuilder`].
-#[derive(Debug)]
-pub enum PicoStocks {}
-
-impl Exchange for PicoStocks {
-    type Environment = Environment;
-    type Credentials = Credentials;
-    type Authenticator = Signer;
-    type Client = Client;
-
-    const PROFILE: ExchangeProfile = PROFILE;
-
-    fn base_url(environment: &Environment) -> &str {
-        match environment {
-            Environment::Live => "https://api.picostocks.com/v1",
-            Environment::Custom(url) => url,
-        }
-    }
-
-    fn authenticator(credentials: Option<Credentials>) -> Result<Signer, Error> {
-        Signer::new(credentials)
-    }
-
-    fn client(transport: Transport, signer: Arc<Signer>) -> Client {
-        Client { transport, signer, forms: false }
     }
 }

@@ -15,12 +15,12 @@ use crate::{
     },
 };
 
-/// What to do where it is not known whether the exchange acted: orders have no number to ask for.
+/// What to do after [`Outcome::Unknown`]: orders have no id to look them up by.
 const RECONCILE: &str = "ask for the nonce: if it has moved on, the order was taken; then see the \
                          order book with your user id, the history and the balances";
 
 impl Client {
-    /// Offers shares or coins for sale.
+    /// Places an ask: an order to sell shares or coins.
     ///
     /// ```no_run
     /// # async fn example(client: venue_picostocks::Client) -> Result<(), venue_picostocks::Error> {
@@ -32,17 +32,17 @@ impl Client {
         Order::new(self, Kind::PlaceAsk)
     }
 
-    /// Offers to buy shares or coins.
+    /// Places a bid: an order to buy shares or coins.
     pub fn place_bid(&self) -> Order<'_> {
         Order::new(self, Kind::PlaceBid)
     }
 
-    /// Cancels an ask, which is named by asset, quantity, unit and price: orders have no number.
+    /// Cancels an ask, identified by asset, quantity, unit and price: orders have no id.
     pub fn cancel_ask(&self) -> Order<'_> {
         Order::new(self, Kind::CancelAsk)
     }
 
-    /// Cancels a bid, which is named by asset, quantity, unit and price: orders have no number.
+    /// Cancels a bid, identified by asset, quantity, unit and price: orders have no id.
     pub fn cancel_bid(&self) -> Order<'_> {
         Order::new(self, Kind::CancelBid)
     }
@@ -78,19 +78,20 @@ impl Kind {
 }
 
 venue_core::request! {
-    /// An order, or the order that is to be cancelled: orders have no number.
+    /// An order to place, or the order to cancel: orders have no id.
     pub struct OrderRequest {
-        /// Number of the asset that is traded.
+        /// Id of the asset that is traded.
         pub stock_id: Option<i64>,
-        /// Amount of it, more than zero, with at most 18 decimals.
+        /// Quantity, greater than zero, with at most 18 decimals.
         pub quantity: Option<BigDecimal>,
-        /// Number of the asset that the price is in.
+        /// Id of the asset that the price is in.
         pub unit_id: Option<i64>,
-        /// Price of one share or coin, more than zero, with at most 18 decimals.
+        /// Price of one share or coin, greater than zero, with at most 18 decimals.
         pub price: Option<BigDecimal>,
     }
     fields {
-        body stock_id: i64 = "stock_id", body quantity: BigDecimal = "quantity", body unit_id: i64 = "unit_id", body price: BigDecimal = "price",
+        body stock_id: i64 = "stock_id", body quantity: BigDecimal = "quantity",
+        body unit_id: i64 = "unit_id", body price: BigDecimal = "price",
     }
 }
 
@@ -115,40 +116,40 @@ impl<'a> Order<'a> {
         self
     }
 
-    /// Number of the asset that is traded.
+    /// Sets the id of the asset that is traded.
     pub fn stock_id(mut self, value: impl Argument<i64>) -> Self {
         self.request = self.request.stock_id(value);
         self
     }
 
-    /// Amount of it, more than zero, with at most 18 decimals.
+    /// Sets the quantity, greater than zero, with at most 18 decimals.
     pub fn quantity(mut self, value: impl Argument<BigDecimal>) -> Self {
         self.request = self.request.quantity(value);
         self
     }
 
-    /// Number of the asset that the price is in.
+    /// Sets the id of the asset that the price is in.
     pub fn unit_id(mut self, value: impl Argument<i64>) -> Self {
         self.request = self.request.unit_id(value);
         self
     }
 
-    /// Price of one share or coin, more than zero, with at most 18 decimals.
+    /// Sets the price of one share or coin, greater than zero, with at most 18 decimals.
     pub fn price(mut self, value: impl Argument<BigDecimal>) -> Self {
         self.request = self.request.price(value);
         self
     }
 
-    /// Sets the time allowed, for this call only.
+    /// Sets the timeout, for this call only. Default: the client's.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// Fetches a nonce, signs and sends.
+    /// Fetches a nonce, signs the order and sends it.
     ///
-    /// Orders of one user wait for one another. After [`Outcome::Unknown`] the user's nonce, open
-    /// orders (`order_book` with `user_id`), history and balances tell what became of the order.
+    /// Orders of one user wait for one another. After [`Outcome::Unknown`] look at the user's nonce,
+    /// open orders (`order_book` with `user_id`), history and balances.
     ///
     /// # Errors
     /// See [`Error`]; [`Error::outcome`] says whether the exchange may have acted.
@@ -156,31 +157,33 @@ impl<'a> Order<'a> {
         let Self { client, kind, options, request } = self;
         let transport = client.transport();
         let operation = kind.operation();
-        let refused = |error: Error| error.with_operation(operation);
-        request.check().map_err(refused)?;
+        let rejected = |error: Error| error.with_operation(operation);
+        request.check().map_err(rejected)?;
         let OrderRequest { stock_id, quantity, unit_id, price, .. } = request;
         let exact = |name, value: Option<BigDecimal>| {
             fixed_point(&value.unwrap_or_default()).map_err(|why| {
-                refused(Error::invalid_request(format!("parameter `{name}`: {why}")))
+                rejected(Error::invalid_request(format!("parameter `{name}`: {why}")))
             })
         };
         let quantity = exact("quantity", quantity)?;
         let price = exact("price", price)?;
         let (stock_id, unit_id) = (stock_id.unwrap_or_default(), unit_id.unwrap_or_default());
         let keys = client.signer().keys().ok_or_else(|| {
-            let message = "needs a user's number and private key; give `Credentials::new(…)` or \
+            let message = "needs a user id and private key; give `Credentials::new(…)` or \
                            `Credentials::from_env()?` to `Client::builder()`";
             Error::new(ErrorKind::MissingCredentials, Outcome::NotSent, message)
                 .with_operation(operation)
         })?;
 
-        // One deadline for the turn, the nonce and the order.
+        // One deadline for waiting, the nonce and the order.
         let deadline = options.deadline(transport.timeout());
         let left = || options.timeout(deadline.saturating_duration_since(Instant::now()));
-        let _turn = tokio::time::timeout_at(deadline, keys.turn()).await.map_err(|_| {
-            let message = "the time for the call was over while other orders of the user were sent";
-            Error::new(ErrorKind::Timeout, Outcome::NotSent, message).with_operation(operation)
-        })?;
+        let _one_order =
+            tokio::time::timeout_at(deadline, keys.one_order()).await.map_err(|_| {
+                let message =
+                    "the time for the call was over while other orders of the user were sent";
+                Error::new(ErrorKind::Timeout, Outcome::NotSent, message).with_operation(operation)
+            })?;
         // Whatever becomes of asking for the nonce, the order itself has not been sent.
         let nonce = client
             .nonce()
@@ -207,7 +210,7 @@ impl<'a> Order<'a> {
     }
 }
 
-/// The order as the official client encodes it.
+/// Returns the order as the official client encodes it.
 fn form(order: &SignedOrder) -> Query<'static> {
     let number = |value: Option<i64>| value.map(|value| value.to_string());
     let mut form = Query::new();

@@ -26,7 +26,7 @@ pub struct Clock(Arc<Source>);
 enum Source {
     /// The system's time and microseconds to add to it.
     System(AtomicI64),
-    /// A time in microseconds that moves only when told to.
+    /// A time in microseconds that moves only when it is set.
     Fixed(AtomicI64),
 }
 
@@ -53,16 +53,16 @@ impl Clock {
     }
 
     /// The time now.
-    pub fn now(&self) -> Moment {
+    pub fn now(&self) -> Timestamp {
         match &*self.0 {
-            Source::Fixed(value) => Moment(value.load(Ordering::SeqCst)),
+            Source::Fixed(value) => Timestamp(value.load(Ordering::SeqCst)),
             Source::System(offset) => {
                 let system = SystemTime::now()
                     .duration_since(UNIX_EPOCH)
                     .ok()
                     .and_then(|elapsed| i64::try_from(elapsed.as_micros()).ok())
                     .unwrap_or_default();
-                Moment(system.saturating_add(offset.load(Ordering::SeqCst)))
+                Timestamp(system.saturating_add(offset.load(Ordering::SeqCst)))
             }
         }
     }
@@ -80,9 +80,9 @@ fn micros(milliseconds: i64) -> AtomicI64 {
 
 /// A point in time, in UTC. `Display` is the time of day, `14:05:09.123`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment(i64);
+pub struct Timestamp(i64);
 
-impl Moment {
+impl Timestamp {
     /// Milliseconds since 1970.
     pub fn millis(self) -> i64 {
         self.0.div_euclid(1_000)
@@ -94,7 +94,7 @@ impl Moment {
     }
 }
 
-impl fmt::Display for Moment {
+impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let of_day = self.millis().rem_euclid(86_400_000);
         let (seconds, millis) = (of_day / 1_000, of_day % 1_000);

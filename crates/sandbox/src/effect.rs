@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-/// Something that an operation changed: an order placed, an order cancelled. An answer may be lost
+/// Something that an operation changed: an order placed, an order cancelled. A response may be lost
 /// or replaced by a script; its effect is here all the same, and once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Effect {
-    /// The operation, `spot_trade_place_order` for example.
+    /// The operation, `spot_trade.place_order` for example.
     pub operation: String,
     /// What happened, in words.
     pub summary: String,

@@ -1,4 +1,4 @@
-//! The five exchanges in miniature on fixed ports, for programs in any language.
+//! The five simulated exchanges on fixed ports, for programs in any language.
 //!
 //! Prints where they are and what credentials they take, then a line for each request, until
 //! Ctrl-C.
@@ -13,7 +13,7 @@ use venue_sandbox::{
 };
 
 const HELP: &str = "\
-Five crypto exchanges in miniature, on loopback.
+Five crypto exchanges, simulated on loopback.
 
 Usage: venue-sandbox [--port-base N]
 
@@ -65,17 +65,17 @@ async fn run(port_base: u16) -> io::Result<()> {
     let (key, secret, passphrase) = bitget.credentials();
     let (email, login_secret) = durian.credentials();
     let (user, private_key) = picostocks.credentials();
-    row("exchange", "base URL", "credentials");
+    entry("exchange", "base URL", "credentials");
     let all = format!("key {key}, passphrase {passphrase}");
-    row("bitget", bitget.base_url(), &all);
-    row("", "", &format!("secret {secret}"));
+    entry("bitget", bitget.base_url(), &all);
+    entry("", "", &format!("secret {secret}"));
     let token = digitex.credentials();
-    row("digitex", digitex.base_url(), &format!("token {token}"));
+    entry("digitex", digitex.base_url(), &format!("token {token}"));
     let login = format!("email {email}, secret {login_secret}");
-    row("durian", durian.base_url(), &login);
+    entry("durian", durian.base_url(), &login);
     let signer = format!("user {user}, private key {private_key}");
-    row("picostocks", picostocks.base_url(), &signer);
-    row("ctc", ctc.base_url(), "none");
+    entry("picostocks", picostocks.base_url(), &signer);
+    entry("ctc", ctc.base_url(), "none");
     say("Ctrl-C stops. The credentials are for tests only and open nothing else.\n\n");
 
     tokio::signal::ctrl_c().await?;
@@ -94,7 +94,7 @@ async fn start<V: Venue>(port: u16) -> io::Result<Sandbox<V>> {
     })
 }
 
-fn row(exchange: &str, base_url: &str, credentials: &str) {
+fn entry(exchange: &str, base_url: &str, credentials: &str) {
     say(&format!("{exchange:<11} {base_url:<27} {credentials}\n"));
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::{clock::Moment, refusal::Refusal};
+use crate::{clock::Timestamp, refusal::Refusal};
 
 /// A request that arrived, and what the sandbox said to it. `Display` is one line of a log and
 /// `Debug` has the names of the headers only, so that neither shows credentials.
@@ -13,7 +13,7 @@ use crate::{clock::Moment, refusal::Refusal};
 #[non_exhaustive]
 pub struct Received {
     /// When it arrived, by the sandbox's clock.
-    pub at: Moment,
+    pub at: Timestamp,
     /// The exchange, `bitget` for example.
     pub exchange: &'static str,
     /// The method, in upper case.
@@ -30,14 +30,14 @@ pub struct Received {
     pub operation: Option<String>,
     /// The parameters of the path and then of the query, decoded, in the order of the wire.
     pub parameters: Vec<(String, String)>,
-    /// Parameters and members of the body that the spec does not know. The exchanges ignore them
+    /// Parameters and fields of the body that the spec does not know. The exchanges ignore them
     /// silently, and so does the sandbox; a test may want to look.
     pub unknown: Vec<String>,
     /// What the sandbox made of it.
     pub verdict: Verdict,
-    /// Whether the answer is the documented example, because the operation has no behaviour here.
+    /// Whether the response is the documented example, because the operation has no behaviour here.
     pub sample: bool,
-    /// The status of the answer; 0 if a script cut the connection before it, or wrote bytes of its
+    /// The status of the response; 0 if a script cut the connection before it, or wrote bytes of its
     /// own in its place.
     pub status: u16,
 }
@@ -94,11 +94,11 @@ impl fmt::Debug for Received {
 /// What the sandbox made of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It was in order and was answered.
+    /// It was in order and was carried out.
     Served,
     /// It was refused.
     Refused(Refusal),
-    /// A script answered in place of the exchange, which was not asked.
+    /// A script responded in place of the exchange, which was not asked.
     Scripted,
 }
 

@@ -30,7 +30,7 @@ pub enum Refusal {
     Malformed,
     /// The body is JSON, but not an object.
     NotAnObject,
-    /// Parameters or members of the body do not agree with the spec. Never empty.
+    /// Parameters or fields of the body do not agree with the spec. Never empty.
     Invalid(Vec<Problem>),
     /// Something that this exchange alone has, credentials above all.
     Own {
@@ -77,9 +77,9 @@ impl fmt::Display for Refusal {
 /// One disagreement of a request with the spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where the value stands.
-    pub place: Place,
-    /// Name of the parameter or member; a member of a member is `outer.inner`.
+    /// Where the value is.
+    pub location: Location,
+    /// Name of the parameter or field; a field of a field is `outer.inner`.
     pub name: String,
     /// What is the matter with it.
     pub fault: Fault,
@@ -91,9 +91,9 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Where a value stands in a request.
+/// Where in a request a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Location {
     /// In the path.
     Path,
     /// In the query.

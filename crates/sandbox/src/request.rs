@@ -7,12 +7,12 @@ use http::{HeaderMap, Method, header::CONTENT_TYPE};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use crate::{clock::Moment, refusal::Refusal};
+use crate::{clock::Timestamp, refusal::Refusal};
 
 /// A request that arrived.
 #[derive(Debug)]
 pub struct Request {
-    pub(crate) at: Moment,
+    pub(crate) at: Timestamp,
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) query: String,
@@ -26,13 +26,15 @@ pub struct Request {
 #[derive(Debug, Default)]
 pub(crate) struct Content {
     /// An object; of a form, all its values are strings.
-    pub(crate) members: Map<String, Value>,
+    pub(crate) fields: Map<String, Value>,
+    /// The items of a body that is a list.
+    pub(crate) items: Option<Vec<Value>>,
     pub(crate) is_form: bool,
 }
 
 impl Request {
     /// When it arrived, by the sandbox's clock.
-    pub fn at(&self) -> Moment {
+    pub fn at(&self) -> Timestamp {
         self.at
     }
 
@@ -69,19 +71,31 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Returns the first value of a parameter of the query, decoded. An empty one is none.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let mut pairs = self.query_pairs().into_iter();
+        let pair = pairs.find(|(known, value)| known == name && !value.is_empty());
+        pair.map(|(_, value)| value)
+    }
+
     /// The parameters of the query, decoded, in order.
     pub fn query_pairs(&self) -> Vec<(String, String)> {
         pairs(&self.query)
     }
 
-    /// A member of the body. In a form, all are strings.
-    pub fn member(&self, name: &str) -> Option<&Value> {
-        self.content.members.get(name)
+    /// A field of the body. In a form, all are strings.
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        self.content.fields.get(name)
     }
 
-    /// A member of the body that is a string, or an integer in its digits.
+    /// The items of a body that is a list; of any other, none.
+    pub fn items(&self) -> &[Value] {
+        self.content.items.as_deref().unwrap_or_default()
+    }
+
+    /// A field of the body that is a string, or an integer in its digits.
     pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
-        match self.member(name)? {
+        match self.field(name)? {
             Value::String(text) => Some(Cow::Borrowed(text)),
             Value::Number(number) if number.is_i64() || number.is_u64() => {
                 Some(Cow::Owned(number.to_string()))
@@ -90,8 +104,9 @@ impl Request {
         }
     }
 
-    /// Reads the body. An empty one is an object without members.
-    pub(crate) fn read_content(&self, forms: bool) -> Result<Content, Refusal> {
+    /// Reads the body, which is a list where the operation takes one. An empty one is an object
+    /// without fields.
+    pub(crate) fn read_content(&self, forms: bool, is_list: bool) -> Result<Content, Refusal> {
         if self.body.is_empty() {
             return Ok(Content::default());
         }
@@ -99,17 +114,21 @@ impl Request {
         let media = declared.split(';').next().unwrap_or_default().trim();
         if media.eq_ignore_ascii_case("application/json") {
             match serde_json::from_slice(&self.body) {
-                Ok(Value::Object(members)) => Ok(Content { members, is_form: false }),
+                Ok(Value::Array(items)) if is_list => {
+                    Ok(Content { items: Some(items), ..Content::default() })
+                }
+                Ok(Value::Object(fields)) => Ok(Content { fields, ..Content::default() }),
                 Ok(_) => Err(Refusal::NotAnObject),
                 Err(_) => Err(Refusal::Malformed),
             }
         } else if forms && media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             let text = std::str::from_utf8(&self.body).map_err(|_| Refusal::Malformed)?;
             Ok(Content {
-                members: pairs(text)
+                fields: pairs(text)
                     .into_iter()
                     .map(|(name, value)| (name, Value::String(value)))
                     .collect(),
+                items: None,
                 is_form: true,
             })
         } else {

@@ -5,49 +5,45 @@ use percent_encoding::percent_decode_str;
 
 use crate::{
     refusal::Refusal,
-    spec::{Api, Operation, Segment},
+    table::{Api, OperationSpec, Segment},
 };
 
 /// The operation, and the parameters of its path.
-pub(crate) type Routed<'a> = (&'a Operation, Vec<(String, String)>);
+pub(crate) type Routed<O> = (&'static OperationSpec<O>, Vec<(String, String)>);
 
-impl Api {
-    /// Finds the operation of a method and a path. Literal segments go before parameters.
-    pub(crate) fn route(&self, method: &Method, path: &str) -> Result<Routed<'_>, Refusal> {
-        let Some(below) = path.strip_prefix(self.prefix.as_str()) else {
-            return Err(Refusal::NoRoute);
-        };
-        let candidates = self.matching(below);
-        if candidates.is_empty() {
-            let slashed = !self.matching(&format!("{below}/")).is_empty();
-            return Err(if slashed { Refusal::NoSlash } else { Refusal::NoRoute });
-        }
-        let allowed = candidates.iter().map(|(operation, _)| operation.method().clone()).collect();
-        candidates
-            .into_iter()
-            .filter(|(operation, _)| operation.method() == method)
-            .min_by_key(|(_, parameters)| parameters.len())
-            .ok_or(Refusal::WrongMethod { allowed })
+/// Finds the operation of a method and a path. Literal segments go before parameters.
+pub(crate) fn route<O>(api: &Api<O>, method: &Method, path: &str) -> Result<Routed<O>, Refusal> {
+    let below = path.strip_prefix(api.prefix).ok_or(Refusal::NoRoute)?;
+    let candidates = matching(api, below);
+    if candidates.is_empty() {
+        let slashed = !matching(api, &format!("{below}/")).is_empty();
+        return Err(if slashed { Refusal::NoSlash } else { Refusal::NoRoute });
     }
-
-    fn matching(&self, path: &str) -> Vec<Routed<'_>> {
-        self.operations
-            .iter()
-            .filter_map(|operation| Some((operation, parameters(operation, path)?)))
-            .collect()
-    }
+    let allowed = candidates.iter().map(|(operation, _)| operation.method.clone()).collect();
+    candidates
+        .into_iter()
+        .filter(|(operation, _)| operation.method == *method)
+        .min_by_key(|(_, parameters)| parameters.len())
+        .ok_or(Refusal::WrongMethod { allowed })
 }
 
-/// The parameters of a path, if it is that of the operation.
-fn parameters(operation: &Operation, path: &str) -> Option<Vec<(String, String)>> {
+fn matching<O>(api: &Api<O>, path: &str) -> Vec<Routed<O>> {
+    let operations = api.operations.iter();
+    operations
+        .filter_map(|operation| Some((operation, parameters(operation.path, path)?)))
+        .collect()
+}
+
+/// Returns the parameters of a path, if it is that of the operation.
+fn parameters(segments: &[Segment], path: &str) -> Option<Vec<(String, String)>> {
     let mut found = Vec::new();
     let mut sent = path.split('/');
-    for segment in &operation.segments {
+    for segment in segments {
         let text = percent_decode_str(sent.next()?).decode_utf8_lossy();
         match segment {
             Segment::Literal(literal) if *literal == text => {}
             Segment::Parameter(name) if !text.is_empty() => {
-                found.push((name.clone(), text.into_owned()));
+                found.push(((*name).to_owned(), text.into_owned()));
             }
             Segment::Literal(_) | Segment::Parameter(_) => return None,
         }

@@ -12,16 +12,13 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
     clock::Clock,
-    connection::{Connection, Listening},
     effect::Effect,
     received::Received,
-    script::Plans,
-    serve::{Observer, Shared, lock, serve},
-    spec::Api,
+    server::{Connection, Listening, Observer, Plans, Shared, lock, serve},
     venue::Venue,
 };
 
-/// An exchange in miniature that runs on loopback until it is dropped.
+/// A simulated exchange that runs on loopback until it is dropped.
 ///
 /// Each has its own port and its own state, so that tests run side by side. It needs a Tokio
 /// runtime and lives on it as a task.
@@ -79,7 +76,7 @@ impl<V: Venue> Sandbox<V> {
     }
 
     /// What the requests so far have changed, oldest first; of very many, the last 10,000. A
-    /// request whose answer was lost is among them.
+    /// request whose response was lost is among them.
     pub fn effects(&self) -> Vec<Effect> {
         lock(&self.shared.effects).iter().cloned().collect()
     }
@@ -99,7 +96,7 @@ impl<V: Venue> Sandbox<V> {
         self.address.port()
     }
 
-    /// Stops, and waits until requests under way are answered and the port is free.
+    /// Stops, and waits until requests under way have their responses and the port is free.
     ///
     /// # Errors
     ///
@@ -167,7 +164,7 @@ impl<V: Venue> Builder<V> {
         self.clock(Clock::offset_ms(milliseconds))
     }
 
-    /// Calls `observer` with each request, right before it is answered.
+    /// Calls `observer` with each request, right before it is responded to.
     #[must_use]
     pub fn on_request(mut self, observer: impl Fn(&Received) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
@@ -180,12 +177,10 @@ impl<V: Venue> Builder<V> {
     ///
     /// If the port is taken or not allowed.
     pub async fn start(self) -> io::Result<Sandbox<V>> {
-        let api = Api::parse(V::BUNDLE)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
-        let base_url = format!("http://{address}{}", api.prefix);
+        let base_url = format!("http://{address}{}", V::api().prefix);
         let shared = Arc::new(Shared {
-            api,
             venue: Mutex::new(self.venue),
             clock: self.clock,
             received: Mutex::new(VecDeque::new()),

@@ -33,9 +33,9 @@ fn it_prints_where_the_exchanges_are_logs_requests_and_stops_on_ctrl_c() {
     let mut stream = TcpStream::connect(("127.0.0.1", *ports.first().unwrap())).unwrap();
     let request = "GET /api/v2/public/time HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"));
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    assert!(response.starts_with("HTTP/1.1 200 OK\r\n"));
     let logged = lines.next().unwrap().unwrap();
     assert!(logged.contains(" bitget "), "{logged}");
     assert!(logged.ends_with(" GET  /api/v2/public/time served 200"), "{logged}");

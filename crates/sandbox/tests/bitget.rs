@@ -1,4 +1,4 @@
-//! Bitget in miniature: the signature, the headers around it, and the clock.
+//! The simulated Bitget: the signature, the headers around it, and the clock.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 

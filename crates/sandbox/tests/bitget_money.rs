@@ -1,4 +1,4 @@
-//! Bitget in miniature: the money that orders move, and the books that they meet.
+//! The simulated Bitget: the money that orders move, and the books that they meet.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -6,7 +6,7 @@ mod common;
 
 use common::{account::*, get, served};
 use serde_json::json as value;
-use venue_sandbox::BitgetSide;
+use venue_sandbox::Side;
 
 #[tokio::test]
 async fn an_order_freezes_and_releases_to_the_last_digit() {
@@ -78,14 +78,14 @@ async fn market_orders_fill_against_the_book() {
 async fn a_resting_order_is_filled_at_its_own_price_when_the_market_comes_to_it() {
     let account = Account::open().await;
     let id = account.place(&limit("buy", "23222.5", "1")).await;
-    account.bitget.seed_level("BTCUSDT", BitgetSide::Sell, "23222.1", "0.4").unwrap();
+    account.bitget.seed_level("BTCUSDT", Side::Sell, "23222.1", "0.4").unwrap();
     let order = account.info(&id).await;
     assert_eq!(
         (&order["status"], &order["quoteVolume"]),
         (&"partially_filled".into(), &"9289".into())
     );
     is(account.balance("USDT").await, "76777.5", "13933.5");
-    account.bitget.seed_level("BTCUSDT", BitgetSide::Sell, "23222.1", "1").unwrap();
+    account.bitget.seed_level("BTCUSDT", Side::Sell, "23222.1", "1").unwrap();
     assert_eq!(account.info(&id).await["status"], "filled");
     is(account.balance("USDT").await, "76777.5", "0");
     is(account.balance("BTC").await, "11", "0");
@@ -124,8 +124,8 @@ async fn what_an_order_may_wait_for_is_its_force() {
 async fn tickers_and_books_are_those_that_were_seeded() {
     let account = Account::open().await;
     let bitget = &account.bitget;
-    bitget.seed_level("ETHUSDT", BitgetSide::Buy, "1599.99", "3").unwrap();
-    bitget.seed_level("ETHUSDT", BitgetSide::Sell, "1600.01", "0.000000000000000001").unwrap();
+    bitget.seed_level("ETHUSDT", Side::Buy, "1599.99", "3").unwrap();
+    bitget.seed_level("ETHUSDT", Side::Sell, "1600.01", "0.000000000000000001").unwrap();
     let public = |path: &str| served(bitget, get(bitget, path));
 
     let book = public("/api/v2/spot/market/orderbook?symbol=ETHUSDT").await;
@@ -163,6 +163,6 @@ async fn balances_are_seeded_and_seeds_must_be_decimals() {
     assert_eq!(ids(&account.get(ASSETS, "assetType=all").await, "coin"), ["BTC", "ETH", "USDT"]);
     for wrong in ["", "x", "-1", "1e5", "0.00000000000000000000000000001"] {
         assert!(account.bitget.seed_balance("ETH", wrong).is_err(), "{wrong}");
-        assert!(account.bitget.seed_level("ETHUSDT", BitgetSide::Buy, wrong, "1").is_err());
+        assert!(account.bitget.seed_level("ETHUSDT", Side::Buy, wrong, "1").is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Bitget in miniature: orders from their placing to the history.
+//! The simulated Bitget: orders from their placing to the history.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 

@@ -1,4 +1,4 @@
-//! Bitget in miniature: parameters, bodies and paths against the spec.
+//! The simulated Bitget: parameters, bodies and paths against the spec.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -20,8 +20,8 @@ async fn parameters_that_are_missing_or_wrong_are_named() {
         (format!("{book}?symbol=A&limit=x"), "40020", "Parameter limit error"),
         (format!("{candles}=7parsecs"), "40020", "Parameter granularity error"),
     ] {
-        let answer = refused(json(get(&bitget, &path)).await);
-        assert_eq!(answer, (400, code.to_owned(), message.to_owned()), "{path}");
+        let response = refused(json(get(&bitget, &path)).await);
+        assert_eq!(response, (400, code.to_owned(), message.to_owned()), "{path}");
     }
 }
 

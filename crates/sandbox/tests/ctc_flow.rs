@@ -1,4 +1,4 @@
-//! CTC in miniature, over raw HTTP: three eras, pages, filters and conversions.
+//! The simulated CTC, over raw HTTP: three eras, pages, filters and conversions.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -6,7 +6,7 @@ mod common;
 
 use std::sync::LazyLock;
 
-use common::{answer, get, json, post, spec::Spec};
+use common::{get, json, post, response, spec::Spec};
 use serde_json::{Value, json as value};
 use venue_sandbox::{Ctc, CtcConversion, CtcDeposit, CtcPair, CtcVenue, Era};
 
@@ -26,13 +26,14 @@ async fn read(ctc: &Ctc, path: &str) -> Value {
     body
 }
 
-fn ids(rows: &Value) -> Vec<i64> {
-    let rows = rows.as_array().unwrap().iter();
-    rows.map(|row| match row["url"].as_str() {
-        Some(url) => url.trim_end_matches('/').rsplit('/').next().unwrap().parse().unwrap(),
-        None => row["id"].as_i64().unwrap(),
-    })
-    .collect()
+fn ids(items: &Value) -> Vec<i64> {
+    let items = items.as_array().unwrap().iter();
+    items
+        .map(|item| match item["url"].as_str() {
+            Some(url) => url.trim_end_matches('/').rsplit('/').next().unwrap().parse().unwrap(),
+            None => item["id"].as_i64().unwrap(),
+        })
+        .collect()
 }
 
 #[tokio::test]
@@ -56,19 +57,19 @@ async fn lists_are_bare_in_the_old_eras_and_pages_today() {
 }
 
 #[tokio::test]
-async fn each_era_has_its_members() {
+async fn each_era_has_its_fields() {
     for (era, coin, pair, deposit, conversion) in
         [(Era::A, 4, 5, 13, 13), (Era::B, 4, 7, 13, 13), (Era::C, 6, 7, 16, 15)]
     {
         let ctc = start(era).await;
-        for (path, members) in [
+        for (path, fields) in [
             ("coins/LTC/", coin),
             ("pairs/1/", pair),
             ("deposits/4/", deposit),
             ("conversions/5/", conversion),
         ] {
             let found = read(&ctc, &format!("/api/{path}")).await;
-            assert_eq!(found.as_object().unwrap().len(), members, "{era:?} {found}");
+            assert_eq!(found.as_object().unwrap().len(), fields, "{era:?} {found}");
         }
         let pair = read(&ctc, "/api/pairs/1/").await;
         assert_eq!(pair["__str__"], "LTC -> SGTK (100000.0000 SGTK per LTC)");
@@ -83,7 +84,7 @@ async fn each_era_has_its_members() {
 
 #[tokio::test]
 async fn the_index_came_after_the_first_era() {
-    let (status, page) = answer(get(&start(Era::A).await, "/api/")).await;
+    let (status, page) = response(get(&start(Era::A).await, "/api/")).await;
     assert!(status == 404 && page.contains("<h1>Not Found</h1>"));
     let ctc = start(Era::B).await;
     let index = read(&ctc, "/api/").await;
@@ -107,7 +108,7 @@ async fn documented_records_are_there_and_hyperlinks_repeat_the_host() {
     }
     let (status, body) = json(get(&ctc, "/api/deposits/77/")).await;
     assert_eq!((status, body), (404, value!({"detail": "Not found."})));
-    assert_eq!(answer(get(&ctc, "/api/coins/ltc/")).await.0, 404);
+    assert_eq!(response(get(&ctc, "/api/coins/ltc/")).await.0, 404);
 }
 
 #[tokio::test]
@@ -177,7 +178,7 @@ async fn filters_work_are_ignored_or_refused_as_recorded() {
     }
     // The first conversion loads the handlers, and with them the kinds of coins.
     let body = r#"{"from_coin":"SGTK","to_coin":"LTC","destination":"MVYBriQcasb6zvtGjPfLKbbWcRoKWh4sAf"}"#;
-    assert_eq!(answer(post(&ctc, "/api/convert/", body)).await.0, 200);
+    assert_eq!(response(post(&ctc, "/api/convert/", body)).await.0, 200);
     assert_eq!(read(&ctc, "/api/coins/?coin_type=bitcoind").await[0]["symbol"], "LTC");
 }
 

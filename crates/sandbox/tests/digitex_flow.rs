@@ -1,4 +1,4 @@
-//! Digitex in miniature, over raw HTTP: orders from placing to history, and what they freeze.
+//! The simulated Digitex, over raw HTTP: orders from placing to history, and what they freeze.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -29,10 +29,10 @@ fn order(client_id: &str, market_id: i64, kind: i64, quantity: &str, price: &str
 
 /// Trading and available balance of a currency.
 async fn balance(digitex: &Digitex, code: &str) -> (String, String) {
-    let (_, rows) = read(digitex, "/balances/").await;
-    let row = rows.as_array().unwrap().iter();
-    let row = row.clone().find(|row| row["currency"]["code"] == code).unwrap();
-    let text = |name: &str| row[name].as_str().unwrap().to_owned();
+    let (_, items) = read(digitex, "/balances/").await;
+    let item = items.as_array().unwrap().iter();
+    let item = item.clone().find(|item| item["currency"]["code"] == code).unwrap();
+    let text = |name: &str| item[name].as_str().unwrap().to_owned();
     (text("trading_balance"), text("available_balance"))
 }
 
@@ -78,7 +78,7 @@ async fn an_order_without_a_name_gets_one_and_a_name_serves_once() {
     let (status, refusal) = write(&digitex, "", order(ID, 1, 2, "1", "5")).await;
     let text = "Order with this client_id already exists.";
     assert_eq!((status, refusal), (400, value!({"client_id": [text]})));
-    // A name is unique within a market only, so the look-up answers a list.
+    // A name is unique within a market only, so the look-up responses a list.
     assert_eq!(write(&digitex, "", order(ID, 14, 2, "1", "5")).await.0, 201);
     let (_, both) = read(&digitex, &format!("/order_status/?client_id={ID}")).await;
     assert_eq!(both.as_array().unwrap().len(), 2);
@@ -230,8 +230,8 @@ async fn pages_lead_to_one_another_and_end() {
     }
     write(&digitex, "", order("other", 14, 2, "1", "5")).await;
     let names = |page: &Value| {
-        let rows = page["results"].as_array().unwrap().iter();
-        rows.map(|row| row["client_id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        let items = page["results"].as_array().unwrap().iter();
+        items.map(|item| item["client_id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     let asked = "/orders/?market_id=1&side=1&type=2&page_size=2";
     let (_, first) = read(&digitex, asked).await;

@@ -1,10 +1,10 @@
-//! Digitex, PicoStocks and CTC in miniature: tokens, nonces, and Django's ways of saying no.
+//! Digitex, PicoStocks and CTC, simulated: tokens, nonces, and Django's ways of saying no.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod common;
 
-use common::{answer, get, json, now_ms, pico_body, pico_signature, post};
+use common::{get, json, now_ms, pico_body, pico_signature, post, response};
 use serde_json::json as value;
 use venue_sandbox::{Ctc, Digitex, PicoStocks};
 
@@ -45,7 +45,7 @@ async fn digitex_names_every_field_that_is_wrong() {
         post(&digitex, "/v1/exchange/bot/trader/order/", body).header("Authorization", &token)
     };
     let good = r#"{"market_id":1,"side":1,"duration":2,"leverage":10,"type":2,"quantity":"9","price":"4E-8"}"#;
-    assert_eq!(answer(place(good)).await.0, 201);
+    assert_eq!(response(place(good)).await.0, 201);
 
     let bad = r#"{"market_id":"1","side":9,"duration":2,"leverage":null,"quantity":9,"price":"x"}"#;
     let (status, body) = json(place(bad)).await;
@@ -163,7 +163,7 @@ async fn ctc_redirects_to_the_slash_and_has_pages_for_the_rest() {
         assert_eq!(response.headers()["location"], location);
         assert_eq!(response.text().await.unwrap(), "");
     }
-    let (status, page) = answer(get(&ctc, "/api/nothing/")).await;
+    let (status, page) = response(get(&ctc, "/api/nothing/")).await;
     assert!(status == 404 && page.contains("<h1>Not Found</h1>"));
     let (status, body) = json(get(&ctc, "/api/pairs/abc/")).await;
     assert_eq!((status, body), (404, value!({"detail": "Not found."})));
@@ -175,8 +175,8 @@ async fn ctc_redirects_to_the_slash_and_has_pages_for_the_rest() {
 async fn ctc_minds_unknown_choices_and_no_other_filter() {
     let ctc = Ctc::start().await.unwrap();
     let ignored = get(&ctc, "/api/deposits/?limit=x&offset=-1&colour=red");
-    assert_eq!(answer(ignored).await.0, 200);
-    assert_eq!(answer(get(&ctc, "/api/coins/?can_issue=perhaps")).await.0, 200);
+    assert_eq!(response(ignored).await.0, 200);
+    assert_eq!(response(get(&ctc, "/api/coins/?can_issue=perhaps")).await.0, 200);
     let (status, body) = json(get(&ctc, "/api/deposits/?status=lost")).await;
     let text = "Select a valid choice. lost is not one of the available choices.";
     assert_eq!((status, body), (400, value!({"status": [text]})));
@@ -186,11 +186,11 @@ async fn ctc_minds_unknown_choices_and_no_other_filter() {
 async fn ctc_has_a_shape_of_its_own_for_conversions() {
     let ctc = Ctc::start().await.unwrap();
     let good = r#"{"from_coin":"LTC","to_coin":"SGTK","destination":"someguy123"}"#;
-    assert_eq!(answer(post(&ctc, "/api/convert/", good)).await.0, 200);
+    assert_eq!(response(post(&ctc, "/api/convert/", good)).await.0, 200);
     let form = common::to(&ctc, reqwest::Method::POST, "/api/convert/")
         .header("content-type", "application/x-www-form-urlencoded")
         .body("from_coin=LTC&to_coin=SGTK&destination=someguy123");
-    assert_eq!(answer(form).await.0, 200);
+    assert_eq!(response(form).await.0, 200);
     for (body, status, message) in [
         ("{}", 400, "You must specify 'from_coin', 'to_coin', and 'destination'"),
         ("{", 500, "An unknown error has occurred... please contact support"),

@@ -1,4 +1,4 @@
-//! Durian in miniature: a login, its token, and refusals that arrive as HTTP 200.
+//! The simulated Durian: a login, its token, and refusals that arrive as HTTP 200.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -64,19 +64,19 @@ async fn faults_of_a_request_are_codes_inside_of_http_200() {
         ("{}".to_owned(), 400),
         ("{".to_owned(), 500),
     ] {
-        let (status, answer) = json(open(&body)).await;
-        assert_eq!((status, &answer["code"]), (200, &code.into()), "{body}");
+        let (status, response) = json(open(&body)).await;
+        assert_eq!((status, &response["code"]), (200, &code.into()), "{body}");
     }
     let history = get(&durian, "/api/v3/account/portfolio/position/history?startTime=1");
-    let (_, answer) = json(history.bearer_auth(&token)).await;
-    assert_eq!(answer, value!({"msg": "endTime is missing", "code": 400}));
+    let (_, response) = json(history.bearer_auth(&token)).await;
+    assert_eq!(response, value!({"msg": "endTime is missing", "code": 400}));
 }
 
 #[tokio::test]
 async fn unknown_paths_and_wrong_methods_say_so_twice() {
     let durian = Durian::start().await.unwrap();
     for (path, code) in [("/api/v3/nothing", 404), ("/api/v3/logout", 405)] {
-        let (status, answer) = json(get(&durian, path)).await;
-        assert_eq!((status, &answer["code"]), (code, &code.into()));
+        let (status, response) = json(get(&durian, path)).await;
+        assert_eq!((status, &response["code"]), (code, &code.into()));
     }
 }

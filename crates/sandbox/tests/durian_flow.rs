@@ -1,10 +1,10 @@
-//! Durian in miniature, over raw HTTP: positions from login to history.
+//! The simulated Durian, over raw HTTP: positions from login to history.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod common;
 
-use common::{answer, get, json, login, post};
+use common::{get, json, login, post, response};
 use serde_json::{Value, json as value};
 use venue_sandbox::{Clock, Durian};
 
@@ -88,7 +88,7 @@ async fn a_position_is_opened_listed_closed_in_parts_and_found_in_the_history() 
     assert_eq!((&first["closedPnl"], &last["closedPnl"]), (&0.005.into(), &0.01.into()));
     assert_eq!(last["closedAvgPrice"], "95000.5");
     assert_eq!(last["closeTs"], 1_734_451_962_843_i64);
-    // One row, two time zones.
+    // One record, two time zones.
     assert_eq!(last["createTime"], "2024-12-18 00:02:35");
     assert_eq!(last["updateTime"], "2024-12-17 16:12:42");
 }
@@ -163,7 +163,7 @@ async fn a_profit_is_written_with_every_digit() {
     user.durian.with_venue(|venue| venue.set_price(BTC, price));
     user.close(&id, "0.1").await;
     let path = format!("{ACCOUNT}/portfolio/position/history?startTime=0&endTime=9999999999999");
-    let (_, text) = answer(get(&user.durian, &path).bearer_auth(&user.token)).await;
+    let (_, text) = response(get(&user.durian, &path).bearer_auth(&user.token)).await;
     assert!(text.contains(r#""closedPnl":0.01234567890123456789,"#), "{text}");
 }
 

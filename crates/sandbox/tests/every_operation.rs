@@ -1,5 +1,5 @@
 //! Every operation of every bundle is served, asked with the request that its own spec documents.
-//! What has no behaviour answers with a documented example, byte for byte; and every answer agrees
+//! What has no behaviour responds with a documented example, byte for byte; and every response agrees
 //! with its schema.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
@@ -8,7 +8,11 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{Signed, answer, login, pico_body, pico_signature, spec::Spec, to};
+use common::{
+    Signed, login, pico_body, pico_signature, response,
+    spec::{Spec, bundle, full_name},
+    to,
+};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, value::RawValue};
 use venue_sandbox::{Bitget, Ctc, Digitex, Durian, PicoStocks, Sandbox, Venue};
@@ -23,7 +27,7 @@ struct Documented {
     query: String,
     body: String,
     status: u16,
-    answers: Vec<String>,
+    responses: Vec<String>,
 }
 
 fn raw(text: &RawValue) -> Raw {
@@ -32,9 +36,9 @@ fn raw(text: &RawValue) -> Raw {
 
 fn documented(bundle: &str, filtered: bool) -> Vec<Documented> {
     let whole: Value = serde_json::from_str(bundle).unwrap();
-    let members: Raw = serde_json::from_str(bundle).unwrap();
+    let fields: Raw = serde_json::from_str(bundle).unwrap();
     let mut all = Vec::new();
-    for (template, item) in raw(&members["paths"]) {
+    for (template, item) in raw(&fields["paths"]) {
         for (method, text) in raw(&item) {
             let operation: Value = serde_json::from_str(text.get()).unwrap();
             let raw_operation = raw(&text);
@@ -50,21 +54,21 @@ fn documented(bundle: &str, filtered: bool) -> Vec<Documented> {
                     _ => query.push(format!("{name}={value}")),
                 }
             }
-            let (status, answers) = raw(&raw_operation["responses"])
+            let (status, responses) = raw(&raw_operation["responses"])
                 .into_iter()
                 .find(|(status, _)| status.starts_with('2'))
                 .map(|(status, response)| (status.parse().unwrap(), examples(&response)))
                 .unwrap();
-            assert!(!answers.is_empty(), "{template} has no example");
+            assert!(!responses.is_empty(), "{template} has no example");
             let body = raw_operation.get("requestBody").map(|body| examples(body));
             all.push(Documented {
-                id: operation["operationId"].as_str().unwrap().to_owned(),
+                id: full_name(&whole, &operation),
                 method: Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(),
                 path,
                 query: query.join("&"),
                 body: body.and_then(|all| all.into_iter().next()).unwrap_or_default(),
                 status,
-                answers,
+                responses,
             });
         }
     }
@@ -77,9 +81,21 @@ fn examples(content: &RawValue) -> Vec<String> {
     let media = raw(&media["application/json"]);
     let several = media.get("examples").map(|several| raw(several));
     let several = several.into_iter().flatten();
-    let several = several.map(|(_, example)| raw(&example)["value"].get().to_owned());
-    let single = media.get("example").map(|single| single.get().to_owned());
+    let several = several.map(|(_, example)| compact(raw(&example)["value"].get()));
+    let single = media.get("example").map(|single| compact(single.get()));
     single.into_iter().chain(several).collect()
+}
+
+/// JSON without the space between its values, its digits as they are.
+fn compact(text: &str) -> String {
+    let (mut in_text, mut escaped) = (false, false);
+    let kept = text.chars().filter(|character| {
+        let is_space = !in_text && character.is_whitespace();
+        in_text ^= *character == '"' && !escaped;
+        escaped = !escaped && *character == '\\';
+        !is_space
+    });
+    kept.collect()
 }
 
 /// A value that a parameter may have.
@@ -104,14 +120,15 @@ fn sample(whole: &Value, schema: &Value) -> String {
 
 /// Asks for every operation and compares. Those of `refused` alone are refused: they ask for what
 /// does not exist in a fresh instance.
-async fn all_answer<V: Venue>(
+async fn all_respond<V: Venue>(
     sandbox: &Sandbox<V>,
     refused: &[&str],
     sign: impl Fn(&Documented, RequestBuilder) -> RequestBuilder,
 ) {
-    let all = documented(V::BUNDLE, V::NAME == "bitget");
+    let bundle = bundle(V::NAME);
+    let all = documented(&bundle, V::NAME == "bitget");
     let spec = Spec::of::<V>();
-    assert_eq!(all.len(), V::BUNDLE.matches(r#""operationId""#).count());
+    assert_eq!(all.len(), bundle.matches(r#""operationId""#).count());
     let mut found = Vec::new();
     for asked in &all {
         let question = if asked.query.is_empty() { "" } else { "?" };
@@ -121,12 +138,12 @@ async fn all_answer<V: Venue>(
             request = request.header("content-type", "application/json");
             request = request.body(asked.body.clone());
         }
-        let (status, text) = answer(sign(asked, request)).await;
+        let (status, text) = response(sign(asked, request)).await;
         let received = sandbox.received().pop().unwrap();
         assert_eq!(received.operation.as_ref(), Some(&asked.id));
         assert!(received.unknown.is_empty(), "{received:?}");
         if received.sample {
-            assert!(asked.answers.contains(&text), "{}: {text}", asked.id);
+            assert!(asked.responses.contains(&text), "{}: {text}", asked.id);
         }
         if received.verdict.is_served() {
             assert_eq!(status, asked.status, "{}: {text}", asked.id);
@@ -143,13 +160,13 @@ async fn all_answer<V: Venue>(
 async fn of_bitget() {
     let bitget = Bitget::start().await.unwrap();
     let signed = Signed::by(&bitget);
-    let all = all_answer(
+    let all = all_respond(
         &bitget,
         &[
-            "spot_trade_cancel_order",
-            "spot_trade_order_info",
-            "uta_trade_cancel_order",
-            "uta_trade_order_info",
+            "spot_trade.cancel_order",
+            "spot_trade.order_info",
+            "uta_trade.cancel_order",
+            "uta_trade.order_info",
         ],
         |asked, request| {
             signed.sign(request, asked.method.as_str(), &asked.path, &asked.query, &asked.body)
@@ -162,7 +179,7 @@ async fn of_bitget() {
 async fn of_digitex() {
     let digitex = Digitex::start().await.unwrap();
     let token = format!("Token {}", digitex.credentials());
-    let all = all_answer(&digitex, &[], |_, request| request.header("Authorization", &token));
+    let all = all_respond(&digitex, &[], |_, request| request.header("Authorization", &token));
     all.await;
 }
 
@@ -171,12 +188,12 @@ async fn of_durian() {
     let durian = Durian::start().await.unwrap();
     // A login of their own for each, since one of the operations is the logout.
     let mut tokens = Vec::new();
-    for _ in documented(venue_sandbox::DurianVenue::BUNDLE, false) {
+    for _ in documented(&bundle("durian"), false) {
         tokens.push(login(&durian).await);
     }
     let tokens = std::cell::RefCell::new(tokens);
     let (email, secret) = durian.credentials();
-    let all = all_answer(&durian, &["close_position"], |asked, request| {
+    let all = all_respond(&durian, &["close_position"], |asked, request| {
         let request = request.bearer_auth(tokens.borrow_mut().pop().unwrap());
         match asked.id.as_str() {
             "login" => {
@@ -191,7 +208,7 @@ async fn of_durian() {
 #[tokio::test]
 async fn of_picostocks() {
     let pico = PicoStocks::start().await.unwrap();
-    let all = all_answer(&pico, &["cancel_ask", "cancel_bid"], |asked, request| {
+    let all = all_respond(&pico, &["cancel_ask", "cancel_bid"], |asked, request| {
         let word = match asked.id.as_str() {
             "place_ask" => "ASK",
             "place_bid" => "BID",
@@ -212,5 +229,5 @@ async fn of_picostocks() {
 #[tokio::test]
 async fn of_ctc() {
     let ctc = Ctc::start().await.unwrap();
-    all_answer(&ctc, &["coin", "conversion", "deposit", "pair"], |_, request| request).await;
+    all_respond(&ctc, &["coin", "conversion", "deposit", "pair"], |_, request| request).await;
 }

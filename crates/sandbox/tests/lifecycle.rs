@@ -6,7 +6,7 @@ mod common;
 
 use std::time::Duration;
 
-use common::{answer, get, json, login, pico_body, pico_signature, post, to};
+use common::{get, json, login, pico_body, pico_signature, post, response, to};
 use tokio::net::TcpStream;
 use venue_sandbox::{Bitget, Ctc, Durian, Fault, PicoStocks, Refusal, Verdict};
 
@@ -23,7 +23,7 @@ async fn two_instances_share_nothing() {
     let (one, two) = (PicoStocks::start().await.unwrap(), PicoStocks::start().await.unwrap());
     let order = (3, "1.000000000000000000", 2, "1.000000000000000000");
     let body = pico_body(&one, order, &pico_signature("ASK", &one, order, 45));
-    assert_eq!(answer(post(&one, "/trader/ask/put/", body)).await.0, 200);
+    assert_eq!(response(post(&one, "/trader/ask/put/", body)).await.0, 200);
     assert_eq!(json(get(&one, "/account/nonce/19/")).await.1["nonce"], 46);
     assert_eq!(json(get(&two, "/account/nonce/19/")).await.1["nonce"], 45);
 }
@@ -50,7 +50,7 @@ async fn dropping_stops_the_listener_and_its_connections() {
 async fn stopping_frees_the_port_for_the_next() {
     let ctc = Ctc::start().await.unwrap();
     let port = ctc.port();
-    assert_eq!(answer(get(&ctc, "/api/coins/")).await.0, 200);
+    assert_eq!(response(get(&ctc, "/api/coins/")).await.0, 200);
     ctc.stop().await.unwrap();
     let next = Ctc::builder().port(port).start().await.unwrap();
     assert_eq!(next.port(), port);
@@ -62,11 +62,11 @@ async fn requests_are_recorded_as_they_came() {
     let bitget = Bitget::start().await.unwrap();
     let path = "/api/v2/spot/market/orderbook";
     let request = get(&bitget, &format!("{path}?limit=%31")).header("X-Mine", "1");
-    assert_eq!(answer(request).await.0, 400);
-    assert_eq!(answer(post(&bitget, "/api/%6Eo", "{ }")).await.0, 404);
+    assert_eq!(response(request).await.0, 400);
+    assert_eq!(response(post(&bitget, "/api/%6Eo", "{ }")).await.0, 404);
 
     let [book, lost] = <[_; 2]>::try_from(bitget.received()).unwrap();
-    assert_eq!(book.operation.as_deref(), Some("spot_market_order_book"));
+    assert_eq!(book.operation.as_deref(), Some("spot_market.order_book"));
     assert_eq!((book.method.as_str(), book.path.as_str()), ("GET", path));
     assert_eq!((book.query.as_str(), book.status), ("limit=%31", 400));
     assert_eq!(book.header("x-MINE"), Some("1"));
@@ -88,12 +88,12 @@ async fn requests_are_recorded_as_they_came() {
 async fn a_body_beyond_the_limit_is_refused() {
     let ctc = Ctc::start().await.unwrap();
     let large = "x".repeat((1 << 20) + 1);
-    // Either the answer arrives or, while the body is still on its way, the end of the connection.
+    // Either the response arrives or, while the body is still on its way, the end of the connection.
     if let Ok(response) = post(&ctc, "/api/convert/", large).send().await {
         assert_eq!(response.status().as_u16(), 500);
     }
     assert_eq!(ctc.received()[0].verdict, Verdict::Refused(Refusal::Unreadable));
-    assert_eq!(answer(get(&ctc, "/api/coins/")).await.0, 200);
+    assert_eq!(response(get(&ctc, "/api/coins/")).await.0, 200);
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn other_methods_are_refused_without_harm() {
     let bitget = Bitget::start().await.unwrap();
     for method in ["HEAD", "OPTIONS", "DELETE", "BREW"] {
         let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
-        let (status, _) = answer(to(&bitget, method, "/api/v2/public/time")).await;
+        let (status, _) = response(to(&bitget, method, "/api/v2/public/time")).await;
         assert_eq!(status, 405);
     }
 }

@@ -1,4 +1,4 @@
-//! PicoStocks in miniature, over raw HTTP: orders that lock, cross and are cancelled by what they
+//! The simulated PicoStocks, over raw HTTP: orders that lock, cross and are cancelled by what they
 //! are worth.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
@@ -7,7 +7,7 @@ mod common;
 
 use common::{Order, get, json, pico_body, pico_signature, post};
 use serde_json::{Value, json as value};
-use venue_sandbox::{PicoSide, PicoStocks};
+use venue_sandbox::{PicoStocks, Side};
 
 const OTHER: i64 = 20;
 
@@ -17,7 +17,7 @@ async fn read(pico: &PicoStocks, path: &str) -> Value {
     body
 }
 
-/// Signs with the nonce of the moment and sends.
+/// Signs with the current nonce and sends.
 async fn send(pico: &PicoStocks, word: &str, order: Order<'_>) -> (u16, Value) {
     let nonce = read(pico, "/account/nonce/19/").await["nonce"].as_u64().unwrap();
     let signature = pico_signature(word, pico, order, nonce);
@@ -32,10 +32,10 @@ async fn send(pico: &PicoStocks, word: &str, order: Order<'_>) -> (u16, Value) {
 
 /// Free and locked.
 async fn balance(pico: &PicoStocks, user: i64, stock: i64) -> (String, String) {
-    let rows = read(pico, &format!("/account/balance/{user}/")).await;
-    let mut rows = rows.as_array().unwrap().iter();
-    let row = rows.find(|row| row["stock_id"] == stock).unwrap();
-    let text = |name: &str| row[name].as_str().unwrap().to_owned();
+    let items = read(pico, &format!("/account/balance/{user}/")).await;
+    let mut items = items.as_array().unwrap().iter();
+    let item = items.find(|item| item["stock_id"] == stock).unwrap();
+    let text = |name: &str| item[name].as_str().unwrap().to_owned();
     (text("free"), text("locked"))
 }
 
@@ -116,7 +116,7 @@ async fn a_bid_that_crosses_an_ask_trades_at_the_price_of_the_ask() {
     pico.with_venue(|venue| {
         for (quantity, price) in [("2", "11"), ("1", "10.000000000000000001"), ("5", "13")] {
             let (quantity, price) = (quantity.parse().unwrap(), price.parse().unwrap());
-            venue.seed_order(PicoSide::Ask, OTHER, (3, 2), quantity, price);
+            venue.seed_order(Side::Sell, OTHER, (3, 2), quantity, price);
         }
     });
     let bid = (3, "2.500000000000000000", 2, "12.000000000000000000");
@@ -150,7 +150,7 @@ async fn what_is_left_of_a_bid_rests_and_is_cancelled_by_what_is_left() {
     let pico = PicoStocks::start().await.unwrap();
     let (one, two) = ("1.000000000000000000", "2.000000000000000000");
     pico.with_venue(|venue| {
-        venue.seed_order(PicoSide::Ask, OTHER, (3, 2), 1.into(), 1.into());
+        venue.seed_order(Side::Sell, OTHER, (3, 2), 1.into(), 1.into());
     });
     assert_eq!(send(&pico, "BID", (3, two, 2, two)).await.0, 200);
     let found = balance(&pico, 19, 2).await;
@@ -166,7 +166,7 @@ async fn what_is_left_of_a_bid_rests_and_is_cancelled_by_what_is_left() {
 async fn an_ask_trades_at_the_price_of_the_bid_that_it_meets() {
     let pico = PicoStocks::start().await.unwrap();
     pico.with_venue(|venue| {
-        venue.seed_order(PicoSide::Bid, OTHER, (4, 2), 3.into(), 7.into());
+        venue.seed_order(Side::Buy, OTHER, (4, 2), 3.into(), 7.into());
     });
     let one = "1.000000000000000000";
     assert_eq!(send(&pico, "ASK", (4, one, 2, one)).await.0, 200);
@@ -183,7 +183,7 @@ async fn the_book_is_filtered_sorted_and_limited_by_hundreds() {
     pico.with_venue(|venue| {
         for price in 0..350 {
             let price = (1_000 - price).into();
-            venue.seed_order(PicoSide::Ask, OTHER, (9, 2), 1.into(), price);
+            venue.seed_order(Side::Sell, OTHER, (9, 2), 1.into(), price);
         }
     });
     for (limit, length) in

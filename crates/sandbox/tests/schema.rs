@@ -68,7 +68,7 @@ fn formats_are_checked() {
 }
 
 #[test]
-fn answers_may_leave_blank_what_is_not_required() {
+fn responses_may_leave_blank_what_is_not_required() {
     let decimal = json!({"type": "string", "format": "decimal"});
     let time = json!({"type": "string", "format": "timestamp-ms"});
     let record = json!({"type": "object", "required": ["price"],
@@ -79,26 +79,26 @@ fn answers_may_leave_blank_what_is_not_required() {
 }
 
 #[test]
-fn answers_have_no_members_that_the_spec_does_not_name() {
+fn responses_have_no_fields_that_the_spec_does_not_name() {
     let inner = json!({"type": "object", "properties": {"id": {"type": "string"}}});
-    let answer = json!({"allOf": [
+    let response = json!({"allOf": [
         {"$ref": "#/components/schemas/Envelope"},
         {"type": "object", "properties": {"data": {"type": "array", "items": inner}}},
     ]});
     let right = json!({"code": "0", "data": [{"id": "1"}]});
     let wrong = [json!({"code": "0", "more": 1}), json!({"data": [{"id": "1", "more": 1}]})];
-    takes(&answer, TOLD, std::slice::from_ref(&right), &wrong);
-    takes(&answer, ASKED, &wrong, &[json!({"code": 1})]);
+    takes(&response, TOLD, std::slice::from_ref(&right), &wrong);
+    takes(&response, ASKED, &wrong, &[json!({"code": 1})]);
 }
 
 #[test]
-fn rows_of_columns_and_choices_in_either_case_are_translated() {
-    let row = json!({"type": "array", "items": {"type": "string"}, "x-tuple": [
+fn tuples_of_columns_and_choices_in_either_case_are_translated() {
+    let tuple = json!({"type": "array", "items": {"type": "string"}, "x-tuple": [
         {"name": "ts", "type": "string", "format": "timestamp-ms"},
         {"name": "volume", "type": "string", "format": "decimal", "optional": true},
     ]});
     let right = [json!(["1", "1.5"]), json!(["1"])];
-    takes(&row, ASKED, &right, &[json!([]), json!(["x", "1"]), json!(["1", "1", "1"])]);
+    takes(&tuple, ASKED, &right, &[json!([]), json!(["x", "1"]), json!(["1", "1", "1"])]);
     let choice = json!({"type": "string", "enum": ["USDT-FUTURES"]});
     let either = Manner { either_case: true, ..ASKED };
     takes(&choice, either, &[json!("usdt-futures")], &[json!("uSDT-FUTURES")]);
@@ -126,5 +126,5 @@ fn every_operation_of_every_bundle_has_its_validators() {
         count::<DurianVenue>(),
         count::<PicoStocksVenue>(),
     ];
-    assert_eq!(counts, [44, 10, 17, 9, 13]);
+    assert_eq!(counts, [48, 10, 17, 9, 13]);
 }

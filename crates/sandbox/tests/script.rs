@@ -1,4 +1,4 @@
-//! Scripts: answers that are wrong, late, cut off or lost, and what happened behind them.
+//! Scripts: responses that are wrong, late, cut off or lost, and what happened behind them.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -6,7 +6,7 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{Signed, answer, get, json, served};
+use common::{Signed, get, json, response, served};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -31,13 +31,13 @@ async fn bytes(port: u16, path: &str) -> Vec<u8> {
 async fn a_lost_reply_has_its_effect_once_and_the_order_is_found() {
     let bitget = Bitget::start().await.unwrap();
     let signed = Signed::by(&bitget);
-    bitget.next("spot_trade_place_order").lose_reply();
+    bitget.next("spot_trade.place_order").unwrap().lose_reply();
 
     let error = signed.post(&bitget, PLACE, ORDER).send().await.unwrap_err();
     assert!(!error.is_status() && !error.is_timeout() && !error.is_connect(), "{error:?}");
 
     let [effect] = <[_; 1]>::try_from(bitget.effects()).unwrap();
-    assert_eq!(effect.operation, "spot_trade_place_order");
+    assert_eq!(effect.operation, "spot_trade.place_order");
     assert_eq!(effect.client_order_id.as_deref(), Some("mine"));
     assert!(effect.summary.contains("placed: buy 1 BTC of BTCUSDT at 20000"), "{effect}");
     let received = &bitget.received()[0];
@@ -53,7 +53,7 @@ async fn a_lost_reply_has_its_effect_once_and_the_order_is_found() {
 async fn a_cut_connection_has_no_effect() {
     let bitget = Bitget::start().await.unwrap();
     let signed = Signed::by(&bitget);
-    bitget.next("spot_trade_place_order").cut();
+    bitget.next("spot_trade.place_order").unwrap().cut();
     assert!(signed.post(&bitget, PLACE, ORDER).send().await.is_err());
     assert!(bitget.effects().is_empty());
     assert_eq!(bitget.received()[0].verdict, Verdict::Scripted);
@@ -61,7 +61,7 @@ async fn a_cut_connection_has_no_effect() {
 }
 
 #[tokio::test]
-async fn a_cut_before_the_answer_sends_nothing_and_one_within_sends_so_many_bytes() {
+async fn a_cut_before_the_response_sends_nothing_and_one_within_sends_so_many_bytes() {
     let ctc = Ctc::start().await.unwrap();
     ctc.next_any().cut();
     assert_eq!(bytes(ctc.port(), "/api/coins/").await, b"");
@@ -80,7 +80,7 @@ async fn a_cut_before_the_answer_sends_nothing_and_one_within_sends_so_many_byte
 #[tokio::test]
 async fn a_body_that_breaks_off_is_an_error_of_the_client_and_an_effect_of_the_exchange() {
     let bitget = Bitget::start().await.unwrap();
-    bitget.next("spot_trade_place_order").cut_after(10);
+    bitget.next("spot_trade.place_order").unwrap().cut_after(10);
     let response = Signed::by(&bitget).post(&bitget, PLACE, ORDER).send().await.unwrap();
     assert_eq!(response.status().as_u16(), 200);
     assert!(response.text().await.is_err());
@@ -88,15 +88,15 @@ async fn a_body_that_breaks_off_is_an_error_of_the_client_and_an_effect_of_the_e
 }
 
 #[tokio::test]
-async fn the_next_calls_of_one_operation_are_answered_and_no_others() {
+async fn the_next_calls_of_one_operation_are_responded_to_and_no_others() {
     let bitget = Bitget::start().await.unwrap();
     let busy = r#"{"code":"429","msg":"Too Many Requests"}"#;
-    let script = bitget.next("platform_server_time").times(2);
-    script.header("Retry-After", "1").header("bad name", "1").answer(429, busy);
-    bitget.next("platform_server_time").answer(503, "down");
+    let script = bitget.next("platform.server_time").unwrap().times(2);
+    script.header("Retry-After", "1").header("bad name", "1").respond(429, busy);
+    bitget.next("platform.server_time").unwrap().respond(503, "down");
     assert_eq!(bitget.scripted(), 3);
 
-    assert_eq!(answer(get(&bitget, "/api/v2/spot/public/coins")).await.0, 200);
+    assert_eq!(response(get(&bitget, "/api/v2/spot/public/coins")).await.0, 200);
     for _ in 0..2 {
         let response = get(&bitget, TIME).send().await.unwrap();
         assert_eq!(
@@ -105,8 +105,8 @@ async fn the_next_calls_of_one_operation_are_answered_and_no_others() {
         );
         assert_eq!(response.text().await.unwrap(), busy);
     }
-    assert_eq!(answer(get(&bitget, TIME)).await, (503, "down".to_owned()));
-    assert_eq!(answer(get(&bitget, TIME)).await.0, 200);
+    assert_eq!(response(get(&bitget, TIME)).await, (503, "down".to_owned()));
+    assert_eq!(response(get(&bitget, TIME)).await.0, 200);
     let statuses: Vec<u16> = bitget.received().iter().map(|received| received.status).collect();
     assert_eq!(statuses, [200, 429, 429, 503, 200]);
     assert_eq!(bitget.received()[1].to_string().matches("scripted").count(), 1);
@@ -114,16 +114,16 @@ async fn the_next_calls_of_one_operation_are_answered_and_no_others() {
 }
 
 #[tokio::test]
-async fn a_scripted_answer_may_hide_what_was_executed() {
+async fn a_scripted_response_may_hide_what_was_executed() {
     let bitget = Bitget::start().await.unwrap();
     let signed = Signed::by(&bitget);
-    bitget.next("spot_trade_place_order").executed().answer(504, "<html>gateway timeout");
-    let answered = answer(signed.post(&bitget, PLACE, ORDER)).await;
-    assert_eq!(answered, (504, "<html>gateway timeout".to_owned()));
+    bitget.next("spot_trade.place_order").unwrap().executed().respond(504, "<html>gateway timeout");
+    let got = response(signed.post(&bitget, PLACE, ORDER)).await;
+    assert_eq!(got, (504, "<html>gateway timeout".to_owned()));
     assert_eq!(bitget.effects().len(), 1);
     // And a request that the exchange refuses has no effect, whatever the script says.
-    bitget.next("spot_trade_place_order").executed().answer(200, "{}");
-    assert_eq!(answer(signed.post(&bitget, PLACE, ORDER)).await.0, 200);
+    bitget.next("spot_trade.place_order").unwrap().executed().respond(200, "{}");
+    assert_eq!(response(signed.post(&bitget, PLACE, ORDER)).await.0, 200);
     assert_eq!(bitget.effects().len(), 1);
     assert!(matches!(bitget.received()[1].verdict, Verdict::Refused(_)));
 }
@@ -140,16 +140,16 @@ async fn garbage_is_neither_json_nor_text() {
 }
 
 #[tokio::test]
-async fn a_late_answer_has_had_its_effect_before() {
+async fn a_late_response_has_had_its_effect_before() {
     let bitget = Bitget::start().await.unwrap();
     let signed = Signed::by(&bitget);
     let delay = Duration::from_millis(300);
-    bitget.next("spot_trade_place_order").delay(Duration::from_secs(60)).pass();
+    bitget.next("spot_trade.place_order").unwrap().delay(Duration::from_secs(60)).pass();
     let impatient = signed.post(&bitget, PLACE, ORDER).timeout(delay).send().await;
     assert!(impatient.unwrap_err().is_timeout());
     assert_eq!(bitget.effects().len(), 1);
 
-    bitget.next("platform_server_time").delay(delay).header("x-mine", "1").pass();
+    bitget.next("platform.server_time").unwrap().delay(delay).header("x-mine", "1").pass();
     let asked = Instant::now();
     let response = get(&bitget, TIME).send().await.unwrap();
     assert!(asked.elapsed() >= delay && response.headers()["x-mine"] == "1");
@@ -157,16 +157,26 @@ async fn a_late_answer_has_had_its_effect_before() {
 }
 
 #[tokio::test]
+async fn a_script_for_an_operation_that_the_exchange_does_not_have_is_an_error() {
+    let bitget = Bitget::start().await.unwrap();
+    for name in ["no_such_operation", "place_order", "spot_trade_place_order", ""] {
+        let error = bitget.next(name).unwrap_err();
+        assert_eq!(error.to_string(), format!("bitget has no operation {name:?}"));
+    }
+    assert!(Ctc::start().await.unwrap().next("api_index").is_ok());
+}
+
+#[tokio::test]
 async fn scripts_reach_requests_that_no_operation_takes_and_can_be_taken_back() {
     let bitget = Bitget::start().await.unwrap();
-    bitget.next("no_such_operation").times(7).cut();
-    bitget.next_any().answer(418, "");
-    assert_eq!(answer(get(&bitget, "/nowhere")).await, (418, String::new()));
+    bitget.next("platform.server_time").unwrap().times(7).cut();
+    bitget.next_any().respond(418, "");
+    assert_eq!(response(get(&bitget, "/nowhere")).await, (418, String::new()));
     assert_eq!(bitget.scripted(), 7);
     bitget.clear_scripts();
     assert_eq!(bitget.scripted(), 0);
     bitget.next_any().times(0).cut();
-    bitget.next_any().answer(99, "a status that HTTP does not have");
-    assert_eq!(answer(get(&bitget, TIME)).await.0, 500);
+    bitget.next_any().respond(99, "a status that HTTP does not have");
+    assert_eq!(response(get(&bitget, TIME)).await.0, 500);
     assert_eq!(json(get(&bitget, TIME)).await.0, 200);
 }

@@ -1,4 +1,4 @@
-//! Scripts that reach below HTTP: answers that stall, drip, are edited, or are none.
+//! Scripts that reach below HTTP: responses that stall, drip, are edited, or are none.
 
 #![allow(clippy::unwrap_used)]
 
@@ -24,17 +24,17 @@ async fn bytes(ctc: &Ctc) -> Vec<u8> {
     all
 }
 
-/// The body of an answer.
-fn body(answer: &[u8]) -> &[u8] {
-    let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
-    answer.get(end + 4..).unwrap()
+/// The body of a response.
+fn body(response: &[u8]) -> &[u8] {
+    let end = response.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+    response.get(end + 4..).unwrap()
 }
 
 #[tokio::test]
-async fn an_edited_answer_is_whole_and_says_something_else() {
+async fn an_edited_response_is_whole_and_says_something_else() {
     let ctc = Ctc::start().await.unwrap();
     let whole = bytes(&ctc).await;
-    ctc.next("coins").edit(|body| [b"edited: ", body].concat());
+    ctc.next("coins").unwrap().edit(|body| [b"edited: ", body].concat());
     let edited = bytes(&ctc).await;
     assert_eq!(body(&edited), [b"edited: ", body(&whole)].concat());
     let length = format!("content-length: {}\r\n", body(&edited).len());
@@ -43,10 +43,10 @@ async fn an_edited_answer_is_whole_and_says_something_else() {
 }
 
 #[tokio::test]
-async fn raw_bytes_stand_in_place_of_the_answer() {
+async fn raw_bytes_stand_in_place_of_the_response() {
     let ctc = Ctc::start().await.unwrap();
     let whole = bytes(&ctc).await;
-    ctc.next("coins").raw(|body| [b"SSH-2.0 ", body].concat());
+    ctc.next("coins").unwrap().raw(|body| [b"SSH-2.0 ", body].concat());
     assert_eq!(bytes(&ctc).await, [b"SSH-2.0 ", body(&whole)].concat());
     let received = ctc.received();
     let last = received.last().unwrap();
@@ -56,7 +56,7 @@ async fn raw_bytes_stand_in_place_of_the_answer() {
 #[tokio::test]
 async fn a_reset_is_an_error_of_the_connection_and_not_its_end() {
     let ctc = Ctc::start().await.unwrap();
-    ctc.next("coins").reset();
+    ctc.next("coins").unwrap().reset();
     let mut all = Vec::new();
     let error = asked(&ctc).await.read_to_end(&mut all).await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
@@ -65,10 +65,10 @@ async fn a_reset_is_an_error_of_the_connection_and_not_its_end() {
 }
 
 #[tokio::test]
-async fn an_answer_that_stalls_keeps_its_connection_until_the_client_closes_it() {
+async fn a_response_that_stalls_keeps_its_connection_until_the_client_closes_it() {
     let ctc = Ctc::start().await.unwrap();
     let whole = bytes(&ctc).await;
-    ctc.next("coins").stall_after(7);
+    ctc.next("coins").unwrap().stall_after(7);
     let mut stream = asked(&ctc).await;
     let count = whole.len() - body(&whole).len() + 7;
     let mut part = vec![0; count];
@@ -84,10 +84,10 @@ async fn an_answer_that_stalls_keeps_its_connection_until_the_client_closes_it()
 }
 
 #[tokio::test]
-async fn an_answer_that_drips_comes_whole_in_its_time() {
+async fn a_response_that_drips_comes_whole_in_its_time() {
     let ctc = Ctc::start().await.unwrap();
     let whole = bytes(&ctc).await;
-    ctc.next("coins").drip(Duration::from_secs(1));
+    ctc.next("coins").unwrap().drip(Duration::from_secs(1));
     let mut stream = asked(&ctc).await;
     let mut first = [0; 1];
     stream.read_exact(&mut first).await.unwrap();

@@ -1,12 +1,12 @@
-//! What a call of the SDK costs, beside the same call written by hand.
+//! What a call of the SDK costs, beside the same call, hand-written.
 //!
 //! `cargo xtask bench` builds this package in release mode, runs it, and writes the table.
-//! One exchange stands for all: the transport, the readers and the generator are the same.
+//! One exchange represents all: the transport, the readers and the generator are the same.
 
-pub mod answers;
-pub mod by_hand;
+pub mod hand_written;
 pub mod overhead;
 pub mod parts;
+pub mod responses;
 pub mod scenario;
 pub mod server;
 

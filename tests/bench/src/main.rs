@@ -1,4 +1,4 @@
-//! The measuring program. `cargo xtask bench` runs it; by hand: `serve`, `rounds`, `parts`,
+//! The measuring program. `cargo xtask bench` runs it; its parts run alone: `serve`, `rounds`, `parts`,
 //! `overhead`, `connections`, and `calls <caller> <scenario> <count> <base URL>`.
 
 use std::{
@@ -93,7 +93,7 @@ fn pin(core: usize) {
     }
 }
 
-/// Turns about: a round of one, a round of the other, the first of each thrown away.
+/// In alternation: a round of one, a round of the other, the first of each thrown away.
 fn interleave(
     rounds: u32,
     mut one: impl FnMut() -> Result<f64, String>,
@@ -121,8 +121,8 @@ fn measure_calls(rounds: u32) -> Result<(), String> {
     let server = Server::start(Idle::Spins).map_err(|error| error.to_string())?;
     pin(0);
     let runtime = venue_bench::runtime()?;
-    let [sdk, by_hand] = Caller::NAMES.map(|name| Caller::new(name, &server.base_url()));
-    let (sdk, by_hand) = (sdk?, by_hand?);
+    let [sdk, hand_written] = Caller::NAMES.map(|name| Caller::new(name, &server.base_url()));
+    let (sdk, hand_written) = (sdk?, hand_written?);
     for scenario in Scenario::ALL {
         let round = |caller: &Caller| {
             runtime.block_on(async {
@@ -133,7 +133,7 @@ fn measure_calls(rounds: u32) -> Result<(), String> {
                 Ok((cpu() - before) / f64::from(scenario.calls()))
             })
         };
-        let [ours, theirs] = interleave(rounds, || round(&sdk), || round(&by_hand))?;
+        let [ours, theirs] = interleave(rounds, || round(&sdk), || round(&hand_written))?;
         println!("{}", json!({"what": scenario.name(), "ours": ours, "theirs": theirs}));
     }
     Ok(())

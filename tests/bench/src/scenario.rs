@@ -1,4 +1,4 @@
-//! The calls that are measured, by the SDK and by hand.
+//! The calls that are measured, by the SDK and hand-written.
 
 use std::hint::black_box;
 
@@ -7,7 +7,7 @@ use venue_bitget::{
     spot_trade::types::{OrderType, Side, TimeInForce},
 };
 
-use crate::by_hand::{self, ByHand, Force, NewOrder};
+use crate::hand_written::{self, Force, HandWritten, NewOrder};
 
 const CREDENTIALS: [&str; 3] = [
     "bg_0123456789abcdef0123456789abcdef",
@@ -29,7 +29,7 @@ pub enum Scenario {
 }
 
 impl Scenario {
-    /// All of them, the lightest answer first.
+    /// All of them, the lightest response first.
     pub const ALL: [Self; 4] = [Self::Place, Self::List, Self::Book, Self::Tickers];
 
     /// The name on the command line.
@@ -71,8 +71,8 @@ impl Scenario {
 pub enum Caller {
     /// The SDK, with limits off and all else as it comes.
     Sdk(Client),
-    /// The client written by hand.
-    ByHand(Box<ByHand>),
+    /// The hand-written client.
+    HandWritten(Box<HandWritten>),
 }
 
 impl Caller {
@@ -93,8 +93,8 @@ impl Caller {
                 .build()
                 .map(Self::Sdk)
                 .map_err(|error| error.to_string()),
-            "by-hand" => ByHand::new(base_url, CREDENTIALS)
-                .map(|client| Self::ByHand(Box::new(client)))
+            "by-hand" => HandWritten::new(base_url, CREDENTIALS)
+                .map(|client| Self::HandWritten(Box::new(client)))
                 .map_err(|error| format!("{error:?}")),
             _ => Err(format!("no caller `{name}`; there are {:?}", Self::NAMES)),
         }
@@ -107,8 +107,8 @@ impl Caller {
     pub async fn call(&self, scenario: Scenario) -> Result<(), String> {
         match self {
             Self::Sdk(client) => sdk(client, scenario).await.map_err(|error| error.to_string()),
-            Self::ByHand(client) => {
-                by_hand(client, scenario).await.map_err(|error| format!("{error:?}"))
+            Self::HandWritten(client) => {
+                hand_written(client, scenario).await.map_err(|error| format!("{error:?}"))
             }
         }
     }
@@ -137,13 +137,13 @@ async fn sdk(client: &Client, scenario: Scenario) -> Result<(), venue_bitget::Er
     Ok(())
 }
 
-async fn by_hand(client: &ByHand, scenario: Scenario) -> Result<(), by_hand::Error> {
+async fn hand_written(client: &HandWritten, scenario: Scenario) -> Result<(), hand_written::Error> {
     match scenario {
         Scenario::Place => {
             let order = NewOrder {
                 symbol: "BTCUSDT".to_owned(),
-                side: by_hand::Side::Buy,
-                order_type: by_hand::OrderType::Limit,
+                side: hand_written::Side::Buy,
+                order_type: hand_written::OrderType::Limit,
                 force: Force::Gtc,
                 price: Some("23222.50".to_owned()),
                 size: "0.0013".to_owned(),

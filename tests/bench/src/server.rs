@@ -1,4 +1,4 @@
-//! The other end: answers at once, from memory, and counts what it sees.
+//! The other end: responds at once, from memory, and counts what it sees.
 
 use std::{
     collections::HashMap,
@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use crate::answers;
+use crate::responses;
 
 /// A server on loopback, with a thread for each connection, for as long as the process lives.
 #[derive(Debug)]
@@ -125,8 +125,8 @@ fn serve(stream: TcpStream, idle: Idle) -> io::Result<()> {
 }
 
 fn response(target: &str) -> Vec<u8> {
-    let body = answers::answer(target);
-    // The headers that Bitget's gateway sends with an answer.
+    let body = responses::response(target);
+    // The headers that Bitget's gateway sends with a response.
     format!(
         "HTTP/1.1 200 OK\r\nDate: Wed, 27 Sep 2023 10:02:29 GMT\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\nConnection: keep-alive\r\nVary: Origin\r\n\r\n{body}",

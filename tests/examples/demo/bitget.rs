@@ -51,18 +51,18 @@ pub async fn calls(table: &mut Table) -> Result<(), Setup> {
         })
         .await;
 
-    place(table, &client, "waits", LOW).await;
-    look_up(table, &client, "waits").await;
+    place(table, &client, "demo-0001", LOW).await;
+    look_up(table, &client, "demo-0001").await;
 
-    let call = client.spot_trade().cancel_order().symbol("BTCUSDT").client_oid("waits").send();
+    let call = client.spot_trade().cancel_order().symbol("BTCUSDT").client_oid("demo-0001").send();
     table
         .call(&operations::CANCEL_ORDER, call, |cancelled| {
             Some(vec![("cancelled", cancelled.client_oid.clone()?)])
         })
         .await;
 
-    place(table, &client, "fills", BEST).await;
-    look_up(table, &client, "fills").await;
+    place(table, &client, "demo-0002", BEST).await;
+    look_up(table, &client, "demo-0002").await;
 
     let call = client.spot_trade().order_history().symbol("BTCUSDT").send();
     table
@@ -121,8 +121,8 @@ async fn look_up(table: &mut Table, client: &Client, client_oid: &str) {
     table.call(&operations::ORDER_INFO, call, |orders| fields(orders.first()?)).await;
 }
 
-/// An order signed with the wrong secret: what a program learns from the error.
-pub async fn refused(table: &mut Table) -> Result<(), Setup> {
+/// An order signed with the wrong secret: what the error says to a program.
+pub async fn rejected(table: &mut Table) -> Result<(), Setup> {
     let sandbox = Bitget::start().await?;
     let (key, _, passphrase) = sandbox.credentials();
     let client = Client::builder()
@@ -130,7 +130,7 @@ pub async fn refused(table: &mut Table) -> Result<(), Setup> {
         .credentials((key, "not the secret", passphrase))
         .build()?;
     table.section(
-        "refused",
+        "rejected",
         "an order to bitget, signed with the wrong secret: an error a program can match on",
     );
 
@@ -144,7 +144,7 @@ pub async fn refused(table: &mut Table) -> Result<(), Setup> {
         .size("0.01")
         .send();
     table
-        .refused(&operations::PLACE_ORDER, call, |error| {
+        .rejected(&operations::PLACE_ORDER, call, |error| {
             error.kind() == ErrorKind::Signature && error.outcome() == Outcome::Rejected
         })
         .await;

@@ -1,6 +1,6 @@
 //! Five SDKs at work: `cargo xtask demo`.
 //!
-//! Starts the five exchanges in miniature on loopback, and on each, through its SDK, logs in or
+//! Starts the five simulated exchanges on loopback, and on each, through its SDK, logs in or
 //! signs, places something, looks it up, takes it back, and reads the history. Prints what came back
 //! as typed values. Ends with an error if a call did.
 
@@ -37,7 +37,7 @@ async fn run(table: &mut Table) -> Result<(), Setup> {
     durian::calls(table).await?;
     picostocks::calls(table).await?;
     ctc::calls(table).await?;
-    bitget::refused(table).await
+    bitget::rejected(table).await
 }
 
 /// A sandbox did not start, or a client could not be built.

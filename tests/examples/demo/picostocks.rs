@@ -3,7 +3,7 @@
 
 use venue_core::BigDecimal;
 use venue_picostocks::{Client, operations};
-use venue_sandbox::{PicoSide, PicoStocks};
+use venue_sandbox::{PicoStocks, Side};
 
 use crate::{Setup, table::Table, tail};
 
@@ -67,7 +67,7 @@ pub async fn calls(table: &mut Table) -> Result<(), Setup> {
 
     // Somebody offers two, of which the client buys one.
     sandbox.with_venue(|venue| {
-        venue.seed_order(PicoSide::Ask, 7, (3, 2), BigDecimal::from(2), BigDecimal::from(10));
+        venue.seed_order(Side::Sell, 7, (3, 2), BigDecimal::from(2), BigDecimal::from(10));
     });
     let call = client.place_bid().stock_id(3).quantity(1).unit_id(2).price(11);
     table

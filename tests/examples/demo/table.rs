@@ -33,7 +33,7 @@ const PATH: usize = 37;
 const SIGNED: usize = 11;
 const TIME: usize = 5;
 const NAME: usize = 9;
-/// What stands left of the values: the columns and the spaces before and between them.
+/// The width left of the values: the columns and the spaces before and between them.
 const LEFT: usize = 2 + CALL + 2 + METHOD + 1 + PATH + 2 + SIGNED + 1 + TIME + 2;
 /// No line is longer.
 const WIDTH: usize = 120;
@@ -95,7 +95,7 @@ impl Table {
         self.line(&[(Style::Faint, format!("  {text}"))]);
     }
 
-    /// Makes a call and shows its answer. `show` gives none where the answer lacks a value.
+    /// Makes a call and shows its response. `show` gives none where the response lacks a value.
     pub async fn call<T>(
         &mut self,
         operation: &'static Operation,
@@ -103,17 +103,17 @@ impl Table {
         show: impl FnOnce(&Response<T>) -> Option<Fields>,
     ) -> Option<Response<T>> {
         let began = Instant::now();
-        let answer = request.await;
+        let response = request.await;
         let took = began.elapsed();
         self.calls += 1;
-        match answer {
+        match response {
             Ok(response) => {
                 self.signed += usize::from(matches!(operation.security, Security::Required(_)));
                 let shown = show(&response);
                 let complete = shown.is_some();
                 self.row(operation, took, Style::Good, shown.unwrap_or_default());
                 if !complete {
-                    self.fail(operation, "the answer lacks a value that the demo shows");
+                    self.fail(operation, "the response lacks a value that the demo shows");
                 }
                 Some(response)
             }
@@ -126,26 +126,26 @@ impl Table {
         }
     }
 
-    /// Makes a call that the exchange has to refuse, and shows how.
-    pub async fn refused<T>(
+    /// Makes a call that the exchange has to reject, and shows how.
+    pub async fn rejected<T>(
         &mut self,
         operation: &'static Operation,
         request: impl Future<Output = Outcome<T>>,
         expected: impl FnOnce(&Error) -> bool,
     ) {
         let began = Instant::now();
-        let answer = request.await;
+        let response = request.await;
         let took = began.elapsed();
         self.calls += 1;
-        match answer {
+        match response {
             Ok(_) => {
                 self.row(operation, took, Style::Bad, Fields::new());
-                self.fail(operation, "it was to be refused and was not");
+                self.fail(operation, "it was to be rejected and was not");
             }
             Err(error) => {
                 self.row(operation, took, Style::Good, explain(&error));
                 if !expected(&error) {
-                    self.fail(operation, format!("refused for another reason, {error}"));
+                    self.fail(operation, format!("rejected for another reason, {error}"));
                 }
             }
         }
@@ -225,7 +225,7 @@ impl Table {
     }
 }
 
-/// What a program learns from an error.
+/// What an error says to a program.
 fn explain(error: &Error) -> Fields {
     let mut fields = vec![
         ("kind()", format!("{:?}", error.kind())),

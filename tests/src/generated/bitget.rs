@@ -39,6 +39,8 @@ pub const OPERATIONS: &[&str] = &[
     "spot_market.fills_history",
     "spot_trade.place_order",
     "spot_trade.cancel_order",
+    "spot_trade.place_orders",
+    "spot_trade.cancel_orders",
     "spot_trade.order_info",
     "spot_trade.open_orders",
     "spot_trade.order_history",
@@ -49,6 +51,8 @@ pub const OPERATIONS: &[&str] = &[
     "uta_market.tickers",
     "uta_market.order_book",
     "uta_trade.place_order",
+    "uta_trade.place_orders",
+    "uta_trade.cancel_orders",
     "uta_trade.cancel_order",
     "uta_trade.order_info",
     "uta_trade.open_orders",
@@ -264,6 +268,20 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.client_oid("client_oid");
             reach(call.send().await)
         }
+        "spot_trade.place_orders" => {
+            let call = client.spot_trade().place_orders();
+            let call = call.symbol("BTCUSDT");
+            let call = call.batch_mode("single");
+            let call = call.order_list([spot_trade::types::BatchOrder::new("buy", "limit", "gtc", "1").symbol("symbol").price("23222.5").client_oid("121211212122").stp_mode("none").preset_take_profit_price("1.50").execute_take_profit_price("1.50").preset_stop_loss_price("1.50").execute_stop_loss_price("1.50")]);
+            reach(call.send().await)
+        }
+        "spot_trade.cancel_orders" => {
+            let call = client.spot_trade().cancel_orders();
+            let call = call.symbol("BTCUSDT");
+            let call = call.batch_mode("single");
+            let call = call.order_list([spot_trade::types::BatchCancel::new().symbol("symbol").order_id("121211212122").client_oid("client_oid")]);
+            reach(call.send().await)
+        }
         "spot_trade.order_info" => {
             let call = client.spot_trade().order_info();
             let call = call.order_id("order_id");
@@ -363,6 +381,16 @@ pub async fn call(client: &Client, operation: &str) -> Option<Reached> {
             let call = call.tp_limit_price("1.50");
             let call = call.sl_limit_price("1.50");
             let call = call.margin_mode("crossed");
+            reach(call.send().await)
+        }
+        "uta_trade.place_orders" => {
+            let call = client.uta_trade().place_orders();
+            let call = call.items([uta_trade::types::BatchOrder::new("SPOT", "BTCUSDT", "0.001", "buy", "limit").price("100000").time_in_force("gtc").pos_side("long").client_oid("121211212122").stp_mode("none")]);
+            reach(call.send().await)
+        }
+        "uta_trade.cancel_orders" => {
+            let call = client.uta_trade().cancel_orders();
+            let call = call.items([uta_trade::types::BatchCancel::new("SPOT", "BTCUSDT").order_id("121211212122").client_oid("client_oid")]);
             reach(call.send().await)
         }
         "uta_trade.cancel_order" => {
@@ -551,6 +579,18 @@ pub async fn call_with(client: &Client, operation: &str) -> Option<Reached> {
             let request = request.client_oid("client_oid");
             reach(client.spot_trade().cancel_order().request(kept(&request)).send().await)
         }
+        "spot_trade.place_orders" => {
+            let request = spot_trade::PlaceOrdersRequest::new([spot_trade::types::BatchOrder::new("buy", "limit", "gtc", "1").symbol("symbol").price("23222.5").client_oid("121211212122").stp_mode("none").preset_take_profit_price("1.50").execute_take_profit_price("1.50").preset_stop_loss_price("1.50").execute_stop_loss_price("1.50")]);
+            let request = request.symbol("BTCUSDT");
+            let request = request.batch_mode("single");
+            reach(client.spot_trade().place_orders().request(kept(&request)).send().await)
+        }
+        "spot_trade.cancel_orders" => {
+            let request = spot_trade::CancelOrdersRequest::new([spot_trade::types::BatchCancel::new().symbol("symbol").order_id("121211212122").client_oid("client_oid")]);
+            let request = request.symbol("BTCUSDT");
+            let request = request.batch_mode("single");
+            reach(client.spot_trade().cancel_orders().request(kept(&request)).send().await)
+        }
         "spot_trade.order_info" => {
             let request = spot_trade::OrderInfoRequest::new();
             let request = request.order_id("order_id");
@@ -635,6 +675,14 @@ pub async fn call_with(client: &Client, operation: &str) -> Option<Reached> {
             let request = request.margin_mode("crossed");
             reach(client.uta_trade().place_order().request(kept(&request)).send().await)
         }
+        "uta_trade.place_orders" => {
+            let request = uta_trade::PlaceOrdersRequest::new([uta_trade::types::BatchOrder::new("SPOT", "BTCUSDT", "0.001", "buy", "limit").price("100000").time_in_force("gtc").pos_side("long").client_oid("121211212122").stp_mode("none")]);
+            reach(client.uta_trade().place_orders().request(kept(&request)).send().await)
+        }
+        "uta_trade.cancel_orders" => {
+            let request = uta_trade::CancelOrdersRequest::new([uta_trade::types::BatchCancel::new("SPOT", "BTCUSDT").order_id("121211212122").client_oid("client_oid")]);
+            reach(client.uta_trade().cancel_orders().request(kept(&request)).send().await)
+        }
         "uta_trade.cancel_order" => {
             let request = uta_trade::CancelOrderRequest::new();
             let request = request.order_id("order_id");
@@ -696,6 +744,8 @@ pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> 
         "spot_market.fills_history" => again::<Vec<spot_market::types::MarketTrade>>(payload),
         "spot_trade.place_order" => again::<spot_trade::types::OrderAck>(payload),
         "spot_trade.cancel_order" => again::<spot_trade::types::OrderAck>(payload),
+        "spot_trade.place_orders" => again::<spot_trade::types::BatchResult>(payload),
+        "spot_trade.cancel_orders" => again::<spot_trade::types::BatchResult>(payload),
         "spot_trade.order_info" => again::<Vec<spot_trade::types::Order>>(payload),
         "spot_trade.open_orders" => again::<Vec<spot_trade::types::Order>>(payload),
         "spot_trade.order_history" => again::<Vec<spot_trade::types::Order>>(payload),
@@ -706,6 +756,8 @@ pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> 
         "uta_market.tickers" => again::<Vec<uta_market::types::Ticker>>(payload),
         "uta_market.order_book" => again::<uta_market::types::OrderBook>(payload),
         "uta_trade.place_order" => again::<uta_trade::types::OrderReceipt>(payload),
+        "uta_trade.place_orders" => again::<Vec<uta_trade::types::BatchItem>>(payload),
+        "uta_trade.cancel_orders" => again::<Vec<uta_trade::types::BatchItem>>(payload),
         "uta_trade.cancel_order" => again::<uta_trade::types::OrderReceipt>(payload),
         "uta_trade.order_info" => again::<uta_trade::types::Order>(payload),
         "uta_trade.open_orders" => again::<uta_trade::types::OrderPage>(payload),
@@ -719,8 +771,12 @@ pub fn decode_body(operation: &str, body: &str) -> Option<Result<String, String>
         "spot_account.upgrade_account" => again::<spot_account::UpgradeAccountRequest>(body),
         "spot_trade.place_order" => again::<spot_trade::PlaceOrderRequest>(body),
         "spot_trade.cancel_order" => again::<spot_trade::CancelOrderRequest>(body),
+        "spot_trade.place_orders" => again::<spot_trade::PlaceOrdersRequest>(body),
+        "spot_trade.cancel_orders" => again::<spot_trade::CancelOrdersRequest>(body),
         "uta_account.max_open_available" => again::<uta_account::MaxOpenAvailableRequest>(body),
         "uta_trade.place_order" => again::<uta_trade::PlaceOrderRequest>(body),
+        "uta_trade.place_orders" => again::<Vec<uta_trade::types::BatchOrder>>(body),
+        "uta_trade.cancel_orders" => again::<Vec<uta_trade::types::BatchCancel>>(body),
         "uta_trade.cancel_order" => again::<uta_trade::CancelOrderRequest>(body),
         _ => return None,
     })

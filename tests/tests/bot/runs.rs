@@ -24,14 +24,14 @@ async fn a_purchase_that_meets_the_book_is_filled() {
 #[tokio::test]
 async fn a_purchase_whose_reply_is_lost_is_found_and_not_repeated() {
     let (bitget, client) = start().await;
-    bitget.next("spot_trade_place_order").lose_reply();
+    bitget.next("spot_trade.place_order").unwrap().lose_reply();
     let order = buy(&client, "first", "23000").await.unwrap().unwrap();
     assert_eq!(order.status, Some(OrderStatus::Live));
     assert_eq!(bitget.effects().len(), 1);
     assert_eq!(bitget.balance("USDT"), ("88500".into(), "11500".into()));
 
     // The other half of the doubt: it was lost on its way there.
-    bitget.next("spot_trade_place_order").cut();
+    bitget.next("spot_trade.place_order").unwrap().cut();
     assert_eq!(buy(&client, "second", "23000").await.unwrap(), None);
     assert_eq!(bitget.effects().len(), 1);
 }
@@ -40,7 +40,7 @@ async fn a_purchase_whose_reply_is_lost_is_found_and_not_repeated() {
 async fn a_purchase_waits_as_long_as_the_exchange_asks() {
     let (bitget, client) = start().await;
     let busy = r#"{"code":"429","msg":"Too Many Requests"}"#;
-    bitget.next("spot_trade_place_order").header("Retry-After", "60").answer(429, busy);
+    bitget.next("spot_trade.place_order").unwrap().header("Retry-After", "60").respond(429, busy);
 
     let own = client.clone();
     let bot = tokio::spawn(async move { buy(&own, "first", "23222.6").await });

@@ -13,7 +13,7 @@ use venue_tests::{
 use crate::{
     cells::{Cell, Class},
     front::Front,
-    miniature::{self, Fault, Log, Miniature},
+    sandbox::{self, AnySandbox, Fault, Log},
 };
 
 /// The time for a call. It passes only where a case needs it, and virtually.
@@ -53,19 +53,19 @@ impl Case {
 }
 
 /// What became of a call.
-pub struct Fate {
+pub struct CallOutcome {
     pub result: Reached,
     pub arrived: usize,
 }
 
-/// A miniature with a client.
+/// A sandbox with a client.
 pub struct Bench {
     pub cell: Cell,
     pub client: Client,
     pub keys: Keys,
     /// What must not be seen; of Durian's, the second is the token that it has issued.
     pub secrets: Vec<String>,
-    miniature: Box<dyn Miniature>,
+    sandbox: Box<dyn AnySandbox>,
     front: Option<Front>,
     log: Log,
     calls: usize,
@@ -83,10 +83,10 @@ impl Bench {
 
     pub async fn start(cell: Cell, behind: bool, settings: Settings) -> Self {
         let log = Log::default();
-        let (miniature, keys) = miniature::start(cell.exchange, &log).await;
-        let front = if behind { Some(Front::before(miniature.port()).await) } else { None };
+        let (sandbox, keys) = sandbox::start(cell.exchange, &log).await;
+        let front = if behind { Some(Front::before(sandbox.port()).await) } else { None };
         let settings = Settings { timeout: TIMEOUT, ..settings };
-        let url = url(&*miniature, front.as_ref());
+        let url = url(&*sandbox, front.as_ref());
         let client = exchanges::client_of(cell.exchange, &url, settings, &keys).unwrap();
         let secrets = match cell.exchange {
             "bitget" => vec![keys.key.clone(), keys.secret.clone(), keys.passphrase.clone()],
@@ -96,13 +96,13 @@ impl Bench {
             _ => Vec::new(),
         };
         let calls = 0;
-        let mut bench = Self { cell, client, keys, secrets, miniature, front, log, calls };
+        let mut bench = Self { cell, client, keys, secrets, sandbox, front, log, calls };
         if let Some(needed) = cell.needs() {
             needed.call(&bench.client, 0, true).await.unwrap().unwrap();
         }
         bench.call().await.unwrap();
         let log = bench.take_log();
-        bench.learn_token(&log);
+        bench.note_token(&log);
         bench
     }
 
@@ -113,7 +113,7 @@ impl Bench {
     }
 
     pub fn url(&self) -> String {
-        url(&*self.miniature, self.front.as_ref())
+        url(&*self.sandbox, self.front.as_ref())
     }
 
     pub fn client_at(&self, url: &str) -> Client {
@@ -126,8 +126,8 @@ impl Bench {
         std::mem::take(&mut *self.log.lock().unwrap())
     }
 
-    /// Learns Durian's token, which changes with each login.
-    fn learn_token(&mut self, log: &[Received]) {
+    /// Notes Durian's token, which changes with each login.
+    fn note_token(&mut self, log: &[Received]) {
         let sent = log.iter().rev().find_map(|one| one.header("authorization"));
         if let (Some(token), "durian") = (sent, self.cell.exchange) {
             self.secrets.truncate(1);
@@ -141,23 +141,23 @@ impl Bench {
         self.cell.call(&self.client, self.calls, true).await.unwrap()
     }
 
-    /// Runs a case: the fault on every answer of the operation, then a sound answer.
+    /// Runs a case: the fault on every response of the operation, then a sound response.
     pub async fn run(&mut self, case: &Case) {
         self.strike(case, 99, true).await;
     }
 
-    /// Runs a case whose fault strikes so many answers; a call that is not sound is one that the
-    /// exchange refuses. None where it cannot be made to.
-    pub async fn strike(&mut self, case: &Case, times: usize, sound: bool) -> Option<Fate> {
+    /// Runs a case whose fault strikes so many responses; a call that is not sound is one that the
+    /// exchange rejects. None where it cannot be made to.
+    pub async fn strike(&mut self, case: &Case, times: usize, sound: bool) -> Option<CallOutcome> {
         let Case { label, fault, may_see } = case;
         let Cell { exchange, operation, class } = self.cell;
         let label = format!("{exchange}/{operation} ({}): {label}", class.title());
         let log = self.take_log();
-        self.learn_token(&log);
+        self.note_token(&log);
         let quoted = self.secrets.clone();
-        let before = self.miniature.effects();
+        let before = self.sandbox.effects();
         self.calls += 1;
-        self.miniature.script(operation, times, &fault.quoting(&quoted));
+        self.sandbox.script(operation, times, &fault.quoting(&quoted));
         if let (Fault::Front(trip), Some(front)) = (fault, &mut self.front) {
             front.trip(*trip).await;
         }
@@ -165,7 +165,7 @@ impl Bench {
         let call = self.cell.call(&self.client, self.calls, sound);
         let result = if fault.takes_time() { in_virtual_time(call).await } else { call.await };
         let took = begun.elapsed();
-        self.miniature.clear();
+        self.sandbox.clear();
         if let Some(front) = &mut self.front {
             front.heal().await;
         }
@@ -173,13 +173,13 @@ impl Bench {
 
         let log = self.take_log();
         let arrived = log.iter().filter(|one| one.operation.as_deref() == Some(operation)).count();
-        let effects = self.miniature.effects() - before;
+        let effects = self.sandbox.effects() - before;
         assert!(took <= TIMEOUT.mul_f64(1.1), "{label}: it took {took:?}");
         assert!(log.iter().all(|one| one.operation.is_some()), "{label}: went astray: {log:?}");
         let most = match class.reads() {
             true => 3,
-            // A write that was refused with its token goes out again with a new one.
-            false if exchange == "durian" && fault.refuses_credentials() => 2,
+            // A write whose token was unauthorized goes out again with a new one.
+            false if exchange == "durian" && fault.finds_unauthorized() => 2,
             false => 1,
         };
         assert!(arrived <= most, "{label}: arrived {arrived} times");
@@ -192,20 +192,20 @@ impl Bench {
             Seen::Rejected => assert_eq!(effects, 0, "{label}: it was done"),
             Seen::Unknown => {}
         }
-        self.learn_token(&log);
+        self.note_token(&log);
         if let Err(error) = &result {
             self.check(&label, error, &[quoted, self.secrets.clone()].concat());
         }
 
-        let before = self.miniature.effects();
+        let before = self.sandbox.effects();
         let after = self.call().await;
         assert!(after.is_ok(), "{label}: the client does not work afterwards: {after:?}");
-        let effects = self.miniature.effects() - before;
+        let effects = self.sandbox.effects() - before;
         assert_eq!(effects, usize::from(!class.reads()), "{label}: afterwards");
-        Some(Fate { result, arrived })
+        Some(CallOutcome { result, arrived })
     }
 
-    /// What every error must be: one line, without a secret, with the name of the order.
+    /// What every error must be: one line, without a secret, with the client order id.
     fn check(&self, label: &str, error: &Error, secrets: &[String]) {
         assert!(!error.to_string().contains('\n'), "{label}: {error}");
         let mut shown = format!("{error} {error:?} {error:#?} {:?}", error.body());
@@ -224,16 +224,16 @@ impl Bench {
     }
 }
 
-fn url(miniature: &dyn Miniature, front: Option<&Front>) -> String {
-    let url = miniature.base_url();
+fn url(sandbox: &dyn AnySandbox, front: Option<&Front>) -> String {
+    let url = sandbox.base_url();
     match front {
-        Some(front) => url.replace(&miniature.port().to_string(), &front.port().to_string()),
+        Some(front) => url.replace(&sandbox.port().to_string(), &front.port().to_string()),
         None => url,
     }
 }
 
 /// Runs a call while time passes, and no faster than bytes on loopback: a little of it each time
-/// that everybody has had a turn. Nothing waits in earnest.
+/// that everybody has run. Nothing waits in earnest.
 async fn in_virtual_time<T>(call: impl Future<Output = T>) -> T {
     tokio::time::pause();
     let passing = async {

@@ -1,7 +1,7 @@
-//! C: live answers, changed at each of their members in each way that exchanges change them.
+//! C: live responses, changed at each of their fields in each way that exchanges change them.
 //!
-//! That nothing is rounded on the way is shown by `mutations.rs`, over all documented answers; here
-//! the question is what the caller learns about a call that was carried out.
+//! That nothing is rounded on the way is shown by `mutations.rs`, over all documented responses; here
+//! the question is what the caller gets to know about a call that was carried out.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,7 +12,7 @@ use crate::{
         Bench, Case,
         Seen::{Done, Unknown},
     },
-    miniature::Fault,
+    sandbox::Fault,
 };
 
 /// Another value; none where it is not of the kind that is changed.
@@ -30,11 +30,11 @@ const VALUES: [(&str, Change); 15] = [
         _ => None,
     }),
     ("blank", |value| (!matches!(value, Json::Map(_))).then(|| Json::Text(String::new()))),
-    ("a new member", |value| match value {
-        Json::Map(members) => {
-            let mut members = members.clone();
-            members.insert("brandNew".to_owned(), Json::List(vec![Json::Null]));
-            Some(Json::Map(members))
+    ("a new field", |value| match value {
+        Json::Map(fields) => {
+            let mut fields = fields.clone();
+            fields.insert("brandNew".to_owned(), Json::List(vec![Json::Null]));
+            Some(Json::Map(fields))
         }
         _ => None,
     }),
@@ -48,10 +48,10 @@ const VALUES: [(&str, Change); 15] = [
     ("40 digits", |value| like_number(value, |_| format!("1.{}", "1234567890".repeat(4)))),
     ("an exponent", |value| like_number(value, |_| "1E-7".to_owned())),
     ("NaN", |value| like_number(value, |_| "NaN".to_owned())),
-    ("a member twice", |value| match value {
-        Json::Map(members) => {
-            let text = Json::Map(members.clone()).text();
-            let (name, first) = members.first_key_value()?;
+    ("a field twice", |value| match value {
+        Json::Map(fields) => {
+            let text = Json::Map(fields.clone()).text();
+            let (name, first) = fields.first_key_value()?;
             let again = serde_json::to_string(name).ok()? + ":" + &first.text();
             // What is no JSON value by itself is written as digits are: as it is.
             Some(Json::Number(text.replacen('{', &format!("{{{again},"), 1)))
@@ -95,7 +95,7 @@ fn like_number(value: &Json, change: impl Fn(&str) -> String) -> Option<Json> {
     }
 }
 
-/// The answer with another value at the end of a path; as it was, where the path ends early.
+/// The response with another value at the end of a path; as it was, where the path ends early.
 fn replaced(body: &[u8], path: &[Step], change: Change) -> Option<Vec<u8>> {
     let mut json = Json::parse(std::str::from_utf8(body).ok()?).ok()?;
     let value = json.at(path)?;
@@ -107,7 +107,7 @@ fn without(body: &[u8], path: &[Step]) -> Option<Vec<u8>> {
     let mut json = Json::parse(std::str::from_utf8(body).ok()?).ok()?;
     let (last, parent) = path.split_last()?;
     match (json.at(parent)?, last) {
-        (Json::Map(members), Step::Key(key)) => members.remove(key)?,
+        (Json::Map(fields), Step::Key(key)) => fields.remove(key)?,
         _ => return None,
     };
     Some(json.text().into_bytes())
@@ -123,7 +123,7 @@ fn with_bad_item(value: &Json) -> Option<Json> {
     }
 }
 
-/// Looks at a sound answer.
+/// Looks at a sound response.
 async fn live(bench: &mut Bench) -> Vec<u8> {
     let seen: Arc<Mutex<Vec<u8>>> = Arc::default();
     let keep = Arc::clone(&seen);

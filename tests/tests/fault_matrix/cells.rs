@@ -28,7 +28,7 @@ impl Class {
     }
 }
 
-/// An exchange, a class, and the operation that stands for both, by its id in the sandbox.
+/// An exchange, a class, and the operation that represents both, by its id in the sandbox.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell {
     pub exchange: &'static str,
@@ -40,14 +40,14 @@ const fn cell(exchange: &'static str, class: Class, operation: &'static str) -> 
     Cell { exchange, class, operation }
 }
 
-/// The exchanges of the matrix: those that have a miniature.
+/// The exchanges of the matrix: those that have a sandbox.
 pub const EXCHANGES: [&str; 5] = ["bitget", "ctc", "digitex", "durian", "picostocks"];
 
 pub const CELLS: [Cell; 15] = [
-    cell("bitget", Class::PublicRead, "spot_market_order_book"),
-    cell("bitget", Class::SignedRead, "spot_trade_order_info"),
-    cell("bitget", Class::WriteWithId, "spot_trade_place_order"),
-    cell("bitget", Class::Write, "spot_trade_place_order"),
+    cell("bitget", Class::PublicRead, "spot_market.order_book"),
+    cell("bitget", Class::SignedRead, "spot_trade.order_info"),
+    cell("bitget", Class::WriteWithId, "spot_trade.place_order"),
+    cell("bitget", Class::Write, "spot_trade.place_order"),
     cell("ctc", Class::PublicRead, "pairs"),
     cell("ctc", Class::Write, "convert"),
     cell("digitex", Class::PublicRead, "order_book"),
@@ -64,15 +64,15 @@ pub const CELLS: [Cell; 15] = [
 /// The classes of which an exchange has no operation, and why.
 pub const NONE: [(&str, Class, &str); 5] = [
     ("ctc", Class::SignedRead, "nothing is signed"),
-    ("ctc", Class::WriteWithId, "a conversion has no name of the caller's"),
-    ("durian", Class::WriteWithId, "a position has no name of the caller's"),
+    ("ctc", Class::WriteWithId, "a conversion has no client order id"),
+    ("durian", Class::WriteWithId, "a position has no client order id"),
     ("picostocks", Class::SignedRead, "all reads are public"),
-    ("picostocks", Class::WriteWithId, "an order has no name at all"),
+    ("picostocks", Class::WriteWithId, "an order has no id at all"),
 ];
 
 impl Cell {
     /// Calls the operation, with a client order id of this number where one is given. What is not
-    /// sound is refused by the exchange; none where it refuses nothing.
+    /// sound is rejected by the exchange; none where it rejects nothing.
     pub async fn call(&self, client: &Client, number: usize, sound: bool) -> Option<Reached> {
         let or = |good: &'static str, bad: &'static str| if sound { good } else { bad };
         Some(match (client, self.class) {
@@ -136,7 +136,7 @@ impl Cell {
                 let order = client.place_bid().stock_id(3).unit_id(2).quantity("0.001");
                 reach(order.price(or("1", "1000000000000")).send().await)
             }
-            // An exchange that is new, and has no miniature yet.
+            // An exchange that is new, and has no sandbox yet.
             _ => return None,
         })
     }

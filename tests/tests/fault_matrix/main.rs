@@ -5,9 +5,9 @@
 //!
 //! * what the caller gets to see is true: never "not sent" or "rejected" of what was done, never
 //!   "done" of what was not;
-//! * a write arrives once at most (once more where Durian refused its token) and has its effect
+//! * a write arrives once at most (once more where Durian found it unauthorized) and has its effect
 //!   once at most; a read arrives three times at most;
-//! * the error is one line, names the order, and shows no secret, even where the answer does;
+//! * the error is one line, has the client order id, and shows no secret, even where the response does;
 //! * the call ends in its time, and the client works afterwards.
 //!
 //! How many cases there are is kept in `snapshots/`, and printed with `--nocapture`.
@@ -18,8 +18,8 @@ mod bench;
 mod bodies;
 mod cells;
 mod front;
-mod miniature;
 mod retries;
+mod sandbox;
 mod signatures;
 mod sizes;
 mod status;
@@ -28,7 +28,7 @@ mod transport;
 
 use bench::{Bench, Case, Seen};
 use cells::CELLS;
-use miniature::Fault;
+use sandbox::Fault;
 use table::Table;
 use venue_core::Outcome;
 use venue_tests::exchanges::Settings;
@@ -57,7 +57,7 @@ async fn a_broken_connection_leaves_the_outcome_unknown_and_a_write_is_sent_once
 }
 
 #[tokio::test]
-async fn the_status_of_an_answer_decides_the_outcome_and_a_write_is_sent_once() {
+async fn the_status_of_a_response_decides_the_outcome_and_a_write_is_sent_once() {
     let mut table = Table::default();
     let elsewhere = status::Elsewhere::new();
     for cell in CELLS {
@@ -73,7 +73,7 @@ async fn the_status_of_an_answer_decides_the_outcome_and_a_write_is_sent_once() 
 }
 
 #[tokio::test]
-async fn an_answer_that_drifted_is_read_or_leaves_the_outcome_unknown() {
+async fn a_response_that_drifted_is_read_or_leaves_the_outcome_unknown() {
     let mut table = Table::default();
     for cell in CELLS {
         let mut bench = Bench::new(cell).await;
@@ -87,7 +87,7 @@ async fn an_answer_that_drifted_is_read_or_leaves_the_outcome_unknown() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_large_leaves_the_outcome_unknown() {
+async fn a_response_that_is_too_large_leaves_the_outcome_unknown() {
     let mut table = Table::default();
     for cell in CELLS {
         let settings = Settings { cap: sizes::CAP, ..Settings::default() };
@@ -112,7 +112,7 @@ async fn every_operation_is_signed_as_it_arrives() {
 }
 
 #[tokio::test]
-async fn a_write_is_never_sent_again_and_a_read_until_it_is_answered() {
+async fn a_write_is_never_sent_again_and_a_read_until_a_response_comes() {
     let mut table = Table::default();
     for cell in CELLS {
         let mut bench = Bench::new(cell).await;
@@ -121,13 +121,13 @@ async fn a_write_is_never_sent_again_and_a_read_until_it_is_answered() {
     table.finish("J retries");
 }
 
-/// The exchange says that it refused, and did not: the bench must mind, whoever is to blame.
+/// The exchange says that it rejected the call, and did not: the bench must find it.
 #[tokio::test]
 #[should_panic(expected = "it was done")]
-async fn a_refusal_of_what_was_done_would_be_found() {
+async fn a_rejection_of_what_was_done_would_be_found() {
     let mut bench = Bench::new(CELLS[2]).await;
-    let lie = Fault::Answer(true, 400, vec![], b"{}".to_vec());
-    bench.run(&Case::new("refused, and done", lie, &[Seen::Rejected])).await;
+    let lie = Fault::Response(true, 400, vec![], b"{}".to_vec());
+    bench.run(&Case::new("rejected, and done", lie, &[Seen::Rejected])).await;
 }
 
 #[tokio::test]
@@ -135,7 +135,7 @@ async fn a_refusal_of_what_was_done_would_be_found() {
 async fn a_success_of_what_was_not_done_would_be_found() {
     let mut bench = Bench::new(CELLS[2]).await;
     let body = r#"{"code":"00000","data":{"orderId":"1","clientOid":"order-2"}}"#;
-    let lie = Fault::Answer(false, 200, vec![], body.into());
+    let lie = Fault::Response(false, 200, vec![], body.into());
     bench.run(&Case::new("done, and not", lie, &[Seen::Done])).await;
 }
 
@@ -145,6 +145,6 @@ async fn a_secret_in_an_error_would_be_found() {
     let mut bench = Bench::new(CELLS[2]).await;
     bench.secrets.push("Bad gateway".to_owned());
     let page = b"<html><title>Bad gateway</title></html>".to_vec();
-    let fault = Fault::Answer(false, 502, vec![], page);
+    let fault = Fault::Response(false, 502, vec![], page);
     bench.run(&Case::new("a word that is secret", fault, &[Seen::Unknown])).await;
 }

@@ -1,21 +1,21 @@
-//! J: when a call is sent again, and what is said of it in the end.
+//! J: when a call is sent again, and what the caller sees in the end.
 
 use crate::{
     bench::{
-        Bench, Case, Fate,
+        Bench, CallOutcome, Case,
         Seen::{Done, Rejected, Unknown},
     },
-    miniature::Fault,
+    sandbox::Fault,
 };
 
 /// What happened at the exchange, unseen: the fault, and whether the call is one that it takes.
 fn truths() -> [(&'static str, Fault, bool); 4] {
-    let down = Fault::Answer(true, 502, vec![], b"<html><title>Bad gateway</title>".to_vec());
+    let down = Fault::Response(true, 502, vec![], b"<html><title>Bad gateway</title>".to_vec());
     [
         ("lost on the way", Fault::Cut, true),
         ("done, and the reply lost", Fault::LoseReply, true),
         ("done, and a 502 said", down, true),
-        ("refused, and the refusal lost", Fault::LoseReply, false),
+        ("rejected, and the rejection lost", Fault::LoseReply, false),
     ]
 }
 
@@ -31,7 +31,7 @@ pub async fn run(bench: &mut Bench) -> usize {
             bench.call().await.unwrap();
         }
         for strikes in 1..=3 {
-            // A read is sent again, and learns the truth if one of its three attempts is answered.
+            // A read is sent again, and comes through if one of its three attempts gets a response.
             let (may_see, sent): (&'static [_], _) = match (reads, strikes, sound) {
                 (true, 3, _) => (&[Unknown], 3),
                 (true, _, true) => (&[Done], strikes + 1),
@@ -40,7 +40,8 @@ pub async fn run(bench: &mut Bench) -> usize {
             };
             let label = format!("{truth}, {strikes} times");
             let case = Case::new(label.clone(), fault.clone(), may_see);
-            let Some(Fate { result, arrived }) = bench.strike(&case, strikes, sound).await else {
+            let Some(CallOutcome { result, arrived }) = bench.strike(&case, strikes, sound).await
+            else {
                 continue;
             };
             let cell = bench.cell;

@@ -10,7 +10,7 @@ use venue_tests::exchanges::{self, Client, Keys, Settings};
 
 use crate::{
     cells::{Class, EXCHANGES},
-    miniature::{self, Log, Miniature},
+    sandbox::{self, AnySandbox, Log},
     table::Table,
 };
 
@@ -35,7 +35,7 @@ const AWKWARD: [&str; 14] = [
 /// An exchange that is watched.
 struct Watched {
     exchange: &'static str,
-    miniature: Box<dyn Miniature>,
+    sandbox: Box<dyn AnySandbox>,
     keys: Keys,
     log: Log,
 }
@@ -43,12 +43,12 @@ struct Watched {
 impl Watched {
     async fn new(exchange: &'static str) -> Self {
         let log = Log::default();
-        let (miniature, keys) = miniature::start(exchange, &log).await;
-        Self { exchange, miniature, keys, log }
+        let (sandbox, keys) = sandbox::start(exchange, &log).await;
+        Self { exchange, sandbox, keys, log }
     }
 
     fn client(&self) -> Client {
-        let url = self.miniature.base_url();
+        let url = self.sandbox.base_url();
         exchanges::client_of(self.exchange, &url, Settings::default(), &self.keys).unwrap()
     }
 
@@ -80,7 +80,7 @@ fn is_about_credentials(refusal: &Refusal, exchange: &str) -> bool {
                 || message.contains("signed")
                 || message.contains("decimals")
         }
-        // PicoStocks looks at the members first, the signature among them.
+        // PicoStocks looks at the fields first, the signature among them.
         _ => exchange == "picostocks",
     }
 }
@@ -140,7 +140,7 @@ async fn bitget(table: &mut Table) {
                 false => SystemTime::now() + seconds,
             };
             let client = venue_bitget::Client::builder().clock(clock);
-            let client = client.environment(watched.miniature.base_url());
+            let client = client.environment(watched.sandbox.base_url());
             let client = client.credentials((key, secret, passphrase)).build().unwrap();
             let _ = client.spot_account().account_info().send().await;
             watched.look(&format!("{ahead} seconds off, behind: {behind}"), table);
@@ -220,8 +220,7 @@ pub async fn every_operation() -> Table {
             }
             let _ = client.call(operation).await.unwrap();
             let log = watched.look(operation, &mut table);
-            let id = operation.replace('.', "_");
-            let arrived = log.iter().any(|one| one.operation.as_deref() == Some(&id));
+            let arrived = log.iter().any(|one| one.operation.as_deref() == Some(operation));
             assert!(arrived, "{exchange}/{operation} was not sent: {log:?}");
         }
     }

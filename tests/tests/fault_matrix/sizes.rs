@@ -1,4 +1,4 @@
-//! D: answers that are too large, and compression that was not asked for.
+//! D: responses that are too large, and compression that was not asked for.
 //!
 //! Where compression is asked for, `crates/ctc/tests/compressed_bomb.rs` shows that what counts is
 //! the size unpacked.
@@ -8,10 +8,10 @@ use crate::{
         Bench, Case,
         Seen::{Done, Unknown},
     },
-    miniature::Fault,
+    sandbox::Fault,
 };
 
-/// The largest answer that the clients of these cases read.
+/// The largest response that the clients of these cases read.
 pub const CAP: usize = 64 << 10;
 
 /// A million spaces, compressed a thousandfold.
@@ -24,7 +24,7 @@ fn bomb() -> Vec<u8> {
 }
 
 fn packed(encoding: &str) -> Fault {
-    Fault::Answer(true, 200, vec![("content-encoding", encoding.to_owned())], bomb())
+    Fault::Response(true, 200, vec![("content-encoding", encoding.to_owned())], bomb())
 }
 
 fn with_headers(lines: String) -> Fault {
@@ -62,9 +62,9 @@ pub fn cases() -> Vec<Case> {
 
 /// Runs a case: what is larger than the cap is given up for this reason, and not read first.
 pub async fn run(bench: &mut Bench, case: &Case) {
-    let fate = bench.strike(case, 99, true).await.unwrap();
+    let outcome = bench.strike(case, 99, true).await.unwrap();
     if matches!(case.label.as_str(), "64 MiB declared" | "chunks without end" | "a million rows") {
-        let error = fate.result.unwrap_err();
+        let error = outcome.result.unwrap_err();
         let why = format!("larger than {CAP} bytes");
         assert!(error.message().contains(&why), "{}: {error}", case.label);
     }

@@ -1,4 +1,4 @@
-//! B: whole answers that are not the answer: every kind of status, and wrappers that say no.
+//! B: whole responses that are not the response: every kind of status, and wrappers that say no.
 
 use std::net::TcpListener;
 
@@ -7,7 +7,7 @@ use crate::{
         Bench, Case,
         Seen::{self, Done, Rejected, Unknown},
     },
-    miniature::Fault,
+    sandbox::Fault,
 };
 
 /// A machine that a redirect points to, and that nobody may visit.
@@ -34,10 +34,10 @@ impl Elsewhere {
 const PAGE: &[u8] = b"<html><title>Bad gateway {secrets}</title></html>";
 const DETAIL: &[u8] = br#"{"detail":"no: {secrets}"}"#;
 
-/// An answer after which nobody knows: with all done, and with nothing done.
+/// A response after which nobody knows: with all done, and with nothing done.
 fn unknown(cases: &mut Vec<Case>, label: &str, status: u16, headers: &[Header], body: &[u8]) {
     for (executed, done) in [(true, "all"), (false, "nothing")] {
-        let fault = Fault::Answer(executed, status, headers.to_vec(), body.to_vec());
+        let fault = Fault::Response(executed, status, headers.to_vec(), body.to_vec());
         cases.push(Case::new(format!("{label}, {done} done"), fault, &[Unknown]));
     }
 }
@@ -49,7 +49,7 @@ pub fn cases(bench: &Bench, elsewhere: &Elsewhere) -> Vec<Case> {
     interim(&mut cases);
     successes(&mut cases, bench);
     redirects(&mut cases, bench, elsewhere);
-    refusals(&mut cases);
+    rejections(&mut cases);
     failures(&mut cases);
     wrappers(&mut cases, bench);
     cases
@@ -61,7 +61,7 @@ fn interim(cases: &mut Vec<Case>) {
         let early = "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\n";
         [early.as_bytes(), head.as_bytes(), b"\r\n\r\n", body].concat()
     });
-    cases.push(Case::new("103, then the answer", hint, &[Done]));
+    cases.push(Case::new("103, then the response", hint, &[Done]));
     let switch = Fault::raw(|_| b"HTTP/1.1 101 Switching\r\nupgrade: x\r\n\r\n".to_vec());
     cases.push(Case::new("101", switch, &[Unknown]));
 }
@@ -73,7 +73,7 @@ fn successes(cases: &mut Vec<Case>, bench: &Bench) {
     unknown(cases, "200 with text", 200, &[], b"\"done\"");
     unknown(cases, "200 with a number", 200, &[], b"17");
     // A list that is null is an empty list.
-    let null = Fault::Answer(true, 200, vec![], b"null".to_vec());
+    let null = Fault::Response(true, 200, vec![], b"null".to_vec());
     let lists = bench.cell.class.reads();
     cases.push(Case::new("200 with null", null, if lists { &[Done, Unknown] } else { &[Unknown] }));
 }
@@ -91,20 +91,20 @@ fn redirects(cases: &mut Vec<Case>, bench: &Bench, elsewhere: &Elsewhere) {
     }
 }
 
-fn refusals(cases: &mut Vec<Case>) {
-    let mut refused = |label: String, status, headers: &[Header], body: &[u8]| {
-        let fault = Fault::Answer(false, status, headers.to_vec(), body.to_vec());
+fn rejections(cases: &mut Vec<Case>) {
+    let mut rejected = |label: String, status, headers: &[Header], body: &[u8]| {
+        let fault = Fault::Response(false, status, headers.to_vec(), body.to_vec());
         cases.push(Case::new(label, fault, &[Rejected]));
     };
     for status in [400, 401, 403, 404, 405, 409, 413, 418, 422, 425, 429, 451] {
-        refused(format!("{status} with detail"), status, &[], DETAIL);
-        refused(format!("{status} with a page"), status, &[], PAGE);
-        refused(format!("{status} with nothing"), status, &[], b"");
+        rejected(format!("{status} with detail"), status, &[], DETAIL);
+        rejected(format!("{status} with a page"), status, &[], PAGE);
+        rejected(format!("{status} with nothing"), status, &[], b"");
     }
     let waits = ["1", "3600", "Wed, 21 Oct 2015 07:28:00 GMT", "Fri, 31 Dec 2999 23:59:59 GMT"];
     for wait in waits.into_iter().chain(["soon", "-5"]) {
         let header = ("retry-after", wait.to_owned());
-        refused(format!("429, retry-after {wait}"), 429, &[header], b"{}");
+        rejected(format!("429, retry-after {wait}"), 429, &[header], b"{}");
     }
 }
 
@@ -139,7 +139,7 @@ fn wrappers(cases: &mut Vec<Case>, bench: &Bench) {
         let executed = may_see.contains(&Unknown);
         let body =
             format!(r#"{{"code":"{code}","msg":"{{secrets}}","requestTime":1,"data":null}}"#);
-        let fault = |status| Fault::Answer(executed, status, vec![], body.clone().into_bytes());
+        let fault = |status| Fault::Response(executed, status, vec![], body.clone().into_bytes());
         cases.push(Case::new(format!("200 with code {code}"), fault(200), may_see));
         if bench.cell.exchange == "bitget" {
             cases.push(Case::new(format!("400 with code {code}"), fault(400), may_see));

@@ -9,10 +9,10 @@ use crate::{
         Seen::{self, Done, NotSent, Rejected, Unknown},
     },
     front::Trip,
-    miniature::Fault,
+    sandbox::Fault,
 };
 
-/// The answer's head, as a sound one might be.
+/// The response's head, as a sound one might be.
 fn head(fields: &str) -> String {
     format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n{fields}\r\n")
 }
@@ -23,7 +23,7 @@ fn sized(body: &[u8], declared: usize, sent: usize) -> Vec<u8> {
     [head.as_bytes(), &body[..sent]].concat()
 }
 
-/// Bytes in place of an answer, after which the outcome is unknown.
+/// Bytes in place of a response, after which the outcome is unknown.
 fn raw(label: &str, bytes: &'static [u8]) -> Case {
     Case::new(label, Fault::raw(|_| bytes.to_vec()), &[Unknown])
 }
@@ -49,7 +49,7 @@ pub fn at_the_exchange() -> Vec<Case> {
         Case::new("ended, and all done", Fault::LoseReply, &[Unknown]),
         Case::new("reset, and nothing done", Fault::Reset(false), &[Unknown]),
         Case::new("reset, and all done", Fault::Reset(true), &[Unknown]),
-        Case::new("no answer", Fault::Silence, &[Unknown]),
+        Case::new("no response", Fault::Silence, &[Unknown]),
         Case::new("a head and then nothing", Fault::StallAfter(0), &[Unknown]),
         Case::new("a part and then nothing", Fault::StallAfter(5), &[Unknown]),
         Case::new("a byte in a second", Fault::Drip, &[Unknown]),
@@ -99,8 +99,8 @@ pub fn at_the_exchange() -> Vec<Case> {
     let page = |title: &str| format!("<html><title>{title}</title></html>").into_bytes();
     let stopped = page("Proxy authentication required");
     cases.extend([
-        Case::new("a proxy's 407", Fault::Answer(false, 407, vec![proxy], stopped), &[Rejected]),
-        Case::new("a proxy's 502", Fault::Answer(true, 502, vec![], page("Bad")), &[Unknown]),
+        Case::new("a proxy's 407", Fault::Response(false, 407, vec![proxy], stopped), &[Rejected]),
+        Case::new("a proxy's 502", Fault::Response(true, 502, vec![], page("Bad")), &[Unknown]),
     ]);
     cases
 }

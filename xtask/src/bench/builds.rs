@@ -1,5 +1,5 @@
 //! What a user's first build costs: a program that places an order through `venue-bitget`, over
-//! the same program by hand.
+//! the same program, hand-written.
 
 use std::{
     fs, io,
@@ -16,7 +16,7 @@ use super::{
 /// What both programs need.
 const TOKIO: &str = r#"tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
 
-/// What the program by hand needs besides.
+/// The dependencies that only the hand-written program has.
 const BY_HAND: &str = r#"base64 = "0.23"
 hmac = "0.13"
 reqwest = { version = "0.13", default-features = false, features = ["rustls"] }

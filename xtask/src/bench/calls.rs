@@ -1,4 +1,4 @@
-//! What a call costs beside the same call by hand.
+//! What a call costs beside the same call, hand-written.
 
 use std::{
     io::{self, BufRead, BufReader},
@@ -26,7 +26,7 @@ const SCENARIOS: [(&str, &str, f64, [u32; 2]); 4] = [
 pub fn section(bench: &Bench<'_>) -> io::Result<Section> {
     let program = build(bench.root)?;
     let rounds = bench.rounds(41).to_string();
-    // A call is measured more often: what it is compared with lies a few percent beside it.
+    // A call is measured more often: it differs from the hand-written one by a few percent only.
     let many = bench.rounds(121).to_string();
     let mut rows = Vec::new();
     for measured in run(&program, &["rounds", &many])? {
@@ -64,9 +64,9 @@ pub fn section(bench: &Bench<'_>) -> io::Result<Section> {
     }
     Ok(Section {
         name: "calls",
-        text: "Bitget's SDK beside a client written by hand with reqwest, serde_json, hmac and `String` \
-               fields (`tests/bench/src/by_hand.rs`): one process, one core for the caller and another \
-               for the server, loopback without TLS, release profile as it comes. CPU is that of the \
+        text: "Bitget's SDK beside a hand-written client on reqwest, serde_json, hmac and `String` \
+               fields (`tests/bench/src/hand_written.rs`): one process, one core for the caller and \
+               another for the server, loopback without TLS, release profile as it comes. CPU is that of the \
                calling thread, the kernel's part included. Instructions are counted by callgrind, as \
                the difference of two runs of different length."
             .to_owned(),

@@ -1,4 +1,4 @@
-//! What it costs to check a large exchange, beside what progenitor makes of the same specs.
+//! The cost of checking a large exchange, compared with progenitor's client of the same specs.
 
 use std::{
     fs, io,

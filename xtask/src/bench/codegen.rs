@@ -70,7 +70,7 @@ pub fn section(bench: &Bench<'_>) -> io::Result<Section> {
     })
 }
 
-/// Writes the specs of a synthetic exchange, and returns the folder that stands for a workspace.
+/// Writes the specs of a synthetic exchange, and returns the folder that serves as the workspace.
 pub fn lay_out(root: &Path, operations: usize) -> io::Result<PathBuf> {
     let original = load(root, "bitget")?;
     let folder = root.join("target/bench/synthetic").join(operations.to_string());

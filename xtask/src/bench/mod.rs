@@ -46,7 +46,7 @@ const SECTIONS: &[Entry] = &[
     ("synthetic", check::section),
 ];
 
-/// Where the results stand.
+/// The file of the results.
 const RESULTS: &str = "tests/bench/RESULTS.md";
 
 /// Runs the command.

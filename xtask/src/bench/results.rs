@@ -1,6 +1,6 @@
 //! The file of results, section by section.
 
-/// What stands above the sections.
+/// The text above the sections.
 const HEAD: &str = "\
 # Measured
 

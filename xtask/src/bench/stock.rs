@@ -1,7 +1,7 @@
 //! What progenitor makes of a spec by itself, called the ordinary way: the Builder interface, one
 //! document for the exchange, the settings left as they are.
 //!
-//! It takes the specs as they stand, bundled into one document, but for one thing: a list that may
+//! It takes the specs as they are, bundled into one document, but for one thing: a list that may
 //! come bare (`x-bare-array`) becomes its page.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -2,7 +2,7 @@
 //!
 //! Bitget's operations are taken one after the other, round and round, until there are enough.
 //! Each round and group gives operations, paths and schemas names of its own, so groups share what
-//! the groups of Bitget share, the common document, and nothing else. Operations that stand in one document of
+//! the groups of Bitget share, the common document, and nothing else. Operations that are in one document of
 //! Bitget stay together and keep sharing the types that they share there.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,7 +108,7 @@ impl Group {
                 let id = format!("{}_{id}_{}", document.name, suffix.to_lowercase());
                 member.value.data = Data::Text(id);
             }
-            // The exchange has one operation that tells its time.
+            // The exchange has one operation that returns its time.
             members.retain(|member| member.key != "x-clock" || !repeated);
             if !members.iter().any(|member| member.key == "security") {
                 members.extend(

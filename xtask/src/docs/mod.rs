@@ -1,7 +1,7 @@
 //! `cargo xtask docs [EXCHANGE…] [--out DIR]`: an API reference of each exchange to read in a
 //! browser, made of the same bundles that `cargo xtask bundle` writes.
 //!
-//! The pages need no server and no network: the renderer, [Scalar], lies beside them, each has
+//! The pages need no server and no network: the renderer, [Scalar], is beside them, each has
 //! its document inside, and their content security policy forbids them to fetch anything. What
 //! the renderer does not show of our extensions, [`notes`] writes into the descriptions.
 //!

@@ -35,7 +35,7 @@ pub fn bundle(exchange: &Exchange, api: &Api) -> Node {
     root
 }
 
-/// The name of an exchange as it writes itself.
+/// Returns the name of an exchange as the exchange spells it.
 pub fn title(exchange: &Exchange) -> String {
     let title = exchange.common.as_ref().and_then(|common| common.root.at(&["info", "title"]));
     let name = title.and_then(Node::text).and_then(|title| title.split_once(" shared "));
@@ -95,7 +95,7 @@ fn wrapper(envelope: &Envelope) -> String {
     lines.join("\n")
 }
 
-/// What is to be known of a call beside its parameters.
+/// Returns what to know about a call besides its parameters.
 fn notes(api: &Api, operation: &Operation) -> String {
     let mut notes = Vec::new();
     let mut note = |name: &str, text: String| notes.push(format!("* **{name}:** {text}"));

@@ -7,7 +7,7 @@ use crate::{ir::Api, spec::Exchange};
 const POLICY: &str = "default-src 'none'; script-src 'self' file: 'unsafe-inline'; \
     style-src 'unsafe-inline'; img-src data:; font-src data:; worker-src blob:";
 
-/// What the renderer is told: no requests and no samples for other languages, since it cannot
+/// The renderer's settings: no requests and no samples for other languages, since it cannot
 /// sign; no services of its maker.
 const SETTINGS: &str = r#"{
   "agent": {"disabled": true},
@@ -46,7 +46,7 @@ impl Page {
 
     /// The page.
     pub fn html(&self) -> String {
-        // In a script nothing may look like its end, and in JSON `<` stands in texts alone.
+        // In a script nothing may look like its end, and in JSON `<` is in texts alone.
         let document = self.document.replace('<', "\\u003c");
         let body = format!(
             r##"<div id="reference"></div>

@@ -106,7 +106,7 @@ fn text_of_a_spec_cannot_end_the_script_that_it_stands_in() {
 }
 
 #[test]
-fn an_unknown_exchange_is_refused_before_anything_is_written() {
+fn an_unknown_exchange_is_rejected_before_anything_is_written() {
     let (code, folder) = render("unknown", &["bitgte"]);
     assert_eq!((code, folder.exists()), (ExitCode::FAILURE, false));
     let diagnostics = spec::load(workspace(), &["bitgte".to_owned()]).unwrap_err();

@@ -26,7 +26,7 @@ pub(super) fn write(api: &Api) -> String {
     names.sort_unstable();
     source.import("use venue_core::", names.into_iter().map(str::to_owned).collect());
     source.blank();
-    source.doc("The exchange's codes, its clock, its limit on all operations together.");
+    source.doc("The exchange's error codes, its clock, and its limit on all operations together.");
     let mut chain = Vec::new();
     if clock.is_some() {
         chain.push(".clock(&CLOCK)".to_owned());
@@ -39,7 +39,8 @@ pub(super) fn write(api: &Api) -> String {
     source.statement("pub const PROFILE: ExchangeProfile =", new, &chain);
     if let Some(operation) = clock {
         source.blank();
-        source.doc("The operation that tells the exchange's time, whichever groups are compiled.");
+        source
+            .doc("The operation that returns the exchange's time, whichever groups are compiled.");
         let mut chain = vec![".retry(Retry::Safe)".to_owned()];
         if api.envelope.is_some() {
             chain.push(".envelope(&ENVELOPE)".to_owned());
@@ -98,7 +99,7 @@ fn error_codes(source: &mut Source, api: &Api) {
     source.close("];");
 }
 
-/// For whom a limit counts.
+/// Returns the scope of a limit.
 pub(super) fn scope(limit: Limit) -> &'static str {
     if limit.by_ip { "Ip" } else { "User" }
 }

@@ -11,6 +11,7 @@ mod group;
 mod harness;
 mod operation;
 mod pagination;
+pub mod sandbox;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -53,7 +54,7 @@ pub fn exchange(api: &Api) -> Output {
     }
     for group in &api.groups {
         let name = &group.name;
-        let title = "What goes in and what comes out.";
+        let title = "Types of requests and responses.";
         add(
             format!("{name}/types.rs"),
             types::write(&group.file, title, &group.shared, &group.types),
@@ -81,7 +82,7 @@ fn used<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String>
     names.into_iter().filter(|name| words.contains(name)).map(str::to_owned).collect()
 }
 
-/// The scalars of venue-core that a text uses, as they stand in a `use`.
+/// Returns the scalars of venue-core that a text uses, as written in a `use`.
 fn scalars(text: &str) -> Vec<String> {
     let mut names = used(text, ["BigDecimal", "Decimal", "Secret"]);
     let times = used(text, ["DateTime", "TimestampMs", "TimestampS", "TimestampUs"]);

@@ -20,7 +20,7 @@ pub(super) fn write(api: &Api, group: &Group, operation: &Operation) -> String {
         if !request.fields.is_empty() {
             let name = format!("{}Request", operation.pascal());
             let description = match request.description.is_empty() {
-                true => format!("What [`{}`] takes.", operation.pascal()),
+                true => format!("The parameters of [`{}`].", operation.pascal()),
                 false => request.description.clone(),
             };
             let optional = request.body == Body::Object { optional: true };
@@ -114,13 +114,13 @@ fn place(field: &Field, optional_body: bool) -> (&'static str, String) {
     }
 }
 
-/// The words for no and yes of a bool that is text.
+/// Returns the words for no and yes of a bool that is text.
 fn words(scalar: &'static Scalar) -> Option<[&'static str; 2]> {
     let (yes, no) = scalar.format.strip_prefix("bool-")?.split_once('-')?;
     Some([no, yes])
 }
 
-/// Where the caller's id of an order stands, or those of a list of orders.
+/// Writes where the client order id is, or those of a list of orders.
 fn client_order_id(source: &mut Source, api: &Api, group: &Group, operation: &Operation) {
     let request = &operation.request;
     let field = |wire: &str| request.fields.iter().find(|field| field.wire == wire);
@@ -146,11 +146,11 @@ fn client_order_id(source: &mut Source, api: &Api, group: &Group, operation: &Op
     }
 }
 
-/// What the client knows before it calls.
+/// Writes the entry: what the client knows before it calls.
 fn entry(source: &mut Source, operation: &Operation) {
     source.doc(&format!("{}.", operation.summary));
     let mut chain = Vec::new();
-    // An operation is public and never sent twice unless something else is said.
+    // Default: public, and never sent twice.
     match &operation.security {
         Security::Public => {}
         Security::Optional(name) => {

@@ -85,7 +85,7 @@ impl Source {
         if 4 * self.indent + line.chars().count() <= WIDTH {
             return self.line(&line);
         }
-        // What has braces of its own stands on a line of its own.
+        // What has braces of its own gets a line of its own.
         self.open(head);
         let end = items.iter().position(|item| item.contains('{')).unwrap_or(items.len());
         let (before, after) = items.split_at(end);

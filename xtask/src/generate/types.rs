@@ -41,7 +41,7 @@ pub(super) fn write(file: &str, title: &str, shared: &[String], types: &[Type]) 
     source.finish()
 }
 
-/// A type as it stands in the source; components with this before their names.
+/// Returns a type as Rust source; `prefix` goes before the names of components.
 pub(super) fn rust(kind: &Kind, prefix: &str) -> String {
     match kind {
         Kind::Text => "String".to_owned(),
@@ -59,7 +59,7 @@ pub(super) fn rust(kind: &Kind, prefix: &str) -> String {
     }
 }
 
-/// Whether a response may lack a field: its type then has something that stands for absence.
+/// Returns whether a response may lack a field: its type then has a value for absence.
 fn may_be_absent(field: &Field) -> bool {
     matches!(field.kind, Kind::Option(_) | Kind::List(_) | Kind::Map(_) | Kind::Unit)
 }

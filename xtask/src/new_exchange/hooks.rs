@@ -5,9 +5,9 @@ use std::{fs, io, path::Path};
 /// A file with a sorted list that has one line for each exchange.
 struct Lines {
     file: &'static str,
-    /// What stands before the exchange's name.
+    /// The text before the exchange's name.
     before: &'static str,
-    /// What stands behind it in the new line.
+    /// The text after it in the new line.
     behind: String,
 }
 

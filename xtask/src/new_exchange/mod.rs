@@ -165,7 +165,7 @@ fn next_steps(name: &str, left: &[String]) -> String {
          \n  2. crates/{name}/src/client.rs: the address. crates/{name}/src/auth.rs: what is signed, and in which headers.\
          \n  3. crates/{name}/tests/calls.rs: a signature that the exchange documents, and a call of each kind.\
          \n  4. crates/{name}/README.md and the example in src/lib.rs. `grep -rn TODO specs/{name} crates/{name}` finds the rest.\
-         \n\nBy hand, so that the tests of the whole workspace know it too:\n",
+         \n\nThen, so that the tests of the whole workspace cover it too:\n",
     );
     let pascal = pascal(name);
     let mut steps = vec![
@@ -176,10 +176,10 @@ fn next_steps(name: &str, left: &[String]) -> String {
         ),
         "tests/tests/signatures.rs: an arm in securities and nobody".to_owned(),
         format!(
-            "tests/fixtures/documents/{name}/: the answers that the exchange documents, each a file with a \
+            "tests/fixtures/documents/{name}/: the responses that the exchange documents, each a file with a \
              line in index.json",
         ),
-        "README.md: a row in the table of crates".to_owned(),
+        "README.md: a line in the table of crates".to_owned(),
         "then `INSTA_UPDATE=always cargo test --package venue-tests` and read the new snapshots"
             .to_owned(),
         format!(

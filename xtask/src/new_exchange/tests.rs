@@ -9,7 +9,7 @@ fn workspace() -> &'static Path {
 }
 
 #[test]
-fn names_that_would_not_compile_are_refused() {
+fn names_that_would_not_compile_are_rejected() {
     for (name, reason) in [
         ("Kraken", "lower-case"),
         ("1inch", "lower-case"),

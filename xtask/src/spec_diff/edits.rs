@@ -1,6 +1,6 @@
 //! The series of edits that [`super::tests`] goes through.
 
-/// An edit and what is said about it.
+/// An edit and the report of it.
 pub const EDITS: &[(&str, &str, &[&str])] = &[
     // Nothing that a program could notice.
     ("description: Newest trades first.", "description: Trades, the newest first.", &[]),
@@ -111,7 +111,7 @@ pub const EDITS: &[(&str, &str, &[&str])] = &[
         "in: path\n          required: true\n          schema: {type: integer, format: int64}",
         &["breaking    fixture::trades: path parameter `symbol` is `i64`, was `String`"],
     ),
-    // Body members.
+    // Body fields.
     (
         "required: [side, quantity] # OrderRequest",
         "required: [side]",
@@ -212,7 +212,7 @@ pub const EDITS: &[(&str, &str, &[&str])] = &[
         "data: {type: array, items: {$ref: \"#/components/schemas/Book\"}}",
         &["breaking    fixture::place_order: returns `Vec<Book>`, was `Book`"],
     ),
-    // Enum values, rows, the kinds of types.
+    // Enum values, tuples, the kinds of types.
     (
         "enum: [buy, sell]",
         "enum: [buy, sell, short]",

@@ -4,8 +4,8 @@
 //! Breaking is what may stop a program from compiling, or a call from being accepted that was.
 //! What the generated crates keep open is not: types are `#[non_exhaustive]` and enums have
 //! `Unknown`, so new fields and values break nobody; parameters are set on builders, so a new
-//! optional one breaks nobody either. Bodies are built by builders alone and judged as such: a
-//! member that need not be given any longer is compatible. Descriptions and examples are not
+//! optional one breaks nobody either. Requests are made by constructors and setters alone and judged as such: a
+//! field that is no longer required is compatible. Descriptions and examples are not
 //! compared.
 
 mod changelog;

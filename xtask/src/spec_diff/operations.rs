@@ -96,7 +96,7 @@ fn settings(old: &Operation, new: &Operation, subject: &str, changes: &mut Chang
     }
 }
 
-/// Puts down that something stands in another field.
+/// Reports that something is in another field.
 fn found_in(
     what: &str,
     old: Option<String>,

@@ -1,4 +1,4 @@
-//! Edits of a small spec, and what is said about each.
+//! Edits of a small spec, and the report of each.
 
 use super::{edits::EDITS, *};
 use crate::spec::{Document, Exchange, node::Node};
@@ -29,7 +29,7 @@ fn lines(before: &Exchange, after: &Exchange) -> Vec<String> {
     diff(&read(before), &read(after)).iter().map(ToString::to_string).collect()
 }
 
-/// What is said when `from` becomes `to` in the one file that has it.
+/// Returns the report when `from` becomes `to` in the one file that has it.
 fn edited(from: &str, to: &str) -> Vec<String> {
     let count = COMMON.matches(from).count() + API.matches(from).count();
     assert_eq!(count, 1, "`{from}` stands in the fixture {count} times");
@@ -38,7 +38,7 @@ fn edited(from: &str, to: &str) -> Vec<String> {
 }
 
 #[test]
-fn each_edit_is_told_in_the_terms_of_the_api() {
+fn each_edit_is_reported_in_the_terms_of_the_api() {
     assert!(EDITS.len() >= 25);
     for (from, to, expected) in EDITS {
         assert_eq!(edited(from, to), *expected, "{from}\n→\n{to}");
@@ -69,7 +69,7 @@ fn groups_and_exchanges_come_and_go() {
 }
 
 #[test]
-fn a_shared_type_is_told_once() {
+fn a_shared_type_is_reported_once() {
     let edit = COMMON.replace("enum: [buy, sell]", "enum: [buy, sell, short]");
     let groups = [("api", API), ("more", API)];
     let expected = ["compatible  fixture::common::Side: new value `short`: `Short`"];
@@ -82,8 +82,8 @@ fn a_type_that_refers_to_itself_is_refused_and_not_followed_for_ever() {
         .replace("clientId: {type: string}", "clientId: {$ref: \"#/components/schemas/Loop\"}")
         + "    Loop: {type: object, additionalProperties: {$ref: \"#/components/schemas/Loop\"}}\n";
     let endless = exchange(COMMON, &[("api", &endless)]);
-    let refused = ir::api(&endless).unwrap_err();
-    assert!(refused[0].message.contains("client_id"), "{refused:?}");
+    let rejected = ir::api(&endless).unwrap_err();
+    assert!(rejected[0].message.contains("client_id"), "{rejected:?}");
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn revisions_are_read_from_git() {
     fs::write(specs.join("api.yaml"), API.replace("operationId: trades", "operationId: fills"))
         .unwrap();
     let before = revision::load(&folder, "HEAD").unwrap();
-    let told: Vec<String> =
+    let reported: Vec<String> =
         diff(&ir::apis(&before).unwrap(), &ir::apis(&spec::load(&folder, &[]).unwrap()).unwrap())
             .iter()
             .map(ToString::to_string)
@@ -153,7 +153,7 @@ fn revisions_are_read_from_git() {
     let changelog = fs::read_to_string(folder.join("CHANGELOG.md")).unwrap();
     fs::remove_dir_all(&folder).unwrap();
     assert_eq!(
-        told,
+        reported,
         [
             "compatible  fixture::fills: new operation `GET /v1/trades/{symbol}`",
             "breaking    fixture::trades: the operation is gone",

@@ -64,7 +64,7 @@ pub(super) fn rust(kind: &ir::Kind) -> String {
     }
 }
 
-/// How a value stands on the wire.
+/// Returns how a value is written on the wire.
 pub(super) fn wire(kind: &ir::Kind) -> String {
     match kind {
         ir::Kind::Scalar(scalar) => format!("{} {}", scalar.json, scalar.format),

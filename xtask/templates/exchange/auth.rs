@@ -1,4 +1,4 @@
-//! Proving who sends: an HMAC-SHA256 signature over what goes out.
+//! Authentication: an HMAC-SHA256 signature over what is sent.
 
 use std::fmt;
 
@@ -30,7 +30,7 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// A key and its secret from the exchange's website.
+    /// Returns credentials of a key and its secret from the exchange's website.
     pub fn new(key: impl Into<Secret>, secret: impl Into<Secret>) -> Self {
         Self { key: key.into(), secret: secret.into() }
     }
@@ -38,7 +38,7 @@ impl Credentials {
     /// Reads `{{NAME}}_API_KEY` and `{{NAME}}_API_SECRET`.
     ///
     /// # Errors
-    /// Names the variable that is not set.
+    /// When a variable is not set; the error names it.
     pub fn from_env() -> Result<Self, Error> {
         Ok(Self::new(variable("{{NAME}}_API_KEY")?, variable("{{NAME}}_API_SECRET")?))
     }
@@ -86,7 +86,7 @@ impl Signer {
 
 /// Adds key, time and signature. TODO: what the exchange signs.
 ///
-/// The signed text: time, method, path with its query as sent, body.
+/// Signs time, method, path with its query as sent, and body.
 fn sign(attempt: &mut Attempt<'_>, keys: &Keys) -> Result<(), Error> {
     let time = attempt.time.to_string();
     let outgoing = attempt.outgoing;

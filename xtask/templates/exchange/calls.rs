@@ -38,17 +38,17 @@ impl Request {
     }
 }
 
-/// Answers one request after the other, and gives them back at the end.
-fn serve(answers: Vec<String>) -> (String, JoinHandle<Vec<Request>>) {
+/// Responds to one request after the other, and returns them at the end.
+fn serve(responses: Vec<String>) -> (String, JoinHandle<Vec<Request>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let server = thread::spawn(move || {
-        answers.iter().map(|answer| one(listener.accept().unwrap().0, answer)).collect()
+        responses.iter().map(|response| one(listener.accept().unwrap().0, response)).collect()
     });
     (url, server)
 }
 
-fn one(stream: TcpStream, answer: &str) -> Request {
+fn one(stream: TcpStream, response: &str) -> Request {
     let mut reader = BufReader::new(stream);
     let mut lines = Vec::new();
     loop {
@@ -72,9 +72,9 @@ fn one(stream: TcpStream, answer: &str) -> Request {
     reader.read_exact(&mut body).unwrap();
     request.body = String::from_utf8(body).unwrap();
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
-    let length = answer.len();
+    let length = response.len();
     let stream = reader.get_mut();
-    write!(stream, "{head}\r\ncontent-length: {length}\r\n\r\n{answer}").unwrap();
+    write!(stream, "{head}\r\ncontent-length: {length}\r\n\r\n{response}").unwrap();
     request
 }
 
@@ -102,7 +102,7 @@ async fn a_write_is_signed_over_what_goes_out() {
     let (url, server) = serve(vec![wrapped(ORDER)]);
     let client = client(&url);
     let order = client.place_order().symbol("BTCUSDT").side(Side::Buy).price("27000.50");
-    let placed = order.quantity("0.01").client_order_id("mine-1").send().await.unwrap();
+    let placed = order.quantity("0.01").client_order_id("my-order-1").send().await.unwrap();
     assert_eq!((placed.id.as_str(), placed.side.clone()), ("1001", Some(Side::Buy)));
     let request = &server.join().unwrap()[0];
     assert_eq!(request.line, "POST /v1/orders HTTP/1.1");
@@ -111,7 +111,7 @@ async fn a_write_is_signed_over_what_goes_out() {
     assert_eq!(request.header("x-signature"), Some(expected.as_str()));
     assert_eq!(
         request.body,
-        r#"{"symbol":"BTCUSDT","side":"buy","price":"27000.50","quantity":"0.01","clientOrderId":"mine-1"}"#
+        r#"{"symbol":"BTCUSDT","side":"buy","price":"27000.50","quantity":"0.01","clientOrderId":"my-order-1"}"#
     );
 }
 

@@ -1,79 +1,23 @@
 //! The client and where it connects.
 
-use std::sync::Arc;
-
-use venue_core::{ClientBuilder, ExchangeProfile, Error, Exchange, LimitState, Transport};
-
 use crate::{
     auth::{Credentials, Signer},
     generated::exchange::PROFILE,
 };
 
-/// A client of the {{Name}} exchange. Cheap to clone; clones share connections and credentials.
-#[derive(Clone, Debug)]
-pub struct Client(Transport);
+venue_core::client! {
+    /// A client of the {{Name}} exchange. Cheap to clone; clones share connections and credentials.
+    pub struct Client({{Name}}) {}
 
-impl Client {
-    /// Begins a client: environment, credentials, timeouts.
-    #[must_use]
-    pub fn builder() -> ClientBuilder<{{Name}}> {
-        ClientBuilder::default()
+    /// Where a client connects.
+    pub enum Environment {
+        // TODO: the exchange's address, as in the spec; and one for its test network.
+        /// Real money.
+        #[default]
+        Live = "https://api.example.com",
     }
-
-    /// What is used of the exchange's limits, shared by all clients that it counts together.
-    #[must_use]
-    pub fn limits(&self) -> Vec<LimitState> {
-        self.transport().limits()
-    }
-
-    /// What carries the requests.
-    pub(crate) fn transport(&self) -> &Transport {
-        &self.0
-    }
-}
-
-/// Where a client connects.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Environment {
-    /// Real money.
-    #[default]
-    Live,
-    /// An address of your own: a proxy or a test server.
-    Custom(String),
-}
-
-impl<T: Into<String>> From<T> for Environment {
-    fn from(base_url: T) -> Self {
-        Self::Custom(base_url.into())
-    }
-}
-
-/// {{Name}}, for [`ClientBuilder`].
-#[derive(Debug)]
-pub enum {{Name}} {}
-
-impl Exchange for {{Name}} {
-    type Environment = Environment;
-    type Credentials = Credentials;
-    type Authenticator = Signer;
-    type Client = Client;
-
-    const PROFILE: ExchangeProfile = PROFILE;
-
-    fn base_url(environment: &Environment) -> &str {
-        match environment {
-            // TODO: the exchange's address, as in the spec; and a variant for its test network.
-            Environment::Live => "https://api.example.com",
-            Environment::Custom(url) => url,
-        }
-    }
-
-    fn authenticator(credentials: Option<Credentials>) -> Result<Signer, Error> {
-        Signer::new(credentials)
-    }
-
-    fn client(transport: Transport, _signer: Arc<Signer>) -> Client {
-        Client(transport)
+    custom {
+        /// An address of your own: a proxy or a test server.
+        Custom,
     }
 }

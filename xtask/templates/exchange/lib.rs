@@ -12,13 +12,12 @@
 
 mod auth;
 mod client;
-#[rustfmt::skip]
 #[allow(clippy::all)]
 mod generated;
 
 pub use auth::Credentials;
 pub use client::{Client, Environment, {{Name}}};
-pub use generated::api::{builder, operations, types};
+pub use generated::api::*;
 pub use venue_core::{
     CallOptions, ClientBuilder, Decimal, Error, ErrorKind, LimitState, Outcome, Response,
     RetryPolicy, Secret, time,

@@ -4,11 +4,11 @@
 
 use venue_core::{Envelope, ErrorKind, ExchangeProfile, Method, Operation, Retry, Scope};
 
-/// The exchange's codes, its clock, its limit on all operations together.
+/// The exchange's error codes, its clock, and its limit on all operations together.
 pub const PROFILE: ExchangeProfile =
     ExchangeProfile::new(ERROR_CODES).clock(&CLOCK).overall_limit(6000, 60, Scope::Ip);
 
-/// The operation that tells the exchange's time, whichever groups are compiled.
+/// The operation that returns the exchange's time, whichever groups are compiled.
 static CLOCK: Operation =
     Operation::new("platform.server_time", Method::GET, "/api/v2/public/time")
         .retry(Retry::Safe)

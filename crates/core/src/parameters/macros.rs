@@ -10,6 +10,9 @@
 /// `query_list`, `query_bool`, `body`, `optional_body`, `list`. Behind the name may stand the
 /// module of [`crate::wire`] that writes the field, or the words for no and yes.
 ///
+/// Through serde a request is the JSON object of all its fields, wherever they go when it is sent;
+/// for formats other than JSON see [Formats](crate::wire#formats).
+///
 /// The macro takes the struct in, so that the documentation of a field is also that of its setters.
 ///
 /// ```
@@ -145,7 +148,7 @@ macro_rules! request {
                 };
                 static HINTS: $crate::record::Hints<COUNT> = $crate::record::hints();
                 $(
-                    $(let mut $req: Option<$req_type> = None;)?
+                    $(let mut $req = $crate::record::empty(|request: &Self| &request.$req);)?
                     $(let mut $opt = $crate::record::empty(|request: &Self| &request.$opt);)?
                 )*
                 let fields: &mut [$crate::record::Field<'_>] =
@@ -157,7 +160,10 @@ macro_rules! request {
                     $crate::record::fill(from, expected, &HINTS, fields)?;
                 }
                 Ok(Self {
-                    $($($req,)? $($opt: $crate::record::filled($opt)?,)?)*
+                    $(
+                        $($req: $crate::parameters::given($req, $wire)?,)?
+                        $($opt: $crate::record::filled($opt)?,)?
+                    )*
                     misuse: Default::default(),
                 })
             }
@@ -172,6 +178,16 @@ macro_rules! request {
                         $crate::record!(@value &self.$($req)? $($opt)? $(, $writer)?),
                     ),)*
                 ])
+            }
+
+            fn shape() -> $crate::wire::Shape {
+                $crate::wire::Shape::Record {
+                    name: stringify!($name),
+                    names: &[$($wire,)*],
+                    shapes: const {
+                        &[$($crate::wire::field_shape(|of: &$name| &of.$($req)? $($opt)?),)*]
+                    },
+                }
             }
 
             fn misuse(&self) -> Option<String> {
@@ -225,7 +241,8 @@ macro_rules! request {
             $(
                 $(#[$field_meta])*
                 pub fn $field(mut self, value: impl $crate::Argument<$type>) -> Self {
-                    self.request = self.request.$field(value);
+                    let request = &mut self.request;
+                    request.misuse.set(stringify!($field), &mut request.$field, value);
                     self
                 }
             )*

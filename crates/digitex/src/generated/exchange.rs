@@ -4,10 +4,10 @@
 
 use venue_core::{ErrorKind, ExchangeProfile, Method, Operation, Retry};
 
-/// The exchange's codes, its clock, its limit on all operations together.
+/// The exchange's error codes, its clock, and its limit on all operations together.
 pub const PROFILE: ExchangeProfile = ExchangeProfile::new(ERROR_CODES).clock(&CLOCK);
 
-/// The operation that tells the exchange's time, whichever groups are compiled.
+/// The operation that returns the exchange's time, whichever groups are compiled.
 static CLOCK: Operation = Operation::new("ping", Method::GET, "/v1/exchange/bot/ping")
     .retry(Retry::Safe)
     .clock("timestamp");

@@ -4,7 +4,7 @@
 
 use venue_core::{ErrorKind, ExchangeProfile};
 
-/// The exchange's codes, its clock, its limit on all operations together.
+/// The exchange's error codes, its clock, and its limit on all operations together.
 pub const PROFILE: ExchangeProfile = ExchangeProfile::new(ERROR_CODES);
 
 /// The exchange's error codes, by what they mean.

@@ -1,29 +1,24 @@
-//! The answers of Django and of its REST framework, on which CTC runs, and Digitex and PicoStocks
+//! The responses of Django and of its REST framework, on which CTC runs, and Digitex and PicoStocks
 //! by all appearance.
 
 use std::collections::BTreeMap;
 
 use http::{Method, StatusCode, header::ALLOW};
-use serde::Serialize;
 
 use crate::{
-    answer::Answer,
+    engine::render::fields,
     refusal::{Fault, Problem, Refusal},
     request::Request,
+    response::Response,
 };
 
-#[derive(Serialize)]
-struct Detail<'a> {
-    detail: &'a str,
-}
-
 /// `{"detail": …}`.
-pub(super) fn detail(status: StatusCode, text: &str) -> Answer {
-    Answer::of(status, &Detail { detail: text })
+pub(super) fn detail(status: StatusCode, text: &str) -> Response {
+    Response::of(status, &fields! {"detail": text})
 }
 
 /// What the REST framework says to a refusal that is not the exchange's own.
-pub(super) fn refuse(refusal: &Refusal, request: &Request) -> Answer {
+pub(super) fn refuse(refusal: &Refusal, request: &Request) -> Response {
     match refusal {
         Refusal::NoRoute | Refusal::NoSlash | Refusal::NotFound => {
             detail(StatusCode::NOT_FOUND, "Not found.")
@@ -45,24 +40,24 @@ pub(super) fn refuse(refusal: &Refusal, request: &Request) -> Answer {
         Refusal::NotAnObject => {
             let text = "Invalid data. Expected a dictionary, but got something else.";
             let map = BTreeMap::from([("non_field_errors", [text])]);
-            Answer::of(StatusCode::BAD_REQUEST, &map)
+            Response::of(StatusCode::BAD_REQUEST, &map)
         }
         Refusal::Invalid(problems) => field_map(problems),
         // The code of a refusal of the exchange's own is the name of a field.
         Refusal::Own { status, code: "", message } => detail(*status, message),
         Refusal::Own { status, code, message } => {
-            Answer::of(*status, &BTreeMap::from([(code, [message])]))
+            Response::of(*status, &BTreeMap::from([(code, [message])]))
         }
     }
 }
 
 /// Names of fields, each with its messages.
-fn field_map(problems: &[Problem]) -> Answer {
+fn field_map(problems: &[Problem]) -> Response {
     let mut map: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for problem in problems {
         map.entry(&problem.name).or_default().push(message(problem));
     }
-    Answer::of(StatusCode::BAD_REQUEST, &map)
+    Response::of(StatusCode::BAD_REQUEST, &map)
 }
 
 fn message(problem: &Problem) -> String {

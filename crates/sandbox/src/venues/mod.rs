@@ -1,6 +1,5 @@
 //! The five exchanges, one file each, and what the three that run on Django have in common.
 
-mod amount;
 mod bitget;
 mod ctc;
 mod digitex;
@@ -8,8 +7,8 @@ mod django;
 mod durian;
 mod picostocks;
 
-pub use bitget::{BitgetSide, BitgetVenue, NotADecimal};
+pub use bitget::{BitgetVenue, NotADecimal};
 pub use ctc::{CtcAddress, CtcCoin, CtcConversion, CtcDeposit, CtcPair, CtcVenue, Era};
 pub use digitex::DigitexVenue;
 pub use durian::DurianVenue;
-pub use picostocks::{PicoSide, PicoStocksVenue};
+pub use picostocks::PicoStocksVenue;

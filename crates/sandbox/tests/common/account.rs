@@ -1,4 +1,4 @@
-//! An account of Bitget in miniature, and orders for it.
+//! An account of the simulated Bitget, and orders for it.
 
 use serde_json::{Value, json as value};
 use venue_sandbox::Bitget;

@@ -42,15 +42,15 @@ pub fn post<V: Venue>(sandbox: &Sandbox<V>, path: &str, json: impl Into<String>)
     to(sandbox, Method::POST, path).header("content-type", "application/json").body(json.into())
 }
 
-/// Sends, and takes the answer apart.
-pub async fn answer(request: RequestBuilder) -> (u16, String) {
+/// Sends, and takes the response apart.
+pub async fn response(request: RequestBuilder) -> (u16, String) {
     let response: Response = request.send().await.unwrap();
     (response.status().as_u16(), response.text().await.unwrap())
 }
 
-/// The same, for an answer in JSON.
+/// The same, for a response in JSON.
 pub async fn json(request: RequestBuilder) -> (u16, Value) {
-    let (status, text) = answer(request).await;
+    let (status, text) = response(request).await;
     (status, serde_json::from_str(&text).unwrap())
 }
 
@@ -111,9 +111,9 @@ impl Signed {
 pub async fn login(durian: &Durian) -> String {
     let (email, secret) = durian.credentials();
     let body = format!(r#"{{"email":"{email}","type":"1","secret":"{secret}"}}"#);
-    let (status, answer) = json(post(durian, "/api/v3/register", body)).await;
-    assert_eq!((status, &answer["code"]), (200, &200.into()));
-    answer["data"]["token"].as_str().unwrap().to_owned()
+    let (status, response) = json(post(durian, "/api/v3/register", body)).await;
+    assert_eq!((status, &response["code"]), (200, &200.into()));
+    response["data"]["token"].as_str().unwrap().to_owned()
 }
 
 /// An order of PicoStocks: stock, quantity, unit, price.
@@ -139,8 +139,8 @@ pub fn pico_body(pico: &PicoStocks, order: Order<'_>, signature: &str) -> String
 }
 
 /// Takes a refusal of Bitget apart: status, code, message.
-pub fn envelope(answer: (u16, Value)) -> (u16, String, String) {
-    let (status, body) = answer;
+pub fn envelope(response: (u16, Value)) -> (u16, String, String) {
+    let (status, body) = response;
     assert!(body["requestTime"].is_i64() && body["data"].is_null());
     let text = |name: &str| body[name].as_str().unwrap().to_owned();
     (status, text("code"), text("msg"))
@@ -148,7 +148,7 @@ pub fn envelope(answer: (u16, Value)) -> (u16, String, String) {
 
 /// Takes a success of Bitget apart, and holds it against the spec of its operation.
 pub async fn served(bitget: &Bitget, request: RequestBuilder) -> Value {
-    let (status, text) = answer(request).await;
+    let (status, text) = response(request).await;
     assert_eq!(status, 200, "{text}");
     let operation = bitget.received().pop().unwrap().operation.unwrap();
     let problems = BITGET.operation(&operation).success_problems(text.as_bytes());

@@ -12,10 +12,10 @@ use serde_json::{Map, Value, json};
 pub struct Manner {
     /// Values of enums may be in upper case, in lower case, or capitalised, as with Bitget.
     pub either_case: bool,
-    /// A member that is not required may be an empty string, and a time in text `-1`, as answers
+    /// A field that is not required may be an empty string, and a time in text `-1`, as responses
     /// have them.
     pub blank: bool,
-    /// Objects have no other members than the schema names.
+    /// Objects have no other fields than the schema names.
     pub closed: bool,
 }
 
@@ -58,7 +58,7 @@ const IDLE: [&str; 8] = [
 /// At a keyword that it does not know: what is not translated would not be checked.
 pub fn json_schema(document: &Value, schema: &Value, manner: Manner) -> Value {
     let open = translated(document, schema, manner);
-    match members(document, schema).filter(|_| manner.closed) {
+    match fields(document, schema).filter(|_| manner.closed) {
         Some(names) => {
             let names: Map<String, Value> = names.map(|name| (name, json!({}))).collect();
             json!({"allOf": [open], "properties": names, "additionalProperties": false})
@@ -67,9 +67,9 @@ pub fn json_schema(document: &Value, schema: &Value, manner: Manner) -> Value {
     }
 }
 
-/// The members that an object may have, of all that its schema is composed of; none if that is no
+/// The fields that an object may have, of all that its schema is composed of; none if that is no
 /// object, or a map.
-fn members(document: &Value, schema: &Value) -> Option<impl Iterator<Item = String>> {
+fn fields(document: &Value, schema: &Value) -> Option<impl Iterator<Item = String>> {
     let mut names = Vec::new();
     let mut parts = vec![schema];
     while let Some(part) = parts.pop() {
@@ -88,7 +88,7 @@ fn component<'a>(document: &'a Value, reference: &str) -> &'a Value {
     document.pointer(reference.trim_start_matches('#')).unwrap()
 }
 
-/// The same, open to members that the schema does not name.
+/// The same, open to fields that the schema does not name.
 fn translated(document: &Value, schema: &Value, manner: Manner) -> Value {
     let Value::Object(keywords) = schema else {
         return schema.clone();
@@ -204,11 +204,11 @@ pub fn validator(document: &Value, schema: &Value, manner: Manner) -> Validator 
 /// Adds the names of the schemas that a schema refers to.
 fn references(schema: &Value, names: &mut Vec<String>) {
     match schema {
-        Value::Object(members) => {
-            if let Some(Value::String(reference)) = members.get("$ref") {
+        Value::Object(fields) => {
+            if let Some(Value::String(reference)) = fields.get("$ref") {
                 names.push(reference.rsplit('/').next().unwrap().to_owned());
             }
-            members.values().for_each(|member| references(member, names));
+            fields.values().for_each(|field| references(field, names));
         }
         Value::Array(items) => items.iter().for_each(|item| references(item, names)),
         _ => {}

@@ -1,4 +1,4 @@
-//! The operations of a bundled spec, each with the validators of what it takes and answers.
+//! The operations of a bundled spec, each with the validators of what it takes and responses.
 
 use jsonschema::{Validator, error::ValidationErrorKind};
 use serde_json::{Map, Value};
@@ -6,7 +6,7 @@ use venue_sandbox::Venue;
 
 use super::schema::{Manner, validator};
 
-/// Everything that a bundle says about requests and answers.
+/// Everything that a bundle says about requests and responses.
 pub struct Spec {
     /// Path of the live base URL, often empty.
     pub prefix: String,
@@ -50,12 +50,12 @@ pub struct Body {
 /// In what a request disagrees with its operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disagreement {
-    pub place: Place,
+    pub place: Location,
     pub fault: Fault,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Location {
     Path,
     Query,
     Body,
@@ -68,10 +68,16 @@ pub enum Fault {
     Other,
 }
 
+/// The bundled OpenAPI document of an exchange.
+pub fn bundle(exchange: &str) -> String {
+    let file = format!("{}/specs/{exchange}.json", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(file).unwrap()
+}
+
 impl Spec {
     /// Reads the bundle of an exchange.
     pub fn of<V: Venue>() -> Self {
-        let document: Value = serde_json::from_str(V::BUNDLE).unwrap();
+        let document: Value = serde_json::from_str(&bundle(V::NAME)).unwrap();
         let either_case = V::ENUMS_IGNORE_CASE;
         let server = document["servers"][0]["url"].as_str().unwrap();
         let prefix = server.split('/').skip(3).map(|part| format!("/{part}")).collect();
@@ -92,6 +98,16 @@ impl Spec {
 
     pub fn operation(&self, id: &str) -> &Operation {
         self.operations.iter().find(|operation| operation.id == id).unwrap()
+    }
+}
+
+/// The name of an operation: with its group in front, where the exchange has several.
+pub fn full_name(document: &Value, operation: &Value) -> String {
+    let id = operation["operationId"].as_str().unwrap();
+    let group = operation["tags"][0].as_str().unwrap_or_default();
+    match document["tags"].as_array().map_or(0, Vec::len) {
+        0 | 1 => id.to_owned(),
+        _ => format!("{group}.{}", id.strip_prefix(&format!("{group}_")).unwrap()),
     }
 }
 
@@ -117,7 +133,7 @@ impl Operation {
             validator: validator(document, &content(body), asked),
         });
         Self {
-            id: it["operationId"].as_str().unwrap().to_owned(),
+            id: full_name(document, it),
             method: method.to_uppercase(),
             template: template.to_owned(),
             security: match it["security"].as_array().map(Vec::as_slice) {
@@ -139,7 +155,7 @@ impl Operation {
     pub fn parameter_disagreements(&self, sent: &[(String, String)]) -> Vec<Disagreement> {
         let mut found = Vec::new();
         for parameter in &self.parameters {
-            let place = if parameter.in_path { Place::Path } else { Place::Query };
+            let place = if parameter.in_path { Location::Path } else { Location::Query };
             let mut values = sent
                 .iter()
                 .filter(|(name, text)| *name == parameter.name && !text.is_empty())
@@ -166,7 +182,7 @@ impl Operation {
                 *value = typed(&known.schema["properties"][name], value.as_str().unwrap());
             }
         }
-        disagreements(&known.validator, &body, Place::Body)
+        disagreements(&known.validator, &body, Location::Body)
     }
 
     /// In what the body of a success disagrees with the spec.
@@ -180,7 +196,7 @@ impl Operation {
     }
 }
 
-fn disagreements(validator: &Validator, value: &Value, place: Place) -> Vec<Disagreement> {
+fn disagreements(validator: &Validator, value: &Value, place: Location) -> Vec<Disagreement> {
     let fault = |kind: &ValidationErrorKind| match kind {
         ValidationErrorKind::Required { .. } => Fault::Missing,
         ValidationErrorKind::Enum { .. } => Fault::Choice,
@@ -199,7 +215,7 @@ fn problems(validator: &Validator, body: &[u8]) -> Vec<String> {
     errors.map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
-/// A schema, with what it refers to in its place; of its members, those of the first level.
+/// A schema, with what it refers to in its place, to any depth.
 fn resolved(document: &Value, schema: &Value) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
         let target = document.pointer(reference.trim_start_matches('#')).unwrap();
@@ -209,11 +225,14 @@ fn resolved(document: &Value, schema: &Value) -> Value {
         return resolved(document, one);
     }
     let mut schema = schema.clone();
-    if let Some(members) = schema["properties"].as_object() {
-        let members = members.iter();
-        let members: Map<String, Value> =
-            members.map(|(name, one)| (name.clone(), resolved(document, one))).collect();
-        schema["properties"] = members.into();
+    if let Some(fields) = schema["properties"].as_object() {
+        let fields = fields.iter();
+        let fields: Map<String, Value> =
+            fields.map(|(name, one)| (name.clone(), resolved(document, one))).collect();
+        schema["properties"] = fields.into();
+    }
+    if schema["items"].is_object() {
+        schema["items"] = resolved(document, &schema["items"]);
     }
     schema
 }

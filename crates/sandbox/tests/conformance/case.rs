@@ -6,7 +6,7 @@ use proptest::{prelude::*, sample::select};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    common::spec::{Disagreement, Operation, Parameter, Place, Spec},
+    common::spec::{Disagreement, Location, Operation, Parameter, Spec},
     wire::Request,
 };
 
@@ -88,9 +88,9 @@ impl Case {
                 headers.push(("content-type", content_type.to_owned()));
             }
             body = match value.as_object().filter(|_| self.is_form) {
-                Some(members) => {
+                Some(fields) => {
                     let text = |value: &Value| value.as_str().unwrap().to_owned();
-                    let pairs = members.iter().map(|(name, value)| (name.clone(), text(value)));
+                    let pairs = fields.iter().map(|(name, value)| (name.clone(), text(value)));
                     joined(&pairs.collect::<Vec<_>>()).into_bytes()
                 }
                 None => value.to_string().into_bytes(),
@@ -144,7 +144,7 @@ pub fn right(operation: &Operation, hints: Hints, forms: bool) -> BoxedStrategy<
     };
     let more = proptest::option::weighted(0.1, "x-[a-z]{3}");
     let body = match &operation.body {
-        Some(body) => object(&body.schema, hints).prop_map(Some).boxed(),
+        Some(body) => value("", &body.schema, hints).prop_map(Some).boxed(),
         None => Just(None).boxed(),
     };
     let is_form =
@@ -174,20 +174,20 @@ fn maybe<T: std::fmt::Debug + 'static>(
 
 /// All values of an object as text, as a form has them; null is left out.
 fn as_text(body: Value) -> Value {
-    let Value::Object(members) = body else { return body };
-    let members = members.into_iter().filter(|(_, value)| !value.is_null());
-    members.map(|(name, value)| (name, Value::String(text(value)))).collect::<Map<_, _>>().into()
+    let Value::Object(fields) = body else { return body };
+    let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
+    fields.map(|(name, value)| (name, Value::String(text(value)))).collect::<Map<_, _>>().into()
 }
 
 /// Requests with one value that is probably not what the spec says, or missing.
 pub fn spoilt(operation: &Operation, hints: Hints, forms: bool) -> BoxedStrategy<Case> {
     let known = operation.body.as_ref().and_then(|body| body.schema["properties"].as_object());
-    let members: Vec<String> = known.into_iter().flat_map(Map::keys).cloned().collect();
+    let fields: Vec<String> = known.into_iter().flat_map(Map::keys).cloned().collect();
     let parameters = operation.parameters.iter().map(|one| (one.name.clone(), one.in_path));
-    let mut spots: Vec<(Place, String)> = parameters
-        .map(|(name, in_path)| (if in_path { Place::Path } else { Place::Query }, name))
+    let mut spots: Vec<(Location, String)> = parameters
+        .map(|(name, in_path)| (if in_path { Location::Path } else { Location::Query }, name))
         .collect();
-    spots.extend(members.into_iter().map(|name| (Place::Body, name)));
+    spots.extend(fields.into_iter().map(|name| (Location::Body, name)));
     if spots.is_empty() {
         return right(operation, hints, forms);
     }
@@ -195,19 +195,19 @@ pub fn spoilt(operation: &Operation, hints: Hints, forms: bool) -> BoxedStrategy
     changed
         .prop_map(|(mut case, (place, name), text, value)| {
             match place {
-                Place::Path => {
+                Location::Path => {
                     case.path = replaced(case.path, &name, Some(text.unwrap_or("-".into())))
                 }
-                Place::Query => case.query = replaced(case.query, &name, text),
-                Place::Body => {
-                    let members = case.body.as_mut().and_then(Value::as_object_mut).unwrap();
+                Location::Query => case.query = replaced(case.query, &name, text),
+                Location::Body => {
+                    let fields = case.body.as_mut().and_then(Value::as_object_mut).unwrap();
                     match (value, case.is_form) {
-                        (None, _) => drop(members.remove(&name)),
+                        (None, _) => drop(fields.remove(&name)),
                         (_, true) => {
-                            members.insert(name, text.unwrap_or_default().into());
+                            fields.insert(name, text.unwrap_or_default().into());
                         }
                         (Some(value), false) => {
-                            members.insert(name, value);
+                            fields.insert(name, value);
                         }
                     }
                 }
@@ -241,8 +241,12 @@ pub fn harmed(
         select(free).prop_map(Harm::Method).boxed(),
         select(&BEHIND[..]).prop_map(Harm::Path).boxed(),
     ];
-    if operation.body.is_some() {
-        let bodies = select(&BODIES[..]);
+    if let Some(body) = &operation.body {
+        // Where a list is wanted, a list does no harm.
+        let is_list = body.schema["type"] == "array";
+        let bodies: Vec<_> =
+            BODIES.into_iter().filter(|(bytes, _)| !(is_list && bytes.starts_with(b"["))).collect();
+        let bodies = select(bodies);
         harms.push(bodies.prop_map(|(bytes, is_json)| Harm::Body(bytes, is_json)).boxed());
         harms.push(select(&TYPES[..]).prop_map(Harm::ContentType).boxed());
     }
@@ -257,6 +261,9 @@ pub fn harmed(
 fn value(name: &str, schema: &Value, hints: Hints) -> BoxedStrategy<Value> {
     if let Some(choices) = schema["enum"].as_array() {
         return select(choices.clone()).boxed();
+    }
+    if schema["properties"].is_object() {
+        return object(schema, hints);
     }
     let known = hints(name);
     let plain = match (schema["type"].as_str(), schema["format"].as_str()) {
@@ -310,8 +317,8 @@ fn written(pattern: &str) -> BoxedStrategy<Value> {
 
 fn object(schema: &Value, hints: Hints) -> BoxedStrategy<Value> {
     let required = schema["required"].as_array();
-    let members = schema["properties"].as_object().unwrap().iter();
-    let each: Vec<_> = members
+    let fields = schema["properties"].as_object().unwrap().iter();
+    let each: Vec<_> = fields
         .map(|(name, schema)| {
             let is_required = required.is_some_and(|names| names.contains(&json!(name)));
             let value = maybe(is_required, name, hints, value(name, schema, hints));
@@ -320,12 +327,12 @@ fn object(schema: &Value, hints: Hints) -> BoxedStrategy<Value> {
         })
         .collect();
     (each, proptest::option::weighted(0.1, wrong_value()))
-        .prop_map(|(members, more): (Vec<Option<(String, Value)>>, _)| {
-            let mut members: Map<String, Value> = members.into_iter().flatten().collect();
+        .prop_map(|(fields, more): (Vec<Option<(String, Value)>>, _)| {
+            let mut fields: Map<String, Value> = fields.into_iter().flatten().collect();
             if let Some(Some(more)) = more {
-                members.insert("x-more".to_owned(), more);
+                fields.insert("x-more".to_owned(), more);
             }
-            Value::Object(members)
+            Value::Object(fields)
         })
         .boxed()
 }
@@ -358,7 +365,7 @@ fn wrong_text() -> BoxedStrategy<Option<String>> {
     .boxed()
 }
 
-/// A value that few members take.
+/// A value that few fields take.
 fn wrong_value() -> BoxedStrategy<Option<Value>> {
     let deep = (0..50).fold(json!(1), |inner, _| json!([inner]));
     let values = vec![

@@ -14,9 +14,9 @@ use venue_sandbox::{
 use crate::{
     Bench, Class,
     case::{Case, Key},
-    common::spec::{Disagreement, Fault as Wrong, Operation, Place},
+    common::spec::{Disagreement, Fault as Wrong, Location, Operation},
     forms::{body, is_convert_error, is_detail, is_map, is_of_framework},
-    wire::{Answer, Request},
+    wire::{Request, Response},
 };
 
 /// Stands for a position that is open.
@@ -41,8 +41,8 @@ pub(crate) trait Rules: Venue {
     /// What is signed once the request is written; nothing, mostly.
     fn seal(_: &Bench<Self>, _: &mut Request, _: Key) {}
 
-    /// Whether a refusal of the exchange's own is about credentials.
-    fn is_of_credentials(refusal: &Refusal) -> bool;
+    /// Whether a refusal of the exchange's own is that of an unauthorized request.
+    fn is_unauthorized(refusal: &Refusal) -> bool;
 
     /// Whether the exchange minds this disagreement with the spec.
     fn objects_to(found: &[Disagreement]) -> bool {
@@ -50,7 +50,12 @@ pub(crate) trait Rules: Venue {
     }
 
     /// Whether a refusal of this class has the exchange's own form.
-    fn has_form(class: Class, operation: &Operation, refusal: &Refusal, answer: &Answer) -> bool;
+    fn has_form(
+        class: Class,
+        operation: &Operation,
+        refusal: &Refusal,
+        response: &Response,
+    ) -> bool;
 }
 
 impl Rules for BitgetVenue {
@@ -81,7 +86,7 @@ impl Rules for BitgetVenue {
         _: &mut Case,
         _: Key,
     ) -> Vec<(&'static str, String)> {
-        if operation.id == "spot_trade_cancel_order" {
+        if operation.id == "spot_trade.cancel_order" {
             let order = json!({"symbol": "BTCUSDT", "side": "buy", "orderType": "limit",
                 "force": "gtc", "price": "1", "size": "1", "clientOid": "mine"});
             let mut request = Request {
@@ -119,14 +124,14 @@ impl Rules for BitgetVenue {
         ]);
     }
 
-    fn is_of_credentials(refusal: &Refusal) -> bool {
+    fn is_unauthorized(refusal: &Refusal) -> bool {
         let code = |code: &str| ("40001"..="40012").contains(&code) || code == "40037";
         matches!(refusal, Refusal::Own { code: own, .. } if code(own))
     }
 
     /// The envelope, HTTP 400 and a code of the documented table.
-    fn has_form(class: Class, _: &Operation, refusal: &Refusal, answer: &Answer) -> bool {
-        let body = body(answer);
+    fn has_form(class: Class, _: &Operation, refusal: &Refusal, response: &Response) -> bool {
+        let body = body(response);
         let (status, codes): (u16, &[&str]) = match (class, refusal) {
             (Class::Invalid, Refusal::Invalid(problems)) => {
                 let absent = matches!(problems[0].fault, Fault::Missing | Fault::Null);
@@ -142,7 +147,7 @@ impl Rules for BitgetVenue {
                 &["40019", "40020", "40034", "40786", "43001", "43012", "25202", "25204", "25212"],
             ),
         };
-        answer.status == status
+        response.status == status
             && codes.iter().any(|code| body["code"] == *code)
             && body["msg"].is_string()
             && body["requestTime"].is_i64()
@@ -178,18 +183,18 @@ impl Rules for DigitexVenue {
         }
     }
 
-    fn is_of_credentials(refusal: &Refusal) -> bool {
+    fn is_unauthorized(refusal: &Refusal) -> bool {
         matches!(refusal, Refusal::Own { status, .. } if status.as_u16() == 401)
     }
 
-    fn has_form(class: Class, _: &Operation, _: &Refusal, answer: &Answer) -> bool {
+    fn has_form(class: Class, _: &Operation, _: &Refusal, response: &Response) -> bool {
         match class {
             Class::Credentials => {
-                is_detail(answer, 401) && answer.header("www-authenticate") == Some("Token")
+                is_detail(response, 401) && response.header("www-authenticate") == Some("Token")
             }
             // A cursor that leads nowhere is HTTP 404.
-            Class::State => is_detail(answer, 404) || is_map(answer),
-            _ => is_of_framework(class, answer),
+            Class::State => is_detail(response, 404) || is_map(response),
+            _ => is_of_framework(class, response),
         }
     }
 }
@@ -230,8 +235,8 @@ impl Rules for DurianVenue {
                 headers: vec![("content-type", "application/json".to_owned())],
                 body: login.to_string().into_bytes(),
             };
-            let answer = bench.send(&request).await.unwrap();
-            token = body(&answer)["data"]["token"].as_str().map(str::to_owned);
+            let response = bench.send(&request).await.unwrap();
+            token = body(&response)["data"]["token"].as_str().map(str::to_owned);
         }
         let header = format!("Bearer {}", token.as_deref().unwrap());
         if let Some(place) = case.body.as_mut().and_then(|body| body.get_mut("positionId"))
@@ -255,14 +260,14 @@ impl Rules for DurianVenue {
         vec![("authorization", header)]
     }
 
-    fn is_of_credentials(refusal: &Refusal) -> bool {
+    fn is_unauthorized(refusal: &Refusal) -> bool {
         matches!(refusal, Refusal::Own { code: "401", .. })
     }
 
     /// All but unknown paths and methods is HTTP 200, with a code inside. 500 is the code of JSON
     /// that cannot be read.
-    fn has_form(class: Class, _: &Operation, _: &Refusal, answer: &Answer) -> bool {
-        let body = body(answer);
+    fn has_form(class: Class, _: &Operation, _: &Refusal, response: &Response) -> bool {
+        let body = body(response);
         let (status, code) = match class {
             Class::Credentials => (200, 401),
             Class::Malformed | Class::NotAnObject => (200, 500),
@@ -273,7 +278,7 @@ impl Rules for DurianVenue {
             Class::State if body["code"] == 401 => (200, 401),
             _ => (200, 400),
         };
-        answer.status == status && body["code"] == code && body["msg"].is_string()
+        response.status == status && body["code"] == code && body["msg"].is_string()
     }
 }
 
@@ -308,10 +313,10 @@ impl Rules for PicoStocksVenue {
             body: Vec::new(),
         };
         let nonce = body(&bench.send(&request).await.unwrap())["nonce"].clone();
-        let Some(members) = case.body.as_mut().and_then(Value::as_object_mut) else {
+        let Some(fields) = case.body.as_mut().and_then(Value::as_object_mut) else {
             return Vec::new();
         };
-        let text = |name: &str| match &members[name] {
+        let text = |name: &str| match &fields[name] {
             // A form may write a number in more than one way.
             Value::String(text) if name.ends_with("_id") => {
                 text.parse::<i64>().map_or(text.clone(), |number| number.to_string())
@@ -320,7 +325,7 @@ impl Rules for PicoStocksVenue {
             other => other.to_string(),
         };
         let names = ["user_id", "stock_id", "quantity", "unit_id", "price"];
-        if names.iter().any(|name| !members.contains_key(*name)) {
+        if names.iter().any(|name| !fields.contains_key(*name)) {
             return Vec::new();
         }
         let message = format!("{word}:{}:{nonce}", names.map(text).join(":"));
@@ -331,23 +336,23 @@ impl Rules for PicoStocksVenue {
         if key != Key::Right {
             signature.replace_range(0..4, "0bad");
         }
-        if let Some(Value::String(place)) = members.get_mut("signature") {
+        if let Some(Value::String(place)) = fields.get_mut("signature") {
             *place = signature;
         }
         Vec::new()
     }
 
-    fn is_of_credentials(refusal: &Refusal) -> bool {
+    fn is_unauthorized(refusal: &Refusal) -> bool {
         matches!(refusal, Refusal::Own { message, .. } if message == "ERROR: invalid signature")
     }
 
-    fn has_form(class: Class, _: &Operation, _: &Refusal, answer: &Answer) -> bool {
+    fn has_form(class: Class, _: &Operation, _: &Refusal, response: &Response) -> bool {
         match class {
             Class::Credentials | Class::State => {
-                let detail = body(answer)["detail"].as_str().map(str::to_owned);
-                answer.status == 400 && detail.is_some_and(|text| text.starts_with("ERROR: "))
+                let detail = body(response)["detail"].as_str().map(str::to_owned);
+                response.status == 400 && detail.is_some_and(|text| text.starts_with("ERROR: "))
             }
-            _ => is_of_framework(class, answer),
+            _ => is_of_framework(class, response),
         }
     }
 }
@@ -373,34 +378,34 @@ impl Rules for CtcVenue {
         Vec::new()
     }
 
-    fn is_of_credentials(_: &Refusal) -> bool {
+    fn is_unauthorized(_: &Refusal) -> bool {
         false
     }
 
     /// Filters that take a number or a boolean fall back; the conversion minds what is missing.
     fn objects_to(found: &[Disagreement]) -> bool {
         found.iter().any(|one| match one.place {
-            Place::Path => true,
-            Place::Query => one.fault == Wrong::Choice,
-            Place::Body => one.fault == Wrong::Missing,
+            Location::Path => true,
+            Location::Query => one.fault == Wrong::Choice,
+            Location::Body => one.fault == Wrong::Missing,
         })
     }
 
     /// A conversion blames itself, by HTTP 500, for what it cannot read: so does the service.
-    fn has_form(class: Class, operation: &Operation, _: &Refusal, answer: &Answer) -> bool {
+    fn has_form(class: Class, operation: &Operation, _: &Refusal, response: &Response) -> bool {
         let is_convert = operation.id == "convert";
         match class {
             Class::Route => {
-                let html = answer.header("content-type") == Some("text/html; charset=utf-8");
-                answer.status == 301 && answer.header("location").is_some()
-                    || answer.status == 404 && html
+                let html = response.header("content-type") == Some("text/html; charset=utf-8");
+                response.status == 301 && response.header("location").is_some()
+                    || response.status == 404 && html
             }
             Class::Malformed | Class::NotAnObject | Class::ContentType if is_convert => {
-                is_convert_error(answer, &[500])
+                is_convert_error(response, &[500])
             }
-            Class::Invalid | Class::State if is_convert => is_convert_error(answer, &[400, 404]),
-            Class::State => is_detail(answer, 404) || is_map(answer),
-            _ => is_of_framework(class, answer),
+            Class::Invalid | Class::State if is_convert => is_convert_error(response, &[400, 404]),
+            Class::State => is_detail(response, 404) || is_map(response),
+            _ => is_of_framework(class, response),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Requests made from the specs, right and wrong, to every operation of every exchange: no panic,
-//! no hang, no answer that the spec does not know, and nothing refused or let through that should
+//! no hang, no response that the spec does not know, and nothing refused or let through that should
 //! not be. What is right is decided by an outside validator of JSON Schema.
 //!
-//! `PROPTEST_RNG_SEED` draws the same requests again. HTTP 500 is an answer of the converter's
+//! `PROPTEST_RNG_SEED` draws the same requests again. HTTP 500 is a response of the converter's
 //! conversion alone, which blames itself for a body that it cannot read; Durian has `code` 500
 //! for that, inside of HTTP 200.
 
@@ -35,9 +35,9 @@ use venue_sandbox::{
 
 use self::{
     case::{Case, Harm, Key},
-    common::spec::{Operation, Place, Security, Spec},
+    common::spec::{Location, Operation, Security, Spec},
     exchange::Rules,
-    wire::{Answer, Request, Wire},
+    wire::{Request, Response, Wire},
 };
 
 /// Right requests to each operation, and as many that are not.
@@ -95,16 +95,16 @@ impl<V: Rules> Bench<V> {
         }
     }
 
-    /// Sends a request on the one connection. None if it was not answered.
-    pub async fn send(&self, request: &Request) -> Option<Answer> {
+    /// Sends a request on the one connection. None if there was no response.
+    pub async fn send(&self, request: &Request) -> Option<Response> {
         let mut wire = match self.wire.take() {
             Some(wire) => wire,
             None => Wire::to(self.sandbox.port()).await,
         };
-        let answer =
+        let response =
             tokio::time::timeout(Duration::from_secs(10), wire.send(request)).await.ok()??;
         *self.wire.borrow_mut() = Some(wire);
-        Some(answer)
+        Some(response)
     }
 
     /// Sends a case, and looks at what became of it.
@@ -122,33 +122,33 @@ impl<V: Rules> Bench<V> {
         if operation.security != Security::Public {
             V::seal(self, &mut request, key);
         }
-        let answer = self.send(&request).await.ok_or("no answer: a panic, or it hangs")?;
-        let text = String::from_utf8_lossy(&answer.body).into_owned();
+        let response = self.send(&request).await.ok_or("no response: a panic, or it hangs")?;
+        let text = String::from_utf8_lossy(&response.body).into_owned();
         let received = self.last.lock().unwrap().take().ok_or("it did not arrive")?;
         let found = class::<V>(operation, &received.verdict);
-        let told = || format!("{found:?}: {} {text}", answer.status);
+        let told = || format!("{found:?}: {} {text}", response.status);
 
         let expected = self.expected(operation, &case);
         if !expected.contains(&found) {
             return Err(format!("expected {expected:?}, it was {}", told()));
         }
         if let Verdict::Refused(refusal) = &received.verdict
-            && !V::has_form(found, operation, refusal, &answer)
+            && !V::has_form(found, operation, refusal, &response)
         {
             return Err(format!("not in the form of the exchange: {}", told()));
         }
         let problems = match found {
-            Class::Served if answer.status == operation.status => {
-                operation.success_problems(&answer.body)
+            Class::Served if response.status == operation.status => {
+                operation.success_problems(&response.body)
             }
             Class::Served => {
                 return Err(format!("another status than {}: {}", operation.status, told()));
             }
             Class::Route if V::NAME == "ctc" => Vec::new(),
-            _ => operation.refusal_problems(&answer.body),
+            _ => operation.refusal_problems(&response.body),
         };
         if !problems.is_empty() {
-            return Err(format!("the answer disagrees with the spec: {problems:?}: {}", told()));
+            return Err(format!("the response disagrees with the spec: {problems:?}: {}", told()));
         }
         if let Some(known) = received.unknown.iter().find(|name| !name.starts_with("x-")) {
             return Err(format!("{known} is in the spec, and unknown to the sandbox"));
@@ -165,7 +165,9 @@ impl<V: Rules> Bench<V> {
         let right = vec![Class::Served, Class::State];
         let found = case.disagreements(operation);
         match &case.harm {
-            Harm::None if found.iter().any(|one| one.place == Place::Path) => vec![Class::NotFound],
+            Harm::None if found.iter().any(|one| one.place == Location::Path) => {
+                vec![Class::NotFound]
+            }
             Harm::None if V::objects_to(&found) => vec![Class::Invalid],
             Harm::None if V::NAME == "ctc" => vec![Class::Served, Class::State, Class::NotFound],
             Harm::None if !is_own_order(case) => vec![Class::Credentials, Class::State],
@@ -204,7 +206,7 @@ fn class<V: Rules>(operation: &Operation, verdict: &Verdict) -> Class {
         Refusal::Malformed => Class::Malformed,
         Refusal::NotAnObject => Class::NotAnObject,
         Refusal::Invalid(_) => Class::Invalid,
-        own if operation.security != Security::Public && V::is_of_credentials(own) => {
+        own if operation.security != Security::Public && V::is_unauthorized(own) => {
             Class::Credentials
         }
         _ => Class::State,

@@ -19,14 +19,14 @@ pub struct Request {
 
 /// What came back.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     /// Names in lower case.
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
         headers.find(|(known, _)| known == name).map(|(_, value)| value.as_str())
@@ -40,8 +40,8 @@ impl Wire {
         Self(TcpStream::connect(("127.0.0.1", port)).await.unwrap())
     }
 
-    /// Sends a request and reads the answer; none if the connection ended, which it must not.
-    pub async fn send(&mut self, request: &Request) -> Option<Answer> {
+    /// Sends a request and reads the response; none if the connection ended, which it must not.
+    pub async fn send(&mut self, request: &Request) -> Option<Response> {
         let Request { method, path, query, headers, body } = request;
         let question = if query.is_empty() { "" } else { "?" };
         let mut head = format!("{method} {path}{question}{query} HTTP/1.1\r\nhost: localhost\r\n");
@@ -57,7 +57,7 @@ impl Wire {
         self.read().await
     }
 
-    async fn read(&mut self) -> Option<Answer> {
+    async fn read(&mut self) -> Option<Response> {
         let mut bytes = Vec::new();
         let end = loop {
             if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -74,17 +74,17 @@ impl Wire {
             let (name, value) = line.split_once(": ")?;
             Some((name.to_ascii_lowercase(), value.to_owned()))
         };
-        let mut answer = Answer {
+        let mut response = Response {
             status,
             headers: lines.filter_map(header).collect(),
             body: bytes.split_off(end + 4),
         };
-        let length: usize = answer.header("content-length")?.parse().ok()?;
-        while answer.body.len() < length {
-            if self.0.read_buf(&mut answer.body).await.ok()? == 0 {
+        let length: usize = response.header("content-length")?.parse().ok()?;
+        while response.body.len() < length {
+            if self.0.read_buf(&mut response.body).await.ok()? == 0 {
                 return None;
             }
         }
-        Some(answer)
+        Some(response)
     }
 }

@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The answers come from another process, so that only the caller's allocations are seen.
+/// The responses come from another process, so that only the caller's allocations are seen.
 fn run() -> Result<f64, String> {
     const CALLS: u32 = 20;
     let mut arguments = std::env::args().skip(1);

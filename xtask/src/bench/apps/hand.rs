@@ -1,4 +1,4 @@
-//! Places an order on Bitget with reqwest, serde_json and hmac, as one would by hand.
+//! Places an order on Bitget with reqwest, serde_json and hmac, without an SDK.
 
 use std::{
     env,
@@ -24,7 +24,7 @@ struct PlaceOrder<'a> {
 }
 
 #[derive(Deserialize)]
-struct Answer<T> {
+struct Envelope<T> {
     code: String,
     msg: String,
     data: Option<T>,
@@ -58,7 +58,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_millis().to_string();
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())?;
     mac.update(format!("{now}POST{path}{body}").as_bytes());
-    let answer = client
+    let text = client
         .post(format!("https://api.bitget.com{path}"))
         .header("ACCESS-KEY", key)
         .header("ACCESS-SIGN", STANDARD.encode(mac.finalize().into_bytes()))
@@ -70,10 +70,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .await?
         .text()
         .await?;
-    let answer: Answer<OrderAck> = serde_json::from_str(&answer)?;
-    match answer.data {
-        Some(data) if answer.code == "00000" => println!("placed as {}", data.order_id),
-        _ => return Err(format!("{}: {}", answer.code, answer.msg).into()),
+    let envelope: Envelope<OrderAck> = serde_json::from_str(&text)?;
+    match envelope.data {
+        Some(data) if envelope.code == "00000" => println!("placed as {}", data.order_id),
+        _ => return Err(format!("{}: {}", envelope.code, envelope.msg).into()),
     }
     Ok(())
 }

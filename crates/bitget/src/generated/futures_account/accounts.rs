@@ -14,7 +14,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Accounts`] takes.
+    /// The parameters of [`Accounts`].
     pub struct AccountsRequest {
         /// Product line of the accounts, in upper or lower case.
         pub product_type: Option<types::ProductType>,

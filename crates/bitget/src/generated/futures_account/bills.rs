@@ -14,7 +14,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Bills`] takes.
+    /// The parameters of [`Bills`].
     pub struct BillsRequest {
         /// Product line, in upper or lower case.
         pub product_type: Option<types::ProductType>,

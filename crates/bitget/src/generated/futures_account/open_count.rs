@@ -14,7 +14,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`OpenCount`] takes.
+    /// The parameters of [`OpenCount`].
     pub struct OpenCountRequest {
         /// Contract, such as `ETHUSDT`. Lower case is accepted.
         pub symbol: Option<String>,

@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Contracts`] takes.
+    /// The parameters of [`Contracts`].
     pub struct ContractsRequest {
         /// Product line of the contracts. The reference writes it in upper case; lower case is
         /// accepted too.

@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`DiscountRate`] takes.
+    /// The parameters of [`DiscountRate`].
     pub struct DiscountRateRequest {
         /// Product line. Unverified: sent by one client library; the reference names no parameter
         /// here.

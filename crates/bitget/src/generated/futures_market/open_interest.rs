@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`OpenInterest`] takes.
+    /// The parameters of [`OpenInterest`].
     pub struct OpenInterestRequest {
         /// Contract, such as `BTCUSDT`.
         pub symbol: Option<String>,

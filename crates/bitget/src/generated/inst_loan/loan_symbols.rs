@@ -14,7 +14,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`LoanSymbols`] takes.
+    /// The parameters of [`LoanSymbols`].
     pub struct LoanSymbolsRequest {
         /// Id of the loan product.
         pub product_id: Option<String>,

@@ -14,7 +14,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`LtvConvert`] takes.
+    /// The parameters of [`LtvConvert`].
     pub struct LtvConvertRequest {
         /// Id of the risk unit. Required for main accounts; optional for accounts within a risk
         /// unit.

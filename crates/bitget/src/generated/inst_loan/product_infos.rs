@@ -14,7 +14,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`ProductInfos`] takes.
+    /// The parameters of [`ProductInfos`].
     pub struct ProductInfosRequest {
         /// Id of the loan product.
         pub product_id: Option<String>,

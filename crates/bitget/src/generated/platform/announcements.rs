@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Announcements`] takes.
+    /// The parameters of [`Announcements`].
     pub struct AnnouncementsRequest {
         /// Language of the announcements. Required by the reference; one open-source client omits
         /// it.

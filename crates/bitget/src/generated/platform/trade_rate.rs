@@ -14,7 +14,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`TradeRate`] takes.
+    /// The parameters of [`TradeRate`].
     pub struct TradeRateRequest {
         /// Trading pair, such as `BTCUSDT`.
         pub symbol: Option<String>,

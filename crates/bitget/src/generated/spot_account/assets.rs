@@ -14,7 +14,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Assets`] takes.
+    /// The parameters of [`Assets`].
     pub struct AssetsRequest {
         /// Coin to list, such as `USDT`. Default: the coins that `assetType` selects.
         pub coin: Option<String>,

@@ -17,7 +17,7 @@ pub static OPERATION: Operation = Operation::new(
 .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`SubaccountAssets`] takes.
+    /// The parameters of [`SubaccountAssets`].
     pub struct SubaccountAssetsRequest {
         /// Cursor: `id` of the last entry of the previous page.
         pub id_less_than: Option<String>,

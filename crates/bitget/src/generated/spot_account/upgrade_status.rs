@@ -17,7 +17,7 @@ pub static OPERATION: Operation = Operation::new(
 .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`UpgradeStatus`] takes.
+    /// The parameters of [`UpgradeStatus`].
     pub struct UpgradeStatusRequest {
         /// Id of a sub-account. Default: the account of the API key.
         pub sub_uid: Option<String>,

@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Candles`] takes.
+    /// The parameters of [`Candles`].
     pub struct CandlesRequest {
         /// Trading pair, such as `BTCUSDT`.
         pub symbol: Option<String>,

@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Coins`] takes.
+    /// The parameters of [`Coins`].
     pub struct CoinsRequest {
         /// Coin, such as `BTC`. Default: all coins.
         pub coin: Option<String>,

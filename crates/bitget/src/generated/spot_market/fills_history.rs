@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`FillsHistory`] takes.
+    /// The parameters of [`FillsHistory`].
     pub struct FillsHistoryRequest {
         /// Trading pair, such as `BTCUSDT`.
         pub symbol: Option<String>,

@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`OrderBook`] takes.
+    /// The parameters of [`OrderBook`].
     pub struct OrderBookRequest {
         /// Trading pair, such as `BTCUSDT`.
         pub symbol: Option<String>,

@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`RecentFills`] takes.
+    /// The parameters of [`RecentFills`].
     pub struct RecentFillsRequest {
         /// Trading pair, such as `BTCUSDT`.
         pub symbol: Option<String>,

@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Symbols`] takes.
+    /// The parameters of [`Symbols`].
     pub struct SymbolsRequest {
         /// Trading pair, such as `BTCUSDT`. Default: all pairs.
         pub symbol: Option<String>,

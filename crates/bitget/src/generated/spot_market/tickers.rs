@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Tickers`] takes.
+    /// The parameters of [`Tickers`].
     pub struct TickersRequest {
         /// Trading pair, such as `BTCUSDT`; the response is a list even for one pair. Default: all
         /// pairs.

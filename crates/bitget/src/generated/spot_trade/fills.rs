@@ -14,7 +14,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Fills`] takes.
+    /// The parameters of [`Fills`].
     pub struct FillsRequest {
         /// Trading pair of the fills, such as `BTCUSDT`. Optional in the reference; one open-source
         /// client requires it.

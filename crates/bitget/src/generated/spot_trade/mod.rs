@@ -7,23 +7,28 @@
 //! orders.
 
 mod cancel_order;
+mod cancel_orders;
 mod fills;
 mod open_orders;
 mod order_history;
 mod order_info;
 mod place_order;
+mod place_orders;
 pub mod types;
 
 pub use cancel_order::{CancelOrder, CancelOrderRequest};
+pub use cancel_orders::{CancelOrders, CancelOrdersRequest};
 pub use fills::{Fills, FillsRequest};
 pub use open_orders::{OpenOrders, OpenOrdersRequest};
 pub use order_history::{OrderHistory, OrderHistoryRequest};
 pub use order_info::{OrderInfo, OrderInfoRequest};
 pub use place_order::{PlaceOrder, PlaceOrderRequest};
+pub use place_orders::{PlaceOrders, PlaceOrdersRequest};
 
 venue_core::operations! {
-    place_order: PLACE_ORDER, cancel_order: CANCEL_ORDER, order_info: ORDER_INFO,
-    open_orders: OPEN_ORDERS, order_history: ORDER_HISTORY, fills: FILLS,
+    place_order: PLACE_ORDER, cancel_order: CANCEL_ORDER, place_orders: PLACE_ORDERS,
+    cancel_orders: CANCEL_ORDERS, order_info: ORDER_INFO, open_orders: OPEN_ORDERS,
+    order_history: ORDER_HISTORY, fills: FILLS,
 }
 
 venue_core::group! {
@@ -62,6 +67,37 @@ impl<'a> SpotTrade<'a> {
     #[inline]
     pub fn cancel_order(&self) -> CancelOrder<'a> {
         CancelOrder::new(self.transport)
+    }
+
+    /// Place several orders.
+    ///
+    /// Places up to 50 orders at once. The exchange takes each order by itself: the response lists
+    /// those that it accepted and those that it rejected, each with its client order id. If the
+    /// outcome of the whole request is unknown, look up each order by its `clientOid` before
+    /// placing it again; the error names all of them. Client libraries disagree on the rate limit,
+    /// and one of them counts one request per second.
+    ///
+    /// `POST /api/v2/spot/trade/batch-orders`. Signed with AccessSign. Limit: 5 requests a second
+    /// for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/spot/trade/Batch-Place-Orders>
+    #[inline]
+    pub fn place_orders(&self) -> PlaceOrders<'a> {
+        PlaceOrders::new(self.transport)
+    }
+
+    /// Cancel several orders.
+    ///
+    /// Requests the cancellation of up to 50 orders, each by `orderId` or `clientOid`. The response
+    /// lists the orders whose cancellation the exchange accepted and those that it rejected. An
+    /// order may be filled before it is cancelled. One client library requires `symbol`, the
+    /// reference does not.
+    ///
+    /// `POST /api/v2/spot/trade/batch-cancel-order`. Signed with AccessSign. Limit: 10 requests a
+    /// second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/spot/trade/Batch-Cancel-Orders>
+    #[inline]
+    pub fn cancel_orders(&self) -> CancelOrders<'a> {
+        CancelOrders::new(self.transport)
     }
 
     /// Get one order.

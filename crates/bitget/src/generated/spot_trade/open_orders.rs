@@ -14,7 +14,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`OpenOrders`] takes.
+    /// The parameters of [`OpenOrders`].
     pub struct OpenOrdersRequest {
         /// Trading pair of the orders, such as `BTCUSDT`. Default: all pairs.
         pub symbol: Option<String>,

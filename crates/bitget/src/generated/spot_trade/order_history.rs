@@ -14,7 +14,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`OrderHistory`] takes.
+    /// The parameters of [`OrderHistory`].
     pub struct OrderHistoryRequest {
         /// Trading pair of the orders, such as `BTCUSDT`. Default: all pairs.
         pub symbol: Option<String>,

@@ -15,7 +15,7 @@ pub static OPERATION: Operation =
         .client_order_id("clientOid");
 
 venue_core::request! {
-    /// What [`OrderInfo`] takes.
+    /// The parameters of [`OrderInfo`].
     pub struct OrderInfoRequest {
         /// Order id. Required unless `clientOid` is given.
         pub order_id: Option<String>,

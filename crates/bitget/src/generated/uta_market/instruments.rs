@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Instruments`] takes.
+    /// The parameters of [`Instruments`].
     pub struct InstrumentsRequest {
         /// Product line.
         pub category: Option<types::Category>,

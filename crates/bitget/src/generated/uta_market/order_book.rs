@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`OrderBook`] takes.
+    /// The parameters of [`OrderBook`].
     pub struct OrderBookRequest {
         /// Product line. `MARGIN` is not documented here, but client libraries allow it.
         pub category: Option<types::Category>,

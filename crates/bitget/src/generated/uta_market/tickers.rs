@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Tickers`] takes.
+    /// The parameters of [`Tickers`].
     pub struct TickersRequest {
         /// Product line. `MARGIN` is not documented here, but client libraries allow it.
         pub category: Option<types::Category>,

@@ -6,19 +6,23 @@
 //! account are rejected with `25245`. Rate limits apply per user.
 
 mod cancel_order;
+mod cancel_orders;
 mod open_orders;
 mod order_info;
 mod place_order;
+mod place_orders;
 pub mod types;
 
 pub use cancel_order::{CancelOrder, CancelOrderRequest};
+pub use cancel_orders::{CancelOrders, CancelOrdersRequest};
 pub use open_orders::{OpenOrders, OpenOrdersRequest};
 pub use order_info::{OrderInfo, OrderInfoRequest};
 pub use place_order::{PlaceOrder, PlaceOrderRequest};
+pub use place_orders::{PlaceOrders, PlaceOrdersRequest};
 
 venue_core::operations! {
-    place_order: PLACE_ORDER, cancel_order: CANCEL_ORDER, order_info: ORDER_INFO,
-    open_orders: OPEN_ORDERS,
+    place_order: PLACE_ORDER, place_orders: PLACE_ORDERS, cancel_orders: CANCEL_ORDERS,
+    cancel_order: CANCEL_ORDER, order_info: ORDER_INFO, open_orders: OPEN_ORDERS,
 }
 
 venue_core::group! {
@@ -46,6 +50,35 @@ impl<'a> UtaTrade<'a> {
     #[inline]
     pub fn place_order(&self) -> PlaceOrder<'a> {
         PlaceOrder::new(self.transport)
+    }
+
+    /// Place several orders.
+    ///
+    /// Places up to 20 orders at once. The exchange takes each order by itself: the response has
+    /// one entry for each, in the order of the request, with a code of its own if it was rejected.
+    /// If the outcome of the whole request is unknown, look up each order by its `clientOid` before
+    /// placing it again; the error names all of them. The reference gives the limit per account.
+    ///
+    /// `POST /api/v3/trade/place-batch`. Signed with AccessSign. Limit: 5 requests a second for
+    /// each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Place-Batch>
+    #[inline]
+    pub fn place_orders(&self) -> PlaceOrders<'a> {
+        PlaceOrders::new(self.transport)
+    }
+
+    /// Cancel several orders.
+    ///
+    /// Requests the cancellation of up to 20 orders, each by `orderId` or `clientOid`. The response
+    /// has one entry for each, in the order of the request, with a code of its own if the
+    /// cancellation was rejected.
+    ///
+    /// `POST /api/v3/trade/cancel-batch`. Signed with AccessSign. Limit: 5 requests a second for
+    /// each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Cancel-Batch>
+    #[inline]
+    pub fn cancel_orders(&self) -> CancelOrders<'a> {
+        CancelOrders::new(self.transport)
     }
 
     /// Cancel an order.

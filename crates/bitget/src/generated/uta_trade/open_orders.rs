@@ -14,7 +14,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`OpenOrders`] takes.
+    /// The parameters of [`OpenOrders`].
     pub struct OpenOrdersRequest {
         /// Product line. Default: all product lines.
         pub category: Option<types::Category>,

@@ -9,7 +9,7 @@ pub static OPERATION: Operation =
     Operation::new("coin", Method::GET, "/api/coins/{symbol}/").retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Coin`] takes.
+    /// The parameters of [`Coin`].
     pub struct CoinRequest {
         /// Symbol of the coin, in upper case; other casing results in 404. It may contain dots.
         pub symbol: Option<String>,

@@ -9,7 +9,7 @@ pub static OPERATION: Operation =
     Operation::new("coins", Method::GET, "/api/coins/").retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Coins`] takes.
+    /// The parameters of [`Coins`].
     pub struct CoinsRequest {
         /// Symbol of the only coin to list, in upper case.
         pub symbol: Option<String>,

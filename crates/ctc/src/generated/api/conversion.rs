@@ -9,7 +9,7 @@ pub static OPERATION: Operation =
     Operation::new("conversion", Method::GET, "/api/conversions/{id}/").retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Conversion`] takes.
+    /// The parameters of [`Conversion`].
     pub struct ConversionRequest {
         /// Id of the conversion.
         pub id: Option<i64>,

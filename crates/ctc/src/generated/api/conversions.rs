@@ -9,7 +9,7 @@ pub static OPERATION: Operation =
     Operation::new("conversions", Method::GET, "/api/conversions/").retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Conversions`] takes.
+    /// The parameters of [`Conversions`].
     pub struct ConversionsRequest {
         /// Symbol of the coin from which the conversions convert. An unknown symbol results in 400.
         pub from_coin: Option<String>,

@@ -9,7 +9,7 @@ pub static OPERATION: Operation =
     Operation::new("deposit", Method::GET, "/api/deposits/{id}/").retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Deposit`] takes.
+    /// The parameters of [`Deposit`].
     pub struct DepositRequest {
         /// Id of the deposit.
         pub id: Option<i64>,

@@ -9,7 +9,7 @@ pub static OPERATION: Operation =
     Operation::new("deposits", Method::GET, "/api/deposits/").retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Deposits`] takes.
+    /// The parameters of [`Deposits`].
     pub struct DepositsRequest {
         /// Address that received the deposits, for coins that use addresses.
         pub address: Option<String>,

@@ -9,7 +9,7 @@ pub static OPERATION: Operation =
     Operation::new("pair", Method::GET, "/api/pairs/{id}/").retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Pair`] takes.
+    /// The parameters of [`Pair`].
     pub struct PairRequest {
         /// Id of the pair.
         pub id: Option<i64>,

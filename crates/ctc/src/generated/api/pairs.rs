@@ -9,7 +9,7 @@ pub static OPERATION: Operation =
     Operation::new("pairs", Method::GET, "/api/pairs/").retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Pairs`] takes.
+    /// The parameters of [`Pairs`].
     pub struct PairsRequest {
         /// Symbol of the coin from which the pairs convert. An unknown symbol results in 400, not
         /// in an empty list.

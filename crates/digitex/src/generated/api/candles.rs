@@ -11,7 +11,7 @@ pub static OPERATION: Operation =
         .retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Candles`] takes.
+    /// The parameters of [`Candles`].
     pub struct CandlesRequest {
         /// Id of the market.
         pub market_id: Option<i64>,

@@ -11,7 +11,7 @@ pub static OPERATION: Operation =
         .retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Currencies`] takes.
+    /// The parameters of [`Currencies`].
     pub struct CurrenciesRequest {
         /// Id of the only currency to list. Default: all currencies.
         pub currency_id: Option<i64>,

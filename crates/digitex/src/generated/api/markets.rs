@@ -11,7 +11,7 @@ pub static OPERATION: Operation =
         .retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Markets`] takes.
+    /// The parameters of [`Markets`].
     pub struct MarketsRequest {
         /// Id of the only market to list. Default: all markets.
         pub market_id: Option<i64>,

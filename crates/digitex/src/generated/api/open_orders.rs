@@ -11,7 +11,7 @@ pub static OPERATION: Operation =
         .retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`OpenOrders`] takes.
+    /// The parameters of [`OpenOrders`].
     pub struct OpenOrdersRequest {
         /// Status of the orders to list.
         pub status: Option<types::OrderStatus>,

@@ -11,7 +11,7 @@ pub static OPERATION: Operation =
         .retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`OrderBook`] takes.
+    /// The parameters of [`OrderBook`].
     pub struct OrderBookRequest {
         /// Id of the market.
         pub market_id: Option<i64>,

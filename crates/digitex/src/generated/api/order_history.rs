@@ -11,7 +11,7 @@ pub static OPERATION: Operation =
         .retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`OrderHistory`] takes.
+    /// The parameters of [`OrderHistory`].
     pub struct OrderHistoryRequest {
         /// Start of the time range, in microseconds since the epoch, inclusive; compared with the
         /// time of creation.

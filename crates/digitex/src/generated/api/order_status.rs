@@ -12,7 +12,7 @@ pub static OPERATION: Operation =
         .client_order_id("client_id");
 
 venue_core::request! {
-    /// What [`OrderStatus`] takes.
+    /// The parameters of [`OrderStatus`].
     pub struct OrderStatusRequest {
         /// Client order id (a UUID) with which the order was placed.
         pub client_id: Option<String>,

@@ -11,7 +11,7 @@ pub static OPERATION: Operation =
         .retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`RecentTrades`] takes.
+    /// The parameters of [`RecentTrades`].
     pub struct RecentTradesRequest {
         /// Id of the market.
         pub market_id: Option<i64>,

@@ -11,7 +11,7 @@ pub static OPERATION: Operation =
         .retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`TradeHistory`] takes.
+    /// The parameters of [`TradeHistory`].
     pub struct TradeHistoryRequest {
         /// Start of the time range, in microseconds since the epoch, inclusive.
         pub traded_at_from: Option<TimestampUs>,

@@ -12,7 +12,7 @@ pub static OPERATION: Operation = Operation::new("coins", Method::GET, "/api/v3/
     .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Coins`] takes.
+    /// The parameters of [`Coins`].
     pub struct CoinsRequest {
         /// Sort key of the list. The default is not documented.
         pub order_by_column: Option<types::CoinOrder>,

@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`PositionHistory`] takes.
+    /// The parameters of [`PositionHistory`].
     pub struct PositionHistoryRequest {
         /// Start of the time range, as milliseconds since the Unix epoch or ISO 8601 text. The time
         /// zone of ISO text without an offset is not documented, so prefer milliseconds. Whether it

@@ -13,7 +13,7 @@ pub static OPERATION: Operation =
         .envelope(&ENVELOPE);
 
 venue_core::request! {
-    /// What [`Positions`] takes.
+    /// The parameters of [`Positions`].
     pub struct PositionsRequest {
         /// Symbol, such as `BT_PERP_DOGE_USD`. Default: all symbols.
         pub symbol: Option<String>,

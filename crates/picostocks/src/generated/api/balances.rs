@@ -9,7 +9,7 @@ pub static OPERATION: Operation =
     Operation::new("balances", Method::GET, "/account/balance/{user_id}/").retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Balances`] takes.
+    /// The parameters of [`Balances`].
     pub struct BalancesRequest {
         /// Id of the account. Ids of 13 digits occur.
         pub user_id: Option<i64>,

@@ -13,7 +13,7 @@ pub static OPERATION: Operation = Operation::new(
 .retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`ExternalTransfers`] takes.
+    /// The parameters of [`ExternalTransfers`].
     pub struct ExternalTransfersRequest {
         /// Id of the account. Ids of 13 digits occur.
         pub user_id: Option<i64>,

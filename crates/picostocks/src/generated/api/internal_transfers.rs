@@ -13,7 +13,7 @@ pub static OPERATION: Operation = Operation::new(
 .retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`InternalTransfers`] takes.
+    /// The parameters of [`InternalTransfers`].
     pub struct InternalTransfersRequest {
         /// Id of the account. Ids of 13 digits occur.
         pub user_id: Option<i64>,

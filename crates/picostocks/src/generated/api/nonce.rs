@@ -9,7 +9,7 @@ pub static OPERATION: Operation =
     Operation::new("nonce", Method::GET, "/account/nonce/{user_id}/").retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Nonce`] takes.
+    /// The parameters of [`Nonce`].
     pub struct NonceRequest {
         /// Id of the account. Ids of 13 digits occur.
         pub user_id: Option<i64>,

@@ -9,7 +9,7 @@ pub static OPERATION: Operation =
     Operation::new("order_book", Method::GET, "/market/orderbook/").retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`OrderBook`] takes.
+    /// The parameters of [`OrderBook`].
     pub struct OrderBookRequest {
         /// Id of the account whose orders are listed. Default: the orders of all users.
         pub user_id: Option<i64>,

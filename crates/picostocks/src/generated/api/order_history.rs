@@ -10,7 +10,7 @@ pub static OPERATION: Operation =
         .retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`OrderHistory`] takes.
+    /// The parameters of [`OrderHistory`].
     pub struct OrderHistoryRequest {
         /// Id of the account. Ids of 13 digits occur.
         pub user_id: Option<i64>,

@@ -9,7 +9,7 @@ pub static OPERATION: Operation =
     Operation::new("stocks", Method::GET, "/market/stocks/").retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Stocks`] takes.
+    /// The parameters of [`Stocks`].
     pub struct StocksRequest {
         /// Number of entries, at most 300. The exchange rounds it up to the next hundred, so a
         /// response may have more entries than requested. Default: 100.

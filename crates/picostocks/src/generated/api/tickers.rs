@@ -9,7 +9,7 @@ pub static OPERATION: Operation =
     Operation::new("tickers", Method::GET, "/market/tickers/24h/").retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`Tickers`] takes.
+    /// The parameters of [`Tickers`].
     pub struct TickersRequest {
         /// Id of the quote asset. Default: all assets.
         pub unit_id: Option<i64>,

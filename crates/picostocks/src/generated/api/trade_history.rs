@@ -10,7 +10,7 @@ pub static OPERATION: Operation =
         .retry(Retry::Safe);
 
 venue_core::request! {
-    /// What [`TradeHistory`] takes.
+    /// The parameters of [`TradeHistory`].
     pub struct TradeHistoryRequest {
         /// Id of the asset, as in `stocks`.
         pub stock_id: Option<i64>,

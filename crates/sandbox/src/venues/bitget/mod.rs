@@ -1,48 +1,40 @@
 //! Bitget: four headers, an HMAC over the request with its query decoded, and one envelope.
 //!
-//! Codes and messages are those of the documented table. Where it leaves a choice: every refusal
-//! of credentials has HTTP 400, as 40009 was seen to have; a key that does not begin like a key is
+//! Codes and messages are those of the documented table. Where it leaves a choice: an unauthorized
+//! request gets HTTP 400, as 40009 was seen to have; a key that does not begin like a key is
 //! "invalid" (40006), any other strange one "does not exist" (40037); a timestamp that is absent
 //! is an invalid one (40005), since the table has no code of its own for it.
 
-mod book;
-mod envelope;
-mod exact;
-mod exchange;
-#[cfg(test)]
-mod invariants;
+mod account;
 mod market;
-mod order;
-mod page;
-mod place;
-mod seed;
-mod spot;
-mod uta;
+mod orders;
+mod views;
+
+use std::collections::BTreeSet;
 
 use base64ct::{Base64, Encoding};
+use bigdecimal::BigDecimal;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{StatusCode, header::ALLOW};
 use percent_encoding::percent_decode_str;
-use rust_decimal::Decimal;
-use serde::Serialize;
 use sha2::Sha256;
 
-use order::Side;
-pub use order::Side as BitgetSide;
-pub use seed::NotADecimal;
-
-use self::{
-    envelope::{Envelope, refused, success},
-    exchange::Exchange,
-};
+pub use self::account::NotADecimal;
+use self::orders::{V2, V3};
 use super::django::methods;
 use crate::{
-    answer::Answer,
-    clock::Moment,
-    effect::Effect,
+    call::Call,
+    engine::{
+        amount::{self, fixed},
+        matching::Matching,
+        order::Side,
+        render::fields,
+    },
+    generated::bitget::{API, Operation},
     refusal::{Fault, Refusal},
     request::Request,
-    spec::{Operation, Security},
+    response::Response,
+    table::{Api, ErrorKind},
     venue::Venue,
 };
 
@@ -50,46 +42,73 @@ const KEY: &str = "bg_test_key_0001";
 const SECRET: &str = "4f2a9c7d1e8b4c6fa03d5b7e9c1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b";
 const PASSPHRASE: &str = "TestPass123";
 
+// The codes, as the specs list them.
+const NO_KEY: &str = API.code(ErrorKind::Authentication, "40001");
+const NO_SIGN: &str = API.code(ErrorKind::Authentication, "40002");
+const EMPTY_SIGN: &str = API.code(ErrorKind::Authentication, "40003");
+const NO_PASSPHRASE: &str = API.code(ErrorKind::Authentication, "40011");
+const INVALID_KEY: &str = API.code(ErrorKind::Authentication, "40006");
+const UNKNOWN_KEY: &str = API.code(ErrorKind::Authentication, "40037");
+const WRONG_PASSPHRASE: &str = API.code(ErrorKind::Authentication, "40012");
+const INVALID_TIMESTAMP: &str = API.code(ErrorKind::Clock, "40005");
+const EXPIRED: &str = API.code(ErrorKind::Clock, "40008");
+const WRONG_SIGN: &str = API.code(ErrorKind::Signature, "40009");
+const NO_URL: &str = API.code(ErrorKind::InvalidParameter, "40404");
+const WRONG_METHOD: &str = API.code(ErrorKind::InvalidParameter, "405");
+const WRONG_TYPE: &str = API.code(ErrorKind::InvalidParameter, "40007");
+const UNVERIFIED: &str = API.code(ErrorKind::InvalidParameter, "40017");
+const MISSING: &str = API.code(ErrorKind::InvalidParameter, "40019");
+const WRONG: &str = API.code(ErrorKind::InvalidParameter, "40020");
+
 /// How far a timestamp may be from the exchange's clock, on either side.
 const WINDOW_MS: u64 = 30_000;
 
-/// The state of Bitget in miniature.
+/// The owner of the account.
+const ACCOUNT: i64 = 1;
+
+/// Ids count from here, so that they have as many digits as live ones and do not fit into an `f64`.
+const FIRST_ORDER: u64 = 1_233_965_375_251_996_672;
+const FIRST_TRADE: u64 = 1_233_965_375_251_000_001;
+
+type Exchange = Matching<String, String, ()>;
+type BitgetCall<'a> = Call<'a, Operation>;
+
+/// The state of the simulated Bitget.
 #[derive(Debug)]
 pub struct BitgetVenue {
     exchange: Exchange,
-    effects: Vec<Effect>,
+    /// The symbols that have a book.
+    symbols: BTreeSet<String>,
 }
 
-/// What the account has at the start, by coin.
-const BALANCES: [(&str, Decimal); 2] = [("USDT", dec(100_000, 0)), ("BTC", dec(10, 0))];
-
-/// What the book of BTCUSDT has at the start: side, price, quantity.
-const BOOK: [(Side, Decimal, Decimal); 6] = [
-    (Side::Sell, dec(23_250, 0), dec(10, 0)),
-    (Side::Sell, dec(232_230, 1), dec(2, 0)),
-    (Side::Sell, dec(232_226, 1), dec(125, 2)),
-    (Side::Buy, dec(232_224, 1), dec(8, 1)),
-    (Side::Buy, dec(232_220, 1), dec(2, 0)),
-    (Side::Buy, dec(23_200, 0), dec(10, 0)),
+/// What the book of BTCUSDT has at the start: side, price and quantity, both in hundredths.
+const BOOK: [(Side, i64, i64); 6] = [
+    (Side::Sell, 2_325_000, 1_000),
+    (Side::Sell, 2_322_300, 200),
+    (Side::Sell, 2_322_260, 125),
+    (Side::Buy, 2_322_240, 80),
+    (Side::Buy, 2_322_200, 200),
+    (Side::Buy, 2_320_000, 1_000),
 ];
-
-/// A decimal of a mantissa and a number of decimals.
-const fn dec(mantissa: u32, scale: u32) -> Decimal {
-    Decimal::from_parts(mantissa, 0, 0, false, scale)
-}
 
 impl Default for BitgetVenue {
     fn default() -> Self {
-        let mut exchange = Exchange::default();
-        for (coin, available) in BALANCES {
-            exchange.balances.entry(coin.to_owned()).or_default().available = available;
+        let exchange = Matching::new(FIRST_ORDER, FIRST_TRADE);
+        let mut venue = Self { exchange, symbols: BTreeSet::new() };
+        for (coin, available) in [("USDT", 100_000), ("BTC", 10)] {
+            venue.exchange.ledger.set_available(coin.to_owned(), available.into(), 0);
         }
         for (side, price, quantity) in BOOK {
-            let (price, quantity) = (price.normalize(), quantity.normalize());
-            exchange.seed_level("BTCUSDT", side, price, quantity, 0);
+            venue.seed_level("BTCUSDT", (side, fixed(price, 2), fixed(quantity, 2)), 0);
         }
-        let effects = Vec::new();
-        Self { exchange, effects }
+        venue
+    }
+}
+
+impl BitgetVenue {
+    fn seed_level(&mut self, symbol: &str, level: (Side, BigDecimal, BigDecimal), now: i64) {
+        self.symbols.insert(symbol.to_owned());
+        self.exchange.seed_level(&symbol.to_owned(), (), level, now);
     }
 }
 
@@ -97,146 +116,182 @@ impl Venue for BitgetVenue {
     /// Key, secret, passphrase.
     type Credentials = (String, String, String);
 
+    type Operation = Operation;
+
     const NAME: &'static str = "bitget";
-    const BUNDLE: &'static str = include_str!("../../../specs/bitget.json");
     const ENUMS_IGNORE_CASE: bool = true;
+
+    fn api() -> &'static Api<Operation> {
+        &API
+    }
 
     fn credentials(&self) -> Self::Credentials {
         (KEY.to_owned(), SECRET.to_owned(), PASSPHRASE.to_owned())
     }
 
-    fn authorize(&mut self, request: &Request, operation: &Operation) -> Result<(), Refusal> {
+    fn authorize(&mut self, call: &Call<'_, Operation>) -> Result<(), Refusal> {
+        let request = call.request();
         let header = |name| request.header(name).unwrap_or_default();
         let key = header("ACCESS-KEY");
         let sign = header("ACCESS-SIGN");
         let timestamp = header("ACCESS-TIMESTAMP");
         let passphrase = header("ACCESS-PASSPHRASE");
 
-        if key.is_empty() && operation.security() == Security::Optional {
+        if key.is_empty() && call.is_optional() {
             return Ok(());
         }
         if key.is_empty() {
-            return Err(refused("40001", "ACCESS_KEY cannot be empty"));
+            return Err(refused(NO_KEY, "ACCESS_KEY cannot be empty"));
         }
         if request.header("ACCESS-SIGN").is_none() {
-            return Err(refused("40002", "ACCESS_SIGN cannot be empty"));
+            return Err(refused(NO_SIGN, "ACCESS_SIGN cannot be empty"));
         }
         if sign.is_empty() {
-            return Err(refused("40003", "Signature cannot be empty"));
+            return Err(refused(EMPTY_SIGN, "Signature cannot be empty"));
         }
         if passphrase.is_empty() {
-            return Err(refused("40011", "ACCESS_PASSPHRASE cannot be empty"));
+            return Err(refused(NO_PASSPHRASE, "ACCESS_PASSPHRASE cannot be empty"));
         }
         if !key.starts_with("bg_") {
-            return Err(refused("40006", "Invalid ACCESS_KEY"));
+            return Err(refused(INVALID_KEY, "Invalid ACCESS_KEY"));
         }
         if key != KEY {
-            return Err(refused("40037", "Apikey does not exist"));
+            return Err(refused(UNKNOWN_KEY, "Apikey does not exist"));
         }
         if passphrase != PASSPHRASE {
-            return Err(refused("40012", "apikey/password is incorrect"));
+            return Err(refused(WRONG_PASSPHRASE, "apikey/password is incorrect"));
         }
         let digits = timestamp.bytes().all(|byte| byte.is_ascii_digit());
         let sent = timestamp.parse::<i64>().ok().filter(|_| digits);
         let Some(sent) = sent else {
-            return Err(refused("40005", "Invalid ACCESS_TIMESTAMP"));
+            return Err(refused(INVALID_TIMESTAMP, "Invalid ACCESS_TIMESTAMP"));
         };
         if sent.abs_diff(request.at().millis()) > WINDOW_MS {
-            return Err(refused("40008", "Request timestamp expired"));
+            return Err(refused(EXPIRED, "Request timestamp expired"));
         }
         if !is_signed(request, timestamp, sign) {
-            return Err(refused("40009", "sign signature error"));
+            return Err(refused(WRONG_SIGN, "sign signature error"));
         }
         Ok(())
     }
 
-    fn respond(
-        &mut self,
-        request: &Request,
-        operation: &Operation,
-    ) -> Result<Option<Answer>, Refusal> {
+    fn respond(&mut self, call: &mut Call<'_, Operation>) -> Result<Option<Response>, Refusal> {
         let exchange = &mut self.exchange;
         // Of the unified account's product lines, spot alone has behaviour.
-        let category = place::said(request, "category");
-        let spot = category.is_none_or(|category| category.eq_ignore_ascii_case("SPOT"));
-        let (answer, effect) = match operation.id() {
-            "platform_server_time" => return Ok(Some(server_time(request.at()))),
-            "spot_account_assets" => return Ok(Some(spot::assets(exchange, request))),
-            "uta_account_assets" => return Ok(Some(uta::assets(exchange, request))),
-            "spot_market_tickers" => return Ok(market::tickers(exchange, request)),
-            "uta_market_tickers" => return Ok(market::uta_tickers(exchange, request)),
-            "spot_market_order_book" => return market::order_book(exchange, request),
-            "uta_market_order_book" => return market::uta_order_book(exchange, request),
-            "spot_trade_order_info" => return spot::order_info(exchange, request).map(Some),
-            "spot_trade_open_orders" => return spot::open_orders(exchange, request).map(Some),
-            "spot_trade_order_history" => return spot::order_history(exchange, request).map(Some),
-            "spot_trade_fills" => return spot::fills(exchange, request).map(Some),
-            "uta_trade_order_info" => return uta::order_info(exchange, request).map(Some),
-            "uta_trade_open_orders" => return uta::open_orders(exchange, request).map(Some),
-            "spot_trade_place_order" => spot::place(exchange, request, operation)?,
-            "spot_trade_cancel_order" => spot::cancel(exchange, request, operation)?,
-            "uta_trade_place_order" if spot => uta::place(exchange, request, operation)?,
-            "uta_trade_cancel_order" if spot => uta::cancel(exchange, request, operation)?,
+        let category = call.request().text("category").filter(|text| !text.is_empty());
+        let is_spot = category.is_none_or(|category| category.eq_ignore_ascii_case("SPOT"));
+        Ok(Some(match call.operation() {
+            Operation::PlatformServerTime => {
+                call.object(fields! {"serverTime": call.at().millis().to_string()})
+            }
+            Operation::SpotAccountAssets => account::spot_assets(exchange, call),
+            Operation::UtaAccountAssets => account::unified_assets(exchange, call),
+            Operation::SpotMarketTickers => return Ok(self.tickers(call, market::v2)),
+            Operation::UtaMarketTickers => return Ok(self.tickers(call, market::v3)),
+            Operation::SpotMarketOrderBook => {
+                return self.order_book(call, ["bids", "asks"], market::text);
+            }
+            Operation::UtaMarketOrderBook => {
+                return self.order_book(call, ["b", "a"], market::digits);
+            }
+            Operation::SpotTradeOrderInfo => {
+                let order = V2.order_info(exchange, call)?;
+                call.list([order], fields! {})
+            }
+            Operation::SpotTradeOpenOrders => {
+                let orders = V2.orders(exchange, call, true)?.items.into_iter();
+                call.list(orders.map(views::as_open), fields! {})
+            }
+            Operation::SpotTradeOrderHistory => {
+                let orders = V2.orders(exchange, call, false)?.items.into_iter();
+                call.list(orders.map(views::as_closed), fields! {})
+            }
+            Operation::SpotTradeFills => {
+                call.list(orders::fills(exchange, call)?.items, fields! {})
+            }
+            Operation::UtaTradeOrderInfo => call.object(V3.order_info(exchange, call)?),
+            Operation::UtaTradeOpenOrders => {
+                let page = V3.orders(exchange, call, true)?;
+                let cursor = page.ends.map(|(_, last)| last.to_string());
+                call.list(page.items, fields! {"cursor": cursor})
+            }
+            Operation::SpotTradePlaceOrder => {
+                orders::refuse_trigger(call)?;
+                V2.place(exchange, call)?
+            }
+            Operation::SpotTradeCancelOrder => V2.cancel(exchange, call)?,
+            Operation::UtaTradePlaceOrder if is_spot => V3.place(exchange, call)?,
+            Operation::UtaTradeCancelOrder if is_spot => V3.cancel(exchange, call)?,
             _ => return Ok(None),
-        };
-        self.effects.push(effect);
-        Ok(Some(answer))
+        }))
     }
 
-    fn take_effects(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.effects)
-    }
-
-    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Answer {
+    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<Operation>) -> Response {
         let bad = StatusCode::BAD_REQUEST;
         let (status, code, message) = match refusal {
             Refusal::NoRoute | Refusal::NoSlash | Refusal::NotFound => {
-                (StatusCode::NOT_FOUND, "40404", "Request URL NOT FOUND".to_owned())
+                (StatusCode::NOT_FOUND, NO_URL, "Request URL NOT FOUND".to_owned())
             }
             Refusal::WrongMethod { .. } => (
                 StatusCode::METHOD_NOT_ALLOWED,
-                "405",
+                WRONG_METHOD,
                 format!("Request method '{}' not supported", request.method()),
             ),
-            Refusal::ContentType { .. } => (bad, "40007", "Invalid Content_Type".to_owned()),
+            Refusal::ContentType { .. } => (bad, WRONG_TYPE, "Invalid Content_Type".to_owned()),
             Refusal::Unreadable | Refusal::Malformed | Refusal::NotAnObject => {
-                (bad, "40017", "Parameter verification failed".to_owned())
+                (bad, UNVERIFIED, "Parameter verification failed".to_owned())
             }
             Refusal::Invalid(problems) => match problems.first() {
                 Some(problem) if matches!(problem.fault, Fault::Missing | Fault::Null) => {
                     let text = format!("Parameter {} cannot be empty", problem.name);
-                    (bad, "40019", text)
+                    (bad, MISSING, text)
                 }
-                Some(problem) => (bad, "40020", format!("Parameter {} error", problem.name)),
-                None => (bad, "40017", "Parameter verification failed".to_owned()),
+                Some(problem) => (bad, WRONG, format!("Parameter {} error", problem.name)),
+                None => (bad, UNVERIFIED, "Parameter verification failed".to_owned()),
             },
             Refusal::Own { status, code, message } => (*status, *code, message.clone()),
         };
-        let answer = Answer::of(
+        let response = Response::of(
             status,
-            &Envelope {
-                code,
-                msg: &message,
-                request_time: request.at().millis(),
-                data: None::<()>,
+            &fields! {
+                "code": code,
+                "msg": message,
+                "requestTime": request.at().millis(),
+                "data": None::<()>,
             },
         );
         match refusal {
-            Refusal::WrongMethod { allowed } => answer.header(ALLOW, &methods(allowed)),
-            _ => answer,
+            Refusal::WrongMethod { allowed } => response.header(ALLOW, &methods(allowed)),
+            _ => response,
         }
     }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ServerTime {
-    server_time: String,
+/// Refuses, with the status that nearly all refusals have.
+fn refused(code: &'static str, message: &str) -> Refusal {
+    Refusal::own(StatusCode::BAD_REQUEST, code, message)
 }
 
-fn server_time(now: Moment) -> Answer {
-    let server_time = now.millis().to_string();
-    success(now, ServerTime { server_time })
+/// Refuses a parameter that is there, but not right.
+fn wrong(name: &str) -> Refusal {
+    refused(WRONG, &format!("Parameter {name} error"))
+}
+
+/// Refuses for a parameter that is not there.
+fn missing(name: &str) -> Refusal {
+    refused(MISSING, &format!("Parameter {name} cannot be empty"))
+}
+
+/// Reads a plain decimal of as many digits as the exchange takes.
+fn decimal(text: &str) -> Option<BigDecimal> {
+    let is_plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-'));
+    amount::read(text).filter(|value| is_plain && is_exact(value)).map(|value| value.normalized())
+}
+
+/// Whether a value has as many digits as the exchange takes; more are refused, never rounded.
+fn is_exact(value: &BigDecimal) -> bool {
+    let value = value.normalized();
+    value.digits() <= 29 && value.fractional_digit_count() <= 28
 }
 
 /// Whether `sign` is the HMAC of timestamp, method, path, decoded query and body.

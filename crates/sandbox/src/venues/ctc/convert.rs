@@ -1,12 +1,19 @@
 //! The conversion, which has errors of its own.
 
 use http::StatusCode;
-use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{Era, era::text, records::Records};
-use crate::{refusal::Refusal, request::Request, venues::amount::plain};
+use crate::{
+    engine::{
+        amount::plain,
+        render::{Fields, fields, json},
+    },
+    refusal::Refusal,
+    request::Request,
+    response::Response,
+};
 
 /// Stands in a refusal where other venues have a code: the shape of the conversion.
 pub(super) const SHAPE: &str = "convert";
@@ -25,69 +32,50 @@ pub struct CtcAddress {
     pub destination: String,
 }
 
-/// Where to deposit: either an address, or an account and a memo.
-#[derive(Serialize)]
-pub(super) struct Converted {
-    /// A float, as on the service.
-    ex_rate: f64,
-    destination: String,
-    pair: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    memo: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    account: Option<String>,
-}
-
 pub(super) fn convert(
     era: Era,
     records: &Records,
     addresses: &mut Vec<CtcAddress>,
     request: &Request,
-) -> Result<Converted, Refusal> {
-    let member = |name| match request.member(name).map(as_text) {
+) -> Result<Fields, Refusal> {
+    let field = |name| match request.field(name).map(as_text) {
         Some(text) if !text.is_empty() => Ok(text),
-        Some(_) | None => Err(refused(StatusCode::BAD_REQUEST, MISSING)),
+        Some(_) | None => Err(unfit(StatusCode::BAD_REQUEST, MISSING)),
     };
-    let (from, to) = (member("from_coin")?, member("to_coin")?);
-    let destination = member("destination")?;
+    let (from, to) = (field("from_coin")?, field("to_coin")?);
+    let destination = field("destination")?;
     let (from_coin, to_coin) = (from.to_uppercase(), to.to_uppercase());
     let coin = |symbol: &str| records.coins.iter().find(|coin| coin.symbol == symbol);
     let mut pairs = records.pairs.iter();
     let pair = pairs.find(|pair| pair.from_coin == from_coin && pair.to_coin == to_coin);
     let pair = pair.ok_or_else(|| {
         let text = format!("There is no such coin pair {from} -> {to}");
-        refused(StatusCode::NOT_FOUND, &text)
+        unfit(StatusCode::NOT_FOUND, &text)
     })?;
     // A coin that is listed in a pair only has nobody to handle it.
     let (Some(source), Some(target)) = (coin(&from_coin), coin(&to_coin)) else {
-        return Err(refused(StatusCode::INTERNAL_SERVER_ERROR, UNKNOWN));
+        return Err(unfit(StatusCode::INTERNAL_SERVER_ERROR, UNKNOWN));
     };
     if !is_plausible(&destination, target.our_account.is_some()) {
         let text = format!("The destination address '{destination}' is not valid");
-        return Err(refused(StatusCode::BAD_REQUEST, &text));
+        return Err(unfit(StatusCode::BAD_REQUEST, &text));
     }
-    let mut converted = Converted {
-        ex_rate: plain(&pair.exchange_rate).parse().unwrap_or_default(),
-        destination: destination.clone(),
-        pair: text(pair),
-        address: None,
-        memo: None,
-        account: None,
-    };
+    // A float, as on the service.
+    let rate: f64 = plain(&pair.exchange_rate).parse().unwrap_or_default();
+    let mut converted = fields! {"ex_rate": rate, "destination": destination, "pair": text(pair)};
     if let Some(account) = &source.our_account {
-        let more = request.member("memo").map(as_text);
+        let more = request.field("memo").map(as_text);
         let more = more.filter(|more| era == Era::C && !more.is_empty());
-        converted.memo = Some(match more {
+        let memo = match more {
             Some(more) => format!("{to_coin} {destination} {more}"),
             None => format!("{to_coin} {destination}"),
-        });
-        converted.account = Some(account.clone());
+        };
+        converted.set("memo", json(&memo));
+        converted.set("account", json(account));
     } else {
         let address = address(addresses.len());
-        addresses.push(CtcAddress { address: address.clone(), pair: pair.id, destination });
-        converted.address = Some(address);
+        converted.set("address", json(&address));
+        addresses.push(CtcAddress { address, pair: pair.id, destination });
     }
     Ok(converted)
 }
@@ -126,24 +114,16 @@ fn address(number: usize) -> String {
     std::iter::once('M').chain(digits).collect()
 }
 
-fn refused(status: StatusCode, text: &str) -> Refusal {
+fn unfit(status: StatusCode, text: &str) -> Refusal {
     Refusal::own(status, SHAPE, text)
 }
 
-/// The shape of a refusal.
-#[derive(Serialize)]
-struct ConversionError<'a> {
-    error: bool,
-    message: &'a str,
-}
-
 /// The conversion blames itself for what it cannot read.
-pub(super) fn refuse(refusal: &Refusal) -> crate::answer::Answer {
+pub(super) fn refuse(refusal: &Refusal) -> Response {
     let (status, message) = match refusal {
         Refusal::Invalid(_) => (StatusCode::BAD_REQUEST, MISSING),
         Refusal::Own { status, message, .. } => (*status, message.as_str()),
         _ => (StatusCode::INTERNAL_SERVER_ERROR, UNKNOWN),
     };
-    let error = true;
-    crate::answer::Answer::of(status, &ConversionError { error, message })
+    Response::of(status, &fields! {"error": true, "message": message})
 }

@@ -1,11 +1,12 @@
 //! Three wires of one service, and how the records look on each.
 
-use serde::Serialize;
-
 use super::records::{CtcCoin, CtcConversion, CtcDeposit, CtcPair};
 use crate::{
+    engine::{
+        amount::{cut, padded},
+        render::{Fields, fields},
+    },
     request::Request,
-    venues::amount::{cut, padded},
 };
 
 /// Which release the converter runs.
@@ -16,7 +17,7 @@ pub enum Era {
     A,
     /// A few days later: pairs have hyperlinks and symbols, and there is an index.
     B,
-    /// Today's: deposits and conversions come in pages and have more members.
+    /// Today's: deposits and conversions come in pages and have more fields.
     #[default]
     C,
 }
@@ -27,87 +28,6 @@ const DECIMALS: i64 = 20;
 pub(super) struct View {
     era: Era,
     host: String,
-}
-
-/// The five entrances.
-#[derive(Serialize)]
-pub(super) struct Index {
-    coins: String,
-    pairs: String,
-    deposits: String,
-    conversions: String,
-    start_conversion: String,
-}
-
-#[derive(Serialize)]
-pub(super) struct Coin {
-    symbol: String,
-    display_name: String,
-    our_account: Option<String>,
-    can_issue: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    coin_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    symbol_id: Option<String>,
-}
-
-#[derive(Serialize)]
-pub(super) struct Pair {
-    id: i64,
-    from_coin: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from_coin_symbol: Option<String>,
-    to_coin: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to_coin_symbol: Option<String>,
-    exchange_rate: String,
-    #[serde(rename = "__str__")]
-    text: String,
-}
-
-#[derive(Serialize)]
-pub(super) struct Deposit {
-    id: i64,
-    txid: String,
-    coin: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    coin_symbol: Option<String>,
-    vout: i64,
-    status: String,
-    tx_timestamp: Option<String>,
-    address: Option<String>,
-    from_account: Option<String>,
-    to_account: Option<String>,
-    amount: String,
-    memo: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    created_at: Option<String>,
-    /// Absent in the old eras, null before the conversion in the last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    conversion: Option<Option<String>>,
-    processed_at: Option<String>,
-    convert_to: Option<String>,
-}
-
-#[derive(Serialize)]
-pub(super) struct Conversion {
-    url: String,
-    deposit: String,
-    from_coin: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from_coin_symbol: Option<String>,
-    to_coin: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to_coin_symbol: Option<String>,
-    from_address: Option<String>,
-    to_address: String,
-    to_memo: Option<String>,
-    to_amount: String,
-    to_txid: Option<String>,
-    tx_fee: String,
-    ex_fee: String,
-    created_at: String,
-    updated_at: String,
 }
 
 impl View {
@@ -125,89 +45,98 @@ impl View {
         self.url(&format!("{kind}/{name}/"))
     }
 
-    /// A value that only newer eras have.
-    fn since<T>(&self, era: Era, value: T) -> Option<T> {
-        (self.era >= era).then_some(value)
+    /// Adds fields that only newer eras have.
+    fn since(&self, era: Era, mut fields: Fields, more: Fields) -> Fields {
+        if self.era >= era {
+            fields.0.extend(more.0);
+        }
+        fields
     }
 
-    pub(super) fn index(&self) -> Index {
-        Index {
-            coins: self.url("coins/"),
-            pairs: self.url("pairs/"),
-            deposits: self.url("deposits/"),
-            conversions: self.url("conversions/"),
-            start_conversion: self.url("convert/"),
+    /// The five entrances.
+    pub(super) fn index(&self) -> Fields {
+        fields! {
+            "coins": self.url("coins/"),
+            "pairs": self.url("pairs/"),
+            "deposits": self.url("deposits/"),
+            "conversions": self.url("conversions/"),
+            "start_conversion": self.url("convert/"),
         }
     }
 
-    pub(super) fn coin(&self, coin: &CtcCoin) -> Coin {
-        Coin {
-            symbol: coin.symbol.clone(),
-            display_name: coin.display_name.clone(),
-            our_account: coin.our_account.clone(),
-            can_issue: coin.can_issue,
-            coin_type: self.since(Era::C, coin.coin_type.clone()),
-            symbol_id: self.since(Era::C, coin.symbol.clone()),
-        }
+    pub(super) fn coin(&self, coin: &CtcCoin) -> Fields {
+        let fields = fields! {
+            "symbol": coin.symbol,
+            "display_name": coin.display_name,
+            "our_account": coin.our_account,
+            "can_issue": coin.can_issue,
+        };
+        let more = fields! {"coin_type": coin.coin_type, "symbol_id": coin.symbol};
+        self.since(Era::C, fields, more)
     }
 
-    pub(super) fn pair(&self, pair: &CtcPair) -> Pair {
+    pub(super) fn pair(&self, pair: &CtcPair) -> Fields {
         let coin = |symbol: &String| match self.era {
             Era::A => symbol.clone(),
             Era::B | Era::C => self.link("coins", symbol),
         };
-        Pair {
-            id: pair.id,
-            from_coin: coin(&pair.from_coin),
-            from_coin_symbol: self.since(Era::B, pair.from_coin.clone()),
-            to_coin: coin(&pair.to_coin),
-            to_coin_symbol: self.since(Era::B, pair.to_coin.clone()),
-            exchange_rate: padded(&pair.exchange_rate, DECIMALS),
-            text: text(pair),
-        }
+        let fields = fields! {
+            "id": pair.id,
+            "from_coin": coin(&pair.from_coin),
+            "to_coin": coin(&pair.to_coin),
+            "exchange_rate": padded(&pair.exchange_rate, DECIMALS),
+            "__str__": text(pair),
+        };
+        let more = fields! {"from_coin_symbol": pair.from_coin, "to_coin_symbol": pair.to_coin};
+        self.since(Era::B, fields, more)
     }
 
-    pub(super) fn deposit(&self, deposit: &CtcDeposit) -> Deposit {
-        let conversion = deposit.conversion.map(|id| self.link("conversions", id));
+    pub(super) fn deposit(&self, deposit: &CtcDeposit) -> Fields {
         let convert_to = deposit.convert_to.as_ref();
-        Deposit {
-            id: deposit.id,
-            txid: deposit.txid.clone(),
-            coin: self.link("coins", &deposit.coin),
-            coin_symbol: self.since(Era::C, deposit.coin.clone()),
-            vout: deposit.vout,
-            status: deposit.status.clone(),
-            tx_timestamp: deposit.tx_timestamp.clone(),
-            address: deposit.address.clone(),
-            from_account: deposit.from_account.clone(),
-            to_account: deposit.to_account.clone(),
-            amount: padded(&deposit.amount, DECIMALS),
-            memo: deposit.memo.clone(),
-            created_at: self.since(Era::C, deposit.created_at.clone()),
-            conversion: self.since(Era::C, conversion),
-            processed_at: deposit.processed_at.clone(),
-            convert_to: convert_to.map(|symbol| self.link("coins", symbol)),
-        }
+        let fields = fields! {
+            "id": deposit.id,
+            "txid": deposit.txid,
+            "coin": self.link("coins", &deposit.coin),
+            "vout": deposit.vout,
+            "status": deposit.status,
+            "tx_timestamp": deposit.tx_timestamp,
+            "address": deposit.address,
+            "from_account": deposit.from_account,
+            "to_account": deposit.to_account,
+            "amount": padded(&deposit.amount, DECIMALS),
+            "memo": deposit.memo,
+            "processed_at": deposit.processed_at,
+            "convert_to": convert_to.map(|symbol| self.link("coins", symbol)),
+        };
+        let more = fields! {
+            "coin_symbol": deposit.coin,
+            "created_at": deposit.created_at,
+            "conversion": deposit.conversion.map(|id| self.link("conversions", id)),
+        };
+        self.since(Era::C, fields, more)
     }
 
-    pub(super) fn conversion(&self, conversion: &CtcConversion) -> Conversion {
-        Conversion {
-            url: self.link("conversions", conversion.id),
-            deposit: self.link("deposits", conversion.deposit),
-            from_coin: self.link("coins", &conversion.from_coin),
-            from_coin_symbol: self.since(Era::C, conversion.from_coin.clone()),
-            to_coin: self.link("coins", &conversion.to_coin),
-            to_coin_symbol: self.since(Era::C, conversion.to_coin.clone()),
-            from_address: conversion.from_address.clone(),
-            to_address: conversion.to_address.clone(),
-            to_memo: conversion.to_memo.clone(),
-            to_amount: padded(&conversion.to_amount, DECIMALS),
-            to_txid: conversion.to_txid.clone(),
-            tx_fee: padded(&conversion.tx_fee, DECIMALS),
-            ex_fee: padded(&conversion.ex_fee, DECIMALS),
-            created_at: conversion.created_at.clone(),
-            updated_at: conversion.updated_at.clone(),
-        }
+    pub(super) fn conversion(&self, conversion: &CtcConversion) -> Fields {
+        let fields = fields! {
+            "url": self.link("conversions", conversion.id),
+            "deposit": self.link("deposits", conversion.deposit),
+            "from_coin": self.link("coins", &conversion.from_coin),
+            "to_coin": self.link("coins", &conversion.to_coin),
+            "from_address": conversion.from_address,
+            "to_address": conversion.to_address,
+            "to_memo": conversion.to_memo,
+            "to_amount": padded(&conversion.to_amount, DECIMALS),
+            "to_txid": conversion.to_txid,
+            "tx_fee": padded(&conversion.tx_fee, DECIMALS),
+            "ex_fee": padded(&conversion.ex_fee, DECIMALS),
+            "created_at": conversion.created_at,
+            "updated_at": conversion.updated_at,
+        };
+        let more = fields! {
+            "from_coin_symbol": conversion.from_coin,
+            "to_coin_symbol": conversion.to_coin,
+        };
+        self.since(Era::C, fields, more)
     }
 }
 

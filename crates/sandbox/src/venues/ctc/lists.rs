@@ -2,14 +2,21 @@
 
 use http::StatusCode;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
 
 use super::{
-    Era,
-    era::{Conversion, View},
+    CtcCall, Era,
+    era::View,
     records::{CtcCoin, CtcConversion, CtcDeposit, CtcPair, Records},
 };
-use crate::{answer::Answer, refusal::Refusal, request::Request};
+use crate::{
+    engine::{
+        paging::Window,
+        render::{Fields, fields},
+    },
+    refusal::Refusal,
+    response::Response,
+    table::Pagination,
+};
 
 const PAGE: usize = 100;
 const LARGEST_PAGE: usize = 1_000;
@@ -18,34 +25,25 @@ const LARGEST_PAGE: usize = 1_000;
 const PLAIN: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// One request for a list.
-pub(super) struct Asked<'a> {
+pub(super) struct Asked<'a, 'b> {
     pub(super) era: Era,
     pub(super) view: View,
     pub(super) records: &'a Records,
     /// Whether the kinds of coins are known: only after the first conversion.
     pub(super) is_warm: bool,
-    pub(super) query: Vec<(String, String)>,
-    pub(super) path: &'a str,
+    call: &'a CtcCall<'b>,
+    query: Vec<(String, String)>,
 }
 
-#[derive(Serialize)]
-struct Page<T> {
-    count: usize,
-    next: Option<String>,
-    previous: Option<String>,
-    results: Vec<T>,
-}
-
-impl<'a> Asked<'a> {
-    pub(super) fn new(era: Era, records: &'a Records, is_warm: bool, request: &'a Request) -> Self {
-        Self {
-            era,
-            view: View::of(era, request),
-            records,
-            is_warm,
-            query: request.query_pairs(),
-            path: request.path(),
-        }
+impl<'a, 'b> Asked<'a, 'b> {
+    pub(super) fn new(
+        era: Era,
+        records: &'a Records,
+        is_warm: bool,
+        call: &'a CtcCall<'b>,
+    ) -> Self {
+        let (view, query) = (View::of(era, call.request()), call.request().query_pairs());
+        Self { era, view, records, is_warm, call, query }
     }
 
     /// The last of a parameter's values, as the framework reads them.
@@ -56,7 +54,7 @@ impl<'a> Asked<'a> {
     }
 
     /// Whether a text passes a filter that has come with this era or an older one.
-    fn passes<'b>(&self, since: Era, name: &str, text: impl Into<Option<&'b str>>) -> bool {
+    fn passes<'c>(&self, since: Era, name: &str, text: impl Into<Option<&'c str>>) -> bool {
         match self.parameter(name) {
             Some(wanted) if self.era >= since => text.into() == Some(wanted),
             Some(_) | None => true,
@@ -75,7 +73,7 @@ impl<'a> Asked<'a> {
         Err(Refusal::own(StatusCode::BAD_REQUEST, name, text))
     }
 
-    pub(super) fn coins(&self) -> Result<Answer, Refusal> {
+    pub(super) fn coins(&self) -> Result<Response, Refusal> {
         let coins = &self.records.coins;
         if let Some(kind) = self.parameter("coin_type").filter(|_| self.era == Era::C) {
             let is_known = self.is_warm && coins.iter().any(|coin| coin.coin_type == kind);
@@ -98,20 +96,20 @@ impl<'a> Asked<'a> {
                 && self.passes(Era::C, "coin_type", coin.coin_type.as_str())
                 && can_issue.is_none_or(|can_issue| can_issue == coin.can_issue)
         });
-        Ok(bare(shown.map(|coin| self.view.coin(coin))))
+        Ok(self.bare(shown.map(|coin| self.view.coin(coin))))
     }
 
-    pub(super) fn pairs(&self) -> Result<Answer, Refusal> {
+    pub(super) fn pairs(&self) -> Result<Response, Refusal> {
         self.knows_coin(Era::A, "from_coin")?;
         self.knows_coin(Era::A, "to_coin")?;
         let shown = self.records.pairs.iter().filter(|pair: &&CtcPair| {
             self.passes(Era::A, "from_coin", pair.from_coin.as_str())
                 && self.passes(Era::A, "to_coin", pair.to_coin.as_str())
         });
-        Ok(bare(shown.map(|pair| self.view.pair(pair))))
+        Ok(self.bare(shown.map(|pair| self.view.pair(pair))))
     }
 
-    pub(super) fn deposits(&self) -> Result<Answer, Refusal> {
+    pub(super) fn deposits(&self) -> Result<Response, Refusal> {
         self.knows_coin(Era::C, "coin")?;
         let shown = self.records.deposits.iter().filter(|deposit| {
             self.passes(Era::A, "address", deposit.address.as_deref())
@@ -144,14 +142,14 @@ impl<'a> Asked<'a> {
             && self.passes(Era::C, "conversion__to_txid", txid)
     }
 
-    pub(super) fn conversions(&self) -> Result<Answer, Refusal> {
+    pub(super) fn conversions(&self) -> Result<Response, Refusal> {
         self.knows_coin(Era::A, "from_coin")?;
         self.knows_coin(Era::A, "to_coin")?;
         let shown = self.records.conversions.iter().filter(|conversion| {
             let mut deposits = self.records.deposits.iter();
             let deposit = deposits.find(|known| known.id == conversion.deposit);
-            let of = |member: fn(&CtcDeposit) -> &Option<String>| {
-                deposit.and_then(|deposit| member(deposit).as_deref())
+            let of = |field: fn(&CtcDeposit) -> &Option<String>| {
+                deposit.and_then(|deposit| field(deposit).as_deref())
             };
             self.passes(Era::A, "from_coin", conversion.from_coin.as_str())
                 && self.passes(Era::A, "to_coin", conversion.to_coin.as_str())
@@ -167,30 +165,33 @@ impl<'a> Asked<'a> {
             shown.reverse();
             shown.sort_by(|one, other| other.created_at.cmp(&one.created_at));
         }
-        let write = |conversion: &CtcConversion| -> Conversion { self.view.conversion(conversion) };
-        Ok(self.paged(&shown, write))
+        Ok(self.paged(&shown, |conversion| self.view.conversion(conversion)))
+    }
+
+    fn bare(&self, items: impl Iterator<Item = Fields>) -> Response {
+        self.call.respond(&items.collect::<Vec<_>>())
     }
 
     /// A page, or in the old eras everything.
-    fn paged<R, T: Serialize>(&self, rows: &[&R], write: impl Fn(&R) -> T) -> Answer {
-        if self.era < Era::C {
-            return bare(rows.iter().map(|row| write(row)));
-        }
-        let number = |name| self.parameter(name).and_then(|text| text.parse().ok());
-        let limit = number("limit").filter(|limit| *limit > 0).unwrap_or(PAGE);
-        let limit = limit.min(LARGEST_PAGE);
-        let offset: usize = number("offset").unwrap_or(0);
-        let (count, end) = (rows.len(), offset.saturating_add(limit));
-        let results = rows.iter().skip(offset).take(limit);
-        Answer::of(
-            StatusCode::OK,
-            &Page {
-                count,
-                next: (end < count).then(|| self.page_url(limit, end)),
-                previous: (offset > 0).then(|| self.page_url(limit, offset.saturating_sub(limit))),
-                results: results.map(|row| write(row)).collect(),
-            },
-        )
+    fn paged<R>(&self, all: &[&R], write: impl Fn(&R) -> Fields) -> Response {
+        let Some(Pagination::Offset { offset, size, .. }) =
+            self.call.spec().pagination.filter(|_| self.era == Era::C)
+        else {
+            return self.bare(all.iter().map(|item| write(item)));
+        };
+        let number = |name: &str| self.parameter(name).and_then(|text| text.parse().ok());
+        let size = number(size).filter(|size| *size > 0).unwrap_or(PAGE).min(LARGEST_PAGE);
+        let offset: usize = number(offset).unwrap_or(0);
+        let page = Window::Offset { offset, size }.of(all.iter().map(|item| (0, item)));
+        let end = offset.saturating_add(size);
+        let next = (end < page.total).then(|| self.page_url(size, end));
+        let previous = (offset > 0).then(|| self.page_url(size, offset.saturating_sub(size)));
+        self.call.respond(&fields! {
+            "count": page.total,
+            "next": next,
+            "previous": previous,
+            "results": page.items.into_iter().map(|item| write(item)).collect::<Vec<_>>(),
+        })
     }
 
     /// The same list from another place; its parameters in the order of their names.
@@ -205,12 +206,8 @@ impl<'a> Asked<'a> {
         query.sort();
         let encode = |text| utf8_percent_encode(text, &PLAIN);
         let pairs = query.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-        let path = self.path.trim_start_matches("/api/");
+        let path = self.call.request().path().trim_start_matches("/api/");
         let url = self.view.url(path);
         format!("{url}?{}", pairs.collect::<Vec<_>>().join("&"))
     }
-}
-
-fn bare<T: Serialize>(rows: impl Iterator<Item = T>) -> Answer {
-    Answer::of(StatusCode::OK, &rows.collect::<Vec<_>>())
 }

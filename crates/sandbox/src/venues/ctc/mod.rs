@@ -16,19 +16,22 @@ pub use self::{
 use self::{era::View, lists::Asked, records::Records};
 use super::django;
 use crate::{
-    answer::Answer,
-    effect::Effect,
-    refusal::{Fault, Place, Problem, Refusal},
+    call::Call,
+    generated::ctc::{API, Operation},
+    refusal::{Fault, Location, Problem, Refusal},
     request::Request,
-    spec::Operation,
+    response::Response,
+    table::{Api, OperationSpec},
     venue::Venue,
 };
+
+type CtcCall<'a> = Call<'a, Operation>;
 
 const NOT_FOUND: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Not Found</title>\n\
     </head>\n<body>\n  <h1>Not Found</h1><p>The requested resource was not found on this server.\
     </p>\n</body>\n</html>\n";
 
-/// The state of CTC in miniature: two coins that can be converted into one another, and what the
+/// The state of the simulated converter: two coins that can be converted into one another, and what the
 /// document has of deposits and conversions. It runs today's release; [`in_era`](Self::in_era)
 /// starts another.
 #[derive(Debug, Default)]
@@ -38,7 +41,6 @@ pub struct CtcVenue {
     addresses: Vec<CtcAddress>,
     /// Whether there was a conversion, before which no kind of coin is known.
     is_warm: bool,
-    effects: Vec<Effect>,
 }
 
 impl CtcVenue {
@@ -89,14 +91,19 @@ impl Venue for CtcVenue {
     /// There are none.
     type Credentials = ();
 
+    type Operation = Operation;
+
     const NAME: &'static str = "ctc";
-    const BUNDLE: &'static str = include_str!("../../../specs/ctc.json");
     const FORMS: bool = true;
+
+    fn api() -> &'static Api<Operation> {
+        &API
+    }
 
     fn credentials(&self) {}
 
     /// Nothing is asked for today. An operation that the spec closes stays closed.
-    fn authorize(&mut self, _: &Request, _: &Operation) -> Result<(), Refusal> {
+    fn authorize(&mut self, _: &CtcCall<'_>) -> Result<(), Refusal> {
         let text = "Authentication credentials were not provided.";
         Err(Refusal::own(StatusCode::FORBIDDEN, "", text))
     }
@@ -106,83 +113,68 @@ impl Venue for CtcVenue {
     ///
     /// The conversion minds only what is missing, and makes text of all else. The old eras do not
     /// have the filters with lists.
-    fn minds(&self, problem: &Problem, _: &Operation) -> bool {
-        match (problem.place, &problem.fault) {
-            (Place::Path, _) | (Place::Body, Fault::Missing) => true,
-            (Place::Query, Fault::Choice { .. }) => self.era == Era::C,
-            (Place::Query | Place::Body, _) => false,
+    fn minds(&self, problem: &Problem, _: &OperationSpec<Operation>) -> bool {
+        match (problem.location, &problem.fault) {
+            (Location::Path, _) | (Location::Body, Fault::Missing) => true,
+            (Location::Query, Fault::Choice { .. }) => self.era == Era::C,
+            (Location::Query | Location::Body, _) => false,
         }
     }
 
-    fn respond(
-        &mut self,
-        request: &Request,
-        operation: &Operation,
-    ) -> Result<Option<Answer>, Refusal> {
-        if operation.id() == "convert" {
+    fn respond(&mut self, call: &mut CtcCall<'_>) -> Result<Option<Response>, Refusal> {
+        if call.operation() == Operation::Convert {
             let Self { era, records, addresses, .. } = self;
-            let converted = convert::convert(*era, records, addresses, request)?;
+            let converted = convert::convert(*era, records, addresses, call.request())?;
             self.is_warm = true;
-            let summary = "told where to deposit";
-            self.effects.push(Effect::new(operation.id(), summary));
-            return Ok(Some(Answer::of(operation.status(), &converted)));
+            call.effect("told where to deposit", None);
+            return Ok(Some(call.respond(&converted)));
         }
-        let asked = Asked::new(self.era, &self.records, self.is_warm, request);
-        let view = View::of(self.era, request);
-        let id = request.path_parameter("id").and_then(|id| id.parse::<i64>().ok());
-        let (status, records) = (operation.status(), &self.records);
-        let answer = match operation.id() {
-            "api_index" if self.era == Era::A => return Err(Refusal::NoRoute),
-            "api_index" => Some(Answer::of(status, &view.index())),
-            "coins" => Some(asked.coins()?),
-            "pairs" => Some(asked.pairs()?),
-            "deposits" => Some(asked.deposits()?),
-            "conversions" => Some(asked.conversions()?),
-            "coin" => {
-                let symbol = request.path_parameter("symbol");
-                let mut coins = records.coins.iter();
-                let coin = coins.find(|coin| Some(coin.symbol.as_str()) == symbol);
-                coin.map(|coin| Answer::of(status, &view.coin(coin)))
+        let asked = Asked::new(self.era, &self.records, self.is_warm, call);
+        let view = View::of(self.era, call.request());
+        let symbol = call.request().path_parameter("symbol");
+        let id = call.request().path_parameter("id").and_then(|id| id.parse::<i64>().ok());
+        let Records { coins, pairs, deposits, conversions } = &self.records;
+        let found = match call.operation() {
+            Operation::ApiIndex if self.era == Era::A => return Err(Refusal::NoRoute),
+            Operation::ApiIndex => Some(view.index()),
+            Operation::Coins => return asked.coins().map(Some),
+            Operation::Pairs => return asked.pairs().map(Some),
+            Operation::Deposits => return asked.deposits().map(Some),
+            Operation::Conversions => return asked.conversions().map(Some),
+            Operation::Coin => {
+                let coin = coins.iter().find(|coin| Some(coin.symbol.as_str()) == symbol);
+                coin.map(|coin| view.coin(coin))
             }
-            "pair" => {
-                let pair = records.pairs.iter().find(|pair| Some(pair.id) == id);
-                pair.map(|pair| Answer::of(status, &view.pair(pair)))
+            Operation::Pair => {
+                pairs.iter().find(|pair| Some(pair.id) == id).map(|pair| view.pair(pair))
             }
-            "deposit" => {
-                let mut deposits = records.deposits.iter();
-                let deposit = deposits.find(|deposit| Some(deposit.id) == id);
-                deposit.map(|deposit| Answer::of(status, &view.deposit(deposit)))
+            Operation::Deposit => {
+                let deposit = deposits.iter().find(|deposit| Some(deposit.id) == id);
+                deposit.map(|deposit| view.deposit(deposit))
             }
-            "conversion" => {
-                let mut conversions = records.conversions.iter();
-                let conversion = conversions.find(|conversion| Some(conversion.id) == id);
-                conversion.map(|conversion| Answer::of(status, &view.conversion(conversion)))
+            Operation::Conversion => {
+                let conversion = conversions.iter().find(|known| Some(known.id) == id);
+                conversion.map(|conversion| view.conversion(conversion))
             }
-            _ => return Ok(None),
+            Operation::Convert => None,
         };
-        answer.map(Some).ok_or(Refusal::NotFound)
-    }
-
-    fn take_effects(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.effects)
+        found.map(|fields| Some(call.respond(&fields))).ok_or(Refusal::NotFound)
     }
 
     fn refuse(
         &self,
         refusal: &Refusal,
         request: &Request,
-        operation: Option<&Operation>,
-    ) -> Answer {
+        operation: Option<Operation>,
+    ) -> Response {
         match refusal {
-            Refusal::NoRoute => Answer::html(StatusCode::NOT_FOUND, NOT_FOUND),
-            Refusal::NoSlash => Answer::moved(&with_slash(request)),
+            Refusal::NoRoute => Response::html(StatusCode::NOT_FOUND, NOT_FOUND),
+            Refusal::NoSlash => Response::moved(&with_slash(request)),
             Refusal::Own { code: convert::SHAPE, .. } => convert::refuse(refusal),
             Refusal::Own { .. } | Refusal::NotFound | Refusal::WrongMethod { .. } => {
                 django::refuse(refusal, request)
             }
-            _ if operation.is_some_and(|operation| operation.id() == "convert") => {
-                convert::refuse(refusal)
-            }
+            _ if operation == Some(Operation::Convert) => convert::refuse(refusal),
             Refusal::Invalid(problems) => filter_map(problems),
             _ => django::refuse(refusal, request),
         }
@@ -190,7 +182,7 @@ impl Venue for CtcVenue {
 }
 
 /// Names of filters, each with its message.
-fn filter_map(problems: &[Problem]) -> Answer {
+fn filter_map(problems: &[Problem]) -> Response {
     let map: std::collections::BTreeMap<&str, [String; 1]> = problems
         .iter()
         .map(|problem| {
@@ -203,7 +195,7 @@ fn filter_map(problems: &[Problem]) -> Answer {
             (problem.name.as_str(), [text])
         })
         .collect();
-    Answer::of(StatusCode::BAD_REQUEST, &map)
+    Response::of(StatusCode::BAD_REQUEST, &map)
 }
 
 /// The same path with a slash, relative, and the same query.

@@ -5,7 +5,7 @@
 use bigdecimal::BigDecimal;
 
 use super::records::{CtcCoin, CtcConversion, CtcDeposit, CtcPair, Records};
-use crate::venues::amount::fixed;
+use crate::engine::amount::fixed;
 
 const WALLET: &str = "LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o";
 const MEMO: &str = "Token Conversion from SGTK account privex";

@@ -1,35 +1,32 @@
-//! Digitex: a token that never changes, and the answers of the Django REST framework.
+//! Digitex: a token that never changes, and the responses of the Django REST framework.
 //!
 //! No refusal of the real server was recorded; the shapes follow its spec and the framework.
 
 use bigdecimal::BigDecimal;
 use http::{StatusCode, header::WWW_AUTHENTICATE};
-use serde::Serialize;
 use serde_json::Value;
 
-mod account;
-mod orders;
 mod page;
 mod trading;
 
-use self::{
-    orders::{Asked, Order},
-    page::{Page, number, parameter},
-    trading::{Desk, TRADER},
-};
+use self::trading::{Desk, TRADER, fill_fields, is_named, order_fields, status};
 use super::django;
 use crate::{
-    answer::Answer,
-    effect::Effect,
+    call::Call,
+    engine::render::{Fields, fields, json},
+    generated::digitex::{API, Operation},
     refusal::Refusal,
     request::Request,
-    spec::{Operation, Security},
+    response::Response,
+    table::Api,
     venue::Venue,
 };
 
+type DigitexCall<'a> = Call<'a, Operation>;
+
 const TOKEN: &str = "5bd1e0f7c2a94d6e8b3f17a09c64d2e85f3ab701";
 
-/// The state of Digitex in miniature: one trader with 10 BTC, a million DGTX and a million USDC, a
+/// The state of the simulated Digitex: one trader with 10 BTC, a million DGTX and a million USDC, a
 /// futures market (1) and a spot market (14).
 ///
 /// Limit orders rest until [`fill_order`](Self::fill_order) fills them. Market orders, and limit
@@ -37,82 +34,74 @@ const TOKEN: &str = "5bd1e0f7c2a94d6e8b3f17a09c64d2e85f3ab701";
 #[derive(Debug, Default)]
 pub struct DigitexVenue {
     desk: Desk,
-    effects: Vec<Effect>,
 }
 
 impl Venue for DigitexVenue {
     /// The token.
     type Credentials = String;
 
+    type Operation = Operation;
+
     const NAME: &'static str = "digitex";
-    const BUNDLE: &'static str = include_str!("../../../specs/digitex.json");
+
+    fn api() -> &'static Api<Operation> {
+        &API
+    }
 
     fn credentials(&self) -> String {
         TOKEN.to_owned()
     }
 
-    fn authorize(&mut self, request: &Request, operation: &Operation) -> Result<(), Refusal> {
-        let sent = request.header("Authorization");
+    fn authorize(&mut self, call: &DigitexCall<'_>) -> Result<(), Refusal> {
+        let sent = call.request().header("Authorization");
         match sent.map(|value| value.strip_prefix("Token ")) {
             Some(Some(TOKEN)) => Ok(()),
             Some(Some(_)) => Err(unauthorized("Invalid token.")),
             // To the framework, a header with another word in front is no header.
-            Some(None) | None if operation.security() == Security::Optional => Ok(()),
+            Some(None) | None if call.is_optional() => Ok(()),
             Some(None) | None => Err(unauthorized("Authentication credentials were not provided.")),
         }
     }
 
-    fn respond(
-        &mut self,
-        request: &Request,
-        operation: &Operation,
-    ) -> Result<Option<Answer>, Refusal> {
-        let now = request.at().micros();
-        let status = operation.status();
-        let answer = match operation.id() {
-            "ping" => Answer::of(status, &Ping { message: "pong", timestamp: now }),
-            "place_order" => {
-                let asked = Asked::read(request, TRADER, || self.desk.fresh_id())?;
-                let receipt = Answer::of(status, &asked);
-                let client_id = asked.client_id.clone();
-                self.desk.place(asked, now)?;
-                self.note(operation, "order received", client_id);
-                receipt
+    fn respond(&mut self, call: &mut DigitexCall<'_>) -> Result<Option<Response>, Refusal> {
+        let now = call.at().micros();
+        Ok(Some(match call.operation() {
+            Operation::Ping => call.object(fields! {"timestamp": now}),
+            Operation::PlaceOrder => {
+                let body = self.desk.read(call.request())?;
+                let (receipt, client_id) = (body.receipt(), body.client_id.clone());
+                self.desk.place(body, now)?;
+                call.effect("order received", Some(&client_id));
+                call.object(receipt)
             }
-            "update_order" => {
-                let asked = Asked::read(request, TRADER, || self.desk.fresh_id())?;
-                let receipt = Answer::of(status, &asked);
-                let client_id = asked.client_id.clone();
-                self.desk.update(asked, now);
-                self.note(operation, "update received", client_id);
-                receipt
+            Operation::UpdateOrder => {
+                let body = self.desk.read(call.request())?;
+                let (receipt, client_id) = (body.receipt(), body.client_id.clone());
+                self.desk.update(body, now);
+                call.effect("update received", Some(&client_id));
+                call.object(receipt)
             }
-            "cancel_orders" => Answer::of(status, &self.cancel(request, operation)),
-            "order_status" => {
-                let client_id = parameter(request, "client_id").unwrap_or_default();
-                let orders = self.desk.orders.iter().filter(|_| is_own(request));
-                let named = orders.filter(|order| order.is_named(&client_id, None));
-                Answer::of(status, &named.map(Order::shown).collect::<Vec<_>>())
+            Operation::CancelOrders => self.cancel(call),
+            Operation::OrderStatus => {
+                let client_id = call.request().query("client_id").unwrap_or_default();
+                let orders = self.desk.matching.orders().filter(|_| is_own(call));
+                let named = orders.filter(|order| is_named(order, &client_id, None));
+                call.list(named.map(order_fields), fields! {})
             }
-            "open_orders" => Answer::of(status, &self.orders(request, true)?),
-            "order_history" => Answer::of(status, &self.orders(request, false)?),
-            "trade_history" => Answer::of(status, &self.trades(request)?),
-            "balances" => Answer::of(status, &self.desk.account.rows()),
+            Operation::OpenOrders => self.orders(call, true)?,
+            Operation::OrderHistory => self.orders(call, false)?,
+            Operation::TradeHistory => self.trades(call)?,
+            Operation::Balances => call.list(self.desk.balances(), fields! {}),
             _ => return Ok(None),
-        };
-        Ok(Some(answer))
+        }))
     }
 
-    fn take_effects(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.effects)
-    }
-
-    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Answer {
-        let answer = django::refuse(refusal, request);
-        if answer.status == StatusCode::UNAUTHORIZED {
-            answer.header(WWW_AUTHENTICATE, "Token")
+    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<Operation>) -> Response {
+        let response = django::refuse(refusal, request);
+        if response.status == StatusCode::UNAUTHORIZED {
+            response.header(WWW_AUTHENTICATE, "Token")
         } else {
-            answer
+            response
         }
     }
 }
@@ -125,93 +114,85 @@ impl DigitexVenue {
 
     /// Sets the trading balance of a currency: 1 is BTC, 4 DGTX and 5 USDC.
     pub fn set_balance(&mut self, currency_id: i64, amount: BigDecimal) {
-        self.desk.account.set(currency_id, amount);
+        self.desk.set_balance(currency_id, amount);
     }
 
     /// Fills a resting order at its own price, in whole or in part; the trade has the time of the
     /// order. `false` if there is none of this name, or less of it left.
     pub fn fill_order(&mut self, client_id: &str, quantity: &BigDecimal) -> bool {
-        self.desk.fill_resting(client_id, quantity)
+        self.desk.fill(client_id, quantity)
     }
 
-    /// The names of the orders in the book, oldest first.
+    /// Returns the client order ids of the orders in the book, oldest first.
     pub fn open_client_ids(&self) -> Vec<&str> {
-        let active = self.desk.orders.iter().filter(|order| order.is_active());
-        active.map(|order| order.asked.client_id.as_str()).collect()
-    }
-
-    fn note(&mut self, operation: &Operation, summary: &str, client_id: String) {
-        self.effects.push(Effect::new(operation.id(), summary).on_order(client_id));
+        let open = self.desk.matching.orders().filter(|order| order.is_open());
+        open.map(|order| order.new.extra.client_id.as_str()).collect()
     }
 
     /// An empty list of names stands for all orders: nobody knows whether it does so on the
     /// exchange, and a program should not try.
-    fn cancel(&mut self, request: &Request, operation: &Operation) -> Canceled {
-        let market_id = request.member("market_id").and_then(Value::as_i64);
-        let orders_client_ids = request.member("orders_client_ids");
-        let orders_client_ids = orders_client_ids.and_then(Value::as_array).map(|ids| {
-            let ids = ids.iter().filter_map(Value::as_str);
-            ids.map(str::to_owned).collect::<Vec<_>>()
-        });
-        let named = orders_client_ids.as_deref().filter(|ids| !ids.is_empty());
-        for client_id in self.desk.cancel(market_id, named) {
-            self.note(operation, "order cancelled", client_id);
+    fn cancel(&mut self, call: &mut DigitexCall<'_>) -> Response {
+        let market_id = call.request().field("market_id").and_then(Value::as_i64);
+        let client_ids = call.request().field("orders_client_ids").and_then(Value::as_array);
+        let client_ids = client_ids
+            .map(|ids| ids.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>());
+        let named = client_ids.as_deref().filter(|ids| !ids.is_empty());
+        for client_id in self.desk.cancel(market_id, named, call.at().micros()) {
+            call.effect("order cancelled", Some(&client_id));
         }
-        Canceled { market_id, orders_client_ids, trader_id: TRADER }
+        let mut receipt = Fields::default();
+        if let Some(market_id) = market_id {
+            receipt.set("market_id", json(&market_id));
+        }
+        if let Some(client_ids) = client_ids {
+            receipt.set("orders_client_ids", json(&client_ids));
+        }
+        receipt.set("trader_id", json(&TRADER));
+        call.respond(&receipt)
     }
 
-    /// A page of the orders that are active, or of those that no longer are.
-    fn orders(&self, request: &Request, active: bool) -> Result<Page<impl Serialize>, Refusal> {
-        let is = |name, value: i64| number(request, name).is_none_or(|wanted| wanted == value);
-        let from = number(request, "created_at_from").filter(|_| !active);
-        let to = number(request, "created_at_to").filter(|_| !active);
-        let shown = self.desk.orders.iter().rev().filter(|order| {
-            let asked = &order.asked;
-            order.is_active() == active
-                && is_own(request)
-                && is("market_id", asked.market_id)
-                && is("status", order.status as i64)
-                && (!active || is("side", asked.side) && is("type", asked.kind))
-                && from.is_none_or(|from| order.created_at >= from)
-                && to.is_none_or(|to| order.created_at < to)
+    /// A page of the orders that are open, or of those that no longer are.
+    fn orders(&self, call: &DigitexCall<'_>, is_open: bool) -> Result<Response, Refusal> {
+        let wanted = |name| number(call, name);
+        let (side, kind) = match is_open {
+            true => (wanted("side"), wanted("type")),
+            false => (None, None),
+        };
+        let from = wanted("created_at_from").filter(|_| !is_open);
+        let to = wanted("created_at_to").filter(|_| !is_open);
+        let shown = self.desk.matching.orders().rev().filter(|order| {
+            order.is_open() == is_open
+                && is_own(call)
+                && wanted("market_id").is_none_or(|market| market == order.new.market)
+                && wanted("status").is_none_or(|wanted| wanted == status(order))
+                && order.new.extra.is(side, kind)
+                && from.is_none_or(|from| order.created >= from)
+                && to.is_none_or(|to| order.created < to)
         });
-        let rows = shown.map(|order| (order.number, order.shown()));
-        Page::of(rows.collect(), request)
+        page::respond(call, shown.map(|order| (order.id, order_fields(order))))
     }
 
-    fn trades(&self, request: &Request) -> Result<Page<impl Serialize>, Refusal> {
-        let market_id = number(request, "market_id");
-        let from = number(request, "traded_at_from");
-        let to = number(request, "traded_at_to");
-        let shown = self.desk.fills.iter().rev().filter(|fill| {
-            is_own(request)
-                && market_id.is_none_or(|wanted| wanted == fill.market_id)
-                && from.is_none_or(|from| fill.traded_at >= from)
-                && to.is_none_or(|to| fill.traded_at < to)
+    fn trades(&self, call: &DigitexCall<'_>) -> Result<Response, Refusal> {
+        let market_id = number(call, "market_id");
+        let (from, to) = (number(call, "traded_at_from"), number(call, "traded_at_to"));
+        let shown = self.desk.matching.fills().rev().filter(|fill| {
+            is_own(call)
+                && market_id.is_none_or(|wanted| wanted == fill.market)
+                && from.is_none_or(|from| fill.at >= from)
+                && to.is_none_or(|to| fill.at < to)
         });
-        let rows = shown.map(|fill| (fill.contract_id, fill.clone()));
-        Page::of(rows.collect(), request)
+        page::respond(call, shown.map(|fill| (fill.id, fill_fields(fill))))
     }
 }
 
-/// Whether the request asks for this trader, or for none in particular.
-fn is_own(request: &Request) -> bool {
-    number(request, "trader_id").is_none_or(|trader| trader == TRADER)
+/// Returns a parameter of the query that is a number.
+fn number(call: &DigitexCall<'_>, name: &str) -> Option<i64> {
+    call.request().query(name)?.parse().ok()
 }
 
-#[derive(Serialize)]
-struct Canceled {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    market_id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    orders_client_ids: Option<Vec<String>>,
-    trader_id: i64,
-}
-
-#[derive(Serialize)]
-struct Ping {
-    message: &'static str,
-    timestamp: i64,
+/// Whether the call asks for this trader, or for none in particular.
+fn is_own(call: &DigitexCall<'_>) -> bool {
+    number(call, "trader_id").is_none_or(|trader| trader == TRADER)
 }
 
 fn unauthorized(text: &str) -> Refusal {

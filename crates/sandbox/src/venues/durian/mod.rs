@@ -1,11 +1,10 @@
-//! Durian: a login that issues a token, and refusals inside of HTTP 200.
+//! Durian: a login that issues a token, and errors inside of HTTP 200.
 //!
 //! The reference documents no error at all. The shape is that of its envelope, the codes are those
 //! of the framework that it appears to be built on: 401 for the token, 400 for the request.
 
-mod desk;
-mod history;
-mod positions;
+mod date;
+mod trading;
 
 use std::{
     collections::{BTreeSet, hash_map::RandomState},
@@ -14,24 +13,29 @@ use std::{
 
 use bigdecimal::BigDecimal;
 use http::StatusCode;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use self::desk::Desk;
+use self::trading::Desk;
 use crate::{
-    answer::Answer,
-    effect::Effect,
+    call::Call,
+    engine::render::fields,
+    generated::durian::{API, Operation},
     refusal::Refusal,
     request::Request,
-    spec::{Operation, Security},
+    response::Response,
+    table::{Api, ErrorKind},
     venue::Venue,
 };
+
+type DurianCall<'a> = Call<'a, Operation>;
 
 const EMAIL: &str = "trader@example.com";
 const SECRET: &str = "sandbox-secret-of-durian";
 const USER_ID: u64 = 10;
 
-/// The state of Durian in miniature: one user, and coins whose price stands still until
+const UNAUTHORIZED: &str = API.code(ErrorKind::Authentication, "401");
+
+/// The state of the simulated Durian: one user, and coins whose price stands still until
 /// [`set_price`](Self::set_price) moves it. Each opening is a position of its own; nothing costs
 /// fees, and funds have no end.
 #[derive(Debug, Default)]
@@ -41,71 +45,50 @@ pub struct DurianVenue {
     /// Whether there was a login before.
     is_known: bool,
     desk: Desk,
-    effects: Vec<Effect>,
 }
 
 impl Venue for DurianVenue {
     /// Email and secret of the login.
     type Credentials = (String, String);
 
+    type Operation = Operation;
+
     const NAME: &'static str = "durian";
-    const BUNDLE: &'static str = include_str!("../../../specs/durian.json");
+
+    fn api() -> &'static Api<Operation> {
+        &API
+    }
 
     fn credentials(&self) -> Self::Credentials {
         (EMAIL.to_owned(), SECRET.to_owned())
     }
 
-    fn authorize(&mut self, request: &Request, operation: &Operation) -> Result<(), Refusal> {
-        let is_known = token(request).is_some_and(|token| self.tokens.contains(token));
-        if is_known || operation.security() == Security::Optional {
-            Ok(())
-        } else {
-            Err(unauthorized())
-        }
+    fn authorize(&mut self, call: &DurianCall<'_>) -> Result<(), Refusal> {
+        let is_known = token(call.request()).is_some_and(|token| self.tokens.contains(token));
+        if is_known || call.is_optional() { Ok(()) } else { Err(unauthorized()) }
     }
 
-    fn respond(
-        &mut self,
-        request: &Request,
-        operation: &Operation,
-    ) -> Result<Option<Answer>, Refusal> {
-        match operation.id() {
-            "login" => return self.login(request).map(Some),
-            "logout" => {
-                if let Some(token) = token(request) {
+    fn respond(&mut self, call: &mut DurianCall<'_>) -> Result<Option<Response>, Refusal> {
+        match call.operation() {
+            Operation::Login => return self.login(call).map(Some),
+            Operation::OpenPosition => return self.desk.open(call).map(Some),
+            Operation::Positions => return self.desk.positions(call).map(Some),
+            Operation::PositionHistory => return self.desk.history(call).map(Some),
+            Operation::Logout => {
+                if let Some(token) = token(call.request()) {
                     self.tokens.remove(token);
                 }
             }
-            "open_position" => {
-                let opened = success(self.desk.open(request)?);
-                self.note(operation, "position opened");
-                return Ok(Some(opened));
-            }
-            "close_position" => {
-                self.desk.close(request)?;
-                self.note(operation, "position closed");
-            }
-            "close_all_positions" => {
-                self.desk.close_all(request.at().millis())?;
-                self.note(operation, "all positions closed");
-            }
-            "set_leverage" => {
-                self.desk.set_leverage(request)?;
-                self.note(operation, "leverage set");
-            }
-            "positions" => return Ok(Some(success(self.desk.positions(request)?))),
-            "position_history" => return Ok(Some(success(self.desk.history(request)?))),
-            _ => {}
+            Operation::ClosePosition => self.desk.close(call)?,
+            Operation::CloseAllPositions => self.desk.close_all(call)?,
+            Operation::SetLeverage => self.desk.set_leverage(call)?,
+            Operation::Coins => {}
         }
-        // What has no payload is answered as documented.
+        // What has no payload is responded to as documented.
         Ok(None)
     }
 
-    fn take_effects(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.effects)
-    }
-
-    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Answer {
+    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<Operation>) -> Response {
         let ok = StatusCode::OK;
         let (status, code, msg) = match refusal {
             Refusal::NoRoute | Refusal::NoSlash | Refusal::NotFound => (
@@ -129,26 +112,20 @@ impl Venue for DurianVenue {
                 (*status, code.parse().unwrap_or(500), message.clone())
             }
         };
-        let data = None::<()>;
-        Answer::of(status, &Envelope { msg, code, data })
+        Response::of(status, &fields! {"msg": msg, "code": code})
     }
 }
 
 impl DurianVenue {
-    fn login(&mut self, request: &Request) -> Result<Answer, Refusal> {
-        let email = request.text("email").unwrap_or_default();
-        let secret = request.text("secret").unwrap_or_default();
-        if email != EMAIL || secret != SECRET {
+    fn login(&mut self, call: &DurianCall<'_>) -> Result<Response, Refusal> {
+        let text = |name| call.request().text(name).unwrap_or_default();
+        if text("email") != EMAIL || text("secret") != SECRET {
             return Err(unauthorized());
         }
         let token = fresh_token();
         self.tokens.insert(token.clone());
         let is_first = !std::mem::replace(&mut self.is_known, true);
-        Ok(success(Login { is_invite: false, user_id: USER_ID, token, is_first }))
-    }
-
-    fn note(&mut self, operation: &Operation, summary: &str) {
-        self.effects.push(Effect::new(operation.id(), summary));
+        Ok(call.object(fields! {"userId": USER_ID, "token": token, "isFirst": is_first}))
     }
 
     /// Forgets all tokens, as the exchange does after a time that it does not tell.
@@ -164,34 +141,12 @@ impl DurianVenue {
     }
 }
 
-fn success(data: impl Serialize) -> Answer {
-    Answer::of(StatusCode::OK, &Envelope { msg: "success".to_owned(), code: 200, data: Some(data) })
-}
-
-/// The wrapper of every answer; without payload it has no `data` at all.
-#[derive(Serialize)]
-struct Envelope<T> {
-    msg: String,
-    code: u16,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<T>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Login {
-    is_invite: bool,
-    user_id: u64,
-    token: String,
-    is_first: bool,
-}
-
 fn token(request: &Request) -> Option<&str> {
     request.header("Authorization")?.strip_prefix("Bearer ")
 }
 
 fn unauthorized() -> Refusal {
-    Refusal::own(StatusCode::OK, "401", "unauthorized")
+    Refusal::own(StatusCode::OK, UNAUTHORIZED, "unauthorized")
 }
 
 /// A token like no other, so that one instance's is nothing to another. The standard library seeds

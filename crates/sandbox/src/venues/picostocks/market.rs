@@ -1,257 +1,238 @@
-//! The market: orders that rest, cross, and become trades.
+//! The market: orders of several users, that rest, cross, and become trades.
 
-use bigdecimal::Zero;
-use serde::Serialize;
+use std::collections::BTreeSet;
 
-use super::{
-    Filter,
-    book::{BookOrder, Key, PicoSide, Purses, Resting, Seed, value, written},
-    signed::refused,
+use bigdecimal::{BigDecimal, Zero};
+
+use super::{PicoCall, USER, signed::refused};
+use crate::{
+    clock::Timestamp,
+    engine::{
+        amount::{fixed, padded},
+        matching::Matching,
+        order::{Fill, Kind, NewOrder, Order, Side, Size, Terms, TimeInForce},
+        render::{Fields, fields},
+    },
+    refusal::Refusal,
+    response::Response,
 };
-use crate::{clock::Moment, refusal::Refusal, venues::amount::fixed};
+
+/// How many decimals the exchange counts with; costs are cut off after them.
+const DECIMALS: i64 = 18;
 
 /// The users of the documented trades.
 const OTHERS: (i64, i64) = (1_384_975_617_398, 8_504_937_597_712);
 
-/// The time of everything that is documented.
-const LONG_AGO: &str = "1543218503.000000";
+/// The time of everything that is documented, in microseconds.
+const LONG_AGO: i64 = 1_543_218_503_000_000;
+
+/// A stock, and the unit that it is paid in.
+type Pair = (i64, i64);
+
+/// Balances by user and stock.
+type Exchange = Matching<(i64, i64), Pair, ()>;
 
 /// Orders, trades and balances.
 #[derive(Debug)]
-pub(super) struct Market {
-    pub(super) purses: Purses,
-    asks: Vec<Resting>,
-    bids: Vec<Resting>,
-    trades: Vec<(PicoSide, Trade)>,
+pub(super) struct Market(pub(super) Exchange);
+
+/// What names an order: there are no numbers.
+pub(super) struct Key {
+    pub(super) pair: Pair,
+    pub(super) quantity: BigDecimal,
+    pub(super) price: BigDecimal,
 }
 
-/// A trade, as the lists show it.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct Trade {
-    stock_id: i64,
-    quantity: String,
-    unit_id: i64,
-    price: String,
-    bid_user: i64,
-    ask_user: i64,
-    sync: String,
+/// Which orders a list is to show.
+struct Filter {
+    user_id: Option<i64>,
+    unit_id: Option<i64>,
+    stock_id: Option<i64>,
+    limit: usize,
 }
 
-/// Orders by side.
-#[derive(Serialize)]
-pub(super) struct Book {
-    asks: Vec<BookOrder>,
-    bids: Vec<BookOrder>,
-}
-
-/// Trades by side.
-#[derive(Serialize)]
-pub(super) struct Trades {
-    bids: Vec<Trade>,
-    asks: Vec<Trade>,
+impl Filter {
+    /// The exchange rounds the limit up to the next hundred: 100 when left out, at most 300.
+    fn of(call: &PicoCall<'_>) -> Self {
+        let pairs = call.request().query_pairs();
+        let number = |name: &str| {
+            let pair = pairs.iter().find(|(known, _)| known == name);
+            pair.and_then(|(_, value)| value.parse::<i64>().ok())
+        };
+        let limit = number("limit").filter(|limit| *limit > 0).unwrap_or(100);
+        let hundreds = limit.min(300).unsigned_abs().div_ceil(100);
+        Self {
+            user_id: number("user_id"),
+            unit_id: number("unit_id"),
+            stock_id: number("stock_id"),
+            limit: usize::try_from(hundreds).unwrap_or(3) * 100,
+        }
+    }
 }
 
 impl Default for Market {
     fn default() -> Self {
-        let mut market = Self {
-            purses: Purses::default(),
-            asks: Vec::new(),
-            bids: Vec::new(),
-            trades: Vec::new(),
-        };
+        let mut market = Self(Matching::new(1, 1));
+        for (stock, amount) in [(2, 100_000_000), (3, 1_000_000), (4, 1_000_000)] {
+            market.0.ledger.set_available((USER, stock), amount.into(), LONG_AGO);
+        }
         let (one, other) = OTHERS;
-        let order = |(stock_id, unit_id), quantity, price: i64| Seed {
-            user_id: one,
-            key: Key { stock_id, unit_id, quantity, price: fixed(price, 18) },
-        };
-        let small = order((2, 3), fixed(69_356, 18), 10_000_000_000_000_000);
-        market.seed(PicoSide::Ask, small);
-        let large = order((2, 1), fixed(12, 1), 10_000_000_004_740_000);
-        market.seed(PicoSide::Bid, large);
-        let dust = order((52, 4), fixed(79_130_000, 18), 10_002_000_000_004_100);
-        market.seed(PicoSide::Bid, dust);
-        for (side, bid_user, ask_user) in [(PicoSide::Bid, one, other), (PicoSide::Ask, other, one)]
-        {
-            let trade = Trade {
-                stock_id: 15,
-                quantity: written(&fixed(1, 0)),
-                unit_id: 2,
-                price: written(&fixed(1, 1)),
-                bid_user,
-                ask_user,
-                sync: LONG_AGO.to_owned(),
-            };
-            market.trades.push((side, trade));
+        for (side, pair, quantity, price) in [
+            (Side::Sell, (2, 3), fixed(69_356, 18), 10_000_000_000_000_000),
+            (Side::Buy, (2, 1), fixed(12, 1), 10_000_000_004_740_000),
+            (Side::Buy, (52, 4), fixed(79_130_000, 18), 10_002_000_000_004_100),
+        ] {
+            market.seed(side, one, Key { pair, quantity, price: fixed(price, 18) });
+        }
+        for side in [Side::Buy, Side::Sell] {
+            market.0.record((15, 2), (side, one), other, fixed(1, 1), fixed(1, 0), LONG_AGO);
         }
         market
     }
 }
 
 impl Market {
-    fn side(&mut self, side: PicoSide) -> &mut Vec<Resting> {
-        match side {
-            PicoSide::Ask => &mut self.asks,
-            PicoSide::Bid => &mut self.bids,
-        }
-    }
-
-    /// Puts an order into its place: the best price first, and of one price the oldest.
-    fn rest(&mut self, side: PicoSide, order: Resting) {
-        let orders = self.side(side);
-        let is_better = |known: &Resting| match side {
-            PicoSide::Ask => known.key.price <= order.key.price,
-            PicoSide::Bid => known.key.price >= order.key.price,
-        };
-        let market = |order: &Resting| (order.key.stock_id, order.key.unit_id);
-        let place = orders.iter().position(|known| {
-            market(known) > market(&order) || market(known) == market(&order) && !is_better(known)
-        });
-        orders.insert(place.unwrap_or(orders.len()), order);
-    }
-
-    pub(super) fn seed(&mut self, side: PicoSide, Seed { user_id, key }: Seed) {
-        self.purses.add_locked(user_id, &key.locks(side));
-        let sync = LONG_AGO.to_owned();
-        let order = Resting { user_id, key, sync };
-        self.rest(side, order);
+    /// Puts an order into the book as it is.
+    pub(super) fn seed(&mut self, side: Side, user: i64, key: Key) {
+        self.0.rest(new_order(side, user, key), LONG_AGO);
     }
 
     pub(super) fn place(
         &mut self,
-        side: PicoSide,
-        user_id: i64,
-        mut key: Key,
-        now: Moment,
+        side: Side,
+        user: i64,
+        key: Key,
+        now: Timestamp,
     ) -> Result<(), Refusal> {
         if key.quantity.is_zero() || key.price.is_zero() {
             return Err(refused("quantity and price must be positive"));
         }
-        if !self.purses.lock(user_id, &key.locks(side)) {
-            return Err(refused("insufficient funds"));
-        }
-        let sync = format!(
-            "{}.{:06}",
-            now.micros().div_euclid(1_000_000),
-            now.micros().rem_euclid(1_000_000)
-        );
-        while let Some(place) = self.crossing(side, user_id, &key) {
-            self.trade(side, user_id, &mut key, place, &sync);
-        }
-        if !key.quantity.is_zero() {
-            self.rest(side, Resting { user_id, key, sync });
-        }
-        Ok(())
-    }
-
-    /// The best order of somebody else, with which an order makes a trade.
-    fn crossing(&self, side: PicoSide, user_id: i64, key: &Key) -> Option<usize> {
-        let others = match side {
-            PicoSide::Ask => &self.bids,
-            PicoSide::Bid => &self.asks,
-        };
-        others.iter().position(|other| {
-            let crosses = match side {
-                PicoSide::Ask => other.key.price >= key.price,
-                PicoSide::Bid => other.key.price <= key.price,
-            };
-            let same = (other.key.stock_id, other.key.unit_id) == (key.stock_id, key.unit_id);
-            crosses && same && other.user_id != user_id && !key.quantity.is_zero()
-        })
-    }
-
-    /// Trades with the order at `place` of the other side, at its price. What either locked and
-    /// no longer needs is free again.
-    fn trade(&mut self, side: PicoSide, user: i64, key: &mut Key, place: usize, sync: &str) {
-        let other_side = match side {
-            PicoSide::Ask => PicoSide::Bid,
-            PicoSide::Bid => PicoSide::Ask,
-        };
-        if place >= self.side(other_side).len() {
-            return;
-        }
-        let mut other = self.side(other_side).remove(place);
-        let quantity = key.quantity.clone().min(other.key.quantity.clone());
-        let price = other.key.price.clone();
-
-        self.purses.unlock(user, &key.locks(side));
-        self.purses.unlock(other.user_id, &other.key.locks(other_side));
-        let (bid_user, ask_user) = match side {
-            PicoSide::Ask => (other.user_id, user),
-            PicoSide::Bid => (user, other.user_id),
-        };
-        let cost = value(&quantity, &price);
-        self.purses.pay(bid_user, ask_user, key.unit_id, &cost);
-        self.purses.pay(ask_user, bid_user, key.stock_id, &quantity);
-        key.quantity -= &quantity;
-        other.key.quantity -= &quantity;
-        self.purses.lock(user, &key.locks(side));
-        self.purses.lock(other.user_id, &other.key.locks(other_side));
-
-        let trade = Trade {
-            stock_id: key.stock_id,
-            quantity: written(&quantity),
-            unit_id: key.unit_id,
-            price: written(&price),
-            bid_user,
-            ask_user,
-            sync: sync.to_owned(),
-        };
-        self.trades.push((side, trade));
-        if !other.key.quantity.is_zero() {
-            self.side(other_side).insert(place, other);
-        }
+        let placed = self.0.place(new_order(side, user, key), now.micros());
+        placed.map(|_| ()).map_err(|_| refused("insufficient funds"))
     }
 
     /// Cancels the oldest order that is worth the same.
     pub(super) fn cancel(
         &mut self,
-        side: PicoSide,
-        user_id: i64,
+        side: Side,
+        user: i64,
         key: &Key,
+        now: Timestamp,
     ) -> Result<(), Refusal> {
-        let orders = self.side(side);
-        let found = orders.iter().position(|order| order.user_id == user_id && order.key == *key);
-        let place = found.ok_or_else(|| refused("order not found"))?;
-        orders.remove(place);
-        self.purses.unlock(user_id, &key.locks(side));
-        Ok(())
+        let found = self.0.orders_of(user).find(|order| {
+            let is_same = order.new.side == side && order.new.market == key.pair;
+            order.is_open()
+                && is_same
+                && order.left() == key.quantity
+                && order.limit() == Some(&key.price)
+        });
+        let id = found.map(|order| order.id);
+        let cancelled = id.and_then(|id| self.0.cancel(id, now.micros()));
+        cancelled.map(|_| ()).ok_or_else(|| refused("order not found"))
     }
 
-    pub(super) fn book(&self, filter: &Filter) -> Book {
-        let shown = |orders: &[Resting]| {
-            let is = |wanted: Option<i64>, value: i64| wanted.is_none_or(|wanted| wanted == value);
-            let orders = orders.iter().filter(|order| {
-                is(filter.user_id, order.user_id)
-                    && is(filter.unit_id, order.key.unit_id)
-                    && is(filter.stock_id, order.key.stock_id)
-            });
-            orders.take(filter.limit).map(Resting::shown).collect()
+    /// The book: market by market, the best price first.
+    pub(super) fn book(&self, call: &PicoCall<'_>) -> Response {
+        let filter = Filter::of(call);
+        let is = |wanted: Option<i64>, value: i64| wanted.is_none_or(|wanted| wanted == value);
+        let pairs = self.0.orders().map(|order| order.new.market);
+        let pairs =
+            pairs.filter(|(stock, unit)| is(filter.stock_id, *stock) && is(filter.unit_id, *unit));
+        let pairs: BTreeSet<Pair> = pairs.collect();
+        let orders = |side| -> Vec<Fields> {
+            let orders = pairs.iter().flat_map(|pair| self.0.book(pair, side));
+            let orders = orders.filter(|order| is(filter.user_id, order.new.owner));
+            orders.take(filter.limit).map(order_fields).collect()
         };
-        Book { asks: shown(&self.asks), bids: shown(&self.bids) }
+        call.object(fields! {"asks": orders(Side::Sell), "bids": orders(Side::Buy)})
     }
 
     /// The trades of a market, newest first, by the side that came last.
-    pub(super) fn trades(&self, stock: i64, unit: i64, limit: usize) -> Trades {
-        let of = |side: PicoSide| {
-            let trades = self.trades.iter().rev().filter(|(taker, trade)| {
-                *taker == side && trade.stock_id == stock && trade.unit_id == unit
-            });
-            trades.take(limit).map(|(_, trade)| trade.clone()).collect()
-        };
-        Trades { bids: of(PicoSide::Bid), asks: of(PicoSide::Ask) }
+    pub(super) fn trades(&self, call: &PicoCall<'_>, pair: Pair) -> Response {
+        let is_it = |fill: &&Fill<Pair>| !fill.is_maker && fill.market == pair;
+        self.listed(call, is_it)
     }
 
     /// The trades of a user, newest first, by the side on which the user was.
-    pub(super) fn history(&self, user: i64, stock: i64, filter: &Filter) -> Trades {
-        let of = |owner: fn(&Trade) -> i64| {
-            let trades = self.trades.iter().rev().map(|(_, trade)| trade);
-            let trades = trades.filter(|trade| {
-                owner(trade) == user
-                    && trade.stock_id == stock
-                    && filter.unit_id.is_none_or(|unit| unit == trade.unit_id)
-            });
-            trades.take(filter.limit).cloned().collect()
+    pub(super) fn history(&self, call: &PicoCall<'_>, user: i64, stock: i64) -> Response {
+        let unit = Filter::of(call).unit_id;
+        let is_it = |fill: &&Fill<Pair>| {
+            let (of, paid_in) = fill.market;
+            fill.owner == user && of == stock && unit.is_none_or(|unit| unit == paid_in)
         };
-        Trades { bids: of(|trade| trade.bid_user), asks: of(|trade| trade.ask_user) }
+        self.listed(call, is_it)
+    }
+
+    fn listed(&self, call: &PicoCall<'_>, is_it: impl Fn(&&Fill<Pair>) -> bool) -> Response {
+        let limit = Filter::of(call).limit;
+        let of = |side| -> Vec<Fields> {
+            let fills = self.0.fills().rev().filter(|fill| is_it(fill) && fill.side == side);
+            fills.take(limit).map(trade_fields).collect()
+        };
+        call.object(fields! {"bids": of(Side::Buy), "asks": of(Side::Sell)})
+    }
+
+    /// The balances of a user.
+    pub(super) fn balances(&self, call: &PicoCall<'_>, user: i64) -> Response {
+        let own = self.0.ledger.balances().filter(|((owner, _), _)| *owner == user);
+        let balances = own.map(|((_, stock), balance)| {
+            fields! {
+                "stock_id": stock,
+                "locked": written(&balance.frozen),
+                "free": written(&balance.available),
+            }
+        });
+        call.list(balances, fields! {})
+    }
+}
+
+fn new_order(side: Side, owner: i64, key: Key) -> NewOrder<(i64, i64), Pair, ()> {
+    let (stock, unit) = key.pair;
+    NewOrder {
+        owner,
+        client_id: None,
+        market: key.pair,
+        side,
+        kind: Kind::Limit { price: key.price, force: TimeInForce::Gtc },
+        size: Size::Base(key.quantity),
+        terms: Terms::Spot { base: (owner, stock), quote: (owner, unit), decimals: Some(DECIMALS) },
+        extra: (),
+    }
+}
+
+fn written(value: &BigDecimal) -> String {
+    padded(value, DECIMALS)
+}
+
+/// A time as the exchange writes it: seconds with their microseconds.
+fn sync(micros: i64) -> String {
+    format!("{}.{:06}", micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000))
+}
+
+fn order_fields(order: &Order<(i64, i64), Pair, ()>) -> Fields {
+    let (stock, unit) = order.new.market;
+    fields! {
+        "quantity": written(&order.left()),
+        "price": written(&order.price()),
+        "unit_id": unit,
+        "stock_id": stock,
+        "sync": sync(order.created),
+    }
+}
+
+fn trade_fields(fill: &Fill<Pair>) -> Fields {
+    let (stock, unit) = fill.market;
+    let (buyer, seller) = match fill.side {
+        Side::Buy => (fill.owner, fill.counterparty),
+        Side::Sell => (fill.counterparty, fill.owner),
+    };
+    fields! {
+        "stock_id": stock,
+        "quantity": written(&fill.quantity),
+        "unit_id": unit,
+        "price": written(&fill.price),
+        "bid_user": buyer,
+        "ask_user": seller,
+        "sync": sync(fill.at),
     }
 }

@@ -1,25 +1,29 @@
 //! PicoStocks: orders signed with Ed25519 over a nonce that the server knows and nobody sends.
 
-mod book;
 mod market;
 mod signed;
 
 use std::collections::BTreeMap;
 
 use bigdecimal::BigDecimal;
-use serde::Serialize;
 
-pub use self::book::PicoSide;
 use self::{
-    book::{Key, Seed},
-    market::Market,
-    signed::{Order, is_fixed_point, refused, word},
+    market::{Key, Market},
+    signed::{Signed, is_fixed_point, refused},
 };
-use super::{amount, django};
+use super::django;
 use crate::{
-    answer::Answer, effect::Effect, refusal::Refusal, request::Request, spec::Operation,
+    call::Call,
+    engine::{amount, order::Side, render::fields},
+    generated::picostocks::{API, Operation},
+    refusal::Refusal,
+    request::Request,
+    response::Response,
+    table::Api,
     venue::Venue,
 };
+
+type PicoCall<'a> = Call<'a, Operation>;
 
 const USER: i64 = 19;
 /// The first secret key of RFC 8032; whoever knows the standard knows it.
@@ -28,7 +32,7 @@ const PRIVATE_KEY: &str = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703ba
 /// The nonce of a user who has not traded.
 const FIRST_NONCE: u64 = 45;
 
-/// The state of PicoStocks in miniature: one user who can sign, with balances in the stocks 2, 3
+/// The state of the simulated PicoStocks: one user who can sign, with balances in the stocks 2, 3
 /// and 4, and the documented orders and trades, which are other users'.
 ///
 /// An order is matched against those of other users when it comes, and then rests.
@@ -37,27 +41,31 @@ pub struct PicoStocksVenue {
     /// The nonces that have moved, by user.
     nonces: BTreeMap<i64, u64>,
     market: Market,
-    effects: Vec<Effect>,
 }
 
 impl Venue for PicoStocksVenue {
     /// Number of the user, and private key in hex.
     type Credentials = (i64, String);
 
+    type Operation = Operation;
+
     const NAME: &'static str = "picostocks";
-    const BUNDLE: &'static str = include_str!("../../../specs/picostocks.json");
     const FORMS: bool = true;
     const VALIDATES_FIRST: bool = true;
+
+    fn api() -> &'static Api<Operation> {
+        &API
+    }
 
     fn credentials(&self) -> Self::Credentials {
         (USER, PRIVATE_KEY.to_owned())
     }
 
-    fn authorize(&mut self, request: &Request, operation: &Operation) -> Result<(), Refusal> {
-        let Some(word) = word(operation) else {
+    fn authorize(&mut self, call: &PicoCall<'_>) -> Result<(), Refusal> {
+        let Some(word) = word(call.operation()) else {
             return Err(refused("this call cannot be signed"));
         };
-        let order = Order::read(request)?;
+        let order = Signed::read(call.request())?;
         for (name, text) in [("quantity", &order.quantity), ("price", &order.price)] {
             if !is_fixed_point(text) {
                 return Err(refused(&format!("{name} must have exactly 18 decimals")));
@@ -71,43 +79,31 @@ impl Venue for PicoStocksVenue {
         }
     }
 
-    fn respond(
-        &mut self,
-        request: &Request,
-        operation: &Operation,
-    ) -> Result<Option<Answer>, Refusal> {
-        let status = operation.status();
-        let parameter = |name| request.path_parameter(name).and_then(|text| text.parse().ok());
-        let path = |name| -> i64 { parameter(name).unwrap_or_default() };
-        let answer = match operation.id() {
-            "nonce" => {
-                let nonce = self.nonce(path("user_id"));
-                Answer::of(status, &Nonce { nonce })
-            }
-            "balances" => Answer::of(status, &self.market.purses.rows(path("user_id"))),
-            "order_book" => Answer::of(status, &self.market.book(&Filter::of(request))),
-            "trade_history" => {
-                let (stock, unit) = (path("stock_id"), path("unit_id"));
-                let limit = Filter::of(request).limit;
-                Answer::of(status, &self.market.trades(stock, unit, limit))
-            }
-            "order_history" => {
-                let (user, stock) = (path("user_id"), path("stock_id"));
-                Answer::of(status, &self.market.history(user, stock, &Filter::of(request)))
-            }
-            _ => match word(operation) {
-                Some(word) => Answer::of(status, &self.accept(word, request, operation)?),
-                None => return Ok(None),
-            },
+    fn respond(&mut self, call: &mut PicoCall<'_>) -> Result<Option<Response>, Refusal> {
+        let path = |name| -> i64 {
+            let text = call.request().path_parameter(name);
+            text.and_then(|text| text.parse().ok()).unwrap_or_default()
         };
-        Ok(Some(answer))
+        Ok(Some(match call.operation() {
+            Operation::Nonce => call.object(fields! {"nonce": self.nonce(path("user_id"))}),
+            Operation::Balances => self.market.balances(call, path("user_id")),
+            Operation::OrderBook => self.market.book(call),
+            Operation::TradeHistory => {
+                self.market.trades(call, (path("stock_id"), path("unit_id")))
+            }
+            Operation::OrderHistory => self.market.history(call, path("user_id"), path("stock_id")),
+            Operation::PlaceAsk => self.place(Side::Sell, call)?,
+            Operation::PlaceBid => self.place(Side::Buy, call)?,
+            Operation::CancelAsk => self.cancel(Side::Sell, call)?,
+            Operation::CancelBid => self.cancel(Side::Buy, call)?,
+            Operation::Stocks
+            | Operation::Tickers
+            | Operation::InternalTransfers
+            | Operation::ExternalTransfers => return Ok(None),
+        }))
     }
 
-    fn take_effects(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.effects)
-    }
-
-    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<&Operation>) -> Answer {
+    fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<Operation>) -> Response {
         django::refuse(refusal, request)
     }
 }
@@ -115,107 +111,85 @@ impl Venue for PicoStocksVenue {
 impl PicoStocksVenue {
     /// Sets what a user has free of a stock.
     pub fn set_free(&mut self, user_id: i64, stock_id: i64, amount: BigDecimal) {
-        self.market.purses.set_free(user_id, stock_id, amount);
+        self.market.0.ledger.set_available((user_id, stock_id), amount, 0);
     }
 
     /// Puts an order of another user into the book, and gives that user what it locks. It is not
     /// matched.
     pub fn seed_order(
         &mut self,
-        side: PicoSide,
+        side: Side,
         user_id: i64,
-        (stock_id, unit_id): (i64, i64),
+        pair: (i64, i64),
         quantity: BigDecimal,
         price: BigDecimal,
     ) {
-        let key = Key { stock_id, unit_id, quantity, price };
-        self.market.seed(side, Seed { user_id, key });
+        self.market.seed(side, user_id, Key { pair, quantity, price });
     }
 
-    /// What a user has of a stock: free, and locked in orders.
+    /// Returns what a user has of a stock: free, and locked in orders.
     pub fn balance(&self, user_id: i64, stock_id: i64) -> (BigDecimal, BigDecimal) {
-        self.market.purses.of(user_id, stock_id)
+        let balance = self.market.0.ledger.balance(&(user_id, stock_id));
+        (balance.available, balance.frozen)
     }
 
     fn nonce(&self, user: i64) -> u64 {
         self.nonces.get(&user).copied().unwrap_or(FIRST_NONCE)
     }
 
-    /// Carries out an order whose signature is right. Only then the nonce moves.
-    fn accept(
-        &mut self,
-        word: &str,
-        request: &Request,
-        operation: &Operation,
-    ) -> Result<Receipt, Refusal> {
-        let order = Order::read(request)?;
-        let number = |name: &str, text: &str| {
-            amount::read(text).ok_or_else(|| refused(&format!("{name} is not a number")))
-        };
-        let key = Key {
-            stock_id: order.stock_id,
-            unit_id: order.unit_id,
-            quantity: number("quantity", &order.quantity)?,
-            price: number("price", &order.price)?,
-        };
-        let side = match word {
-            "ASK" | "CANCELASK" => PicoSide::Ask,
-            _ => PicoSide::Bid,
-        };
-        let response = if word.starts_with("CANCEL") {
-            self.market.cancel(side, order.user_id, &key)?;
-            order.quantity.clone()
-        } else {
-            let now = request.at();
-            self.market.place(side, order.user_id, key, now)?;
-            format!("b'{word} {} shares at {}; '", order.quantity, order.price)
-        };
+    fn place(&mut self, side: Side, call: &mut PicoCall<'_>) -> Result<Response, Refusal> {
+        let (order, key) = read(call)?;
+        self.market.place(side, order.user_id, key, call.at())?;
+        let word = word(call.operation()).unwrap_or_default();
+        let response = format!("b'{word} {} shares at {}; '", order.quantity, order.price);
+        Ok(self.accepted(&order, &response, call))
+    }
+
+    fn cancel(&mut self, side: Side, call: &mut PicoCall<'_>) -> Result<Response, Refusal> {
+        let (order, key) = read(call)?;
+        self.market.cancel(side, order.user_id, &key, call.at())?;
+        Ok(self.accepted(&order, &order.quantity, call))
+    }
+
+    /// Responds to an order that was carried out. Only then the nonce moves.
+    fn accepted(&mut self, order: &Signed, response: &str, call: &mut PicoCall<'_>) -> Response {
         let nonce = self.nonces.entry(order.user_id).or_insert(FIRST_NONCE);
         *nonce = nonce.saturating_add(1);
-        let summary = format!(
-            "{word} {} of {} at {} of {}",
-            order.quantity, order.stock_id, order.price, order.unit_id
-        );
-        self.effects.push(Effect::new(operation.id(), summary));
-        Ok(Receipt { order, response })
+        let Signed { user_id, stock_id, quantity, unit_id, price, signature } = order;
+        let word = word(call.operation()).unwrap_or_default();
+        call.effect(format!("{word} {quantity} of {stock_id} at {price} of {unit_id}"), None);
+        call.object(fields! {
+            "user_id": user_id,
+            "stock_id": stock_id,
+            "quantity": quantity,
+            "unit_id": unit_id,
+            "price": price,
+            "signature": signature,
+            "response": response,
+        })
     }
 }
 
-/// Which orders a list is to show.
-struct Filter {
-    user_id: Option<i64>,
-    unit_id: Option<i64>,
-    stock_id: Option<i64>,
-    limit: usize,
-}
-
-impl Filter {
-    /// The exchange rounds the limit up to the next hundred: 100 when left out, at most 300.
-    fn of(request: &Request) -> Self {
-        let pairs = request.query_pairs();
-        let number = |name: &str| {
-            let pair = pairs.iter().find(|(known, _)| known == name);
-            pair.and_then(|(_, value)| value.parse::<i64>().ok())
-        };
-        let limit = number("limit").filter(|limit| *limit > 0).unwrap_or(100);
-        let hundreds = limit.min(300).unsigned_abs().div_ceil(100);
-        Self {
-            user_id: number("user_id"),
-            unit_id: number("unit_id"),
-            stock_id: number("stock_id"),
-            limit: usize::try_from(hundreds).unwrap_or(3) * 100,
-        }
+/// The word in front of the signed message.
+fn word(operation: Operation) -> Option<&'static str> {
+    match operation {
+        Operation::PlaceAsk => Some("ASK"),
+        Operation::PlaceBid => Some("BID"),
+        Operation::CancelAsk => Some("CANCELASK"),
+        Operation::CancelBid => Some("CANCELBID"),
+        _ => None,
     }
 }
 
-#[derive(Serialize)]
-struct Nonce {
-    nonce: u64,
-}
-
-#[derive(Serialize)]
-struct Receipt {
-    #[serde(flatten)]
-    order: Order,
-    response: String,
+fn read(call: &PicoCall<'_>) -> Result<(Signed, Key), Refusal> {
+    let order = Signed::read(call.request())?;
+    let number = |name: &str, text: &str| {
+        amount::read(text).ok_or_else(|| refused(&format!("{name} is not a number")))
+    };
+    let key = Key {
+        pair: (order.stock_id, order.unit_id),
+        quantity: number("quantity", &order.quantity)?,
+        price: number("price", &order.price)?,
+    };
+    Ok((order, key))
 }

@@ -1,24 +1,22 @@
-//! A signed order: its members, and whether the signature is right.
+//! A signed order: its fields, and whether the signature is right.
 
 use ed25519_dalek::{Signature, SigningKey};
 use http::StatusCode;
-use serde::Serialize;
 
 use super::PRIVATE_KEY;
-use crate::{refusal::Refusal, request::Request, spec::Operation};
+use crate::{refusal::Refusal, request::Request};
 
-/// A signed order, and the first part of its receipt.
-#[derive(Serialize)]
-pub(super) struct Order {
+/// A signed order, as the body has it.
+pub(super) struct Signed {
     pub(super) user_id: i64,
     pub(super) stock_id: i64,
     pub(super) quantity: String,
     pub(super) unit_id: i64,
     pub(super) price: String,
-    signature: String,
+    pub(super) signature: String,
 }
 
-impl Order {
+impl Signed {
     pub(super) fn read(request: &Request) -> Result<Self, Refusal> {
         let text = |name: &str| match request.text(name) {
             Some(text) => Ok(text.into_owned()),
@@ -53,17 +51,6 @@ impl Order {
                 .verifying_key()
                 .verify_strict(message.as_bytes(), &Signature::from_bytes(&signature))
                 .is_ok()
-    }
-}
-
-/// The word in front of the signed message.
-pub(super) fn word(operation: &Operation) -> Option<&'static str> {
-    match operation.id() {
-        "place_ask" => Some("ASK"),
-        "place_bid" => Some("BID"),
-        "cancel_ask" => Some("CANCELASK"),
-        "cancel_bid" => Some("CANCELBID"),
-        _ => None,
     }
 }
 
