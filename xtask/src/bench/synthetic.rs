@@ -7,13 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{
-    generate::text::pascal,
-    spec::{
-        Document, Exchange,
-        model::METHODS,
-        node::{Data, Entry, Node, Span},
-    },
+use crate::spec::{
+    Document, Exchange,
+    model::METHODS,
+    names::pascal,
+    node::{Data, Entry, Node, Span},
 };
 
 /// What the exchange is called.

@@ -10,14 +10,12 @@ use super::{
     schemas::{Use, Used},
     types,
 };
-use crate::{
-    generate::text::pascal,
-    spec::{
-        Diagnostic, Exchange,
-        model::{self, Doc, Model},
-        node::{Node, Span, shown},
-        report::{At, Report, refuse},
-    },
+use crate::spec::{
+    Diagnostic, Exchange,
+    model::{self, Doc, Model},
+    names::pascal,
+    node::{Node, Span, shown},
+    report::{At, Report, refuse},
 };
 
 /// The interfaces of several exchanges.

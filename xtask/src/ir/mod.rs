@@ -17,6 +17,7 @@ mod shapes;
 mod types;
 
 pub use build::{api, apis, join, lower};
+pub use requests::TAKEN;
 pub use scalar::Scalar;
 
 use crate::spec::node::{Node, Span};
@@ -139,7 +140,7 @@ pub struct Operation {
 impl Operation {
     /// The name of its builder: `PlaceOrder`.
     pub fn pascal(&self) -> String {
-        crate::generate::text::pascal(&self.id)
+        crate::spec::names::pascal(&self.id)
     }
 }
 

@@ -4,7 +4,6 @@
 use super::{
     Body, Example, Field, FieldPlace, Kind, Name, Pagination, Request, Shape, Style, Type,
     progenitor::{ReadField, ReadOperation, Reading},
-    shapes::snake,
     types,
 };
 use crate::spec::{
@@ -15,13 +14,11 @@ use crate::spec::{
 };
 
 /// Names that a request and its builder have for themselves.
-const TAKEN: [&str; 8] = ["call", "check", "misuse", "new", "options", "request", "send", "stream"];
+pub const TAKEN: [&str; 8] =
+    ["call", "check", "misuse", "new", "options", "request", "send", "stream"];
 
 /// Those that an object inside of a request has.
 pub(super) const TAKEN_INSIDE: [&str; 3] = ["check", "misuse", "new"];
-
-/// What a parameter cannot be called beside these: the reader has fields of these names.
-const TAKEN_BY_READER: [&str; 4] = ["body", "client", "info", "url"];
 
 /// The field and setter of a body that is a list.
 const ITEMS: &str = "items";
@@ -92,13 +89,6 @@ impl<'j> Join<'j, '_, '_> {
             };
             let wire = named.text().unwrap_or_default();
             let found = |read: &&ReadField| letters(&read.name) == letters(wire);
-            let snake = snake(wire);
-            if [TAKEN.as_slice(), &TAKEN_BY_READER].concat().contains(&snake.as_str()) {
-                refuse!(self.at, named.span; "names":
-                    "the parameter {} would have the name of something else in the request; leave it out \
-                     here and let the hand-written half send it", shown(wire));
-                continue;
-            }
             let Some(read) = read.parameters.iter().find(found) else {
                 refuse!(self.at, named.span; "generates":
                     "the parameter {} becomes none; please report this spec", shown(wire));

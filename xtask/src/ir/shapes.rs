@@ -3,15 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Field, FieldPlace, Kind, Scalar, Shape, Variant};
-use crate::{
-    generate::text::pascal,
-    spec::{
-        model::only_ref,
-        names::is_keyword,
-        node::{Data, Entry, Node, Span, shown},
-        report::{At, describe, refuse, suggest_or},
-        values::described,
-    },
+use crate::spec::{
+    model::only_ref,
+    names::{is_keyword, pascal},
+    node::{Data, Entry, Node, Span, shown},
+    report::{At, describe, refuse, suggest_or},
+    values::described,
 };
 
 /// The text of an enum's description, and the meaning of each value from its list.

@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 
 use crate::{
-    generate::text::pascal,
+    ir::TAKEN,
     spec::{
         model::{Doc, Kind, Model, Operation},
+        names::pascal,
         node::{Entry, Span, shown},
         report::{At, Report, refuse},
     },
@@ -17,6 +18,9 @@ const TYPES: &str = " Arc Argument BTreeMap BigDecimal Box Call CallOptions Cell
     Debug Decimal Default Deserialize Drop Either Err Error Fn From HashMap Into ItemStream Items Iterator \
     None Ok Option PartialEq Response Result Row Secret Self Send Serialize Some String Sync Transport Value \
     Vec ";
+
+/// What a parameter cannot be called either: these stand beside parameters where they are read.
+const TAKEN_BY_READER: [&str; 4] = ["body", "client", "info", "url"];
 
 /// Checks components, and parameters by themselves.
 pub(super) fn check(model: &Model<'_>, report: &Report) {
@@ -80,6 +84,12 @@ fn component(model: &Model<'_>, doc: &Doc<'_>, entry: &Entry, at: &At<'_>) {
 fn parameters(operation: &Operation<'_>, at: &At<'_>) {
     for node in operation.parameters().iter().filter_map(|one| one.get("name")) {
         let Some(name) = node.text().filter(|name| !name.is_empty()) else { continue };
+        let field = heck::AsSnakeCase(name).to_string();
+        if TAKEN.contains(&field.as_str()) || TAKEN_BY_READER.contains(&field.as_str()) {
+            refuse!(at, node.span; "names":
+                "the parameter {} would have the name of something else in the request; leave it out here and \
+                 let the hand-written half send it", shown(name));
+        }
         let begins = name.starts_with(|first: char| first.is_ascii_alphabetic());
         if !begins || name.bytes().any(|byte| !byte.is_ascii_graphic()) {
             refuse!(at, node.span; "names":

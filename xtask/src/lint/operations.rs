@@ -4,15 +4,12 @@
 use std::collections::HashMap;
 
 use super::exchange::rate_limit;
-use crate::{
-    generate::text::pascal,
-    spec::{
-        model::{Doc, Model, Operation},
-        names::{is_keyword, is_snake},
-        node::{Data, Node, Span, shown},
-        report::{At, Report, describe, refuse},
-        values::described,
-    },
+use crate::spec::{
+    model::{Doc, Model, Operation},
+    names::{is_keyword, is_snake, pascal},
+    node::{Data, Node, Span, shown},
+    report::{At, Report, describe, refuse},
+    values::described,
 };
 
 /// The longest summary.

@@ -16,7 +16,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use crate::{codegen, generate::text::pascal};
+use crate::{codegen, spec::names::pascal};
 
 /// The files of an exchange: where they go, and what is in them.
 const TEMPLATES: [(&str, &str); 9] = [

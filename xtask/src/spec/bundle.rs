@@ -6,12 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use super::names::pascal;
 use super::{
     Document, Exchange,
     model::METHODS,
     node::{Data, Entry, Node},
 };
-use crate::generate::text::pascal;
 
 /// The bundle as JSON text, numbers digit by digit.
 pub fn write(exchange: &Exchange) -> String {

@@ -22,6 +22,21 @@ pub fn is_snake(name: &str) -> bool {
         && heck::AsSnakeCase(name).to_string() == name
 }
 
+/// `order_book` and `orderBook` as `OrderBook`.
+pub fn pascal(name: &str) -> String {
+    let mut pascal = String::new();
+    let mut upper = true;
+    for character in name.chars() {
+        if character.is_ascii_alphanumeric() {
+            pascal.push(if upper { character.to_ascii_uppercase() } else { character });
+            upper = false;
+        } else {
+            upper = true;
+        }
+    }
+    pascal
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

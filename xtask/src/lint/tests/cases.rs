@@ -597,6 +597,40 @@ pub(super) static CASES: &[Case] = &[
         &[Replace(TRADE, "x-client-order-id: clientId", "x-client-order-id: clientID")],
     ),
     case(
+        "parameters_are_called_like_something_of_a_builder",
+        "names",
+        &[Replace(
+            MARKET,
+            "        - {name: limit, in: query",
+            "        - {name: body, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: client, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: info, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: url, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: misuse, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: Send, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: limit, in: query",
+        )],
+    ),
+    case(
+        "names_make_no_field",
+        "names",
+        &[
+            Replace(
+                MARKET,
+                "        - {name: limit, in: query",
+                "        - {name: _x, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: größe, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: limit, in: query",
+            ),
+            Replace(
+                TRADE,
+                "        clientId: {",
+                "        größe: {description: Size., type: string}\n        \"\": {description: Nothing., type: string}\n        clientId: {",
+            ),
+        ],
+    ),
+    case(
+        "property_makes_no_field",
+        "names",
+        &[Replace(
+            TRADE,
+            "        clientId: {",
+            "        größe: {description: Size., type: string}\n        \"\": {description: Nothing., type: string}\n        \"+\": {description: Plus., type: string}\n        clientId: {",
+        )],
+    ),
+    case(
         "operation_id_is_a_module",
         "operation-id",
         &[
