@@ -18,7 +18,7 @@ use crate::wire::{Failure, Form, Reader, Shape, Wire, carried::Carried};
 /// written. So much for JSON, which is read and written as the exchange does it; for other serde
 /// formats see [Formats](crate::wire#formats).
 /// `list "results"` lets the object be read from the bare list of that field too, which is how some
-/// servers answer; everything else is then absent.
+/// servers respond; everything else is then absent.
 ///
 /// ```
 /// use venue_core::{Decimal, time::TimestampMs};
@@ -295,11 +295,11 @@ pub fn filled<T>(field: Option<T>) -> Result<T, Failure> {
 
 /// A field that is being written.
 #[doc(hidden)]
-pub trait Member<M: SerializeMap> {
+pub trait WriteField<M: SerializeMap> {
     fn write(&self, name: &'static str, to: &mut M) -> Result<(), M::Error>;
 }
 
-impl<T: Wire, M: SerializeMap> Member<M> for T {
+impl<T: Wire, M: SerializeMap> WriteField<M> for T {
     fn write(&self, name: &'static str, to: &mut M) -> Result<(), M::Error> {
         if self.is_absent() { Ok(()) } else { to.serialize_entry(name, &Carried(self)) }
     }
@@ -321,7 +321,7 @@ impl<T, F: Form<T>> Serialize for Formed<'_, T, F> {
     }
 }
 
-impl<T: Wire, F: Form<T>, M: SerializeMap> Member<M> for Formed<'_, T, F> {
+impl<T: Wire, F: Form<T>, M: SerializeMap> WriteField<M> for Formed<'_, T, F> {
     fn write(&self, name: &'static str, to: &mut M) -> Result<(), M::Error> {
         if self.0.is_absent() { Ok(()) } else { to.serialize_entry(name, self) }
     }
@@ -331,7 +331,7 @@ impl<T: Wire, F: Form<T>, M: SerializeMap> Member<M> for Formed<'_, T, F> {
 #[doc(hidden)]
 pub fn write<M: SerializeMap>(
     to: &mut M,
-    members: &[(&'static str, &dyn Member<M>)],
+    members: &[(&'static str, &dyn WriteField<M>)],
 ) -> Result<(), M::Error> {
     members.iter().try_for_each(|(name, member)| member.write(name, to))
 }

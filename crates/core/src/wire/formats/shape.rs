@@ -1,4 +1,4 @@
-//! What a type looks like in formats that have to be told.
+//! What a type looks like in formats that are not self-describing.
 
 use super::super::Wire;
 
