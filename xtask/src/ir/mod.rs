@@ -18,6 +18,8 @@ mod shapes;
 mod types;
 
 pub use build::{api, apis, join, lower};
+#[cfg(test)]
+pub use progenitor::is_rust;
 pub use requests::TAKEN;
 pub use scalar::Scalar;
 
