@@ -90,6 +90,10 @@ macro_rules! open_enum {
             fn encode<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.serialize_i64(self.as_i64())
             }
+
+            fn shape() -> $crate::wire::Shape {
+                $crate::wire::Shape::Integer
+            }
         }
 
         impl $crate::Parameter for $name {
@@ -186,6 +190,10 @@ macro_rules! open_enum {
             fn encode<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.serialize_str(self.as_str())
             }
+
+            fn shape() -> $crate::wire::Shape {
+                $crate::wire::Shape::Text
+            }
         }
 
         impl $crate::Parameter for $name {
@@ -211,7 +219,7 @@ macro_rules! open_enum {
 
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                $crate::wire::Wire::encode(self, to)
+                $crate::wire::serialize(self, to)
             }
         }
     };

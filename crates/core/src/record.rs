@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use crate::wire::{Failure, Form, Reader, Wire, carried::Carried};
+use crate::wire::{Failure, Form, Reader, Shape, Wire, carried::Carried};
 
 /// Reads and writes a struct as an object on the wire, and gives it a constructor.
 ///
@@ -15,9 +15,10 @@ use crate::wire::{Failure, Form, Reader, Wire, carried::Carried};
 /// in every response, and the constructor takes them; those behind a `?` may be absent. The word
 /// behind a name is the module of [`crate::wire`] that writes the field. Fields that the struct
 /// does not have are passed over, since exchanges add them; an `Option` that holds nothing is not
-/// written.
+/// written. So much for JSON, which is read and written as the exchange does it; for other serde
+/// formats see [Formats](crate::wire#formats).
 /// `list "results"` lets the object be read from the bare list of that field too, which is how some
-/// servers answer; everything else is then absent.
+/// servers respond; everything else is then absent.
 ///
 /// ```
 /// use venue_core::{Decimal, time::TimestampMs};
@@ -43,6 +44,9 @@ use crate::wire::{Failure, Form, Reader, Wire, carried::Carried};
 /// let mut made = Fill::new(Decimal::new(110, 2));
 /// made.time = Some(TimestampMs::new(7));
 /// assert_eq!(made, fill);
+///
+/// // In a file of your own:
+/// assert_eq!(toml::to_string(&fill).unwrap(), "priceAvg = \"1.10\"\ncTime = 7\n");
 /// ```
 #[macro_export]
 macro_rules! record {
@@ -98,6 +102,16 @@ macro_rules! record {
                     ),)*
                 ])
             }
+
+            fn shape() -> $crate::wire::Shape {
+                $crate::wire::Shape::Record {
+                    name: stringify!($name),
+                    names: &[$($wire,)*],
+                    shapes: const {
+                        &[$($crate::wire::field_shape(|of: &$name| &of.$($req)? $($opt)?),)*]
+                    },
+                }
+            }
         }
 
         $crate::record!(@serde $name);
@@ -123,7 +137,7 @@ macro_rules! record {
     };
 }
 
-/// A struct that [`record!`](crate::record) has defined.
+/// A struct that [`record!`](crate::record!) has defined.
 pub trait Record: Sized {
     /// Reads the fields.
     ///
@@ -136,6 +150,9 @@ pub trait Record: Sized {
     /// # Errors
     /// Whatever the serializer reports.
     fn write<M: SerializeMap>(&self, to: &mut M) -> Result<(), M::Error>;
+
+    /// Returns what the record looks like in formats other than JSON.
+    fn shape() -> Shape;
 
     /// Says what a caller gave that does not fit; of what was read, nothing.
     fn misuse(&self) -> Option<String> {
@@ -152,6 +169,10 @@ impl<T: Record> Wire for T {
         let mut fields = to.serialize_map(None)?;
         self.write(&mut fields)?;
         fields.end()
+    }
+
+    fn shape() -> Shape {
+        <T as Record>::shape()
     }
 
     fn misuse(&self) -> Option<String> {
@@ -214,7 +235,7 @@ pub fn fill(
     fields: &mut [Field<'_>],
 ) -> Result<(), Failure> {
     let mut hints = hints.iter();
-    from.members(expected, &mut |name, value| {
+    from.fields(expected, &mut |name, value| {
         let hint = hints.next();
         let guess = hint.map_or(u8::MAX, |hint| hint.load(Ordering::Relaxed)).into();
         let is_field = |field: &Field<'_>| field.0 == name;
@@ -271,11 +292,11 @@ pub fn filled<T>(field: Option<T>) -> Result<T, Failure> {
 
 /// A field that is being written.
 #[doc(hidden)]
-pub trait Member<M: SerializeMap> {
+pub trait WriteField<M: SerializeMap> {
     fn write(&self, name: &'static str, to: &mut M) -> Result<(), M::Error>;
 }
 
-impl<T: Wire, M: SerializeMap> Member<M> for T {
+impl<T: Wire, M: SerializeMap> WriteField<M> for T {
     fn write(&self, name: &'static str, to: &mut M) -> Result<(), M::Error> {
         if self.is_absent() { Ok(()) } else { to.serialize_entry(name, &Carried(self)) }
     }
@@ -297,7 +318,7 @@ impl<T, F: Form<T>> Serialize for Formed<'_, T, F> {
     }
 }
 
-impl<T: Wire, F: Form<T>, M: SerializeMap> Member<M> for Formed<'_, T, F> {
+impl<T: Wire, F: Form<T>, M: SerializeMap> WriteField<M> for Formed<'_, T, F> {
     fn write(&self, name: &'static str, to: &mut M) -> Result<(), M::Error> {
         if self.0.is_absent() { Ok(()) } else { to.serialize_entry(name, self) }
     }
@@ -307,7 +328,7 @@ impl<T: Wire, F: Form<T>, M: SerializeMap> Member<M> for Formed<'_, T, F> {
 #[doc(hidden)]
 pub fn write<M: SerializeMap>(
     to: &mut M,
-    members: &[(&'static str, &dyn Member<M>)],
+    fields: &[(&'static str, &dyn WriteField<M>)],
 ) -> Result<(), M::Error> {
-    members.iter().try_for_each(|(name, member)| member.write(name, to))
+    fields.iter().try_for_each(|(name, field)| field.write(name, to))
 }

@@ -7,7 +7,8 @@ use crate::wire::{Failure, Items, Wire};
 /// The table beside the struct has its fields with their positions in the array; those behind a
 /// `?` may be missing at its end. The word behind a name is the module of
 /// [`crate::wire`] that writes the field. Elements beyond the named ones are passed over, since
-/// exchanges add columns.
+/// exchanges add columns. In CSV a tuple is a row without headers; for other serde formats see
+/// [Formats](crate::wire#formats).
 ///
 /// ```
 /// use venue_core::Decimal;
@@ -75,6 +76,12 @@ macro_rules! tuple {
                     @write columns, absent, &self.$($req)? $($opt)? $(, $writer)?
                 );)*
                 columns.end()
+            }
+
+            fn shape() -> $crate::wire::Shape {
+                $crate::wire::Shape::Tuple(const {
+                    &[$($crate::wire::field_shape(|of: &$name| &of.$($req)? $($opt)?),)*]
+                })
             }
         }
 

@@ -176,7 +176,7 @@ fn values_that_differ_in_case_alone_stay_apart() {
 }
 
 #[test]
-fn an_enum_of_text_takes_a_number_or_truth_value_by_its_spelling() {
+fn an_enum_of_text_takes_a_number_or_bool_by_its_spelling() {
     assert_eq!(reads::<Side>("0"), Side::Neither);
     assert_eq!(reads::<Side>("17"), Side::Unknown("17".into()));
     assert_eq!(reads::<Side>("1.50"), Side::Unknown("1.50".into()));
@@ -321,7 +321,7 @@ fn a_map_keeps_its_keys_and_a_null_map_is_empty() {
 // Text.
 
 #[test]
-fn text_takes_numbers_and_truth_values_by_their_spelling() {
+fn text_takes_numbers_and_bools_by_their_spelling() {
     assert_eq!(reads::<String>("121211212122121211212122"), "121211212122121211212122");
     assert_eq!(reads::<String>("1.50"), "1.50");
     assert_eq!(reads::<String>("true"), "true");
@@ -381,7 +381,7 @@ fn what_is_not_whole_is_refused_and_not_rounded() {
 // Bools.
 
 #[test]
-fn a_truth_value_reads_from_all_its_spellings() {
+fn a_bool_reads_from_all_its_spellings() {
     for json in ["true", "\"true\"", "\"TRUE\"", "\"yes\"", "\"YES\"", "\"on\"", "1", "\"1\""] {
         assert!(reads::<bool>(json), "{json}");
     }
@@ -396,7 +396,7 @@ fn a_truth_value_reads_from_all_its_spellings() {
 }
 
 #[test]
-fn each_truth_writer_uses_its_words() {
+fn each_bool_writer_uses_its_words() {
     type Writer = fn(&Option<bool>, &mut serde_json::Serializer<Vec<u8>>) -> serde_json::Result<()>;
     let writers: [(Writer, [&str; 2]); 5] = [
         (|value, to| wire::true_false::serialize(value, to), ["\"false\"", "\"true\""]),

@@ -51,7 +51,8 @@ pub(crate) fn problems<O>(
         }
         problems.extend(check.found);
     }
-    if let Some(schema) = operation.body {
+    let is_left_out = operation.is_body_optional && request.body.is_empty();
+    if let Some(schema) = operation.body.filter(|_| !is_left_out) {
         let body = match &request.content.items {
             Some(items) => Value::Array(items.clone()),
             None => Value::Object(request.content.fields.clone()),
@@ -190,6 +191,7 @@ mod tests {
         enveloped: false,
         parameters: &[],
         body: Some(&ORDERS),
+        is_body_optional: true,
         pagination: None,
         examples: &[],
     };
@@ -216,6 +218,7 @@ mod tests {
     fn each_item_of_a_body_that_is_a_list_is_checked() {
         assert_eq!(faults(r#"[{"symbol":"A"},{"symbol":"B","size":"1"}]"#), []);
         assert_eq!(faults("[]"), []);
+        assert_eq!(faults(""), []);
         let expected = "string";
         let found = faults(r#"[{"symbol":"A","size":1},{"size":"1"}]"#);
         let wrong = ("size".to_owned(), Fault::Type { expected });

@@ -111,6 +111,8 @@ pub struct OperationSpec<O: 'static> {
     pub parameters: &'static [Parameter],
     /// The body, where it takes one.
     pub body: Option<&'static Schema>,
+    /// Whether the body may be left out.
+    pub is_body_optional: bool,
     /// How its lists come in pages.
     pub pagination: Option<Pagination>,
     /// The documented responses.

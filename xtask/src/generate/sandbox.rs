@@ -126,7 +126,10 @@ impl<'a> Tables<'a> {
         list(source, "parameters", parameters);
         let body = ["requestBody", "content", "application/json", "schema"];
         let body = node.and_then(|node| node.at(&body)).map(|body| self.reference(body));
+        let required = node.and_then(|node| node.at(&["requestBody", "required"]));
+        let is_optional = body.is_some() && !required.is_some_and(Node::is_true);
         source.line(&format!("body: {},", option(body)));
+        source.line(&format!("is_body_optional: {is_optional},"));
         let pagination = node.and_then(|node| node.get("x-pagination")).map(pagination);
         source.line(&format!("pagination: {},", option(pagination)));
         let examples = operation.response.examples.iter().map(|example| {

@@ -102,7 +102,7 @@ fn unwrap(
     let mut read = Unwrapped { success: None, time: None };
     let mut early = None;
     let mut reader = Reader::new(text);
-    reader.members("an object", &mut |name, value| {
+    reader.fields("an object", &mut |name, value| {
         let is_payload = name == envelope.data;
         if is_payload && read.success == Some(true) {
             // The usual order.
@@ -123,7 +123,7 @@ fn unwrap(
         // The payload came before the code, or there is none: then null stands for it.
         match early {
             Some(text) => {
-                bare(text, payload).map_err(|failure| failure.inside_member(envelope.data))?;
+                bare(text, payload).map_err(|failure| failure.inside_field(envelope.data))?;
             }
             None => drop(bare("null", payload)),
         }

@@ -10,6 +10,9 @@
 /// `query_list`, `query_bool`, `body`, `optional_body`, `list`. Behind the name may stand the
 /// module of [`crate::wire`] that writes the field, or the words for no and yes.
 ///
+/// Through serde a request is the JSON object of all its fields, wherever they go when it is sent;
+/// for formats other than JSON see [Formats](crate::wire#formats).
+///
 /// The macro takes the struct in, so that the documentation of a field is also that of its setters.
 ///
 /// ```
@@ -177,6 +180,16 @@ macro_rules! request {
                 ])
             }
 
+            fn shape() -> $crate::wire::Shape {
+                $crate::wire::Shape::Record {
+                    name: stringify!($name),
+                    names: &[$($wire,)*],
+                    shapes: const {
+                        &[$($crate::wire::field_shape(|of: &$name| &of.$($req)? $($opt)?),)*]
+                    },
+                }
+            }
+
             fn misuse(&self) -> Option<String> {
                 let own = self.misuse.describe(&[$($((stringify!($req), self.$req.is_some()),)?)*]);
                 own$(.or_else(|| {
@@ -228,7 +241,8 @@ macro_rules! request {
             $(
                 $(#[$field_meta])*
                 pub fn $field(mut self, value: impl $crate::Argument<$type>) -> Self {
-                    self.request = self.request.$field(value);
+                    let request = &mut self.request;
+                    request.misuse.set(stringify!($field), &mut request.$field, value);
                     self
                 }
             )*

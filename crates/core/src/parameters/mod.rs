@@ -25,8 +25,13 @@ impl Request for () {
 /// Values that were given and do not fit, by the field that they were given for.
 ///
 /// They keep a request from being sent, unless the field is set again.
+// Boxed twice, to be as small as a pointer: each request holds one, and next to none a fault.
+#[allow(clippy::box_collection)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Misuse(Option<Box<Vec<(&'static str, Box<str>)>>>);
+pub struct Misuse(Option<Box<Vec<Fault>>>);
+
+/// The name of a field, and why what was given for it does not fit.
+type Fault = (&'static str, Box<str>);
 
 impl Misuse {
     /// Takes what the caller gives for a field into its place.
@@ -62,7 +67,7 @@ impl Misuse {
         }
     }
 
-    fn faults(&self) -> &[(&'static str, Box<str>)] {
+    fn faults(&self) -> &[Fault] {
         self.0.as_deref().map_or(&[], Vec::as_slice)
     }
 
@@ -84,7 +89,7 @@ impl Misuse {
 
 /// All that is wrong with the fields of a request.
 #[cold]
-fn said(faults: &[(&'static str, Box<str>)], missing: &[&str]) -> String {
+fn said(faults: &[Fault], missing: &[&str]) -> String {
     let mut said: Vec<String> =
         faults.iter().map(|(name, why)| format!("`{name}`: {why}")).collect();
     let missing: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();

@@ -6,7 +6,7 @@ use bigdecimal::{BigDecimal, Zero};
 use serde::{Serializer, ser::Error};
 
 use super::{
-    FromScalar, Numeric, Scalar, Wire,
+    FromScalar, Numeric, Scalar, Shape, Wire,
     decimal::{EXPONENTS, Form, MAX_DIGITS, MAX_EXPONENT, form, write_number},
 };
 use crate::scalar_readers;
@@ -58,6 +58,10 @@ impl Wire for BigDecimal {
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         self.encode_text(to)
+    }
+
+    fn shape() -> Shape {
+        Shape::Decimal
     }
 }
 

@@ -1,8 +1,8 @@
-//! Truth values and their spellings.
+//! Bools and their spellings.
 
 use serde::Serializer;
 
-use super::{FromScalar, Scalar, Wire};
+use super::{FromScalar, Scalar, Shape, Wire};
 use crate::scalar_readers;
 
 impl FromScalar for bool {
@@ -24,6 +24,10 @@ impl Wire for bool {
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_bool(*self)
     }
+
+    fn shape() -> Shape {
+        Shape::Bool
+    }
 }
 
 fn parse(text: &str) -> Option<bool> {
@@ -33,47 +37,50 @@ fn parse(text: &str) -> Option<bool> {
     if TRUE.iter().any(is) { Some(true) } else { FALSE.iter().any(is).then_some(false) }
 }
 
-/// A truth value that may be absent, for the writers below.
-pub trait Truth: Wire {
+/// A bool that may be absent, for the writers below.
+pub trait MaybeBool: Wire {
     /// The value, where there is one.
-    fn truth(&self) -> Option<bool>;
+    fn maybe(&self) -> Option<bool>;
 }
 
-impl Truth for bool {
-    fn truth(&self) -> Option<bool> {
+impl MaybeBool for bool {
+    fn maybe(&self) -> Option<bool> {
         Some(*self)
     }
 }
 
-impl Truth for Option<bool> {
-    fn truth(&self) -> Option<bool> {
+impl MaybeBool for Option<bool> {
+    fn maybe(&self) -> Option<bool> {
         *self
     }
 }
 
 macro_rules! spelling {
     ($module:ident, $yes:literal, $no:literal) => {
-        #[doc = concat!("Truth values written `", $yes, "` and `", $no, "`.")]
+        #[doc = concat!("Bools written `", $yes, "` and `", $no, "`.")]
         pub mod $module {
-            use super::{Serializer, Truth};
+            use super::{MaybeBool, Serializer};
 
             #[doc = concat!("Writes `", $yes, "` or `", $no, "`.")]
             ///
             /// # Errors
             /// Whatever the serializer reports.
-            pub fn serialize<T: Truth, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
-                match value.truth() {
+            pub fn serialize<T: MaybeBool, S: Serializer>(
+                value: &T,
+                to: S,
+            ) -> Result<S::Ok, S::Error> {
+                match value.maybe() {
                     Some(true) => to.serialize_str($yes),
                     Some(false) => to.serialize_str($no),
                     None => to.serialize_none(),
                 }
             }
 
-            /// Lets [`record!`](crate::record) write members so.
+            /// Lets [`record!`](crate::record) write fields so.
             #[doc(hidden)]
             pub enum Form {}
 
-            impl<T: Truth> crate::wire::Form<T> for Form {
+            impl<T: MaybeBool> crate::wire::Form<T> for Form {
                 fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
                     serialize(value, to)
                 }

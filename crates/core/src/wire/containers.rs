@@ -7,7 +7,7 @@ use serde::{
     ser::{SerializeMap, SerializeSeq},
 };
 
-use super::{Failure, Numeric, Reader, Scalar, Wire, carried::Carried};
+use super::{Failure, Numeric, Reader, Scalar, Shape, Wire, carried::Carried};
 
 impl<T: Wire> Wire for Option<T> {
     /// `null` is absent, and so is `""` unless the value is text, where it is the empty text.
@@ -20,6 +20,10 @@ impl<T: Wire> Wire for Option<T> {
             Some(value) => value.encode(to),
             None => to.serialize_none(),
         }
+    }
+
+    fn shape() -> Shape {
+        Shape::Option(T::shape)
     }
 
     fn absent() -> Option<Self> {
@@ -79,6 +83,10 @@ impl<T: Wire> Wire for Vec<T> {
         list.end()
     }
 
+    fn shape() -> Shape {
+        Shape::List(T::shape)
+    }
+
     fn absent() -> Option<Self> {
         Some(Self::new())
     }
@@ -90,11 +98,11 @@ impl<T: Wire> Wire for Vec<T> {
 }
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
-    /// `null` is the empty map; a member that is null or blank is absent.
+    /// `null` is the empty map; a field that is null or blank is absent.
     fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
         let mut map = Self::new();
         if !from.null()? {
-            from.members("an object", &mut |name, value| {
+            from.fields("an object", &mut |name, value| {
                 if let Some(value) = Wire::read(value)? {
                     map.insert(name.to_owned(), value);
                 }
@@ -110,6 +118,10 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
             map.serialize_entry(key, &Carried(value))?;
         }
         map.end()
+    }
+
+    fn shape() -> Shape {
+        Shape::Map(T::shape)
     }
 
     fn absent() -> Option<Self> {
@@ -131,7 +143,7 @@ impl Wire for () {
     }
 }
 
-/// Any JSON value, for members whose shape nobody documents.
+/// Any JSON value, for fields whose shape nobody documents.
 impl Wire for serde_json::Value {
     fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
         if from.is_list() {
@@ -139,7 +151,7 @@ impl Wire for serde_json::Value {
         }
         if from.is_object() {
             let mut map = serde_json::Map::new();
-            from.members("an object", &mut |name, value| {
+            from.fields("an object", &mut |name, value| {
                 map.insert(name.to_owned(), Wire::read(value)?);
                 Ok(())
             })?;

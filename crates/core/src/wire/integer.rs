@@ -2,7 +2,7 @@
 
 use serde::Serializer;
 
-use super::{FromScalar, Numeric, Scalar, Wire};
+use super::{FromScalar, Numeric, Scalar, Shape, Wire};
 use crate::scalar_readers;
 
 /// Reads `5`, `"5"`, `5.0` and `"5.00"`; refuses what is not whole.
@@ -28,6 +28,10 @@ impl Wire for i64 {
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_i64(*self)
+    }
+
+    fn shape() -> Shape {
+        Shape::Integer
     }
 }
 

@@ -50,7 +50,7 @@ impl Failure {
         &self.0.plain
     }
 
-    /// The same failure, seen from around the member or element that holds it.
+    /// The same failure, seen from around the field or element that holds it.
     #[cold]
     fn inside(mut self, step: fmt::Arguments<'_>) -> Self {
         let path = &self.0.path;
@@ -59,9 +59,9 @@ impl Failure {
         self
     }
 
-    /// The same failure, seen from around a member.
+    /// The same failure, seen from around a field.
     #[cold]
-    pub(crate) fn inside_member(self, name: &str) -> Self {
+    pub(crate) fn inside_field(self, name: &str) -> Self {
         // A part of a long one is not shown: a part of a secret could not be redacted.
         self.inside(format_args!("{}", if name.len() <= 60 { name } else { "…" }))
     }
@@ -197,7 +197,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Checks that the name of a member is ahead.
+    /// Checks that the name of a field is ahead.
     fn name(&mut self) -> Result<(), Failure> {
         match self.peek() {
             Some(b'"') => Ok(()),
@@ -297,12 +297,12 @@ impl<'de> Reader<'de> {
                 }
             }
             Some(b'{') => {
-                let mut members = self.open(b'}')?;
-                while members.more()? {
-                    members.reader.name()?;
-                    members.reader.string()?;
-                    members.reader.take(b':', "`:`")?;
-                    members.reader.skip()?;
+                let mut fields = self.open(b'}')?;
+                while fields.more()? {
+                    fields.reader.name()?;
+                    fields.reader.string()?;
+                    fields.reader.take(b':', "`:`")?;
+                    fields.reader.skip()?;
                 }
             }
             _ => return Err(self.malformed(start, "a value")),
@@ -353,11 +353,11 @@ impl<'de> Reader<'de> {
         if self.is_list() { self.open(b']') } else { Err(self.another(expected)) }
     }
 
-    /// Takes an object, member by member; each call takes a value.
+    /// Takes an object, field by field; each call takes a value.
     ///
     /// # Errors
-    /// When something else is ahead than the object that was expected, or a member is not read.
-    pub fn members(
+    /// When something else is ahead than the object that was expected, or a field is not read.
+    pub fn fields(
         &mut self,
         expected: &str,
         each: &mut dyn FnMut(&str, &mut Self) -> Result<(), Failure>,
@@ -365,12 +365,12 @@ impl<'de> Reader<'de> {
         if !self.is_object() {
             return Err(self.another(expected));
         }
-        let mut members = self.open(b'}')?;
-        while members.more()? {
-            members.reader.name()?;
-            let key = members.reader.text()?;
-            members.reader.take(b':', "`:`")?;
-            each(&key, members.reader).map_err(|failure| failure.inside_member(&key))?;
+        let mut fields = self.open(b'}')?;
+        while fields.more()? {
+            fields.reader.name()?;
+            let key = fields.reader.text()?;
+            fields.reader.take(b':', "`:`")?;
+            each(&key, fields.reader).map_err(|failure| failure.inside_field(&key))?;
         }
         Ok(())
     }
@@ -423,8 +423,8 @@ pub struct Items<'a, 'de> {
     ended: bool,
 }
 
-impl Items<'_, '_> {
-    /// Whether another element or member follows; takes the comma before it, or the end.
+impl<'de> Items<'_, 'de> {
+    /// Whether another element or field follows; takes the comma before it, or the end.
     fn more(&mut self) -> Result<bool, Failure> {
         if self.ended {
             return Ok(false);
@@ -460,14 +460,17 @@ impl Items<'_, '_> {
         item.map(Some).map_err(|failure| failure.inside(format_args!("[{index}]")))
     }
 
+    /// Takes the next item, if there is one, and returns its text.
+    pub(super) fn raw(&mut self) -> Result<Option<&'de str>, Failure> {
+        if self.more()? { self.reader.skip().map(Some) } else { Ok(None) }
+    }
+
     /// Takes the items that nobody has asked for.
     ///
     /// # Errors
     /// When the text is not JSON.
     pub fn skip_rest(&mut self) -> Result<(), Failure> {
-        while self.more()? {
-            self.reader.skip()?;
-        }
+        while self.raw()?.is_some() {}
         Ok(())
     }
 }

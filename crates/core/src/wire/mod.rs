@@ -1,12 +1,53 @@
-//! Reading and writing the values of an answer, leniently in form and exactly in substance.
+//! Reading and writing the values of a response, leniently in form and exactly in substance.
 //!
-//! Generated structs name these modules in [`record!`](crate::record). A reader accepts a number
+//! Generated structs name these modules in [`record!`](crate::record!). A reader accepts a number
 //! where text was documented and the reverse, null and blank where a value may be absent, and
 //! every new enum value; it never rounds a decimal and never goes through a float.
 //! The writers give back the documented form.
 //!
-//! What this module does not do: through serde it reads what serde_json gives and nothing else,
-//! because no other format shows a number's digits as sent.
+//! # Formats
+//!
+//! Records, tuples, requests, open enums and times are `Serialize` and `Deserialize` for any serde
+//! format. What a format cannot keep is an error, never a loss.
+//!
+//! | Format | Writes | Reads |
+//! |---|---|---|
+//! | `serde_json` text | the exchange's documented form; what is absent is left out | every form that the client reads, numbers with all their digits |
+//! | `serde_json::Value` | the same; a number whose digits its float does not show is text | the same; a number that was a float before has the digits that the float shows |
+//! | CSV, TOML, YAML, other text | all fields in their order, decimals as text, whole numbers and times as integers, `bool` as `bool`, what is absent as the format's nothing | the same; bools and whole numbers also in quotes; decimals also as integers |
+//! | postcard, MessagePack, other binary | JSON text in the place of a record, tuple or request, and of the rest as text formats | the same |
+//!
+//! * A float is refused wherever it arrives: TOML and MessagePack hold no `1.10`, only something
+//!   near it. YAML and CSV show its digits to who asks for text, so that they may stand bare there.
+//! * A blank in CSV is absent. It has no lists and no maps, hence refuses records that hold some;
+//!   it holds tuples where it has no headers. TOML refuses a tuple with an absent column.
+//! * A [`serde_json::Value`] in a record is JSON text in other formats.
+//! * `#[serde(flatten)]`, `tag` and `untagged` work, with two exceptions that are errors: from JSON
+//!   they hand numbers with a fraction on as floats, and in binary formats `untagged` meets JSON
+//!   text where it expects a record.
+//! * The error of a format may quote the line that it read. Of a [`Secret`](crate::Secret) this
+//!   crate's part of the message says nothing.
+//!
+//! [`Decimal`](crate::Decimal) and `BigDecimal` are not types of this crate, and in a struct of
+//! your own they read floats. This module reads and writes them exactly:
+//!
+//! ```
+//! use venue_core::Decimal;
+//!
+//! #[derive(serde::Serialize, serde::Deserialize)]
+//! struct Limits {
+//!     #[serde(with = "venue_core::wire")]
+//!     size: Decimal,
+//! }
+//!
+//! let limits: Limits = toml::from_str("size = '0.10'").unwrap();
+//! assert_eq!(toml::to_string(&limits).unwrap(), "size = \"0.10\"\n");
+//! let error = toml::from_str::<Limits>("size = 0.10").err().unwrap();
+//! assert!(error.to_string().contains("write it in quotes"), "{error}");
+//! ```
+//!
+//! What this module does not do: it tells `serde_json` by its error type, so behind a wrapper with
+//! an error type of its own, such as `erased_serde`, JSON is a text format like the others.
 
 #[cfg(feature = "big-decimal")]
 mod big_decimal;
@@ -14,6 +55,7 @@ mod boolean;
 pub(crate) mod carried;
 mod containers;
 mod decimal;
+mod formats;
 mod integer;
 pub(crate) mod json;
 mod scalar;
@@ -26,11 +68,13 @@ pub use boolean::{on_off, true_false, upper_yes_no, yes_no};
 #[doc(hidden)]
 pub use carried::Carried;
 pub use decimal::{MAX_DIGITS, MAX_EXPONENT, parse_decimal};
+pub use formats::Shape;
+#[doc(hidden)]
+pub use formats::field as field_shape;
 pub use json::{Failure, Items, Reader};
 pub use scalar::{FromScalar, Scalar};
 
-use serde::{Deserialize, Deserializer, Serializer, de::Error};
-use serde_json::value::RawValue;
+use serde::{Deserializer, Serializer, de::Error, ser::Error as _};
 
 /// A value that generated code reads and writes.
 pub trait Wire: Sized {
@@ -46,6 +90,12 @@ pub trait Wire: Sized {
     /// Whatever the serializer reports.
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
 
+    /// Returns what the value looks like in formats other than JSON. Default: text that holds JSON.
+    #[must_use]
+    fn shape() -> Shape {
+        Shape::Json
+    }
+
     /// Reads a value that may be absent and is not null: `""` counts as absent, except for text.
     ///
     /// # Errors
@@ -54,7 +104,7 @@ pub trait Wire: Sized {
         Self::read(from).map(Some)
     }
 
-    /// What stands for a member of a record that is not there, where something does.
+    /// What stands for a field of a record that is not there, where something does.
     #[must_use]
     fn absent() -> Option<Self> {
         None
@@ -93,21 +143,24 @@ pub trait Numeric: Wire {
     fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
 }
 
-/// Writes a value in its usual form: the entry that serde calls.
+/// Writes a value in its usual form: the entry that serde calls, whatever the format.
 ///
 /// # Errors
 /// Whatever the serializer reports.
 pub fn serialize<T: Wire, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
-    value.encode(to)
+    if formats::is_json::<S::Error>() {
+        return value.encode(to);
+    }
+    formats::write(&to_json(value).map_err(S::Error::custom)?, T::shape(), to)
 }
 
-/// Reads a value from any of its forms: the entry that serde calls, for `serde_json` alone.
+/// Reads a value from any of its forms: the entry that serde calls, whatever the format.
 ///
 /// # Errors
 /// When the value is of another kind, or could only be held with a loss.
 pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    let text = <Box<RawValue>>::deserialize(from)?;
-    from_json(text.get()).map_err(D::Error::custom)
+    let json = formats::read(T::shape(), from)?;
+    from_json(&json).map_err(D::Error::custom)
 }
 
 /// Reads a value from JSON text; the error says where in the text it does not fit.
@@ -138,7 +191,7 @@ pub mod number {
         value.encode_number(to)
     }
 
-    /// Lets [`record!`](crate::record) write members so.
+    /// Lets [`record!`](crate::record) write fields so.
     #[doc(hidden)]
     pub enum Form {}
 
@@ -161,7 +214,7 @@ pub mod quoted {
         value.encode_text(to)
     }
 
-    /// Lets [`record!`](crate::record) write members so.
+    /// Lets [`record!`](crate::record) write fields so.
     #[doc(hidden)]
     pub enum Form {}
 

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 use venue_auth::Secret;
 
-use super::{Failure, Reader, Scalar, Wire};
+use super::{Failure, Reader, Scalar, Shape, Wire};
 
 impl Wire for String {
     fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
@@ -16,6 +16,10 @@ impl Wire for String {
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self)
+    }
+
+    fn shape() -> Shape {
+        Shape::Text
     }
 }
 
@@ -30,5 +34,9 @@ impl Wire for Secret {
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         self.serialize(to)
+    }
+
+    fn shape() -> Shape {
+        Shape::Secret
     }
 }

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde::Serializer;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{FromScalar, Numeric, Scalar, Wire, integer};
+use super::{FromScalar, Numeric, Scalar, Shape, Wire, integer};
 use crate::{
     scalar_readers,
     time::{DateTime, Timestamp},
@@ -23,6 +23,10 @@ impl<const UNITS: i64> Wire for Timestamp<UNITS> {
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_i64(self.get())
+    }
+
+    fn shape() -> Shape {
+        Shape::Integer
     }
 }
 
@@ -54,5 +58,33 @@ impl Wire for DateTime {
 
     fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self.as_str())
+    }
+
+    fn shape() -> Shape {
+        Shape::Text
+    }
+}
+
+impl<const UNITS: i64> Serialize for Timestamp<UNITS> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        super::serialize(self, to)
+    }
+}
+
+impl<'de, const UNITS: i64> Deserialize<'de> for Timestamp<UNITS> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        super::deserialize(from)
+    }
+}
+
+impl Serialize for DateTime {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        super::serialize(self, to)
+    }
+}
+
+impl<'de> Deserialize<'de> for DateTime {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        super::deserialize(from)
     }
 }

@@ -304,6 +304,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695807020372,"data":{"removeLimitUsdt":"100","spotInfoList":[{"maxQuoteSize":"5000000","surplusQuoteSize":"4998894.59","symbol":"BTCUSDT"},{"maxQuoteSize":"300000","surplusQuoteSize":"300000","symbol":"ETHBTC"},{"maxQuoteSize":"50000","surplusQuoteSize":"50000","symbol":"ETHUSDT"}],"labelList":[],"enable":"YES","showAssetsMap":"NO","showEquity":"NO","traceSymbolList":[{"enable":"NO","symbol":"BGBUSDT","minOpenCount":"0.0001"},{"enable":"YES","symbol":"BTCUSDT","minOpenCount":"0.0005"},{"enable":"YES","symbol":"ETHBTC","minOpenCount":"0.0001"},{"enable":"YES","symbol":"ETHUSDT","minOpenCount":"0.0001"}]}}"# },
@@ -319,6 +320,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806393920,"data":{"totalFollowerNum":"1","currentFollowerNum":"1","maxFollowerNum":"300","tradingOrderNum":"20","totalpl":"180.81650415","gainNum":"9","lossNum":"11","totalEquity":"1002283.204381698640000000","winRate":"45.00","lastWeekRoiList":[{"rate":"14.08","amount":"156.403443","ctime":"1695139200000"},{"rate":"16.84","amount":"187.067143","ctime":"1695225600000"}],"lastMonthRoiList":[{"rate":"-0.06","ctime":"1693411200000"},{"rate":"14.14","ctime":"1693497600000"}],"lastWeekProfitList":[{"amount":"156.403443","ctime":"1695139200000"}],"lastMonthProfitList":[{"amount":"-0.703906","ctime":"1693411200000"}]}}"# },
@@ -334,6 +336,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806592362,"data":{"profitSummarys":{"yesterdayProfit":"0","yesterdayTime":"1695720000000","sumProfit":"4.5837","waitProfit":"0"},"profitHistoryList":[{"coin":"USDT","profitCount":"4.58376728","lastProfitTime":"1695371160000","historysByDateList":[{"profit":"2.40377986","profitTime":"1695371100000"},{"profit":"0.01625000","profitTime":"1693556100000"}]}]}}"# },
@@ -351,6 +354,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "", text: r#"{"code":"00000","data":[{"marginCoin":"USDT","locked":"0.31876482","available":"10575.26735771","crossedMaxAvailable":"10580.56434289","isolatedMaxAvailable":"10580.56434289","maxTransferOut":"10572.92904289","accountEquity":"10582.90265771","usdtEquity":"10582.902657719473","btcEquity":"0.204885807029","crossedRiskRate":"0","unrealizedPL":"","coupon":"0","unionTotalMagin":"111,1","unionAvailable":"1111.1","unionMm":"111","assetList":[{"coin":"BTC","balance":"1.2","available":"1.2"}],"isolatedMargin":"23.43","crossedMargin":"34.34","crossedUnrealizedPL":"23","isolatedUnrealizedPL":"0","grant":"0","assetMode":"union"}],"msg":"success","requestTime":1630901215622}"# },
@@ -376,6 +380,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "bills" }),
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695809161807,"data":{"bills":[{"billId":"1111499608327360513","symbol":"BTCUSDT","amount":"-0.004992","fee":"0","feeByCoupon":"","businessType":"contract_settle_fee","coin":"USDT","balance":"232.21","cTime":"1695715200654"},{"billId":"1111499428100472833","symbol":"ETHUSDT","amount":"0","fee":"-0.222012","feeByCoupon":"","businessType":"open_long","coin":"USDT","balance":"232.432012","cTime":"1695714563516"}],"endId":"1111499428100472833"}}"# },
@@ -398,6 +403,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "leverage", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695812285073,"data":{"size":"0.47"}}"# },
@@ -413,6 +419,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1757548800000,"data":{"usdtAmount":"1234.56"}}"# },
@@ -431,6 +438,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1716883200269,"data":[{"symbol":"BTCUSDT","baseCoin":"BTC","quoteCoin":"USDT","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05","feeRateUpRatio":"0.005","makerFeeRate":"0.0002","takerFeeRate":"0.0006","openCostUpRatio":"0.01","supportMarginCoins":["USDT"],"minTradeNum":"0.0001","priceEndStep":"1","volumePlace":"4","pricePlace":"1","sizeMultiplier":"0.0001","symbolType":"perpetual","minTradeUSDT":"5","maxSymbolOrderNum":"200","maxProductOrderNum":"1000","maxPositionNum":"150","symbolStatus":"normal","offTime":"-1","limitOpenTime":"-1","deliveryTime":"","deliveryStartTime":"","deliveryPeriod":"","launchTime":"","fundInterval":"8","minLever":"1","maxLever":"125","posLimit":"0.1","maintainTime":"","maxMarketOrderQty":"220","maxOrderQty":"1200","isRwa":"NO","openTime":""}]}"# },
@@ -448,6 +456,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "productType", in_path: false, required: false, schema: &PRODUCT_TYPE },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1725848381845,"data":[{"coin":"BTC","userLimit":"100","totalLimit":"1500","discountRateList":[{"tier":"1","minAmount":"0","maxAmount":"20","discountRate":"0.98"},{"tier":"2","minAmount":"20","maxAmount":"-1","discountRate":"0.9"}]}]}"# },
@@ -470,6 +479,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: Some(Pagination::Id { cursor: "idLessThan", id: "tradeId", next: "", items: "" }),
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695865481335,"data":[{"tradeId":"1103725386482335745","price":"26372.5","size":"9.25","side":"Sell","ts":"1695865151000","symbol":"BTCUSDT"},{"tradeId":"1103725386482335744","price":"26383","size":"12.12","side":"buy","ts":"1695865115000","symbol":"BTCUSDT"}]}"# },
@@ -488,6 +498,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695796781616,"data":{"openInterestList":[{"symbol":"BTCUSDT","size":"34278.06"}],"ts":"1695796781616"}}"# },
@@ -505,6 +516,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "productId", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1711697573019,"data":{"productId":"xxxxxxxx","leverage":"2","transferLine":"0.6667","spotBuyLine":"0.8","liquidationLine":"0.9","stopLiquidationLine":"0.75"}}"# },
@@ -522,6 +534,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "productId", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1711697588556,"data":{"productId":"xxxxxxxx","spotSymbols":["BTCUSDT","ETHUSDT"],"marginLeverage":"3","usdtContractLeverage":"3","coinContractLeverage":"3","usdcContractLeverage":"3","usdtContractSymbols":[{"symbol":"BTCUSDT","leverage":"15"}],"coinContractSymbols":[],"usdcContractSymbols":[{"symbol":"BTCPERP","leverage":"5"}]}}"# },
@@ -539,6 +552,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "riskUnitId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1711697588556,"data":{"ltv":"0.6667","subAccountUids":["xxxxxxxxxx","xxxxxxxxxx"],"unpaidUsdtAmount":"1.12","usdtBalance":"1223","unpaidInfo":[{"coin":"USDT","unpaidQty":"12","unpaidInterest":"1.2"}],"balanceInfo":[{"coin":"USDT","price":"12","amount":"1.2","convertedUsdtAmount":"12"}]}}"# },
@@ -554,6 +568,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"serverTime":"1695808949356"}}"# },
@@ -576,6 +591,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: Some(Pagination::Id { cursor: "cursor", id: "annId", next: "", items: "" }),
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"annId":"12560603800001","annTitle":"New API endpoints","annDesc":"","cTime":"1695808800000","language":"en_US","annUrl":"https://www.bitget.com/support/articles/12560603800001","annType":"api_trading","annSubType":"api_announcement"}]}"# },
@@ -594,6 +610,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "businessType", in_path: false, required: true, schema: &BUSINESS_LINE },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"makerFeeRate":"0.0002","takerFeeRate":"0.0006"}}"# },
@@ -612,6 +629,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "assetType", in_path: false, required: false, schema: &ASSET_SCOPE },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "", text: r#"{"code":"00000","message":"success","requestTime":1695808949356,"data":[{"coin":"usdt","available":"0","frozen":"0","locked":"0","limitAvailable":"0","uTime":"1622697148"}]}"# },
@@ -627,6 +645,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"userId":"**********","inviterId":"**********","ips":"127.0.0.1","authorities":["cpor","coor"],"parentId":1,"traderType":"trader","channelCode":"XXX","channel":"YYY","regisTime":"1246566789345"}}"# },
@@ -645,6 +664,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: Some(Pagination::Id { cursor: "idLessThan", id: "id", next: "", items: "" }),
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"id":1111,"userId":1234567890,"assetsList":[{"coin":"BTC","available":"1.1","limitAvailable":"0","frozen":"0","locked":"0.1","uTime":"1695808948000"}]}]}"# },
@@ -660,6 +680,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: Some(&UPGRADE_ACCOUNT_REQUEST),
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356}"# },
@@ -677,6 +698,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "subUid", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"status":"success","reason":""}}"# },
@@ -694,6 +716,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695799900330,"data":[{"coinId":"1","coin":"BTC","transfer":"true","chains":[{"chain":"BTC","needTag":"false","withdrawable":"true","rechargeable":"true","withdrawFee":"0.005","extraWithdrawFee":"0","depositConfirm":"1","withdrawConfirm":"1","minDepositAmount":"0.001","minWithdrawAmount":"0.001","browserUrl":"https://blockchair.com/bitcoin/testnet/transaction/","contractAddress":"0xdac17f958d2ee523a2206206994597c13d831ec7","withdrawStep":"0","withdrawMinScale":"8","congestion":"normal"}]}]}"# },
@@ -711,6 +734,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","baseCoin":"BTC","quoteCoin":"USDT","minTradeAmount":"0","maxTradeAmount":"900000000000000000000","takerFeeRate":"0.002","makerFeeRate":"0.002","pricePrecision":"2","quantityPrecision":"6","quotePrecision":"8","status":"online","minTradeUSDT":"1","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05","areaSymbol":"no","orderQuantity":"200","openTime":"1532454360000","offTime":"","maxLimitOrderValue":"10000000","maxMarketOrderValue":"1000000"}]}"# },
@@ -728,6 +752,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","high24h":"27310.5","open":"26811.02","low24h":"26650","lastPr":"27000.5","quoteVolume":"81003450.12","baseVolume":"3000.1178","usdtVolume":"81003450.12","bidPr":"27000.4","askPr":"27000.5","bidSz":"0.8","askSz":"1.25","openUtc":"26900","ts":"1695808949300","changeUtc24h":"0.00374","change24h":"0.00707"}]}"# },
@@ -748,6 +773,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "step", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"asks":[["27000.5","1.25"],["27000.9","0.0144"]],"bids":[["27000.4","0.8"],["27000","0.2917"]],"ts":"1695808949351"}}"# },
@@ -769,6 +795,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[["1695808800000","27001.1","27010","26995.2","27000.5","3.4821","94030.45","94030.45"],["1695808860000","27000.5","27004.4","27000","27003.2","0.9104","24582.11","24582.11"]]}"# },
@@ -787,6 +814,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","tradeId":"1091000000000000002","side":"buy","price":"27000.5","size":"0.0124","ts":"1695808949210"},{"symbol":"BTCUSDT","tradeId":"1091000000000000001","side":"sell","price":"27000.4","size":"0.3","ts":"1695808948870"}]}"# },
@@ -808,6 +836,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: Some(Pagination::Id { cursor: "idLessThan", id: "tradeId", next: "", items: "" }),
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","tradeId":"1091000000000000001","side":"Sell","price":"27000.4","size":"0.3","ts":"1695808948000"}]}"# },
@@ -823,6 +852,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: Some(&SPOT_TRADE_PLACE_ORDER_REQUEST),
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"orderId":"1001","clientOid":"121211212122"}}"# },
@@ -838,6 +868,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: Some(&SPOT_TRADE_CANCEL_ORDER_REQUEST),
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"orderId":"1001","clientOid":"121211212122"}}"# },
@@ -853,6 +884,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: Some(&PLACE_ORDERS_REQUEST),
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"successList":[{"orderId":"1001","clientOid":"121211212122"}],"failureList":[{"orderId":"","clientOid":"121211212123","errorMsg":"duplicate clientOrderId","errorCode":"40786"}]}}"# },
@@ -868,6 +900,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: Some(&CANCEL_ORDERS_REQUEST),
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"successList":[{"orderId":"121211212122","clientOid":"121211212122"}],"failureList":[{"orderId":"121211212122","clientOid":"xxx001","errorMsg":"duplicate clientOrderId"}]}}"# },
@@ -888,6 +921,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "receiveWindow", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695865476577,"data":[{"userId":"1234567890","symbol":"BTCUSDT","orderId":"1001","clientOid":"121211212122","price":"0","size":"10.0000000000000000","orderType":"market","side":"buy","status":"filled","priceAvg":"13000.0000000000000000","baseVolume":"0.0007000000000000","quoteVolume":"9.1000000000000000","enterPointSource":"API","feeDetail":"{\"newFees\":{\"c\":0,\"d\":0,\"deduction\":false,\"r\":-0.0091,\"t\":-0.0091}}","orderSource":"market","cancelReason":"","cTime":"1695865232127","uTime":"1695865233051","baseCoin":"BTC","quoteCoin":"USDT","tpslType":"normal","triggerPrice":null,"basePrice":""}]}"# },
@@ -913,6 +947,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "receiveWindow", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: Some(Pagination::Id { cursor: "idLessThan", id: "orderId", next: "", items: "" }),
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"userId":"1234567890","symbol":"BTCUSDT","orderId":"1002","clientOid":"121211212123","priceAvg":"23222.5","size":"1","orderType":"limit","side":"buy","status":"live","basePrice":"0","baseVolume":"0","quoteVolume":"0","enterPointSource":"API","presetTakeProfitPrice":"30000","executeTakeProfitPrice":"","presetStopLossPrice":"20000","executeStopLossPrice":"","cTime":"1622697148","tpslType":"normal","triggerPrice":null,"force":"gtc","orderSource":"normal","uTime":"1695808949100"}]}"# },
@@ -938,6 +973,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "receiveWindow", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: Some(Pagination::Id { cursor: "idLessThan", id: "orderId", next: "", items: "" }),
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1698736300400,"data":[{"userId":"1234567890","symbol":"ETHUSDT","orderId":"1003","clientOid":"121211212124","price":"1600","size":"0.0125000000000000","orderType":"limit","side":"sell","status":"cancelled","priceAvg":"","baseVolume":"0.0000000000000000","quoteVolume":"0.0000000000000000","enterPointSource":"WEB","feeDetail":"","orderSource":"normal","cTime":"1698736299656","uTime":"1698736300363","tpslType":"normal","cancelReason":"normal_cancel","triggerPrice":null,"baseCoin":"ETH","quoteCoin":"USDT"}]}"# },
@@ -960,6 +996,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: Some(Pagination::Id { cursor: "idLessThan", id: "tradeId", next: "", items: "" }),
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695865476577,"data":[{"userId":"1234567890","symbol":"BTCUSDT","orderId":"1001","tradeId":"1091000000000000003","orderType":"market","side":"buy","priceAvg":"13000","size":"0.0007","amount":"9.1","feeDetail":{"deduction":"no","feeCoin":"BTC","totalDeductionFee":"","totalFee":"-0.0000007"},"tradeScope":"taker","cTime":"1695865232579","uTime":"1695865233027"}]}"# },
@@ -975,6 +1012,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: Some(&MAX_OPEN_AVAILABLE_REQUEST),
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "", text: r#"{"code":"00000","requestTime":1741851607871,"data":{"available":"52.008255","maxOpen":"","buyOpenCost":"","sellOpenCost":"","maxBuyOpen":"","maxSellOpen":""},"msg":"success"}"# },
@@ -990,6 +1028,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1746687063471,"data":{"accountEquity":"11.13919278","usdtEquity":"11.13921165","btcEquity":"0.00011256","unrealisedPnl":"0","usdtUnrealisedPnl":"0","btcUnrealizedPnl":"0","effEquity":"6.19299777","mmr":"0","imr":"0","mgnRatio":"0","positionMgnRatio":"0","positionValue":"0","leverage":"0","bonus":"0","assets":[{"coin":"USDT","equity":"6.19300826","usdValue":"6.19299777","balance":"6.19300826","available":"6.19300826","debt":"0","locked":"0","positionValue":"0","leverage":"0","bonus":"0"},{"coin":"preSPAX","equity":"1.15582129","usdValue":"4.94618029","balance":"1.15582129","available":"1.15582129","debt":"0","locked":"0"}]}}"# },
@@ -1008,6 +1047,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "spot", text: r#"{"code":"00000","msg":"success","requestTime":1770531248742,"data":[{"symbol":"PRESPAXUSDT","category":"SPOT","baseCoin":"preSPAX","quoteCoin":"USDT","buyLimitPriceRatio":"0.02","sellLimitPriceRatio":"0.02","minOrderQty":"0.000001","maxOrderQty":"0","pricePrecision":"2","quantityPrecision":"6","quotePrecision":"8","minOrderAmount":"1","maxSymbolOrderNum":"","maxProductOrderNum":"400","maxPositionNum":"200","status":"online","maintainTime":"","areaSymbol":"YES","symbolType":"crypto","launchTime":"1532454360000"}]}"# },
@@ -1028,6 +1068,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "spot", text: r#"{"code":"00000","msg":"success","requestTime":1765444397411,"data":[{"category":"SPOT","symbol":"BTCUSDT","ts":"1765444395778","lastPrice":"90253.5","openPrice24h":"92590.86","highPrice24h":"94475.75","lowPrice24h":"89394.71","ask1Price":"90253.5","bid1Price":"90253.49","bid1Size":"2.368684","ask1Size":"0.402938","price24hPcnt":"-0.02524","volume24h":"7386.014738","turnover24h":"677732572.225658","platformTurnover24h":"677732572.225658"}]}"# },
@@ -1048,6 +1089,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730969017897,"data":{"a":[[73000.5,0.007],[74000,0.0125]],"b":[[71213.8,1.836],[71213.3,10]],"ts":"1730969017964"}}"# },
@@ -1063,6 +1105,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: Some(&UTA_TRADE_PLACE_ORDER_REQUEST),
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"clientOid":"venue-0001","orderId":"1233965375251996672"}}"# },
@@ -1078,6 +1121,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: Some(&Schema { kind: Kind::Array, items: Some(&UTA_TRADE_BATCH_ORDER), ..Schema::ANY }),
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":[{"clientOid":"121211212122","orderId":"121211212122"}]}"# },
@@ -1093,6 +1137,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: Some(&Schema { kind: Kind::Array, items: Some(&UTA_TRADE_BATCH_CANCEL), ..Schema::ANY }),
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":[{"orderId":"121211212122","clientOid":"","code":"00000","msg":"success"},{"orderId":"","clientOid":"xxx001","code":"25204","msg":"Order does not exist"}]}"# },
@@ -1108,6 +1153,7 @@ pub static API: Api<Operation> = Api {
             enveloped: true,
             parameters: &[],
             body: Some(&UTA_TRADE_CANCEL_ORDER_REQUEST),
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"clientOid":"venue-0001","orderId":"1233965375251996672"}}"# },
@@ -1126,6 +1172,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "clientOid", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: None,
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730369201783,"data":{"orderId":"1233965375251996672","clientOid":"venue-0002","category":"SPOT","symbol":"ETHUSDT","orderType":"market","side":"buy","price":"0","qty":"0","amount":"100","cumExecQty":"0.0372","cumExecValue":"99.853356","avgPrice":"2684.23","timeInForce":"gtc","orderStatus":"filled","posSide":"","holdMode":"","tradeSide":"open","reduceOnly":"NO","marginMode":"crossed","stpMode":"none","takeProfit":"","stopLoss":"","tpTriggerBy":"","slTriggerBy":"","tpOrderType":"","slOrderType":"","tpLimitPrice":"","slLimitPrice":"","feeDetail":[{"feeCoin":"ETH","fee":"0.00000744"}],"cancelReason":"","execType":"","delegateType":"normal","createdTime":"1730295766596","updatedTime":"1730295766691"}}"# },
@@ -1148,6 +1195,7 @@ pub static API: Api<Operation> = Api {
                 Parameter { name: "cursor", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
             ],
             body: None,
+            is_body_optional: false,
             pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
             examples: &[
                 Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"orderId":"1235058132196622336","clientOid":"venue-0003","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"limit","side":"buy","price":"45000","qty":"0.01","amount":"0","cumExecQty":"0","cumExecValue":"0","avgPrice":"0","timeInForce":"gtc","orderStatus":"live","posSide":"long","holdMode":"hedge_mode","tradeSide":"open","delegateType":"normal","reduceOnly":"NO","marginMode":"crossed","stpMode":"none","takeProfit":"52000","stopLoss":"","tpTriggerBy":"mark_price","slTriggerBy":"","tpOrderType":"market","slOrderType":"","tpLimitPrice":"","slLimitPrice":"","feeDetail":[{"feeCoin":null,"fee":null}],"cancelReason":"","execType":"normal","createdTime":"1730186725663","updatedTime":"1730186725691"}],"cursor":"1235058132196622336"}}"# },

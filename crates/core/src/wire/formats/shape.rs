@@ -1,0 +1,63 @@
+//! The shapes of types, for formats that do not describe themselves.
+
+use super::super::Wire;
+
+/// What a type looks like in serde's data model.
+///
+/// CSV does not say what a field holds, and others say less than they know: YAML shows the digits
+/// of `1.10` to who asks for text, and a float to who asks for anything.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Shape {
+    /// Anything; outside of JSON it is text that holds JSON.
+    Json,
+    /// Text.
+    Text,
+    /// Text that no error may quote.
+    Secret,
+    /// A number with all its digits, which is text outside of JSON.
+    Decimal,
+    /// A whole number.
+    Integer,
+    /// True or false.
+    Bool,
+    /// A value that may be absent.
+    Option(fn() -> Shape),
+    /// A list.
+    List(fn() -> Shape),
+    /// A map from text.
+    Map(fn() -> Shape),
+    /// Fields by name.
+    Record {
+        /// The name of the type.
+        name: &'static str,
+        /// The names of the fields on the wire.
+        names: &'static [&'static str],
+        /// What the fields look like.
+        shapes: &'static [fn() -> Shape],
+    },
+    /// Columns.
+    Tuple(&'static [fn() -> Shape]),
+}
+
+impl Shape {
+    /// The shape of the value that is there.
+    pub(super) fn present(self) -> Self {
+        match self {
+            Self::Option(inner) => inner().present(),
+            shape => shape,
+        }
+    }
+
+    /// Whether formats that are not text get JSON in its place: fields keep their names there, and
+    /// one that is new does not shift the others.
+    pub(super) fn has_parts(self) -> bool {
+        matches!(self, Self::List(_) | Self::Map(_) | Self::Record { .. } | Self::Tuple(_))
+    }
+}
+
+/// The shape of a field.
+#[doc(hidden)]
+pub const fn field<R, T: Wire>(_field: fn(&R) -> &T) -> fn() -> Shape {
+    T::shape
+}
