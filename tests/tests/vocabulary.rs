@@ -50,6 +50,7 @@ const RIGHT: &[(&str, &str, &str)] = &[
     ("README.md", "less by hand", "a title in RESULTS.md, quoted to the letter"),
     ("README.md", "more than by hand", "a title in RESULTS.md, quoted to the letter"),
     ("README.md", "in a row", "a title in RESULTS.md, quoted to the letter"),
+    ("crates/core/src/tuple.rs", "a row without headers", "a row of a CSV file"),
 ];
 
 /// A word of a text, in lower case, and its line.
@@ -73,6 +74,9 @@ fn words(text: &str, line: usize, into: &mut Vec<Word>) {
 
 /// One text after another, with words that no pattern goes across.
 type Texts = Vec<Vec<Word>>;
+
+/// How a kind of file is read.
+type Reader = fn(&str) -> Texts;
 
 /// A page: a paragraph, a list's item or a line of code at a time; what a link leads to is no word.
 fn page(source: &str) -> Texts {
@@ -245,9 +249,7 @@ fn files() -> Vec<(PathBuf, Reader)> {
         below(&folder.join("src"), ".rs", &mut sources);
     }
     below(&root.join("specs"), ".yaml", &mut specs);
-    let of = |paths: Vec<PathBuf>, read: fn(&str) -> Texts| {
-        paths.into_iter().map(move |path| (path, read))
-    };
+    let of = |paths: Vec<PathBuf>, read: Reader| paths.into_iter().map(move |path| (path, read));
     of(pages, page).chain(of(sources, source)).chain(of(specs, spec)).collect()
 }
 

@@ -20,24 +20,24 @@ use std::fmt;
 pub enum KeyError {
     /// The value is the empty text, as an unset environment variable often is.
     Empty {
-        /// What is empty, in words.
+        /// Name of the empty value, in words.
         what: &'static str,
     },
     /// The value cannot go into a header unchanged.
     HeaderCharacter {
-        /// Where the offending character is, counted in characters from 1.
+        /// Position of the offending character, counted in characters from 1.
         position: usize,
-        /// What it is, in words.
+        /// The character, in words.
         found: &'static str,
     },
     /// An Ed25519 key that is neither 32 nor 64 bytes in hex.
     HexLength {
-        /// How many characters there are.
+        /// The number of characters.
         found: usize,
     },
     /// An Ed25519 key with a character that is no hex digit.
     HexDigit {
-        /// Where it is, counted in characters from 1.
+        /// Position of the character, counted in characters from 1.
         position: usize,
     },
     /// The second half of a 64-byte Ed25519 key is not the public key of the first.

@@ -22,7 +22,7 @@ venue_core::client! {
     /// ```
     pub struct Client(Bitget) {}
 
-    /// Where a client connects.
+    /// The environment that a client connects to.
     pub enum Environment {
         /// Real money.
         #[default]

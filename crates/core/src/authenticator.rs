@@ -19,7 +19,7 @@ use crate::{
 /// A boxed future that borrows.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// How an authenticator has done its part.
+/// The result of an authenticator, at once or later.
 pub enum Authentication<'a> {
     /// It is done.
     Done(Result<(), Error>),
@@ -33,7 +33,7 @@ pub struct Attempt<'a> {
     pub outgoing: &'a Outgoing,
     /// The path of the URL, with that of the base URL before it, percent-encoded.
     pub path: &'a str,
-    /// Which of its credentials the authenticator uses, where they can be renewed: a number of its own.
+    /// The number that the authenticator gives to the credentials it uses, if they can be renewed.
     pub credentials: &'a mut u64,
     /// The time on the exchange's clock, as far as it is known.
     pub time: TimestampMs,
@@ -125,14 +125,14 @@ pub trait Authenticator: Send + Sync + 'static {
     /// Returns whether it holds what a private operation needs.
     ///
     /// # Errors
-    /// What is missing and where it is set.
+    /// When something is missing; says what, and where it is set.
     fn ready(&self) -> Result<(), String> {
         Ok(())
     }
 
-    /// Learns that the exchange found a request unauthorized ([`Attempt::credentials`] says with
-    /// which credentials). Returns whether they are renewed, in which case the request, which was
-    /// not carried out, is authenticated and sent once more.
+    /// Called when the exchange found a request unauthorized, with the number of the credentials
+    /// ([`Attempt::credentials`]). Returns whether they are renewed; the request, which was not
+    /// carried out, is then authenticated and sent once more.
     fn unauthorized(&self, _operation: &Operation, _credentials: u64) -> bool {
         false
     }

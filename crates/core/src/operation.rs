@@ -156,7 +156,7 @@ pub enum Retry {
     Never,
 }
 
-/// How many requests an exchange allows.
+/// A limit on requests, as the exchange documents it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {

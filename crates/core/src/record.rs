@@ -331,7 +331,7 @@ impl<T: Wire, F: Form<T>, M: SerializeMap> WriteField<M> for Formed<'_, T, F> {
 #[doc(hidden)]
 pub fn write<M: SerializeMap>(
     to: &mut M,
-    members: &[(&'static str, &dyn WriteField<M>)],
+    fields: &[(&'static str, &dyn WriteField<M>)],
 ) -> Result<(), M::Error> {
-    members.iter().try_for_each(|(name, member)| member.write(name, to))
+    fields.iter().try_for_each(|(name, field)| field.write(name, to))
 }

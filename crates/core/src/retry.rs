@@ -12,11 +12,11 @@ use crate::deadline::LONGEST;
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// How often a request is sent at most, the first time included.
+    /// The maximum number of attempts, the first included.
     pub attempts: u32,
-    /// The longest wait before the second attempt; it doubles with each further one.
+    /// The maximum wait before the second attempt; it doubles with each further one.
     pub base: Duration,
-    /// The longest wait of all.
+    /// The maximum wait before any attempt.
     pub cap: Duration,
 }
 

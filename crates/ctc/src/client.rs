@@ -17,7 +17,7 @@ venue_core::client! {
     /// ```
     pub struct Client(Ctc) {}
 
-    /// Where a client connects.
+    /// The environment that a client connects to.
     pub enum Environment {
         /// A converter on this machine, at its development address.
         #[default]

@@ -17,7 +17,7 @@ venue_core::client! {
     /// ```
     pub struct Client(Durian) {}
 
-    /// Where a client connects.
+    /// The environment that a client connects to.
     pub enum Environment {
         /// Real money.
         #[default]

@@ -9,7 +9,7 @@ venue_core::client! {
     /// A client of the {{Name}} exchange. Cheap to clone; clones share connections and credentials.
     pub struct Client({{Name}}) {}
 
-    /// Where a client connects.
+    /// The environment that a client connects to.
     pub enum Environment {
         // TODO: the exchange's address, as in the spec; and one for its test network.
         /// Real money.

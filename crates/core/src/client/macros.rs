@@ -2,11 +2,11 @@
 
 /// Makes the client of an exchange, its environments, and its [`Exchange`](crate::Exchange).
 ///
-/// Behind each environment stands its base URL, and in brackets the headers that every request to
-/// it carries. The environments under `custom` hold a base URL of the user's own; there is always
-/// one called `Custom`. The crate calls its `Credentials`, its `Signer` (see
-/// [`Authenticator`](crate::Authenticator)) and its generated `PROFILE` so. What the client holds
-/// besides begins with its default.
+/// After each environment come its base URL and, in brackets, the headers of every request to it.
+/// The environments under `custom` hold a base URL of the user's own; there is always one called
+/// `Custom`. The crate must have types `Credentials` and `Signer` (see
+/// [`Authenticator`](crate::Authenticator)) and the generated `PROFILE`. Further fields of the
+/// client begin with their defaults.
 #[macro_export]
 macro_rules! client {
     (
@@ -33,25 +33,25 @@ macro_rules! client {
         }
 
         impl Client {
-            /// Begins a client: environment, credentials, timeouts.
+            /// Returns a builder, which takes environment, credentials and timeouts.
             #[must_use]
             pub fn builder() -> $crate::ClientBuilder<$exchange> {
                 $crate::ClientBuilder::default()
             }
 
-            /// Returns what is used of the exchange's limits, shared by all clients that the
-            /// exchange counts together.
+            /// Returns how much of each limit is used, by all clients that the exchange counts
+            /// together.
             #[must_use]
             pub fn limits(&self) -> Vec<$crate::LimitState> {
                 self.transport.limits()
             }
 
-            /// Returns what carries the requests.
+            /// Returns the transport, which sends the requests.
             pub(crate) fn transport(&self) -> &$crate::Transport {
                 &self.transport
             }
 
-            /// Returns what signs.
+            /// Returns what signs the requests.
             #[allow(dead_code, reason = "not every exchange has calls besides its operations")]
             pub(crate) fn signer(&self) -> &Signer {
                 &self.signer

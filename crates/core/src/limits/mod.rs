@@ -35,25 +35,25 @@ use crate::{
 };
 use window::Window;
 
-/// What a limit is about, and how much of it is used.
+/// A limit and how much of it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LimitState {
     /// The operation's full name, or none for the limit on all of them together.
     pub operation: Option<&'static str>,
-    /// For whom the exchange counts.
+    /// The scope in which the exchange counts.
     pub scope: Scope,
-    /// How many requests it allows …
+    /// The number of requests that it allows in a window.
     pub allowed: u32,
-    /// … in this time.
+    /// The length of the window.
     pub window: Duration,
-    /// What is added to that time, for requests that arrive closer together than they left.
+    /// The time added to the window, for requests that arrive closer together than they were sent.
     pub margin: Duration,
-    /// How many requests went out within window and margin.
+    /// The number of requests that were sent within window and margin.
     pub used: u32,
-    /// How many requests wait for a permit.
+    /// The number of requests that wait for a permit.
     pub waiting: u32,
-    /// How long nothing goes out because the exchange asked to wait, where it did.
+    /// How long nothing is sent because the exchange asked to wait. None if it did not ask.
     pub cooldown: Option<Duration>,
 }
 
@@ -273,7 +273,7 @@ impl Limits {
         state.cooldown = state.cooldown.max(Some(after(wait)));
     }
 
-    /// What is used of each limit that has been touched.
+    /// Returns the state of each limit that has been used.
     pub(crate) fn states(&self) -> Vec<LimitState> {
         let now = Instant::now();
         let mut states = Vec::new();

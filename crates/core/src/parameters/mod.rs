@@ -7,7 +7,7 @@ mod macros;
 use crate::{argument::Argument, wire::Failure};
 pub use filling::Filling;
 
-/// What a caller gives to an operation.
+/// The parameters of an operation.
 ///
 /// Each operation with parameters or a body has a type of its own, made by
 /// [`request!`](crate::request). It is plain data: it can be made beforehand, kept, compared,
