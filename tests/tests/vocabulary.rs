@@ -229,9 +229,6 @@ fn below(folder: &Path, end: &str, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// How the texts of a file are read.
-type Reader = fn(&str) -> Texts;
-
 /// Every file that somebody reads without having written it, and how it is read.
 fn files() -> Vec<(PathBuf, Reader)> {
     let root = root();
