@@ -41,7 +41,7 @@ pub fn again<T: Wire>(text: &str) -> Result<String, String> {
 ///
 /// # Panics
 /// When the request cannot be written, or is another one afterwards.
-#[allow(clippy::expect_used, reason = "for tests, which end here")]
+#[expect(clippy::expect_used, reason = "what fails here fails the test that asked for it")]
 pub fn kept<T: Wire + PartialEq + std::fmt::Debug>(request: &T) -> T {
     let text = wire::to_json(request).expect("a request that was made can be written");
     let again = wire::from_json(&text).expect("what was written can be read");

@@ -1,33 +1,30 @@
-//! The bundled specs, for tests that go through every operation.
+//! What the specs say of each operation, for tests that go through all of them.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::path::PathBuf;
 
-use serde_json::value::RawValue;
+use venue_sandbox::{
+    Api, BitgetVenue, CtcVenue, DigitexVenue, DurianVenue, PicoStocksVenue, Segment, Venue,
+};
 
-/// An operation of a bundled spec.
+use crate::generated;
+
+/// An operation of a spec.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// The full name, `group.id`, or the id alone where the exchange has one group.
-    pub name: String,
+    /// The full name: `spot_trade.place_order`.
+    pub name: &'static str,
     /// The method, in upper case.
-    pub method: String,
+    pub method: &'static str,
     /// The path template.
     pub path: String,
-    /// The examples of the response: name and verbatim JSON.
-    pub examples: Vec<(String, String)>,
+    /// The examples of the response: name and JSON, digit by digit.
+    pub examples: Vec<(&'static str, &'static str)>,
     /// The examples of the request body.
-    pub body_examples: Vec<(String, String)>,
+    pub body_examples: Vec<(&'static str, &'static str)>,
 }
 
-type Fields<'a> = BTreeMap<String, &'a RawValue>;
-
-fn fields(text: &str) -> Fields<'_> {
-    serde_json::from_str(text).unwrap_or_default()
-}
-
-fn at<'a>(text: &'a str, path: &[&str]) -> Option<&'a str> {
-    path.iter().try_fold(text, |text, key| fields(text).get(*key).map(|raw| raw.get()))
-}
+/// A request body of the specs: operation, name of the example, JSON.
+pub type BodyExample = (&'static str, &'static str, &'static str);
 
 /// The workspace's root.
 #[must_use]
@@ -35,61 +32,55 @@ pub fn root() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
-/// The bundle of an exchange.
-///
-/// # Errors
-/// When `cargo xtask codegen` has not been run.
-pub fn bundle(exchange: &str) -> std::io::Result<String> {
-    fs::read_to_string(root().join("crates/sandbox/specs").join(format!("{exchange}.json")))
-}
-
-/// The field that holds the payload of an exchange's responses.
+/// Returns the field that holds the payload of an exchange's responses.
 #[must_use]
-pub fn data_field(bundle: &str) -> Option<String> {
-    serde_json::from_str(at(bundle, &["x-envelope", "data"])?).ok()
+pub fn data_field(exchange: &str) -> Option<&'static str> {
+    fn of<V: Venue>() -> Option<&'static str> {
+        Some(V::api().envelope?.data)
+    }
+    match exchange {
+        "bitget" => of::<BitgetVenue>(),
+        "ctc" => of::<CtcVenue>(),
+        "digitex" => of::<DigitexVenue>(),
+        "durian" => of::<DurianVenue>(),
+        "picostocks" => of::<PicoStocksVenue>(),
+        _ => None,
+    }
 }
 
-/// All operations of a bundle, by path and method.
+/// Returns the operations of an exchange, in the order of its specs; none where there is no such
+/// exchange.
 #[must_use]
-pub fn operations(bundle: &str) -> Vec<Operation> {
-    let single = at(bundle, &["tags"])
-        .and_then(|tags| serde_json::from_str::<Vec<&RawValue>>(tags).ok())
-        .is_none_or(|tags| tags.len() == 1);
-    let text = |text: Option<&str>| -> String {
-        text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
-    };
-    let mut found = Vec::new();
-    for (path, methods) in fields(at(bundle, &["paths"]).unwrap_or_default()) {
-        for (method, operation) in fields(methods.get()) {
-            let operation = operation.get();
-            let id = text(at(operation, &["operationId"]));
-            let group: Vec<String> = at(operation, &["tags"])
-                .and_then(|tags| serde_json::from_str(tags).ok())
-                .unwrap_or_default();
-            let group = group.into_iter().next().unwrap_or_default();
-            let name = match id.strip_prefix(&format!("{group}_")) {
-                Some(id) if !single => format!("{group}.{id}"),
-                _ => id,
-            };
-            let responses = fields(at(operation, &["responses"]).unwrap_or_default());
-            let success = responses.iter().find(|(status, _)| status.starts_with('2'));
-            let documented =
-                success.map(|(_, response)| examples(response.get())).unwrap_or_default();
-            let body_examples = at(operation, &["requestBody"]).map(examples).unwrap_or_default();
-            let (path, method) = (path.clone(), method.to_uppercase());
-            found.push(Operation { name, method, path, examples: documented, body_examples });
-        }
+pub fn operations(exchange: &str) -> Vec<Operation> {
+    match exchange {
+        "bitget" => read(BitgetVenue::api(), generated::bitget::BODIES),
+        "ctc" => read(CtcVenue::api(), generated::ctc::BODIES),
+        "digitex" => read(DigitexVenue::api(), generated::digitex::BODIES),
+        "durian" => read(DurianVenue::api(), generated::durian::BODIES),
+        "picostocks" => read(PicoStocksVenue::api(), generated::picostocks::BODIES),
+        _ => Vec::new(),
     }
-    found
 }
 
-fn examples(holder: &str) -> Vec<(String, String)> {
-    let media = at(holder, &["content", "application/json"]).unwrap_or_default();
-    if let Some(example) = at(media, &["example"]) {
-        return vec![("example".to_owned(), example.to_owned())];
-    }
-    fields(at(media, &["examples"]).unwrap_or_default())
-        .into_iter()
-        .filter_map(|(name, example)| Some((name, at(example.get(), &["value"])?.to_owned())))
-        .collect()
+fn read<O>(api: &'static Api<O>, bodies: &[BodyExample]) -> Vec<Operation> {
+    let operations = api.operations.iter().map(|operation| Operation {
+        name: operation.name,
+        method: operation.method.as_str(),
+        path: template(operation.path),
+        examples: operation.examples.iter().map(|one| (one.name, one.text)).collect(),
+        body_examples: bodies
+            .iter()
+            .filter(|(of, ..)| *of == operation.name)
+            .map(|(_, name, text)| (*name, *text))
+            .collect(),
+    });
+    operations.collect()
+}
+
+fn template(path: &[Segment]) -> String {
+    let segments = path.iter().map(|segment| match segment {
+        Segment::Literal(text) => (*text).to_owned(),
+        Segment::Parameter(name) => format!("{{{name}}}"),
+    });
+    segments.collect::<Vec<_>>().join("/")
 }

@@ -34,8 +34,7 @@ fn show(request: &Request) -> String {
 
 /// Responds to every operation with the example of its spec.
 fn examples(exchange: &str) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
-    let bundle = spec::bundle(exchange).unwrap();
-    let operations = spec::operations(&bundle);
+    let operations = spec::operations(exchange);
     move |request| {
         let found = operations.iter().find(|operation| {
             let mut template = operation.path.split('/');
@@ -45,7 +44,7 @@ fn examples(exchange: &str) -> impl Fn(&Request) -> Reply + Send + Sync + 'stati
                 && template.all(|part| path.next() == Some(part) || part.starts_with('{'))
         });
         match found.and_then(|operation| operation.examples.first()) {
-            Some((_, example)) => Reply::ok(example.clone()),
+            Some((_, example)) => Reply::ok(*example),
             None => Reply::status(404, "{}"),
         }
     }

@@ -20,8 +20,7 @@ use venue_tests::{
 
 /// Responds to every operation with the example of its spec.
 fn examples(exchange: &str) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
-    let bundle = spec::bundle(exchange).unwrap();
-    let operations = spec::operations(&bundle);
+    let operations = spec::operations(exchange);
     move |request| {
         let path: Vec<&str> = request.path().split('/').collect();
         let found = operations.iter().find(|operation| {
@@ -32,7 +31,7 @@ fn examples(exchange: &str) -> impl Fn(&Request) -> Reply + Send + Sync + 'stati
                     .all(|(part, sent)| part == sent || part.is_empty() || part.starts_with('{'))
         });
         match found.and_then(|operation| operation.examples.first()) {
-            Some((_, example)) => Reply::ok(example.clone()),
+            Some((_, example)) => Reply::ok(*example),
             None => Reply::status(404, "{}"),
         }
     }

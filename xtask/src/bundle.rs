@@ -5,7 +5,7 @@ use std::{fs, io, path::Path, process::ExitCode};
 
 use crate::{
     lint,
-    spec::{self, Exchange, model::Group},
+    spec::{self, Exchange},
 };
 
 /// Runs the command.
@@ -34,7 +34,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         Err(code) => return Ok(code),
     };
     fs::create_dir_all(&folder)?;
-    for exchange in &exchanges {
+    for (exchange, api) in &exchanges {
         let json = spec::bundle::write(exchange);
         let json = if compact { json } else { pretty(&json) };
         let file = folder.join(format!("{}.json", exchange.name));
@@ -42,7 +42,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         crate::say!(
             "{}: {} operations, {} schemas, {} bytes in {}",
             exchange.name,
-            operations(exchange),
+            api.operations().count(),
             schemas(exchange),
             json.len(),
             file.strip_prefix(root).unwrap_or(&file).display(),
@@ -54,11 +54,6 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
 fn refuse(message: &str) -> io::Result<ExitCode> {
     eprintln!("{message}");
     Ok(ExitCode::FAILURE)
-}
-
-fn operations(exchange: &Exchange) -> usize {
-    let groups = exchange.groups.iter().map(|document| Group::of(exchange, document));
-    groups.map(|group| group.operations.len()).sum()
 }
 
 fn schemas(exchange: &Exchange) -> usize {

@@ -10,7 +10,7 @@ use std::{
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::{bundle, generate, ir, lint, spec};
+use crate::{bundle, generate, lint, spec};
 
 /// How many lines of a difference `--check` shows for each file.
 const SHOWN: usize = 12;
@@ -25,20 +25,16 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         Err(code) => return Ok(code),
     };
     let mut different = 0;
-    for exchange in &exchanges {
+    for (exchange, api) in &exchanges {
         let started = Instant::now();
-        let api = match ir::api(exchange) {
-            Ok(api) => api,
-            Err(findings) => return Ok(lint::report(&findings)),
-        };
-        let output = generate::exchange(&api);
+        let output = generate::exchange(api);
         let folder = root.join("crates").join(&exchange.name).join("src").join("generated");
         let mut changes = changes(&folder, &output.files)?;
         let bundled = root.join("crates/sandbox/specs").join(format!("{}.json", exchange.name));
         changes.extend(change(bundled, bundle::pretty(&spec::bundle::write(exchange)))?);
         let tables =
             root.join("crates/sandbox/src/generated").join(format!("{}.rs", exchange.name));
-        changes.extend(change(tables, generate::sandbox::write(&api, exchange))?);
+        changes.extend(change(tables, generate::sandbox::write(api, exchange))?);
         let harness = root.join("tests/src/generated").join(format!("{}.rs", exchange.name));
         changes.extend(change(harness, output.harness.clone())?);
         let groups = exchange.groups.len() > 1;

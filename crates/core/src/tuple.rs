@@ -7,7 +7,7 @@ use crate::wire::{Failure, Items, Wire};
 /// The table beside the struct has its fields with their positions in the array; those behind a
 /// `?` may be missing at its end. The word behind a name is the module of
 /// [`crate::wire`] that writes the field. Elements beyond the named ones are passed over, since
-/// exchanges add columns. In CSV a tuple is a row without headers; for other serde formats see
+/// exchanges add columns. In CSV a tuple is a line without headers; for other serde formats see
 /// [Formats](crate::wire#formats).
 ///
 /// ```

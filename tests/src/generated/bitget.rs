@@ -4,7 +4,7 @@
 
 use venue_bitget::*;
 
-use crate::{Reached, again, kept, reach};
+use crate::{Reached, again, kept, reach, spec::BodyExample};
 
 /// The operations by their full names.
 pub const OPERATIONS: &[&str] = &[
@@ -56,6 +56,20 @@ pub const OPERATIONS: &[&str] = &[
     "uta_trade.cancel_order",
     "uta_trade.order_info",
     "uta_trade.open_orders",
+];
+
+/// The documented request bodies.
+pub const BODIES: &[BodyExample] = &[
+    ("spot_account.upgrade_account", "", "{}"),
+    ("spot_trade.place_order", "", "{\"symbol\":\"BTCUSDT\",\"side\":\"buy\",\"orderType\":\"limit\",\"force\":\"gtc\",\"price\":\"23222.5\",\"size\":\"1\",\"clientOid\":\"121211212122\"}"),
+    ("spot_trade.cancel_order", "constructed", "{\"symbol\":\"BTCUSDT\",\"orderId\":\"1001\"}"),
+    ("spot_trade.place_orders", "constructed", "{\"symbol\":\"BTCUSDT\",\"batchMode\":\"single\",\"orderList\":[{\"side\":\"buy\",\"orderType\":\"limit\",\"force\":\"gtc\",\"price\":\"23222.5\",\"size\":\"1\",\"clientOid\":\"121211212122\"},{\"side\":\"sell\",\"orderType\":\"market\",\"force\":\"gtc\",\"size\":\"0.5\",\"clientOid\":\"121211212123\"}]}"),
+    ("spot_trade.cancel_orders", "constructed", "{\"symbol\":\"BTCUSDT\",\"batchMode\":\"single\",\"orderList\":[{\"orderId\":\"121211212122\"},{\"clientOid\":\"xxx001\"}]}"),
+    ("uta_account.max_open_available", "", "{\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"orderType\":\"market\",\"side\":\"sell\"}"),
+    ("uta_trade.place_order", "constructed", "{\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"side\":\"buy\",\"qty\":\"0.0150\",\"price\":\"61250.50\",\"timeInForce\":\"gtc\",\"clientOid\":\"venue-0001\",\"stpMode\":\"none\"}"),
+    ("uta_trade.place_orders", "constructed", "[{\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"qty\":\"0.001\",\"price\":\"100000\",\"side\":\"buy\",\"orderType\":\"limit\",\"timeInForce\":\"gtc\",\"clientOid\":\"121211212122\"}]"),
+    ("uta_trade.cancel_orders", "constructed", "[{\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"orderId\":\"121211212122\"},{\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"clientOid\":\"xxx001\"}]"),
+    ("uta_trade.cancel_order", "constructed", "{\"clientOid\":\"venue-0001\",\"category\":\"SPOT\"}"),
 ];
 
 /// Calls an operation; none where only a hand-written method may call it.

@@ -4,7 +4,7 @@
 
 use venue_ctc::*;
 
-use crate::{Reached, again, kept, reach};
+use crate::{Reached, again, kept, reach, spec::BodyExample};
 
 /// The operations by their full names.
 pub const OPERATIONS: &[&str] = &[
@@ -18,6 +18,13 @@ pub const OPERATIONS: &[&str] = &[
     "conversions",
     "conversion",
     "convert",
+];
+
+/// The documented request bodies.
+pub const BODIES: &[BodyExample] = &[
+    ("convert", "address_coin", "{\"from_coin\":\"LTC\",\"to_coin\":\"SGTK\",\"destination\":\"someguy123\"}"),
+    ("convert", "account_coin", "{\"from_coin\":\"SGTK\",\"to_coin\":\"LTC\",\"destination\":\"MVYBriQcasb6zvtGjPfLKbbWcRoKWh4sAf\"}"),
+    ("convert", "constructed_memo", "{\"from_coin\":\"SGTK\",\"to_coin\":\"LTC\",\"destination\":\"MVYBriQcasb6zvtGjPfLKbbWcRoKWh4sAf\",\"memo\":\"hello there\"}"),
 ];
 
 /// Calls an operation; none where only a hand-written method may call it.

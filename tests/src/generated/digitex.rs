@@ -4,7 +4,7 @@
 
 use venue_digitex::*;
 
-use crate::{Reached, again, kept, reach};
+use crate::{Reached, again, kept, reach, spec::BodyExample};
 
 /// The operations by their full names.
 pub const OPERATIONS: &[&str] = &[
@@ -25,6 +25,15 @@ pub const OPERATIONS: &[&str] = &[
     "place_order",
     "update_order",
     "cancel_orders",
+];
+
+/// The documented request bodies.
+pub const BODIES: &[BodyExample] = &[
+    ("place_order", "derived", "{\"market_id\":1,\"side\":1,\"duration\":2,\"leverage\":10,\"type\":2,\"quantity\":\"9\",\"price\":\"38000\"}"),
+    ("place_order", "constructed", "{\"client_id\":\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\",\"market_id\":1,\"side\":1,\"duration\":2,\"leverage\":10,\"type\":2,\"quantity\":\"9\",\"price\":\"38000\"}"),
+    ("update_order", "constructed", "{\"client_id\":\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\",\"duration\":2,\"leverage\":10,\"market_id\":1,\"price\":\"38005\",\"quantity\":\"9\",\"side\":1,\"type\":2}"),
+    ("cancel_orders", "derived", "{\"market_id\":1,\"orders_client_ids\":[\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\"]}"),
+    ("cancel_orders", "constructed_market", "{\"market_id\":1}"),
 ];
 
 /// Calls an operation; none where only a hand-written method may call it.

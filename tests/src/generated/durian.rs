@@ -4,7 +4,7 @@
 
 use venue_durian::*;
 
-use crate::{Reached, again, kept, reach};
+use crate::{Reached, again, kept, reach, spec::BodyExample};
 
 /// The operations by their full names.
 pub const OPERATIONS: &[&str] = &[
@@ -17,6 +17,14 @@ pub const OPERATIONS: &[&str] = &[
     "set_leverage",
     "positions",
     "position_history",
+];
+
+/// The documented request bodies.
+pub const BODIES: &[BodyExample] = &[
+    ("login", "constructed", "{\"email\":\"trader@example.com\",\"type\":\"1\",\"secret\":\"example-secret-key\"}"),
+    ("open_position", "constructed", "{\"side\":\"BUY\",\"orderQty\":\"0.03\",\"leverage\":20,\"positionSide\":\"LONG\",\"symbol\":\"BT_PERP_BTC_USD\"}"),
+    ("close_position", "constructed", "{\"orderQty\":\"0.03\",\"positionId\":\"1732447562612001\"}"),
+    ("set_leverage", "constructed", "{\"symbol\":\"BT_PERP_DOGE_USD\",\"leverage\":\"20\"}"),
 ];
 
 /// Calls an operation; none where only a hand-written method may call it.

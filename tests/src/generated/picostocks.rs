@@ -4,7 +4,7 @@
 
 use venue_picostocks::*;
 
-use crate::{Reached, again, kept, reach};
+use crate::{Reached, again, kept, reach, spec::BodyExample};
 
 /// The operations by their full names.
 pub const OPERATIONS: &[&str] = &[
@@ -21,6 +21,14 @@ pub const OPERATIONS: &[&str] = &[
     "place_bid",
     "cancel_ask",
     "cancel_bid",
+];
+
+/// The documented request bodies.
+pub const BODIES: &[BodyExample] = &[
+    ("place_ask", "constructed", "{\"user_id\":19,\"stock_id\":3,\"quantity\":\"0.035000000000000000\",\"unit_id\":2,\"price\":\"1000000000.000000000000000000\",\"signature\":\"129999b1d69f32cc0290e8e420344c4eab0d6eafed10d8f9960e20256be95fd16e5036a81edaaeab1228b1f9c5b73f5d1c67047a360540c8dca143c486203b05\"}"),
+    ("place_bid", "constructed", "{\"user_id\":19,\"stock_id\":3,\"quantity\":\"311312380.220172400000000000\",\"unit_id\":2,\"price\":\"0.000000001000000000\",\"signature\":\"171674b5a04ee11f266296c6815c36040cd29317d1e6683cdfaa18c1610fd378a4db9be4d913b5975ea5903fffc13a0b4b2c91c54559fc1c4b2b6f859e6ae002\"}"),
+    ("cancel_ask", "constructed", "{\"user_id\":1,\"stock_id\":3,\"quantity\":\"0.035000000000000000\",\"unit_id\":2,\"price\":\"1000000000.000000000000000000\",\"signature\":\"ceaa646d184155890c71224897e7bbf72b4cbd49092c799086cfd969de1e10fa448564ba9b46f5e02828d858882514ef4e99e0cf91f5d594504848920f56f802\"}"),
+    ("cancel_bid", "constructed", "{\"user_id\":1,\"stock_id\":3,\"quantity\":\"311312380.220172400000000000\",\"unit_id\":2,\"price\":\"0.000000001000000000\",\"signature\":\"83c20663ac2b6bd77312ed7707d122f9b5da11404665b36cb47a845718f9b1eccd22ab40c7f6724485d37e871e7d26269b636a6beed051b5c6a904b473b7bc00\"}"),
 ];
 
 /// Calls an operation; none where only a hand-written method may call it.

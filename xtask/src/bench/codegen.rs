@@ -85,7 +85,7 @@ pub fn lay_out(root: &Path, operations: usize) -> io::Result<PathBuf> {
 /// Reads one exchange.
 pub fn load(root: &Path, name: &str) -> io::Result<Exchange> {
     let exchanges = spec::load(root, &[name.to_owned()]);
-    let first = exchanges.map_err(|findings| invalid(&findings))?.pop();
+    let first = exchanges.map_err(|diagnostics| invalid(&diagnostics))?.pop();
     first.ok_or_else(|| io::Error::other(format!("there is no exchange {name}")))
 }
 
@@ -98,14 +98,14 @@ pub fn run(folder: &Path) -> io::Result<Usage> {
 
 /// How many lines each exchange has, by progenitor and by us.
 fn lines(root: &Path, folders: &[PathBuf]) -> io::Result<Table> {
-    let mut exchanges = spec::load(root, &[]).map_err(|findings| invalid(&findings))?;
+    let mut exchanges = spec::load(root, &[]).map_err(|diagnostics| invalid(&diagnostics))?;
     for folder in folders {
         exchanges.push(load(folder, synthetic::NAME)?);
     }
     let head = ["exchange", "operations", "progenitor", "per operation", "ours", "per operation"];
     let mut rows = Vec::new();
     for exchange in &exchanges {
-        let api = ir::api(exchange).map_err(|findings| invalid(&findings))?;
+        let api = ir::api(exchange).map_err(|diagnostics| invalid(&diagnostics))?;
         let operations = api.operations().count() as f64;
         let theirs = stock::generate(exchange).map_err(io::Error::other)?.lines().count() as f64;
         let ours = generate::exchange(&api).lines() as f64;

@@ -17,7 +17,7 @@ mod table;
 
 use std::{fs, io, path::Path, process::ExitCode};
 
-use crate::spec::Finding;
+use crate::spec::Diagnostic;
 use table::Section;
 
 /// What a section may know.
@@ -95,6 +95,6 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
 }
 
 /// A spec that should be right and is not.
-fn invalid(findings: &[Finding]) -> io::Error {
-    io::Error::other(findings.first().map_or_else(String::new, ToString::to_string))
+fn invalid(diagnostics: &[Diagnostic]) -> io::Error {
+    io::Error::other(diagnostics.first().map_or_else(String::new, ToString::to_string))
 }

@@ -7,13 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{
-    generate::text::pascal,
-    spec::{
-        Document, Exchange,
-        model::METHODS,
-        node::{Data, Entry, Node, Place},
-    },
+use crate::spec::{
+    Document, Exchange,
+    model::METHODS,
+    names::pascal,
+    node::{Data, Entry, Node, Span},
 };
 
 /// What the exchange is called.
@@ -234,7 +232,7 @@ fn write(node: &Node, depth: usize, yaml: &mut String) {
 }
 
 fn node(data: Data) -> Node {
-    Node { place: Place::default(), data }
+    Node { span: Span::default(), data }
 }
 
 fn text(text: &str) -> Node {
@@ -246,7 +244,7 @@ fn map(entries: Vec<Entry>) -> Node {
 }
 
 fn entry(key: &str, value: Node) -> Entry {
-    Entry { place: value.place, key: key.to_owned(), value }
+    Entry { span: value.span, key: key.to_owned(), value }
 }
 
 #[cfg(test)]
@@ -270,11 +268,10 @@ mod tests {
             documents(&bitget, 150).into_iter().map(document).collect();
         let common = documents.remove(0);
         let made = Exchange { name: NAME.to_owned(), common: Some(common), groups: documents };
-        let count: usize =
-            made.groups.iter().map(|group| model::Group::of(&made, group).operations.len()).sum();
+        let count: usize = model::Model::of(&made).operations().count();
         assert_eq!((made.groups.len(), count), (GROUPS, 150));
-        let findings = lint::check(&[made]);
-        let shown: Vec<String> = findings.iter().take(5).map(ToString::to_string).collect();
+        let diagnostics = lint::check(&[made]);
+        let shown: Vec<String> = diagnostics.iter().take(5).map(ToString::to_string).collect();
         assert_eq!(shown, Vec::<String>::new());
     }
 }

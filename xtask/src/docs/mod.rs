@@ -18,7 +18,7 @@ use std::{
     process::ExitCode,
 };
 
-use crate::{ir, lint, spec};
+use crate::{lint, spec};
 
 /// The renderer, beside the pages.
 const RENDERER: &str = "scalar.js";
@@ -45,11 +45,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         Ok(exchanges) => exchanges,
         Err(code) => return Ok(code),
     };
-    let apis = match ir::apis(&exchanges) {
-        Ok(apis) => apis,
-        Err(findings) => return Ok(lint::report(&findings)),
-    };
-    let pages = exchanges.iter().zip(&apis).map(|(exchange, api)| page::Page::of(exchange, api));
+    let pages = exchanges.iter().map(|(exchange, api)| page::Page::of(exchange, api));
     let pages: Vec<page::Page> = pages.collect();
     for page in &pages {
         let html = page.html();

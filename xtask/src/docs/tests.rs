@@ -6,7 +6,7 @@ use super::*;
 use crate::spec::Exchange;
 
 fn page(exchange: &Exchange) -> page::Page {
-    page::Page::of(exchange, &ir::api(exchange).unwrap())
+    page::Page::of(exchange, &crate::ir::api(exchange).unwrap())
 }
 
 fn workspace() -> &'static Path {
@@ -109,8 +109,8 @@ fn text_of_a_spec_cannot_end_the_script_that_it_stands_in() {
 fn an_unknown_exchange_is_rejected_before_anything_is_written() {
     let (code, folder) = render("unknown", &["bitgte"]);
     assert_eq!((code, folder.exists()), (ExitCode::FAILURE, false));
-    let findings = spec::load(workspace(), &["bitgte".to_owned()]).unwrap_err();
-    insta::assert_snapshot!(findings[0], @"specs/bitgte:1:1: there is no such exchange; there are bitget, ctc, digitex, durian, picostocks [readable]");
+    let diagnostics = spec::load(workspace(), &["bitgte".to_owned()]).unwrap_err();
+    insta::assert_snapshot!(diagnostics[0], @"specs/bitgte:1:1: there is no such exchange; there are bitget, ctc, digitex, durian, picostocks [readable]");
 }
 
 #[test]
@@ -118,9 +118,10 @@ fn what_extensions_say_can_be_read_without_knowing_them() {
     let exchanges = spec::load(workspace(), &[]).unwrap();
     let of = |exchange: &str, id: &str| {
         let exchange = exchanges.iter().find(|one| one.name == exchange).unwrap();
-        let bundle: Value =
-            serde_json::from_str(&notes::bundle(exchange, &ir::api(exchange).unwrap()).to_json())
-                .unwrap();
+        let bundle: Value = serde_json::from_str(
+            &notes::bundle(exchange, &crate::ir::api(exchange).unwrap()).to_json(),
+        )
+        .unwrap();
         let found = operations(&bundle).into_iter().find(|[found, ..]| *found == id).unwrap();
         let (_, notes) = found[2].split_once("\n\n").unwrap();
         notes.to_owned()
@@ -166,9 +167,10 @@ fn tuples_envelope_and_error_codes_are_explained() {
     let exchanges = spec::load(workspace(), &[]).unwrap();
     let shown = |exchange: &str, pointer: &str| {
         let exchange = exchanges.iter().find(|one| one.name == exchange).unwrap();
-        let bundle: Value =
-            serde_json::from_str(&notes::bundle(exchange, &ir::api(exchange).unwrap()).to_json())
-                .unwrap();
+        let bundle: Value = serde_json::from_str(
+            &notes::bundle(exchange, &crate::ir::api(exchange).unwrap()).to_json(),
+        )
+        .unwrap();
         bundle.pointer(pointer).unwrap().as_str().unwrap().to_owned()
     };
     insta::assert_snapshot!(shown("durian", "/info/description"), @"

@@ -2,9 +2,12 @@
 
 use super::{
     group, operation,
-    text::{Source, literal, pascal},
+    text::{Source, literal},
 };
-use crate::ir::{Api, Limit};
+use crate::{
+    ir::{Api, Limit},
+    spec::names::pascal,
+};
 
 /// `exchange.rs`: the profile, the clock, the envelope and the error codes.
 pub(super) fn write(api: &Api) -> String {

@@ -1,7 +1,8 @@
 //! Writing `mod.rs` of a group: its files, its table of operations, the methods that begin them.
 
-use super::text::{Source, literal, pascal};
+use super::text::{Source, literal};
 use crate::ir::{Api, Group, Limit, Operation, Security};
+use crate::spec::names::pascal;
 
 /// Writes the file.
 pub(super) fn write(api: &Api, group: &Group) -> String {

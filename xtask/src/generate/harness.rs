@@ -17,7 +17,7 @@ pub(super) fn write(api: &Api) -> String {
     source.blank();
     source.line(&format!("use venue_{}::*;", api.name));
     source.blank();
-    source.line("use crate::{Reached, again, kept, reach};");
+    source.line("use crate::{Reached, again, kept, reach, spec::BodyExample};");
     source.blank();
     let each =
         || api.groups.iter().flat_map(|group| group.operations.iter().map(move |one| (group, one)));
@@ -25,6 +25,16 @@ pub(super) fn write(api: &Api) -> String {
     source.open("pub const OPERATIONS: &[&str] = &[");
     for (_, operation) in each() {
         source.line(&format!("{},", literal(&operation.name)));
+    }
+    source.close("];");
+    source.blank();
+    source.doc("The documented request bodies.");
+    source.open("pub const BODIES: &[BodyExample] = &[");
+    for (_, operation) in each() {
+        for example in &operation.request.examples {
+            let (of, name) = (literal(&operation.name), literal(&example.name));
+            source.line(&format!("({of}, {name}, {}),", literal(&example.value.to_json())));
+        }
     }
     source.close("];");
     source.blank();

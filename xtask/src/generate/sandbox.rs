@@ -7,12 +7,13 @@
 
 use std::{cell::RefCell, collections::BTreeSet};
 
-use super::text::{Source, literal, pascal};
+use super::text::{Source, literal};
 use crate::{
     ir::{Api, Operation, Security},
     spec::{
         Exchange, bundle,
         model::only_ref,
+        names::pascal,
         node::{Entry, Node},
     },
 };

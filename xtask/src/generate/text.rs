@@ -267,21 +267,6 @@ fn escape(line: &str) -> String {
     escaped
 }
 
-/// `order_book` and `orderBook` as `OrderBook`.
-pub fn pascal(name: &str) -> String {
-    let mut pascal = String::new();
-    let mut upper = true;
-    for character in name.chars() {
-        if character.is_ascii_alphanumeric() {
-            pascal.push(if upper { character.to_ascii_uppercase() } else { character });
-            upper = false;
-        } else {
-            upper = true;
-        }
-    }
-    pascal
-}
-
 /// A string literal.
 pub fn literal(text: &str) -> String {
     format!("{text:?}")

@@ -1,235 +1,240 @@
-//! Joining the documents of an exchange with what progenitor reads of them.
+//! Joining the documents of an exchange with the names and types that were read of them.
 
 use std::collections::BTreeSet;
 
 use super::{
-    Api, Envelope, Group, Kind, Limit, Operation, Response, Security, Shape, Type,
-    lower::{self, Lowered, Used},
+    Api, Envelope, Failure, Group, Kind, Limit, Operation, Response, Security, Shape, Type,
+    lower::{self, Lowered},
     progenitor::{self, Reading},
-    requests,
-    types::{self, Made, Problem},
+    requests::{self, Join, TAKEN_INSIDE},
+    schemas::{Use, Used},
+    types,
 };
-use crate::{
-    generate::text::pascal,
-    spec::{
-        Document, Exchange, Finding, model,
-        node::{Node, Place},
-    },
+use crate::spec::{
+    Diagnostic, Exchange,
+    model::{self, Doc, Model},
+    names::pascal,
+    node::{Node, Span, shown},
+    report::{At, Report, refuse},
 };
 
 /// The interfaces of several exchanges.
-pub fn apis(exchanges: &[Exchange]) -> Result<Vec<Api>, Vec<Finding>> {
+pub fn apis(exchanges: &[Exchange]) -> Result<Vec<Api>, Vec<Diagnostic>> {
     let mut apis = Vec::new();
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for exchange in exchanges {
         match api(exchange) {
             Ok(api) => apis.push(api),
-            Err(found) => findings.extend(found),
+            Err(found) => diagnostics.extend(found),
         }
     }
-    if findings.is_empty() { Ok(apis) } else { Err(findings) }
+    if diagnostics.is_empty() { Ok(apis) } else { Err(diagnostics) }
 }
 
-/// The interface of an exchange. What the linter has passed gives no errors but of progenitor's.
-pub fn api(exchange: &Exchange) -> Result<Api, Vec<Finding>> {
-    let groups: Vec<model::Group<'_>> =
-        exchange.groups.iter().map(|document| model::Group::of(exchange, document)).collect();
-    let lowered: Vec<Lowered> = groups.iter().map(|group| lower::group(exchange, group)).collect();
-    let mut findings = Vec::new();
-    let shared = shared(&lowered);
-    let common = exchange.common.as_ref().filter(|_| !shared.is_empty());
+/// The interface of an exchange that the linter need not pass: one of another time may have been
+/// written to other rules. What cannot be read is still a diagnostic.
+pub fn api(exchange: &Exchange) -> Result<Api, Vec<Diagnostic>> {
+    let (model, report) = (Model::of(exchange), Report::default());
+    let lowered = lower(&model, &Report::default());
+    join(&model, &lowered, &report).ok_or_else(|| report.finish())
+}
+
+/// The groups of an exchange, lowered, and what is wrong with their schemas.
+pub fn lower(model: &Model<'_>, report: &Report) -> Vec<Lowered> {
+    model.groups().map(|doc| lower::group(model, doc, report)).collect()
+}
+
+/// Joins what was lowered without diagnostics to what is read of it.
+pub fn join(model: &Model<'_>, lowered: &[Lowered], report: &Report) -> Option<Api> {
+    let before = report.len();
+    let mut shared = Used::new();
+    for (name, used) in lowered.iter().flat_map(|group| &group.used) {
+        if used.is_common {
+            shared.entry(name.clone()).or_default().merge(used);
+        }
+    }
+    let written = |used: &Use| used.is_written();
+    let checked = |used: &Use| used.is_only_checked();
     let mut common_reading = Reading::default();
-    let mut common_types = Vec::new();
-    if let Some(document) = common {
-        let lowered = lower::common(exchange, document, &shared);
-        match read(exchange, document, &lowered) {
-            Ok(reading) => {
-                let found = types::types(exchange, document, &reading, &shared);
-                common_types = found.unwrap_or_else(|problems| {
-                    findings.extend(problems.into_iter().map(|one| finding(document, one)));
-                    Vec::new()
-                });
-                common_reading = reading;
-            }
-            Err(found) => findings.push(found),
+    let (mut common, mut unwritten) = (Vec::new(), Vec::new());
+    if let Some(doc) = model.common().filter(|_| !shared.is_empty()) {
+        let at = At::document(report, doc.document);
+        // What is wrong with them, the groups that use them have reported.
+        let lowered = lower::common(model, doc, &shared, &Report::default());
+        common_reading = read(doc, &lowered, &at);
+        let types = |wanted: fn(&Use) -> bool| {
+            let used = |name: &str| shared.get(name).copied().filter(wanted);
+            types::types(model, doc, &common_reading, &lowered, used, &at)
+        };
+        common = types(written);
+        unwritten = types(checked);
+        taken(&common, &at);
+    }
+    let single = lowered.len() == 1;
+    let mut groups = Vec::new();
+    for (doc, lowered) in model.groups().zip(lowered) {
+        let (at, start) = (At::document(report, doc.document), report.len());
+        let mut reading = read(doc, lowered, &at);
+        reading.records.extend(common_reading.records.clone());
+        if report.len() > start {
+            continue;
         }
+        let types = |wanted: fn(&Use) -> bool| {
+            let used = |name: &str| lowered.used.get(name).copied().filter(wanted);
+            types::types(model, doc, &reading, lowered, used, &at)
+        };
+        let (own, unwritten) = (types(written), types(checked));
+        taken(&own, &at);
+        let all = [own.as_slice(), &common];
+        let operations = doc.operations.iter().filter_map(|operation| {
+            let at = operation.at(report, doc);
+            let join = Join { model, doc, operation, reading: &reading, types: &all, at };
+            self::operation(&join, single)
+        });
+        let operations = operations.collect();
+        let info = |name: &str| {
+            let text = doc.root().at(&["info", name]).and_then(Node::text);
+            text.unwrap_or_default().to_owned()
+        };
+        let is_type = |name: &&String| common.iter().any(|one: &Type| one.name == **name);
+        let shared = lowered.used.iter().filter(|(_, used)| used.is_common).map(|(name, _)| name);
+        groups.push(Group {
+            name: doc.document.name.clone(),
+            file: doc.document.file.clone(),
+            title: info("title"),
+            description: info("description"),
+            shared: shared.filter(is_type).cloned().collect(),
+            types: own,
+            unwritten,
+            operations,
+        });
     }
-    let single = groups.len() == 1;
-    let mut done = Vec::new();
-    for (raw, lowered) in groups.iter().zip(&lowered) {
-        match read(exchange, raw.document, lowered) {
-            Ok(mut reading) => {
-                reading.records.extend(common_reading.records.clone());
-                match group(exchange, raw, lowered, &reading, &common_types, single) {
-                    Ok(group) => done.push(group),
-                    Err(found) => findings.extend(found),
-                }
-            }
-            Err(found) => findings.push(found),
-        }
+    if report.len() > before {
+        return None;
     }
-    if !findings.is_empty() {
-        return Err(findings);
-    }
-    let root = exchange.common.as_ref().map(|document| &document.root);
+    let root = model.common().map(Doc::root);
     let codes = root.and_then(|root| root.get("x-error-codes"));
-    Ok(Api {
-        name: exchange.name.clone(),
-        common_file: exchange.common.as_ref().map(|document| document.file.clone()),
-        envelope: root.and_then(|root| root.get("x-envelope")).map(envelope),
+    Some(Api {
+        name: model.exchange.name.clone(),
+        common_file: model.common().map(|doc| doc.document.file.clone()),
+        envelope: model.envelope().map(envelope),
         error_codes: codes
             .map_or(&[][..], Node::entries)
             .iter()
             .map(|entry| (entry.key.clone(), scalars(Some(&entry.value))))
             .collect(),
         overall_limit: root.and_then(limit),
-        common: common_types,
-        groups: done,
+        common,
+        groups,
+        failures: model.docs.iter().flat_map(|doc| failures(model, doc)).collect(),
+        unwritten,
     })
 }
 
-fn finding(document: &Document, (place, message): Problem) -> Finding {
-    let file = document.file.clone();
-    Finding { file, place, operation: None, rule: "generates", message }
+/// The documented failures of a document.
+fn failures<'a>(model: &'a Model<'_>, doc: &'a Doc<'_>) -> impl Iterator<Item = Failure> + 'a {
+    doc.components("responses").iter().filter_map(|entry| {
+        let schema = entry.value.at(&["content", "application/json", "schema"])?;
+        let kind = Kind::Named(model.target(doc, schema)?.entry?.key.clone());
+        let (file, name) = (doc.document.file.clone(), entry.key.clone());
+        Some(Failure { file, name, kind, examples: requests::examples(&entry.value) })
+    })
 }
 
-/// The shared components that groups use, and in which direction.
-fn shared(lowered: &[Lowered]) -> Used {
-    let mut shared = Used::new();
-    for (name, used) in lowered.iter().flat_map(|group| &group.used) {
-        if used.is_common {
-            let all = shared.entry(name.clone()).or_default();
-            all.is_common = true;
-            all.is_body |= used.is_body;
-            all.in_requests |= used.in_requests;
-            all.in_responses |= used.in_responses;
+/// Reports fields of objects in requests that have the name of something else there.
+fn taken(types: &[Type], at: &At<'_>) {
+    for one in types {
+        let Shape::Request { fields, .. } = &one.shape else { continue };
+        for field in fields.iter().filter(|field| TAKEN_INSIDE.contains(&field.name.as_str())) {
+            refuse!(at.field(&one.name), field.span; "names":
+                "the field {} would have the name of something else in the request; say in the description \
+                 of the operation that it is not supported", shown(&field.wire));
         }
     }
-    shared
 }
 
-fn read(exchange: &Exchange, document: &Document, lowered: &Lowered) -> Result<Reading, Finding> {
-    let is_common = document.name == "common";
+/// The names and types that are read of a document.
+fn read(doc: &Doc<'_>, lowered: &Lowered, at: &At<'_>) -> Reading {
     let replaced = lowered.used.iter().filter(|(name, used)| {
-        let holder = if used.is_common { exchange.common.as_ref() } else { Some(document) };
-        let schema =
-            holder.and_then(|holder| holder.root.at(&["components", "schemas", name.as_str()]));
-        let by_us = schema.is_some_and(|schema| types::made(schema) != Made::Record);
-        by_us || used.is_common && !is_common
+        lowered.shapes.contains_key(*name) || used.is_common && !doc.is_common
     });
     let replaced = replaced.map(|(name, _)| name.as_str());
-    progenitor::read(&lowered.openapi, replaced)
-        .map_err(|message| finding(document, (Place { line: 1, column: 1 }, message)))
-}
-
-fn group(
-    exchange: &Exchange,
-    raw: &model::Group<'_>,
-    lowered: &Lowered,
-    reading: &Reading,
-    common: &[Type],
-    single: bool,
-) -> Result<Group, Vec<Finding>> {
-    let document = raw.document;
-    let types = types::types(exchange, document, reading, &lowered.used).map_err(
-        |problems| -> Vec<Finding> {
-            problems.into_iter().map(|one| finding(document, one)).collect()
-        },
-    )?;
-    let mut operations = Vec::new();
-    let mut findings = Vec::new();
-    for operation in &raw.operations {
-        let name = match single {
-            true => operation.id.to_owned(),
-            false => format!("{}.{}", raw.name(), operation.id),
-        };
-        let find = |name: &str| types.iter().chain(common).find(|one| one.name == name);
-        match self::operation(exchange, document, operation, name, reading, find) {
-            Ok(operation) => operations.push(operation),
-            Err(message) => findings.push(Finding {
-                operation: Some(operation.id.to_owned()),
-                ..finding(document, (operation.node.place, message))
-            }),
-        }
-    }
-    if !findings.is_empty() {
-        return Err(findings);
-    }
-    let info = |name: &str| {
-        let text = document.root.at(&["info", name]).and_then(Node::text);
-        text.unwrap_or_default().to_owned()
-    };
-    let is_type = |name: &&String| common.iter().any(|one| one.name == **name);
-    let shared = lowered.used.iter().filter(|(_, used)| used.is_common).map(|(name, _)| name);
-    Ok(Group {
-        name: raw.name().to_owned(),
-        file: document.file.clone(),
-        title: info("title"),
-        description: info("description"),
-        shared: shared.filter(is_type).cloned().collect(),
-        types,
-        operations,
+    progenitor::read(&lowered.openapi, replaced).unwrap_or_else(|message| {
+        refuse!(at, Span { line: 1, column: 1 }; "generates": "{message}; please report this spec");
+        Reading::default()
     })
 }
 
-fn operation<'a>(
-    exchange: &Exchange,
-    document: &Document,
-    raw: &model::Operation<'_>,
-    name: String,
-    reading: &Reading,
-    find: impl Fn(&str) -> Option<&'a Type> + Copy,
-) -> Result<Operation, String> {
-    let read = reading.operations.get(&pascal(raw.id));
-    let read = read.ok_or("progenitor made no builder under this name")?;
-    let request = requests::request(exchange, document, raw, read, reading)?;
-    // The payload of `read` is ours once the component behind it is.
-    let payload = read.payload.clone();
-    let text = |name: &str| raw.node.text_at(name).map(str::to_owned);
-    let responses = raw.node.get("responses").map_or(&[][..], Node::entries);
-    let success = responses.iter().find(|entry| entry.key.starts_with('2'));
-    let pagination = match raw.node.get("x-pagination") {
-        Some(spec) => Some(requests::pagination(spec, &request, &payload, find)?),
-        None => None,
+fn operation(join: &Join<'_, '_, '_>, single: bool) -> Option<Operation> {
+    let Join { model, doc, operation: raw, .. } = *join;
+    let id = raw.id()?;
+    let Some(read) = join.reading.operations.get(&pascal(id)) else {
+        refuse!(join.at, raw.span; "generates": "the generator makes no builder of it; please report this spec");
+        return None;
     };
-    let id = raw.node.text_at("x-client-order-id").unwrap_or_default();
-    let id = id.split('.').map(|name| name.trim_end_matches("[]").to_owned());
-    Ok(Operation {
-        id: raw.id.to_owned(),
-        name,
-        place: raw.node.place,
-        method: raw.method.to_uppercase(),
-        path: raw.path.to_owned(),
-        summary: raw.summary.to_owned(),
-        description: raw.description.to_owned(),
-        source: raw.source.map(str::to_owned),
-        deprecated: raw.node.get("deprecated").is_some_and(Node::is_true),
-        security: match raw.security {
-            model::Security::Public => Security::Public,
-            model::Security::Optional(scheme) => Security::Optional(scheme.to_owned()),
-            model::Security::Required(scheme) => Security::Required(scheme.to_owned()),
+    let before = join.at.count();
+    let request = join.request(read);
+    if join.at.count() > before {
+        return None;
+    }
+    let payload = read.payload.clone();
+    let success = raw.success();
+    Some(Operation {
+        id: id.to_owned(),
+        name: match single {
+            true => id.to_owned(),
+            false => format!("{}.{id}", doc.document.name),
         },
-        safe: raw.node.text_at("x-retry") == Some("safe"),
+        method: raw.method.to_uppercase(),
+        path: raw.path.key.clone(),
+        summary: raw.text("summary").to_owned(),
+        description: raw.text("description").to_owned(),
+        source: raw.node.at(&["externalDocs", "url"]).and_then(Node::text).map(str::to_owned),
+        deprecated: raw.node.get("deprecated").is_some_and(Node::is_true),
+        security: security(raw.security(doc)),
+        safe: raw.text("x-retry") == "safe",
         limit: limit(raw.node),
         enveloped: raw.enveloped,
-        client_order_id: match raw.node.get("x-client-order-id") {
-            Some(_) => id.collect(),
-            None => Vec::new(),
-        },
-        clock: text("x-clock"),
-        internal: raw.internal,
-        confidential: holds_secret(&payload, &find, &mut BTreeSet::new()),
+        client_order_id: join.client_order_id(&request),
+        clock: join.clock(&payload),
+        internal: raw.is_internal(),
+        confidential: holds_secret(&payload, &|name| join.find(name), &mut BTreeSet::new()),
+        pagination: join.pagination(&request, &payload),
         response: Response {
             status: success.map_or_else(String::new, |entry| entry.key.clone()),
             payload,
+            envelope: raw.response().filter(|_| raw.enveloped).map(|one| around(model, doc, one)),
             examples: success.map_or_else(Vec::new, |entry| requests::examples(&entry.value)),
         },
-        request: match raw.internal {
+        request: match raw.is_internal() {
             true => super::Request { fields: Vec::new(), ..request },
             false => request,
         },
-        pagination,
     })
+}
+
+/// The components that are the envelope of a response, and whether the payload must be in there.
+fn around(model: &Model<'_>, doc: &Doc<'_>, response: &Node) -> (Vec<String>, bool) {
+    let must = |payload: model::Property<'_, '_>| {
+        payload.required && !payload.entry.value.get("nullable").is_some_and(Node::is_true)
+    };
+    let Some(found) = model.target(doc, response) else { return (Vec::new(), false) };
+    let parts = found.node.get("allOf").map_or(&[][..], Node::items).iter();
+    let own = found.entry.filter(|_| found.node.get("allOf").is_none());
+    let parts = parts.filter_map(|part| model.target(found.doc, part)?.entry);
+    let names = own.into_iter().chain(parts).map(|entry| entry.key.clone()).collect();
+    (names, model.payload_of(found).is_some_and(must))
+}
+
+fn security(alternatives: &[Node]) -> Security {
+    let scheme = alternatives.iter().find_map(|one| one.entries().first());
+    match scheme.map(|entry| entry.key.clone()) {
+        None => Security::Public,
+        Some(name) if alternatives.iter().any(|one| one.entries().is_empty()) => {
+            Security::Optional(name)
+        }
+        Some(name) => Security::Required(name),
+    }
 }
 
 /// Whether a secret stands anywhere in a value of this type.

@@ -1,23 +1,26 @@
 //! The intermediate representation: what the specs of an exchange say, as plain data.
 //!
-//! It is made once, by [`build`], from the parsed documents and from what progenitor reads of
-//! them ([`progenitor`]): every `$ref` is resolved, every name is the one in Rust, every type is
-//! the Rust type. Generator, spec-diff, docs, bundle, the tests' harness and the sandbox's tables
+//! It is made once, by [`build`], from the parsed documents and from the names and types that are
+//! read of them: every `$ref` is resolved, every name is the one in Rust, every type is the Rust
+//! type. Generator, spec-diff, docs, bundle, the tests' harness and the sandbox's tables
 //! are functions of it. Order is the spec's, with required fields of a request before optional
 //! ones.
 
 mod build;
+mod components;
 mod lower;
 mod progenitor;
 mod requests;
 pub mod scalar;
+mod schemas;
+mod shapes;
 mod types;
 
-pub use build::{api, apis};
+pub use build::{api, apis, join, lower};
+pub use requests::TAKEN;
 pub use scalar::Scalar;
-pub use types::snake;
 
-use crate::spec::node::{Node, Place};
+use crate::spec::node::{Node, Span};
 
 /// The interface of an exchange.
 #[derive(Debug)]
@@ -34,6 +37,10 @@ pub struct Api {
     /// Types that several groups share and at least one uses.
     pub common: Vec<Type>,
     pub groups: Vec<Group>,
+    /// The documented failures, and the type that their examples have.
+    pub failures: Vec<Failure>,
+    /// Types that examples are checked against and no code is generated of: envelopes, failures.
+    pub unwritten: Vec<Type>,
 }
 
 impl Api {
@@ -54,7 +61,8 @@ impl Api {
 
     /// A type that a group has or shares.
     pub fn find<'a>(&'a self, group: &'a Group, name: &str) -> Option<&'a Type> {
-        group.types.iter().chain(&self.common).find(|one| one.name == name)
+        let own = group.types.iter().chain(&group.unwritten);
+        own.chain(&self.common).chain(&self.unwritten).find(|one| one.name == name)
     }
 }
 
@@ -90,6 +98,8 @@ pub struct Group {
     /// The names of the shared types that it uses.
     pub shared: Vec<String>,
     pub types: Vec<Type>,
+    /// Like those of [`Api`].
+    pub unwritten: Vec<Type>,
     pub operations: Vec<Operation>,
 }
 
@@ -100,7 +110,6 @@ pub struct Operation {
     pub id: String,
     /// Unique in the exchange: `spot_trade.place_order`, or the id where there is one group.
     pub name: String,
-    pub place: Place,
     /// In upper case.
     pub method: String,
     pub path: String,
@@ -131,7 +140,7 @@ pub struct Operation {
 impl Operation {
     /// The name of its builder: `PlaceOrder`.
     pub fn pascal(&self) -> String {
-        crate::generate::text::pascal(&self.id)
+        crate::spec::names::pascal(&self.id)
     }
 }
 
@@ -173,6 +182,17 @@ pub struct Response {
     pub status: String,
     /// What the envelope holds, or all of it where there is none.
     pub payload: Kind,
+    /// The components that are the envelope around it, and whether it must be in there.
+    pub envelope: Option<(Vec<String>, bool)>,
+    pub examples: Vec<Example>,
+}
+
+/// A response that several operations share.
+#[derive(Debug)]
+pub struct Failure {
+    pub file: String,
+    pub name: String,
+    pub kind: Kind,
     pub examples: Vec<Example>,
 }
 
@@ -191,12 +211,23 @@ pub struct Field {
     pub name: String,
     /// The name on the wire.
     pub wire: String,
+    /// Where it is described.
+    pub span: Span,
     pub place: FieldPlace,
     pub kind: Kind,
     /// Whether a request must have it. Of what is read, the type says so.
     pub required: bool,
+    /// Whether it may be null on the wire.
+    pub nullable: bool,
     pub description: String,
     pub example: Option<Node>,
+}
+
+impl Field {
+    /// Whether it stands in path or query.
+    pub fn is_parameter(&self) -> bool {
+        self.place != FieldPlace::Body
+    }
 }
 
 /// Where a field stands.
@@ -238,13 +269,12 @@ impl Kind {
 #[derive(Debug)]
 pub struct Type {
     pub name: String,
-    pub place: Place,
     pub description: String,
     pub shape: Shape,
 }
 
 /// What a type is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Shape {
     /// An object in responses. It may come as the bare list of one field.
     Record {
@@ -267,7 +297,7 @@ pub enum Shape {
 }
 
 /// A value of an enum.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Variant {
     /// On the wire.
     pub value: String,

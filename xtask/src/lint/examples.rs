@@ -1,68 +1,54 @@
-//! Examples: every answer and body has one, and each reads by its schema.
+//! Examples: each reads by its type.
 //!
 //! The check is stricter than the runtime, which takes a number for text and the reverse: an
 //! example is what the exchange documents, and the schema should say the same.
 
-use std::{
-    collections::{HashMap, HashSet},
-    fmt,
+use std::{collections::HashSet, fmt};
+
+use super::forms;
+use crate::{
+    ir::{Api, Body, Example, Field, Group, Kind, Operation, Shape, Type},
+    spec::{
+        Exchange,
+        node::{Data, Node, Span, shown},
+        report::{At, Report, describe, refuse, suggest_or},
+    },
 };
 
-use super::{
-    forms,
-    report::{Report, Subject, shown, suggest_or},
-    rules,
-    specs::{Doc, Found, Kind, MAX_STEPS, Specs},
-    structure::describe,
-};
-use crate::spec::node::{Data, Node, Place};
-
-/// Checks every media type and every parameter.
-pub(super) fn check(specs: &Specs<'_>, report: &mut Report) {
-    let mut known = Known::default();
-    for (doc, operation) in specs.operations() {
-        let subject = operation.subject();
-        let mut check =
-            Check { specs, subject: &subject, report, known: &mut known, request: true };
-        if let Some(media) = operation.node.at(&["requestBody", "content", "application/json"]) {
-            check.media(doc, media, "the body");
-        }
-        for parameter in operation.parameters() {
-            if let (Some(example), Some(schema)) =
-                (parameter.get("example"), parameter.get("schema"))
-            {
-                let name = "the example";
-                let found = Found { doc, node: schema, name: None };
-                check.value(found, example, example.place, &Way::Start(name), false);
-            }
-        }
-        check.request = false;
-        let success = operation.success();
-        let media = success.and_then(|success| success.value.at(&["content", "application/json"]));
-        if let Some(media) = media {
-            check.media(doc, media, "the answer");
+/// Checks the examples of every body, parameter and response.
+pub(super) fn check(exchange: &Exchange, api: &Api, report: &Report) {
+    for (document, group) in exchange.groups.iter().zip(&api.groups) {
+        for operation in &group.operations {
+            let at = At::document(report, document).operation(&operation.id);
+            let check = Check { api, group, at, request: true };
+            check.request(operation);
+            Check { request: false, ..check }.response(operation);
         }
     }
-    for doc in &specs.docs {
-        for entry in doc.components("responses") {
-            let subject = Subject::component(doc.document, &entry.key);
-            let mut check =
-                Check { specs, subject: &subject, report, known: &mut known, request: false };
-            if let Some(media) = entry.value.at(&["content", "application/json"]) {
-                check.media(doc, media, "the answer");
-            }
+    for failure in &api.failures {
+        let document = exchange.documents().find(|document| document.file == failure.file);
+        let Some((document, group)) = document.zip(api.groups.first()) else { continue };
+        let at = At::document(report, document).field(&failure.name);
+        let check = Check { api, group, at, request: false };
+        for example in &failure.examples {
+            check.value(&failure.kind, &example.value, &Way::Start(&called(example)), false);
         }
     }
 }
 
-/// Values of enums that were looked up before, by the address of the enum.
-type Known = HashMap<*const Node, HashSet<String>>;
+/// `the example`, or the name of one of several.
+fn called(example: &Example) -> String {
+    match example.name.as_str() {
+        "" => "the example".to_owned(),
+        name => format!("the example {}", shown(name)),
+    }
+}
 
 /// The way to a value inside an example.
 #[derive(Clone, Copy)]
 enum Way<'w> {
     Start(&'w str),
-    Member(&'w Way<'w>, &'w str),
+    Field(&'w Way<'w>, &'w str),
     Item(&'w Way<'w>, usize),
 }
 
@@ -71,7 +57,7 @@ impl Way<'_> {
     fn write(&self, path: &mut String) {
         match self {
             Self::Start(_) => {}
-            Self::Member(way, name) => {
+            Self::Field(way, name) => {
                 way.write(path);
                 if !path.is_empty() {
                     path.push('.');
@@ -88,7 +74,7 @@ impl Way<'_> {
     fn start(&self) -> &str {
         match self {
             Self::Start(name) => name,
-            Self::Member(way, _) | Self::Item(way, _) => way.start(),
+            Self::Field(way, _) | Self::Item(way, _) => way.start(),
         }
     }
 }
@@ -105,289 +91,236 @@ impl fmt::Display for Way<'_> {
     }
 }
 
-struct Check<'r, 's, 'a> {
-    specs: &'s Specs<'a>,
-    subject: &'r Subject<'r>,
-    report: &'r mut Report,
-    known: &'r mut Known,
+/// A field that an object in an example may have.
+#[derive(Clone, Copy)]
+struct Known<'k> {
+    wire: &'k str,
+    kind: &'k Kind,
+    required: bool,
+    nullable: bool,
+}
+
+impl<'k> Known<'k> {
+    fn of(field: &'k Field) -> Self {
+        let Field { wire, kind, required, nullable, .. } = field;
+        Self { wire, kind, required: *required, nullable: *nullable }
+    }
+}
+
+struct Check<'c> {
+    api: &'c Api,
+    group: &'c Group,
+    at: At<'c>,
     /// Whether we write it: then there is no leniency at all.
     request: bool,
 }
 
-impl<'s, 'a> Check<'_, 's, 'a> {
-    fn add(&mut self, place: Place, message: String) {
-        self.report.add(self.subject, place, &rules::EXAMPLE, message);
+impl<'c> Check<'c> {
+    fn request(&self, operation: &'c Operation) {
+        let request = &operation.request;
+        for field in &request.fields {
+            if let Some(example) = field.example.as_ref().filter(|_| field.is_parameter()) {
+                self.value(&field.kind, example, &Way::Start("the example"), false);
+            }
+        }
+        let in_body = || request.fields.iter().filter(|field| !field.is_parameter());
+        for example in &request.examples {
+            let called = called(example);
+            let way = Way::Start(&called);
+            match &request.body {
+                Body::None => {}
+                Body::Object { .. } => {
+                    let known: Vec<Known<'_>> = in_body().map(Known::of).collect();
+                    self.object(&known, &example.value, &way);
+                }
+                Body::List => in_body().for_each(|field| {
+                    self.value(&field.kind, &example.value, &way, false);
+                }),
+                Body::Component(name) => {
+                    let kind = Kind::Named(name.clone());
+                    let list = matches!(example.value.data, Data::List(_));
+                    let kind = if list { Kind::List(Box::new(kind)) } else { kind };
+                    self.value(&kind, &example.value, &way, false);
+                }
+            }
+        }
     }
 
-    fn media(&mut self, doc: &'s Doc<'a>, media: &'a Node, what: &str) {
-        let (one, several) = (media.get("example"), media.get("examples"));
-        let Some(schema) = media.get("schema") else { return };
-        let found = Found { doc, node: schema, name: None };
-        match (one, several) {
-            (Some(_), Some(several)) => {
-                let message =
-                    "`example` beside `examples`; OpenAPI allows one of them: name them all";
-                self.add(several.place, message.to_owned());
+    fn response(&self, operation: &'c Operation) {
+        let response = &operation.response;
+        let envelope = response.envelope.as_ref().zip(self.api.envelope.as_ref());
+        for example in &response.examples {
+            let called = called(example);
+            let way = Way::Start(&called);
+            let Some(((names, required), envelope)) = envelope else {
+                self.value(&response.payload, &example.value, &way, false);
+                continue;
+            };
+            let mut known: Vec<Known<'_>> = Vec::new();
+            for name in names {
+                known.extend(self.fields(name).iter().map(Known::of));
             }
-            (None, None) => {
-                let message = format!(
-                    "{what} has no example; write the documented one, or `examples: {{constructed: {{summary: \
-                     Constructed from the field list, value: …}}}}`",
-                );
-                self.add(media.place, message);
+            known.retain(|field| field.wire != envelope.data);
+            if response.payload != Kind::Unit {
+                let nullable = matches!(response.payload, Kind::Option(_));
+                let (wire, kind) = (envelope.data.as_str(), &response.payload);
+                known.push(Known { wire, kind, required: *required, nullable });
             }
-            (None, Some(several)) if several.entries().is_empty() => {
-                self.add(
-                    several.place,
-                    "`examples` has none; give each a name and a `value`".to_owned(),
-                );
-            }
-            _ => {}
+            self.object(&known, &example.value, &way);
         }
-        if let Some(example) = one {
-            self.value(found, example, example.place, &Way::Start("the example"), false);
+    }
+
+    fn find(&self, name: &str) -> Option<&'c Type> {
+        self.api.find(self.group, name)
+    }
+
+    fn fields(&self, name: &str) -> &'c [Field] {
+        match self.find(name).map(|one| &one.shape) {
+            Some(Shape::Record { fields, .. } | Shape::Request { fields, .. }) => fields,
+            _ => &[],
         }
-        for entry in several.map_or(&[][..], Node::entries) {
-            let Some(value) = entry.value.get("value") else { continue };
-            let summary = entry.value.text_at("summary").unwrap_or_default();
-            let constructed = entry.key.starts_with("constructed");
-            if summary.is_empty() || (constructed && !summary.starts_with("Constructed")) {
-                let name = shown(&entry.key);
-                let message = if constructed {
-                    format!(
-                        "the example {name} says not from what; write `summary: Constructed from the field list`"
-                    )
-                } else {
-                    format!(
-                        "the example {name} has no `summary`; say where it is from, or what it shows"
-                    )
+    }
+
+    fn expect(&self, value: &Node, way: &Way<'_>, expected: &str) {
+        self.mismatch(value, value.span, way, expected);
+    }
+
+    fn mismatch(&self, value: &Node, span: Span, way: &Way<'_>, expected: &str) {
+        refuse!(self.at, span; "example":
+            "{way} is {}, and its schema says {expected}; correct one of them", describe(value));
+    }
+
+    /// A value of this type; `absent` where the field may be missing.
+    fn value(&self, kind: &Kind, value: &Node, way: &Way<'_>, absent: bool) {
+        let nullable = matches!(kind, Kind::Option(_));
+        let text = value.text();
+        if matches!(value.data, Data::Null) {
+            if !nullable && *kind != Kind::Json {
+                let advice = match self.request {
+                    true => "leave it out",
+                    false => "write `nullable: true` in its schema",
                 };
-                self.add(entry.place, message);
+                refuse!(self.at, value.span; "example": "{way} is null; {advice}");
             }
-            let name = shown(&entry.key);
-            let start = format!("the example {name}");
-            self.value(found, value, value.place, &Way::Start(&start), false);
+            return;
+        }
+        // Reads as absent.
+        let empty = text == Some("") && !self.request;
+        if empty && (absent || nullable || *kind.inner() == Kind::Text) {
+            return;
+        }
+        match (kind.inner(), &value.data) {
+            (Kind::Text, Data::Text(_)) | (Kind::Bool, Data::Bool(_)) | (Kind::Json, _) => {}
+            (Kind::Text, _) => self.expect(value, way, "text"),
+            (Kind::Bool, _) => self.expect(value, way, "a bool"),
+            (Kind::Int, Data::Number(digits)) => self.form("int64", digits, value, way),
+            (Kind::Int, _) => self.expect(value, way, "a number"),
+            (Kind::Scalar(scalar), data) => match (scalar.json, data) {
+                ("string", Data::Text(text)) => self.form(scalar.format, text, value, way),
+                ("string", _) => self.expect(value, way, "text"),
+                (_, Data::Number(digits)) => self.form(scalar.format, digits, value, way),
+                _ => self.expect(value, way, "a number"),
+            },
+            (Kind::Unit, _) => self.expect(value, way, "nothing"),
+            (Kind::List(inner), Data::List(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.value(inner, item, &Way::Item(way, index), false);
+                }
+            }
+            (Kind::List(_), _) => self.expect(value, way, "a list"),
+            (Kind::Map(inner), Data::Map(entries)) => {
+                for entry in entries {
+                    self.value(inner, &entry.value, &Way::Field(way, &entry.key), false);
+                }
+            }
+            (Kind::Map(_), _) => self.expect(value, way, "a map"),
+            (Kind::Named(name), _) => self.named(name, value, way),
+            (Kind::Option(inner), _) => self.value(inner, value, way, absent),
         }
     }
 
-    fn value(
-        &mut self,
-        found: Found<'s, 'a>,
-        value: &Node,
-        place: Place,
-        way: &Way<'_>,
-        optional: bool,
-    ) {
-        let (found, nullable) = self.resolved(found);
-        let schema = found.node;
-        let kind = Kind::of(schema);
-        let is_text = schema.text_at("type") == Some("string") && schema.get("format").is_none();
-        match &value.data {
-            Data::Null if nullable => return,
-            Data::Null => {
-                let advice = if self.request {
-                    "; leave it out"
-                } else {
-                    "; write `nullable: true` in its schema"
+    fn form(&self, format: &str, text: &str, value: &Node, way: &Way<'_>) {
+        if let Err(expected) = forms::check(format, text) {
+            self.expect(value, way, &format!("`{format}`, {expected}"));
+        }
+    }
+
+    fn named(&self, name: &str, value: &Node, way: &Way<'_>) {
+        match self.find(name).map(|one| &one.shape) {
+            Some(Shape::Record { fields, bare_list } | Shape::Request { fields, bare_list }) => {
+                let list = bare_list.as_ref().filter(|_| matches!(value.data, Data::List(_)));
+                match list.and_then(|list| fields.iter().find(|field| field.wire == *list)) {
+                    Some(list) => self.value(list.kind.inner(), value, way, false),
+                    None => {
+                        let known: Vec<Known<'_>> = fields.iter().map(Known::of).collect();
+                        self.object(&known, value, way);
+                    }
+                }
+            }
+            Some(Shape::Tuple { columns }) => self.tuple(columns, value, way),
+            Some(Shape::Enum { integer, variants }) => {
+                let text = match (&value.data, integer) {
+                    (Data::Text(text), false) | (Data::Number(text), true) => text,
+                    (_, false) => return self.expect(value, way, "a text of its enum"),
+                    (_, true) => return self.expect(value, way, "a number of its enum"),
                 };
-                return self.add(place, format!("{way} is null{advice}"));
+                if !variants.iter().any(|one| one.value.to_lowercase() == text.to_lowercase()) {
+                    refuse!(self.at, value.span; "example":
+                        "{way} is {}, which its enum does not have; add it there, or correct it", shown(text));
+                }
             }
-            // Reads as absent.
-            Data::Text(text)
-                if text.is_empty()
-                    && !self.request
-                    && (optional || nullable || (is_text && kind == Kind::Other)) =>
-            {
-                return;
-            }
-            _ => {}
-        }
-        match kind {
-            Kind::Enum => self.enumerated(schema, value, place, way),
-            Kind::Row => self.row(found, value, place, way),
-            Kind::Map => self.map(found, value, place, way),
-            Kind::List => self.list(found, value, place, way),
-            // Inside, an envelope is refused as such.
-            Kind::Answer if !matches!(way, Way::Start(_)) => {}
-            Kind::Record | Kind::Answer => self.object(found, value, place, way),
-            Kind::Other if schema.text_at("type") == Some("array") => {
-                self.array(found, value, place, way)
-            }
-            Kind::Other => self.scalar(schema, value, place, way),
+            None => {}
         }
     }
 
-    /// The schema behind `$ref`s, and whether null is allowed on the way.
-    fn resolved(&self, mut found: Found<'s, 'a>) -> (Found<'s, 'a>, bool) {
-        let mut nullable = false;
-        for _ in 0..MAX_STEPS {
-            nullable |= found.node.get("nullable").is_some_and(Node::is_true);
-            match self.specs.target(found.doc, found.node) {
-                Some(next) => found = next,
-                None => break,
-            }
-        }
-        (found, nullable)
-    }
-
-    fn expect(&mut self, value: &Node, place: Place, way: &Way<'_>, expected: &str) {
-        let found = describe(value);
-        self.add(
-            place,
-            format!("{way} is {found}, and its schema says {expected}; correct one of them"),
-        );
-    }
-
-    fn object(&mut self, found: Found<'s, 'a>, value: &Node, place: Place, way: &Way<'_>) {
+    fn object(&self, known: &[Known<'_>], value: &Node, way: &Way<'_>) {
         let Data::Map(entries) = &value.data else {
-            return self.expect(value, place, way, "an object");
+            return self.expect(value, way, "an object");
         };
-        let members = self.specs.members(found.doc, found.node);
         let mut seen = HashSet::new();
         for entry in entries {
             let key = entry.key.as_str();
             seen.insert(key);
-            let Some(member) = members.get(key) else {
-                let advice = suggest_or(key, members.names(), "; describe it there");
-                let message = format!("{} is not in its schema{advice}", Way::Member(way, key));
-                self.add(entry.place, message);
+            let inner = Way::Field(way, key);
+            let Some(field) = known.iter().find(|field| field.wire == key) else {
+                let names = known.iter().map(|field| field.wire);
+                let advice = suggest_or(key, names, "; describe it there");
+                refuse!(self.at, entry.span; "example": "{inner} is not in its schema{advice}");
                 continue;
             };
-            let doc = self.specs.doc_of(member, found.doc);
-            let schema = Found { doc, node: &member.entry.value, name: None };
-            self.value(
-                schema,
-                &entry.value,
-                entry.value.place,
-                &Way::Member(way, key),
-                !member.required,
-            );
+            let kind = match field.nullable {
+                true => &Kind::Option(Box::new(field.kind.inner().clone())),
+                false => field.kind.inner(),
+            };
+            self.value(kind, &entry.value, &inner, !field.required);
         }
-        for member in members.iter().filter(|member| member.required) {
-            let key = member.entry.key.as_str();
-            if !seen.contains(key) {
-                let key = shown(key);
-                let message = format!(
-                    "{way} lacks {key}, which its schema requires; add it, or make it optional"
-                );
-                self.add(place, message);
-            }
+        for field in known.iter().filter(|field| field.required && !seen.contains(field.wire)) {
+            refuse!(self.at, value.span; "example":
+                "{way} lacks {}, which its schema requires; add it, or make it optional", shown(field.wire));
         }
     }
 
-    fn array(&mut self, found: Found<'s, 'a>, value: &Node, place: Place, way: &Way<'_>) {
+    fn tuple(&self, columns: &[Field], value: &Node, way: &Way<'_>) {
         let Data::List(items) = &value.data else {
-            return self.expect(value, place, way, "a list");
+            return self.expect(value, way, "a tuple");
         };
-        let Some(schema) = found.node.get("items") else { return };
-        for (index, item) in items.iter().enumerate() {
-            let schema = Found { doc: found.doc, node: schema, name: None };
-            self.value(schema, item, item.place, &Way::Item(way, index), false);
-        }
-    }
-
-    fn row(&mut self, found: Found<'s, 'a>, value: &Node, place: Place, way: &Way<'_>) {
-        let Data::List(items) = &value.data else { return self.expect(value, place, way, "a row") };
-        let columns = found.node.get("x-tuple").map_or(&[][..], Node::items);
         for (index, column) in columns.iter().enumerate() {
-            let optional = column.get("optional").is_some_and(Node::is_true);
-            let name = column.text_at("name").unwrap_or_default();
             match items.get(index) {
-                Some(Node { data: Data::Null, .. }) if optional => {}
                 Some(item) => {
-                    let schema = Found { doc: found.doc, node: column, name: None };
-                    self.value(schema, item, item.place, &Way::Member(way, name), optional);
+                    let inner = Way::Field(way, &column.wire);
+                    self.value(&column.kind, item, &inner, !column.required);
                 }
-                None if optional => {}
+                None if !column.required => {}
                 None => {
-                    let name = shown(name);
-                    self.add(
-                        place,
-                        format!("{way} ends before the column {name}; add it, or make it optional"),
-                    );
+                    refuse!(self.at, value.span; "example":
+                        "{way} ends before the column {}; add it, or make it optional", shown(&column.wire));
                     break;
                 }
             }
         }
-        if items.len() > columns.len() && !columns.is_empty() {
-            let (more, count) = (items.len(), columns.len());
-            self.add(
-                place,
-                format!("{way} has {more} columns, and its schema names {count}; name them all"),
-            );
-        }
-    }
-
-    fn map(&mut self, found: Found<'s, 'a>, value: &Node, place: Place, way: &Way<'_>) {
-        let Data::Map(entries) = &value.data else {
-            return self.expect(value, place, way, "a map");
-        };
-        let Some(schema) = found.node.get("additionalProperties") else { return };
-        for entry in entries {
-            let schema = Found { doc: found.doc, node: schema, name: None };
-            let way = Way::Member(way, &entry.key);
-            self.value(schema, &entry.value, entry.value.place, &way, false);
-        }
-    }
-
-    fn list(&mut self, found: Found<'s, 'a>, value: &Node, place: Place, way: &Way<'_>) {
-        if found.node.get("x-bare-array").is_none() {
-            return;
-        }
-        let parts = found.node.get("oneOf").map_or(&[][..], Node::items);
-        let array = parts.iter().find(|part| part.text_at("type") == Some("array"));
-        let page = parts.iter().find(|part| part.get("$ref").is_some());
-        let part = if matches!(value.data, Data::List(_)) { array } else { page };
-        let Some(part) = part else { return };
-        let (part, _) = self.resolved(Found { doc: found.doc, node: part, name: None });
-        match Kind::of(part.node) {
-            Kind::Record => self.object(part, value, place, way),
-            Kind::Other => self.array(part, value, place, way),
-            _ => {}
-        }
-    }
-
-    fn enumerated(&mut self, schema: &Node, value: &Node, place: Place, way: &Way<'_>) {
-        let integer = schema.text_at("type") == Some("integer");
-        // Values that are none are reported at the enum, which may mean this one.
-        let values = schema.get("enum").map_or(&[][..], Node::items);
-        let fits = |value: &Node| matches!(value.data, Data::Number(_)) == integer;
-        if values.is_empty() || !values.iter().all(|one| one.scalar().is_some() && fits(one)) {
-            return;
-        }
-        let text = match (&value.data, integer) {
-            (Data::Text(text), false) => text,
-            (Data::Number(digits), true) => digits,
-            (_, false) => return self.expect(value, place, way, "a text of its enum"),
-            (_, true) => return self.expect(value, place, way, "a number of its enum"),
-        };
-        let key: *const Node = schema;
-        let values = self.known.entry(key).or_insert_with(|| {
-            values.iter().filter_map(Node::scalar).map(str::to_lowercase).collect()
-        });
-        if !values.contains(&text.to_lowercase()) {
-            let found = shown(text);
-            let message = format!(
-                "{way} is {found}, which its enum does not have; add it there, or correct it"
-            );
-            self.add(place, message);
-        }
-    }
-
-    fn scalar(&mut self, schema: &Node, value: &Node, place: Place, way: &Way<'_>) {
-        let (kind, format) = (schema.text_at("type").unwrap_or_default(), schema.text_at("format"));
-        let text = match (kind, &value.data) {
-            ("string", Data::Text(text)) => text,
-            ("integer" | "number", Data::Number(digits)) => digits,
-            ("boolean", Data::Bool(_)) => return,
-            ("string", _) => return self.expect(value, place, way, "text"),
-            ("integer" | "number", _) => return self.expect(value, place, way, "a number"),
-            ("boolean", _) => return self.expect(value, place, way, "a truth value"),
-            _ => return,
-        };
-        let Some(format) = format else { return };
-        if let Err(expected) = forms::check(format, text) {
-            self.expect(value, place, way, &format!("`{format}`, {expected}"));
+        if items.len() > columns.len() {
+            refuse!(self.at, value.span; "example":
+                "{way} has {} columns, and its schema names {}; name them all", items.len(), columns.len());
         }
     }
 }

@@ -2,35 +2,18 @@
 
 use std::collections::HashMap;
 
-use super::{
+use crate::spec::{
+    model::{Doc, Model},
     names::{is_keyword, is_snake},
-    report::{Report, Subject, listed, shown, suggest},
-    rules,
-    specs::{Doc, Specs},
-    structure::describe,
-    values::{self, Members},
+    node::{Data, Node, Span, shown},
+    report::{At, Report, describe, listed, refuse, suggest_or},
+    values::{check_fields, described},
 };
-use crate::spec::node::{Data, Node, Place};
 
 /// Error kinds that `x-error-codes` may name.
-const KINDS: [&str; 16] = [
-    "authentication",
-    "permission",
-    "clock",
-    "signature",
-    "rate_limit",
-    "insufficient_funds",
-    "invalid_parameter",
-    "not_found",
-    "duplicate",
-    "order_rejected",
-    "invalid_state",
-    "limit_exceeded",
-    "unavailable",
-    "maintenance",
-    "unknown_outcome",
-    "other",
-];
+const KINDS: &str = "authentication permission clock signature rate_limit insufficient_funds \
+    invalid_parameter not_found duplicate order_rejected invalid_state limit_exceeded unavailable \
+    maintenance unknown_outcome other";
 
 /// Names that a group cannot have: modules, methods of every client, and Cargo features.
 const TAKEN: [&str; 15] = [
@@ -52,105 +35,80 @@ const TAKEN: [&str; 15] = [
 ];
 
 /// Checks the exchange, and says whether its envelope is whole.
-pub(super) fn check(specs: &Specs<'_>, report: &mut Report) -> bool {
-    let mut whole = true;
-    files(specs, report);
-    for doc in &specs.docs {
-        let subject = Subject::document(doc.document);
-        info(doc, &subject, report);
-        servers(doc, &subject, report);
+pub(super) fn check(model: &Model<'_>, report: &Report) -> bool {
+    files(model, report);
+    for doc in &model.docs {
+        let at = At::document(report, doc.document);
+        let info = doc.root().get("info").filter(|info| !info.entries().is_empty());
+        if let Some(info) = info {
+            described(&at, info, info.span, "`info`");
+            let title = info
+                .get("title")
+                .filter(|title| title.text().is_some_and(|title| title.trim().contains('\n')));
+            if let Some(title) = title {
+                refuse!(at, title.span; "summary": "the title has several lines; make it one");
+            }
+        }
+        servers(doc, &at);
     }
-    if let Some(doc) = specs.common() {
-        let subject = Subject::document(doc.document);
-        if let Some(envelope) = doc.root().get("x-envelope") {
-            let before = report.len();
-            envelope_shape(envelope, &subject, report);
-            whole = report.len() == before;
-        }
-        if let Some(limit) = doc.root().get("x-rate-limit") {
-            values::rate_limit(limit, &subject, report);
-        }
-        if let Some(codes) = doc.root().get("x-error-codes") {
-            error_codes(codes, &subject, report);
-        }
+    let Some(doc) = model.common() else { return true };
+    let at = At::document(report, doc.document);
+    if let Some(limit) = doc.root().get("x-rate-limit") {
+        rate_limit(limit, &at);
     }
-    whole
+    if let Some(codes) = doc.root().get("x-error-codes") {
+        error_codes(codes, &at);
+    }
+    let before = report.len();
+    if let Some(envelope) = model.envelope() {
+        self::envelope(envelope, &at);
+    }
+    report.len() == before
 }
 
-fn files(specs: &Specs<'_>, report: &mut Report) {
-    let start = Place { line: 1, column: 1 };
-    for doc in specs.groups() {
-        let subject = Subject::document(doc.document);
+fn files(model: &Model<'_>, report: &Report) {
+    let start = Span { line: 1, column: 1 };
+    for doc in model.groups() {
+        let at = At::document(report, doc.document);
         let name = doc.document.name.as_str();
-        let shown = shown(name);
         if !is_snake(name) || is_keyword(name) {
-            let message = format!(
-                "the file's name {shown} becomes a module; call it in snake_case, and by no word of Rust",
-            );
-            report.add(&subject, start, &rules::GROUP, message);
+            refuse!(at, start; "group":
+                "the file's name {} becomes a module; call it in snake_case, and by no word of Rust",
+                shown(name));
         } else if TAKEN.contains(&name) {
-            let message = format!(
-                "a group cannot be called {shown}: a module, method or feature has the name; choose another",
-            );
-            report.add(&subject, start, &rules::GROUP, message);
+            refuse!(at, start; "group":
+                "a group cannot be called {}: a module, method or feature has the name; choose another",
+                shown(name));
+        }
+        if model.exchange.groups.len() == 1 && name != "api" {
+            refuse!(at, start; "group":
+                "the only group of an exchange is called `api`; rename {}, as its methods stand at the client",
+                shown(name));
         }
     }
-    if let [only] = specs.exchange.groups.as_slice()
-        && only.name != "api"
-    {
-        let name = shown(&only.name);
-        let message = format!(
-            "the only group of an exchange is called `api`; rename {name}, as its methods stand at the client"
-        );
-        report.add(&Subject::document(only), start, &rules::GROUP, message);
+    let folder = model.exchange.name.as_str();
+    if let Some(doc) = model.docs.first().filter(|_| !is_snake(folder) || is_keyword(folder)) {
+        refuse!(At::document(report, doc.document), start; "group":
+            "the folder's name {} becomes a crate's; call it in snake_case", shown(folder));
     }
-    let folder = specs.exchange.name.as_str();
-    if let Some(doc) = specs.docs.first() {
-        let subject = Subject::document(doc.document);
-        if !is_snake(folder) || is_keyword(folder) {
-            let folder = shown(folder);
-            let message =
-                format!("the folder's name {folder} becomes a crate's; call it in snake_case");
-            report.add(&subject, start, &rules::GROUP, message);
-        }
-    }
-    let Some(common) = specs.common() else { return };
-    let subject = Subject::document(common.document);
-    if specs.exchange.groups.is_empty() {
-        let message = "the exchange has no group beside `common.yaml`; write `api.yaml`";
-        report.add(&subject, start, &rules::GROUP, message);
+    let Some(common) = model.common() else { return };
+    let at = At::document(report, common.document);
+    if model.exchange.groups.is_empty() {
+        refuse!(at, start; "group": "the exchange has no group beside `common.yaml`; write `api.yaml`");
     }
     let paths = common.root().get("paths");
     if let Some(paths) = paths.filter(|paths| !paths.entries().is_empty()) {
-        let message = "operations in `common.yaml` are not generated; move them to a group, and \
-             write `paths: {}` here";
-        report.add(&subject, paths.place, &rules::GROUP, message);
+        refuse!(at, paths.span; "group":
+            "operations in `common.yaml` are not generated; move them to a group, and write `paths: {{}}` here");
     }
 }
 
-fn info(doc: &Doc<'_>, subject: &Subject<'_>, report: &mut Report) {
-    let Some(info) = doc.root().get("info").filter(|info| !info.entries().is_empty()) else {
-        return;
-    };
-    super::descriptions::check(subject, info, info.place, "`info`", report);
-    let title = info.get("title").and_then(|title| Some((title.place, title.text()?)));
-    if let Some((place, _)) = title.filter(|(_, title)| title.trim().contains('\n')) {
-        report.add(subject, place, &rules::SUMMARY, "the title has several lines; make it one");
-    }
-}
-
-fn servers(doc: &Doc<'_>, subject: &Subject<'_>, report: &mut Report) {
-    if !matches!(doc.root().data, Data::Map(_)) {
-        return;
-    }
+fn servers(doc: &Doc<'_>, at: &At<'_>) {
     let servers = doc.root().get("servers");
-    if servers.is_none_or(|servers| servers.items().is_empty()) {
-        if !doc.is_common {
-            let place = servers.map_or(doc.root().place, |servers| servers.place);
-            let message = "no server; write `servers: [{url: https://…, description: Live}]`";
-            report.add(subject, place, &rules::SERVER, message);
-        }
-        return;
+    let none = servers.is_none_or(|servers| servers.items().is_empty());
+    if none && !doc.is_common && matches!(doc.root().data, Data::Map(_)) {
+        refuse!(at, servers.unwrap_or(doc.root()).span; "server":
+            "no server; write `servers: [{{url: https://…, description: Live}}]`");
     }
     for server in servers.map_or(&[][..], Node::items) {
         let Some(url) = server.get("url") else { continue };
@@ -170,103 +128,84 @@ fn servers(doc: &Doc<'_>, subject: &Subject<'_>, report: &mut Report) {
             }
             Some(_) => continue,
         };
-        report.add(
-            subject,
-            url.place,
-            &rules::SERVER,
-            format!("the URL {} {problem}", shown(text)),
-        );
+        refuse!(at, url.span; "server": "the URL {} {problem}", shown(text));
     }
 }
 
-fn envelope_shape(envelope: &Node, subject: &Subject<'_>, report: &mut Report) {
-    let members = Members {
-        name: "x-envelope",
-        must: &["code", "success", "message", "data"],
-        may: &["time"],
-        rule: &rules::ENVELOPE,
-    };
-    if !members.check(envelope, subject, report) {
-        return;
+/// Checks a rate limit.
+pub(super) fn rate_limit(limit: &Node, at: &At<'_>) {
+    let must = &["requests", "seconds", "scope"];
+    check_fields(limit, "x-rate-limit", (must, &[]), "rate-limit", at);
+    for name in ["requests", "seconds"] {
+        let Some(count) = limit.get(name) else { continue };
+        if !count.integer().is_some_and(|count| (1..=1_000_000).contains(&count)) {
+            refuse!(at, count.span; "rate-limit":
+                "`{name}` is {}; write a whole number from 1 to 1000000", describe(count));
+        }
     }
-    let rule = &rules::ENVELOPE;
-    for name in ["code", "data", "time"] {
-        values::text(envelope, "x-envelope", name, subject, rule, report);
+    let scope = limit.get("scope").filter(|scope| !matches!(scope.text(), Some("uid" | "ip")));
+    if let Some(scope) = scope {
+        refuse!(at, scope.span; "rate-limit": "`scope` is {}; write `uid` or `ip`", describe(scope));
+    }
+}
+
+fn envelope(envelope: &Node, at: &At<'_>) {
+    let must = &["code", "success", "message", "data"];
+    check_fields(envelope, "x-envelope", (must, &["time"]), "envelope", at);
+    for (name, value) in
+        ["code", "data", "time"].into_iter().filter_map(|name| Some((name, envelope.get(name)?)))
+    {
+        if value.text().is_none_or(|text| text.trim().is_empty()) {
+            refuse!(at, value.span; "envelope":
+                "`{name}` of `x-envelope` is {}; write the name of a field", describe(value));
+        }
     }
     for (name, example) in [("success", "[\"0\"]"), ("message", "[msg]")] {
         let Some(node) = envelope.get(name) else { continue };
         if node.items().is_empty() {
-            let found = describe(node);
-            let message = format!("`{name}` is {found}; write a list, such as `{name}: {example}`");
-            report.add(subject, node.place, rule, message);
+            refuse!(at, node.span; "envelope":
+                "`{name}` is {}; write a list, such as `{name}: {example}`", describe(node));
         }
         for item in node.items() {
-            let fits = match item.data {
-                Data::Text(_) => true,
-                Data::Number(_) => name == "success",
-                _ => false,
-            };
-            if !fits {
-                let found = describe(item);
-                let message = format!("`{name}` holds {found}; write text");
-                report.add(subject, item.place, rule, message);
+            if item.text().is_none() && (name != "success" || item.scalar().is_none()) {
+                refuse!(at, item.span; "envelope": "`{name}` holds {}; write text", describe(item));
             }
         }
     }
 }
 
-fn error_codes(codes: &Node, subject: &Subject<'_>, report: &mut Report) {
-    let rule = &rules::ERROR_CODES;
+fn error_codes(codes: &Node, at: &At<'_>) {
     if !matches!(codes.data, Data::Map(_)) {
-        let found = describe(codes);
-        let message = format!("`x-error-codes` is {found}; write `{{not_found: [\"404\"]}}`");
-        report.add(subject, codes.place, rule, message);
+        refuse!(at, codes.span; "error-codes":
+            "`x-error-codes` is {}; write `{{not_found: [\"404\"]}}`", describe(codes));
     }
     let mut seen: HashMap<&str, &str> = HashMap::new();
     for entry in codes.entries() {
         let kind = entry.key.as_str();
-        if !KINDS.contains(&kind) {
-            let suggestion = suggest(kind, KINDS);
-            let suggestion = if suggestion.is_empty() {
-                format!("; there are {}", listed(KINDS))
-            } else {
-                suggestion
-            };
-            let message = format!("there is no error kind {}{suggestion}", shown(kind));
-            report.add(subject, entry.place, rule, message);
+        let known = || KINDS.split(' ');
+        if !known().any(|known| known == kind) {
+            let advice = suggest_or(kind, known(), &format!("; there are {}", listed(known())));
+            refuse!(at, entry.span; "error-codes": "there is no error kind {}{advice}", shown(kind));
         }
         if entry.value.items().is_empty() {
-            let found = describe(&entry.value);
-            let message = format!("the codes of `{kind}` are {found}; write a list of texts");
-            report.add(subject, entry.value.place, rule, message);
+            refuse!(at, entry.value.span; "error-codes":
+                "the codes of `{kind}` are {}; write a list of texts", describe(&entry.value));
         }
         for code in entry.value.items() {
             let Some(text) = code.text() else {
-                let found = describe(code);
-                let message =
-                    format!("a code is {found}; codes are compared as text: put it in quotes");
-                report.add(subject, code.place, rule, message);
+                refuse!(at, code.span; "error-codes":
+                    "a code is {}; codes are compared as text: put it in quotes", describe(code));
                 continue;
             };
+            let name = shown(text);
             if text.is_empty() || text.contains(char::is_whitespace) {
-                let message = format!("{} cannot be a code; write it without spaces", shown(text));
-                report.add(subject, code.place, rule, message);
+                refuse!(at, code.span; "error-codes": "{name} cannot be a code; write it without spaces");
             }
             match seen.insert(text, kind) {
-                Some(other) if other == kind => {
-                    let message = format!(
-                        "the code {} stands twice under `{kind}`; write it once",
-                        shown(text)
-                    );
-                    report.add(subject, code.place, rule, message);
-                }
-                Some(other) => {
-                    let (code_shown, other) = (shown(text), shown(other));
-                    let message = format!(
-                        "the code {code_shown} stands under {other} too; decide for one kind"
-                    );
-                    report.add(subject, code.place, rule, message);
-                }
+                Some(other) if other == kind => refuse!(at, code.span; "error-codes":
+                    "the code {name} stands twice under `{kind}`; write it once"),
+                Some(other) => refuse!(at, code.span; "error-codes":
+                    "the code {name} stands under {} too; decide for one kind", shown(other)),
                 None => {}
             }
         }

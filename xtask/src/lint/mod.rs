@@ -1,46 +1,39 @@
 //! `cargo xtask lint-specs [EXCHANGE…] [--explain [RULE]]`: refuses what would generate wrongly,
 //! before it does.
 //!
-//! Each file here holds one theme; [`rules`] is the table of all rules with their reasons. The
-//! checks never panic and always end, whatever the YAML: what is malformed is reported by
-//! [`structure`] and passed over by the others, and every way along a `$ref` has a bound.
+//! What a spec means is read once, by `spec` and `ir`, which say what is malformed and what has no
+//! meaning. Here are the rules on what remains: one theme in each file, and [`rules`], the table of
+//! all rules with their reasons. Nothing panics and everything ends, whatever the YAML.
 //!
-//! A spec without findings generates. What no check sees, and people must: whether a spec tells
-//! the truth about its exchange.
+//! A spec without diagnostics generates: the last check is to make its interface. What no check
+//! sees, and people must: whether a spec tells the truth about its exchange.
 
-mod components;
-mod descriptions;
-mod enums;
 mod examples;
 mod exchange;
-mod extensions;
 mod forms;
-mod grammar;
 mod names;
 mod operations;
-mod parameters;
 mod paths;
-mod places;
 mod quotes;
 mod references;
-mod report;
-mod responses;
-mod rows;
 mod rules;
 mod security;
 mod shared;
-mod specs;
-mod structure;
-mod values;
 
 #[cfg(test)]
 mod tests;
 
 use std::{io, path::Path, process::ExitCode};
 
-use crate::spec::{self, Exchange, Finding};
-use report::Report;
-use specs::Specs;
+use crate::{
+    ir::{self, Api},
+    spec::{
+        self, Diagnostic, Exchange,
+        model::Model,
+        report::{self, Report},
+        structure,
+    },
+};
 
 /// Runs the command.
 pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
@@ -56,22 +49,22 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
             name => names.push(name.to_owned()),
         }
     }
-    let (exchanges, mut findings) = spec::load_readable(root, &names);
-    findings.extend(check(&exchanges));
-    findings.sort();
-    if findings.is_empty() {
+    let (exchanges, mut diagnostics) = spec::load_readable(root, &names);
+    diagnostics.extend(check(&exchanges));
+    diagnostics.sort();
+    if diagnostics.is_empty() {
         let files: usize = exchanges.iter().map(|exchange| exchange.documents().count()).sum();
         crate::say!("{} exchanges, {files} files: nothing to report", exchanges.len());
     }
-    Ok(report(&findings))
+    Ok(report(&diagnostics))
 }
 
-/// Prints the findings and says whether there are any.
-pub fn report(findings: &[Finding]) -> ExitCode {
-    for finding in findings {
-        eprintln!("{finding}");
+/// Prints the diagnostics and says whether there are any.
+pub fn report(diagnostics: &[Diagnostic]) -> ExitCode {
+    for diagnostic in diagnostics {
+        eprintln!("{diagnostic}");
     }
-    match findings.len() {
+    match diagnostics.len() {
         0 => return ExitCode::SUCCESS,
         1 => eprint!("1 problem in the specs; "),
         count => eprint!("{count} problems in the specs; "),
@@ -81,41 +74,46 @@ pub fn report(findings: &[Finding]) -> ExitCode {
 }
 
 /// Reads the exchanges that are named, or all, and checks them; what is wrong is printed.
-pub fn passed(root: &Path, names: &[String]) -> Result<Vec<Exchange>, ExitCode> {
-    let exchanges = spec::load(root, names).map_err(|findings| report(&findings))?;
-    let findings = check(&exchanges);
-    if findings.is_empty() { Ok(exchanges) } else { Err(report(&findings)) }
+pub fn passed(root: &Path, names: &[String]) -> Result<Vec<(Exchange, Api)>, ExitCode> {
+    let exchanges = spec::load(root, names).map_err(|diagnostics| report(&diagnostics))?;
+    let apis: Result<Vec<Api>, Vec<Diagnostic>> = exchanges.iter().map(check_one).collect();
+    match apis {
+        Ok(apis) => Ok(exchanges.into_iter().zip(apis).collect()),
+        Err(_) => Err(report(&check(&exchanges))),
+    }
 }
 
-/// Checks the specs; the findings are sorted.
-pub fn check(exchanges: &[Exchange]) -> Vec<Finding> {
-    let mut findings = Vec::new();
+/// Checks the specs; the diagnostics are sorted.
+pub fn check(exchanges: &[Exchange]) -> Vec<Diagnostic> {
+    let found = exchanges.iter().filter_map(|exchange| check_one(exchange).err());
+    let mut diagnostics: Vec<Diagnostic> = found.flatten().collect();
+    diagnostics.sort();
+    diagnostics
+}
+
+/// Checks the specs of an exchange, and returns its interface.
+fn check_one(exchange: &Exchange) -> Result<Api, Vec<Diagnostic>> {
     report::begin();
-    for exchange in exchanges {
-        let specs = Specs::of(exchange);
-        let mut report = Report::default();
-        structure::check(&specs, &mut report);
-        quotes::check(&specs, &mut report);
-        let mut whole = references::check(&specs, &mut report);
-        whole &= exchange::check(&specs, &mut report);
-        security::check(&specs, &mut report);
-        paths::check(&specs, &mut report);
-        operations::check(&specs, &mut report);
-        names::check(&specs, &mut report);
-        shared::check(&specs, &mut report);
-        // Without the common document or its envelope, everything below would be wrong.
-        if whole {
-            parameters::check(&specs, &mut report);
-            responses::check(&specs, &mut report);
-            components::check(&specs, &mut report);
-            extensions::check(&specs, &mut report);
-            examples::check(&specs, &mut report);
-        }
-        findings.extend(report.into_findings());
+    let (model, report) = (Model::of(exchange), Report::default());
+    structure::check(&model, &report);
+    quotes::check(&model, &report);
+    let mut whole = references::check(&model, &report);
+    whole &= exchange::check(&model, &report);
+    security::check(&model, &report);
+    paths::check(&model, &report);
+    operations::check(&model, &report);
+    names::check(&model, &report);
+    shared::check(&model, &report);
+    // Without the common document or its envelope, everything below would be wrong.
+    let lowered = if whole { ir::lower(&model, &report) } else { Vec::new() };
+    let api = if report.len() == 0 { ir::join(&model, &lowered, &report) } else { None };
+    if let Some(api) = &api {
+        examples::check(exchange, api, &report);
     }
-    findings.sort();
-    findings.dedup();
-    findings
+    match api.filter(|_| report.len() == 0) {
+        Some(api) => Ok(api),
+        None => Err(report.finish()),
+    }
 }
 
 /// Prints the reason of a rule, or the list of all of them.

@@ -3,111 +3,106 @@
 
 use std::collections::HashMap;
 
-use super::{
-    descriptions,
-    names::{is_keyword, is_snake},
-    report::{Report, Subject, shown},
-    rules,
-    specs::{Operation, Specs},
-    structure::describe,
-};
-use crate::{
-    generate::text::pascal,
-    spec::node::{Data, Place},
+use super::exchange::rate_limit;
+use crate::spec::{
+    model::{Doc, Model, Operation},
+    names::{is_keyword, is_snake, pascal},
+    node::{Data, Node, Span, shown},
+    report::{At, Report, describe, refuse},
+    values::described,
 };
 
 /// The longest summary.
 const SUMMARY: usize = 80;
 
 /// Checks every operation.
-pub(super) fn check(specs: &Specs<'_>, report: &mut Report) {
-    let mut bundled: HashMap<String, (&str, Place)> = HashMap::new();
-    for doc in specs.groups() {
-        let mut ids: HashMap<&str, Place> = HashMap::new();
-        for operation in &doc.operations {
-            let subject = operation.subject();
-            id(operation, &subject, report);
-            summary(operation, &subject, report);
-            descriptions::check(&subject, operation.node, operation.place, "the operation", report);
-            source(operation, &subject, report);
-            retry(operation, &subject, report);
-            flags(specs, operation, &subject, report);
-            let Some(id) = operation.node.get("operationId") else { continue };
-            let Some(name) = id.text() else { continue };
-            let mut other =
-                ids.insert(name, id.place).map(|place| (doc.document.file.as_str(), place));
-            if specs.exchange.groups.len() > 1 {
-                let name = format!("{}_{name}", doc.document.name);
-                let bundled = bundled.insert(name, (&doc.document.file, id.place));
-                other = other.or(bundled);
+pub(super) fn check(model: &Model<'_>, report: &Report) {
+    let mut bundled: HashMap<String, (&str, Span)> = HashMap::new();
+    let mut clocks: Option<(&str, Span)> = None;
+    let mut builders: HashMap<(&str, String), &str> = HashMap::new();
+    for (doc, operation) in model.operations() {
+        let at = &operation.at(report, doc);
+        id(operation, at);
+        made(doc, operation, &mut builders, at);
+        summary(operation, at);
+        described(at, operation.node, operation.span, "the operation");
+        source(operation, at);
+        retry(operation, at);
+        flags(model, operation, at);
+        if let Some(limit) = operation.node.get("x-rate-limit") {
+            rate_limit(limit, at);
+        }
+        if let Some(node) = operation.node.get("x-clock") {
+            clock(model, doc, operation, node, at);
+            let here = (doc.document.file.as_str(), operation.span);
+            if let Some((file, span)) = clocks.replace(here) {
+                refuse!(at, node.span; "clock":
+                    "{file}:{span} tells the time already; a client asks one operation: keep one");
             }
-            if let Some((file, place)) = other {
-                let message = format!(
-                    "another operation is called so, at {file}:{place}; call one of them otherwise"
-                );
-                report.add(&subject, id.place, &rules::OPERATION_ID, message);
-            }
+        }
+        let Some((node, name)) = operation.node.get("operationId").zip(operation.id()) else {
+            continue;
+        };
+        // In the bundle an id has its group before it.
+        let full = format!("{}_{name}", doc.document.name);
+        if let Some((file, span)) = bundled.insert(full, (&doc.document.file, node.span)) {
+            refuse!(at, node.span; "operation-id":
+                "another operation is called so, at {file}:{span}; call one of them otherwise");
         }
     }
 }
 
-fn id(operation: &Operation<'_>, subject: &Subject<'_>, report: &mut Report) {
-    // Structs, constants and methods that stand beside what the generator makes of an id.
-    const TYPES: [&str; 23] = [
-        "argument",
-        "big_decimal",
-        "box",
-        "call",
-        "call_options",
-        "cursor",
-        "date_time",
-        "decimal",
-        "default",
-        "error",
-        "item_stream",
-        "items",
-        "option",
-        "response",
-        "result",
-        "secret",
-        "slot",
-        "string",
-        "timestamp_ms",
-        "timestamp_s",
-        "timestamp_us",
-        "transport",
-        "vec",
-    ];
-    const OTHERS: [&str; 7] = ["all", "builder", "clone", "envelope", "limits", "new", "signer"];
-    let rule = &rules::OPERATION_ID;
+fn id(operation: &Operation<'_>, at: &At<'_>) {
+    // Types, constants, methods and modules that stand beside what the generator makes of an id.
+    const TAKEN: &str = " argument big_decimal box call call_options cursor date_time decimal default error \
+        item_stream items option response result secret slot string timestamp_ms timestamp_s timestamp_us \
+        transport vec all builder clone envelope limits new signer types operations ";
     let Some(id) = operation.node.get("operationId") else {
-        let message =
-            "no `operationId`; call it by verb and noun for writes, by the noun for reads";
-        return report.add(subject, operation.place, rule, message);
+        return refuse!(at, operation.span; "operation-id":
+            "no `operationId`; call it by verb and noun for writes, by the noun for reads");
     };
     let Some(name) = id.text() else {
-        let message = format!("the `operationId` is {}; write a name in snake_case", describe(id));
-        return report.add(subject, id.place, rule, message);
+        return refuse!(at, id.span; "operation-id":
+            "the `operationId` is {}; write a name in snake_case", describe(id));
     };
     let problem = if !is_snake(name) {
         "is not snake_case; write it like `place_order`"
     } else if is_keyword(name) {
         "is a word of Rust, which no method can be called; add the noun"
-    } else if TYPES.contains(&name) || OTHERS.contains(&name) {
+    } else if TAKEN.contains(&format!(" {name} ")) {
         "is the name of something else in the generated code; add a word"
     } else if pascal(name) != heck::AsPascalCase(name).to_string() {
-        "makes one type's name here and another in progenitor; write digits at the end of a word"
+        "makes two names of one type; write digits at the end of a word"
     } else {
         return;
     };
-    report.add(subject, id.place, rule, format!("the `operationId` {} {problem}", shown(name)));
+    refuse!(at, id.span; "operation-id": "the `operationId` {} {problem}", shown(name));
 }
 
-fn summary(operation: &Operation<'_>, subject: &Subject<'_>, report: &mut Report) {
-    let rule = &rules::SUMMARY;
+/// What is made of an operation stands in its group's module, beside the group's own handle.
+fn made<'a>(
+    doc: &Doc<'a>,
+    operation: &Operation<'a>,
+    builders: &mut HashMap<(&'a str, String), &'a str>,
+    at: &At<'_>,
+) {
+    let Some((node, id)) = operation.node.get("operationId").zip(operation.id()) else { return };
+    let group = doc.document.name.as_str();
+    builders.entry((group, pascal(group))).or_insert("the group itself");
+    let takes = !operation.parameters().is_empty() || operation.body().is_some();
+    for name in [Some(pascal(id)), takes.then(|| format!("{}Request", pascal(id)))] {
+        let Some(name) = name.filter(|_| !operation.is_internal()) else { continue };
+        match builders.insert((group, name.clone()), id) {
+            Some(other) if other != id => refuse!(at, node.span; "operation-id":
+                "`{name}` would be made of it and of {other}, in one module; add a word"),
+            _ => {}
+        }
+    }
+}
+
+fn summary(operation: &Operation<'_>, at: &At<'_>) {
     let Some(summary) = operation.node.get("summary") else {
-        let message = "no `summary`; say in one line what it does";
-        return report.add(subject, operation.node.place, rule, message);
+        return refuse!(at, operation.node.span; "summary": "no `summary`; say in one line what it does");
     };
     let text = summary.text().unwrap_or_default().trim();
     let problem = if text.is_empty() {
@@ -124,74 +119,83 @@ fn summary(operation: &Operation<'_>, subject: &Subject<'_>, report: &mut Report
     } else {
         return;
     };
-    report.add(subject, summary.place, rule, format!("the summary {problem}"));
+    refuse!(at, summary.span; "summary": "the summary {problem}");
 }
 
-fn source(operation: &Operation<'_>, subject: &Subject<'_>, report: &mut Report) {
-    let url = operation.node.get("externalDocs").and_then(|docs| docs.get("url"));
-    let Some(url) = url else {
-        let description = operation.node.text_at("description").unwrap_or_default();
-        if !description.contains("Source:") {
-            let message = "no source; write `externalDocs: {url: https://…}`, or a sentence `Source: …` \
-                 at the end of the `description`";
-            report.add(subject, operation.node.place, &rules::SOURCE, message);
+fn source(operation: &Operation<'_>, at: &At<'_>) {
+    let Some(url) = operation.node.at(&["externalDocs", "url"]) else {
+        if !operation.text("description").contains("Source:") {
+            refuse!(at, operation.node.span; "source":
+                "no source; write `externalDocs: {{url: https://…}}`, or a sentence `Source: …` at the end of \
+                 the `description`");
         }
         return;
     };
     let text = url.text().unwrap_or_default();
     if !text.starts_with("https://") && !text.starts_with("http://") {
-        let message =
-            format!("the source {} is no address; begin it with `https://`", describe(url));
-        report.add(subject, url.place, &rules::SOURCE, message);
+        refuse!(at, url.span; "source":
+            "the source {} is no address; begin it with `https://`", describe(url));
     }
 }
 
-fn retry(operation: &Operation<'_>, subject: &Subject<'_>, report: &mut Report) {
-    let rule = &rules::RETRY;
+fn retry(operation: &Operation<'_>, at: &At<'_>) {
     let Some(retry) = operation.node.get("x-retry") else {
-        let message =
-            "no `x-retry`; write `safe` where sending it twice does no harm, else `never`";
-        return report.add(subject, operation.node.place, rule, message);
+        return refuse!(at, operation.node.span; "retry":
+            "no `x-retry`; write `safe` where sending it twice does no harm, else `never`");
     };
     match retry.text() {
         Some("never") => {}
         Some("safe") if operation.method == "get" => {}
         Some("safe") => {
-            let description = operation.node.text_at("description").unwrap_or_default();
-            let words = description.split(|character: char| !character.is_alphanumeric());
-            if !words.into_iter().any(|word| matches!(word, "reads" | "Reads")) {
-                let method = operation.method.to_uppercase();
-                let message = format!(
-                    "a {method} that is `safe` to repeat; write `never`, or say in the `description` \
-                     that it only reads",
-                );
-                report.add(subject, retry.place, rule, message);
+            let mut words = operation.text("description").split(|c: char| !c.is_alphanumeric());
+            if !words.any(|word| matches!(word, "reads" | "Reads")) {
+                refuse!(at, retry.span; "retry":
+                    "a {} that is `safe` to repeat; write `never`, or say in the `description` that it only \
+                     reads", operation.method.to_uppercase());
             }
         }
-        _ => {
-            let message = format!("`x-retry` is {}; write `safe` or `never`", describe(retry));
-            report.add(subject, retry.place, rule, message);
-        }
+        _ => refuse!(at, retry.span; "retry":
+            "`x-retry` is {}; write `safe` or `never`", describe(retry)),
     }
 }
 
-fn flags(specs: &Specs<'_>, operation: &Operation<'_>, subject: &Subject<'_>, report: &mut Report) {
+fn flags(model: &Model<'_>, operation: &Operation<'_>, at: &At<'_>) {
     if let Some(internal) = operation.node.get("x-internal")
         && !matches!(internal.data, Data::Bool(true))
     {
-        let found = describe(internal);
-        let message = format!("`x-internal` is {found}; write `true` or leave it out");
-        report.add(subject, internal.place, &rules::INTERNAL, message);
+        refuse!(at, internal.span; "internal":
+            "`x-internal` is {}; write `true` or leave it out", describe(internal));
     }
-    if let Some(envelope) = operation.node.get("x-envelope") {
-        let problem = if envelope.text() != Some("none") {
-            let found = describe(envelope);
-            format!("is {found}; at an operation write `none`, or leave it out")
-        } else if specs.common().is_some_and(|_| specs.envelope().is_none()) {
-            "is `none`, and the exchange has no envelope; leave it out".to_owned()
-        } else {
-            return;
-        };
-        report.add(subject, envelope.place, &rules::ENVELOPE, format!("`x-envelope` {problem}"));
+    let Some(envelope) = operation.node.get("x-envelope") else { return };
+    if envelope.text() != Some("none") {
+        refuse!(at, envelope.span; "envelope":
+            "`x-envelope` is {}; at an operation write `none`, or leave it out", describe(envelope));
+    } else if model.common().is_some() && model.envelope().is_none() {
+        refuse!(at, envelope.span; "envelope":
+            "`x-envelope` is `none`, and the exchange has no envelope; leave it out");
+    }
+}
+
+/// The client asks for the time by itself, without arguments and without a key.
+fn clock(model: &Model<'_>, doc: &Doc<'_>, operation: &Operation<'_>, node: &Node, at: &At<'_>) {
+    let method = operation.method.to_uppercase();
+    if method != "GET" {
+        refuse!(at, node.span; "clock": "a {method} cannot tell the time; name a GET that does");
+    }
+    let mut parameters = operation.parameters().iter();
+    if let Some(required) = parameters.find(|one| one.get("required").is_some_and(Node::is_true)) {
+        refuse!(at, node.span; "clock":
+            "the client asks for the time without {}, which is required; name another operation",
+            shown(required.text_at("name").unwrap_or_default()));
+    }
+    let security = operation.security(doc);
+    if !security.is_empty() && !security.iter().any(|one| one.entries().is_empty()) {
+        refuse!(at, node.span; "clock":
+            "the client asks for the time unsigned, and this operation is always signed; name one that is \
+             public");
+    }
+    if model.envelope().is_some() && operation.node.get("x-envelope").is_some() {
+        refuse!(at, node.span; "clock":
+            "the client reads the time through the envelope; take an operation that has it");
     }
 }

@@ -2,53 +2,43 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{
-    report::{Report, Subject, shown},
-    rules,
-    specs::{Operation, Specs},
-};
 use crate::spec::{
-    model::METHODS,
-    node::{Entry, Place},
+    model::{METHODS, Model, Operation},
+    node::{Entry, shown},
+    report::{At, Report, refuse},
 };
 
 /// Checks the paths of every group, and between groups, which stand in one bundle.
-pub(super) fn check(specs: &Specs<'_>, report: &mut Report) {
+pub(super) fn check(model: &Model<'_>, report: &Report) {
     let mut shapes: HashMap<String, (&str, &str)> = HashMap::new();
     let mut taken: HashMap<(&str, &str), &str> = HashMap::new();
-    for doc in specs.groups() {
-        let entries = doc.root().get("paths").map_or(&[][..], |paths| paths.entries());
-        for path in entries.iter().filter(|path| !path.key.starts_with("x-")) {
-            let subject = Subject::document(doc.document);
-            template(path, &subject, report);
-            let mut members = path.value.entries().iter();
-            if !members.any(|member| METHODS.contains(&member.key.as_str())) {
-                let message =
-                    format!("{} has no operation; add one or take it out", shown(&path.key));
-                report.add(&subject, path.place, &rules::PATH, message);
+    for doc in model.groups() {
+        let at = At::document(report, doc.document);
+        let file = doc.document.file.as_str();
+        let paths = doc.root().get("paths").map_or(&[][..], |paths| paths.entries());
+        for path in paths.iter().filter(|path| !path.key.starts_with("x-")) {
+            template(path, &at);
+            let mut fields = path.value.entries().iter();
+            if !fields.any(|field| METHODS.contains(&field.key.as_str())) {
+                refuse!(at, path.span; "path":
+                    "{} has no operation; add one or take it out", shown(&path.key));
             }
-            let file = doc.document.file.as_str();
-            match shapes.insert(shape(&path.key), (file, &path.key)) {
-                Some((other, name)) if name != path.key => {
-                    let (key, name) = (shown(&path.key), shown(name));
-                    let message = format!(
-                        "{key} is the same path as {name} in {other}; call its parameters the same",
-                    );
-                    report.add(&subject, path.place, &rules::PATH, message);
-                }
-                _ => {}
+            let other = shapes.insert(shape(&path.key), (file, &path.key));
+            if let Some((other, name)) = other.filter(|(_, name)| *name != path.key) {
+                refuse!(at, path.span; "path":
+                    "{} is the same path as {} in {other}; call its parameters the same",
+                    shown(&path.key), shown(name));
             }
         }
         for operation in &doc.operations {
-            parameters(operation, report);
+            let at = operation.at(report, doc);
+            parameters(operation, &at);
             let key = (operation.path.key.as_str(), operation.method);
-            if let Some(other) = taken.insert(key, &doc.document.file) {
-                let method = operation.method.to_uppercase();
-                let message = format!(
-                    "`{method} {}` stands in {other} too; keep it in one group",
-                    shown(&operation.path.key).trim_matches('`'),
-                );
-                report.add(&operation.subject(), operation.place, &rules::PATH, message);
+            if let Some(other) = taken.insert(key, file) {
+                let path = shown(&operation.path.key);
+                refuse!(at, operation.span; "path":
+                    "`{} {}` stands in {other} too; keep it in one group",
+                    operation.method.to_uppercase(), path.trim_matches('`'));
             }
         }
     }
@@ -56,31 +46,26 @@ pub(super) fn check(specs: &Specs<'_>, report: &mut Report) {
 
 /// A template without the names in it.
 fn shape(path: &str) -> String {
-    let mut shape = String::new();
     let mut inside = false;
-    for character in path.chars() {
-        match character {
-            '{' => inside = true,
-            '}' => inside = false,
-            _ if inside => continue,
-            _ => {}
-        }
-        shape.push(character);
-    }
-    shape
+    let shape = path.chars().filter(|character| {
+        let was = inside;
+        inside = *character == '{' || inside && *character != '}';
+        !(was && inside)
+    });
+    shape.collect()
 }
 
-fn template(path: &Entry, subject: &Subject<'_>, report: &mut Report) {
+fn template(path: &Entry, at: &At<'_>) {
     let key = path.key.as_str();
     let constant = shape(key);
-    let segments = || key.split('/').skip(1);
+    let mut segments = key.split('/').skip(1);
     let problem = if !key.starts_with('/') {
         "does not begin with a slash; add it"
     } else if key.contains("//") {
         "has two slashes in a row, of which the generator keeps one; write one"
     } else if constant.contains(['?', '#']) {
         "has a query or fragment; make it parameters `in: query`"
-    } else if segments().any(|segment| matches!(segment, "." | "..")) {
+    } else if segments.any(|segment| matches!(segment, "." | "..")) {
         "has a dot segment, which clients resolve; write the path itself"
     } else if !key.bytes().all(|byte| byte.is_ascii_graphic())
         || constant.contains(['%', '\\', '"'])
@@ -91,7 +76,7 @@ fn template(path: &Entry, subject: &Subject<'_>, report: &mut Report) {
     } else {
         return;
     };
-    report.add(subject, path.place, &rules::PATH, format!("{} {problem}", shown(key)));
+    refuse!(at, path.span; "path": "{} {problem}", shown(key));
 }
 
 /// The names in a template, in their order.
@@ -109,44 +94,30 @@ fn names(path: &str) -> Option<Vec<&str>> {
     (!rest.contains('}')).then_some(names)
 }
 
-fn parameters(operation: &Operation<'_>, report: &mut Report) {
+fn parameters(operation: &Operation<'_>, at: &At<'_>) {
     let Some(names) = names(&operation.path.key) else { return };
-    let subject = operation.subject();
-    let mut add =
-        |place: Place, message: String| report.add(&subject, place, &rules::PATH, message);
     let path = shown(&operation.path.key);
     let mut filled = HashSet::new();
     for name in &names {
         if !filled.insert(*name) {
-            let name = shown(name);
-            add(
-                operation.path.place,
-                format!("{path} has {name} twice; call the second something else"),
-            );
+            refuse!(at, operation.path.span; "path":
+                "{path} has {} twice; call the second something else", shown(name));
         }
     }
-    let mut declared = HashSet::new();
-    for parameter in operation.parameters() {
-        let (Some(name), Some("path")) = (parameter.text_at("name"), parameter.text_at("in"))
-        else {
+    let in_path = operation.parameters().iter().filter(|one| one.text_at("in") == Some("path"));
+    let declared: HashSet<&str> = in_path.clone().filter_map(|one| one.text_at("name")).collect();
+    for parameter in in_path {
+        let Some(name) = parameter.text_at("name").filter(|name| !filled.contains(name)) else {
             continue;
         };
-        declared.insert(name);
-        if !filled.contains(name) {
-            let name = shown(name);
-            let place = name.trim_matches('`');
-            let message = format!(
-                "the path {path} has no place for the parameter {name}; write `{{{place}}}` there, or `in: query` here",
-            );
-            add(parameter.place, message);
-        }
+        let name = shown(name);
+        refuse!(at, parameter.span; "path":
+            "the path {path} has no place for the parameter {name}; write `{{{}}}` there, or `in: query` here",
+            name.trim_matches('`'));
     }
     for name in filled.iter().filter(|name| !declared.contains(*name)) {
-        let name = shown(name);
-        add(
-            operation.place,
-            format!("the path {path} has {name}, and no parameter `in: path` is called so; add it"),
-        );
+        refuse!(at, operation.span; "path":
+            "the path {path} has {}, and no parameter `in: path` is called so; add it", shown(name));
     }
 }
 

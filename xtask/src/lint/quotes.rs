@@ -1,52 +1,49 @@
 //! Plain words that one YAML reader takes for text and another for something else.
 //!
 //! Our reader follows YAML 1.2, in which `no` is text. Many others follow YAML 1.1, in which it is
-//! a truth value: a spec with `enum: [on, off]` would mean one thing here and another there.
+//! a bool: a spec with `enum: [on, off]` would mean one thing here and another there.
 
-use super::{
-    report::{Report, Subject, shown},
-    rules,
-    specs::Specs,
+use crate::spec::{
+    model::Model,
+    node::{Data, Node, Span, shown},
+    report::{At, Report, refuse},
 };
-use crate::spec::node::{Data, Node, Place};
 
 /// Checks every scalar and every key.
-pub(super) fn check(specs: &Specs<'_>, report: &mut Report) {
-    for doc in &specs.docs {
+pub(super) fn check(model: &Model<'_>, report: &Report) {
+    for doc in &model.docs {
         let mut found = Vec::new();
         gather(doc.root(), &mut found);
         if found.is_empty() {
             continue;
         }
         let lines: Vec<&str> = doc.document.text.lines().collect();
-        let subject = Subject::document(doc.document);
+        let at = At::document(report, doc.document);
         // A line may hold a million words: each is looked for from the one before it.
-        let mut last = (Place::default(), "");
-        for (place, word, meaning) in found {
-            let begin = Place { line: place.line, column: 1 };
-            let line = || place.line.checked_sub(1).and_then(|line| lines.get(line)).copied();
+        let mut last = (Span::default(), "");
+        for (span, word, meaning) in found {
+            let begin = Span { line: span.line, column: 1 };
+            let line = || span.line.checked_sub(1).and_then(|line| lines.get(line)).copied();
             let (from, rest) = match last {
-                (last, rest) if last.line == place.line && last <= place => (last, rest),
+                (last, rest) if last.line == span.line && last <= span => (last, rest),
                 _ => (begin, line().unwrap_or_default()),
             };
             let mut characters = rest.chars();
-            let there = (from.column..place.column).all(|_| characters.next().is_some());
-            last = (place, characters.as_str());
+            let there = (from.column..span.column).all(|_| characters.next().is_some());
+            last = (span, characters.as_str());
             if there && last.1.starts_with(word) {
-                let word = shown(word);
-                let message =
-                    format!("many YAML readers take {word} for {meaning}; put it in quotes");
-                report.add(&subject, place, &rules::QUOTES, message);
+                refuse!(at, span; "quotes":
+                    "many YAML readers take {} for {meaning}; put it in quotes", shown(word));
             }
         }
     }
 }
 
 /// The words in question, with their places.
-fn gather<'a>(node: &'a Node, found: &mut Vec<(Place, &'a str, &'static str)>) {
+fn gather<'a>(node: &'a Node, found: &mut Vec<(Span, &'a str, &'static str)>) {
     match &node.data {
         Data::Text(text) => {
-            found.extend(meaning(text).map(|meaning| (node.place, text.as_str(), meaning)));
+            found.extend(meaning(text).map(|meaning| (node.span, text.as_str(), meaning)));
         }
         Data::List(items) => {
             for item in items {
@@ -57,7 +54,7 @@ fn gather<'a>(node: &'a Node, found: &mut Vec<(Place, &'a str, &'static str)>) {
             for entry in entries {
                 let key = entry.key.as_str();
                 // `200:` is a number everywhere, and everywhere the key `"200"` once it is JSON.
-                found.extend(meaning(key).map(|meaning| (entry.place, key, meaning)));
+                found.extend(meaning(key).map(|meaning| (entry.span, key, meaning)));
                 gather(&entry.value, found);
             }
         }
@@ -75,7 +72,7 @@ fn meaning(text: &str) -> Option<&'static str> {
             let known = |word: &str| word.eq_ignore_ascii_case(text);
             let cased = tail.bytes().all(|byte| byte.is_ascii_lowercase())
                 || (head.bytes().chain(tail.bytes())).all(|byte| byte.is_ascii_uppercase());
-            (cased && WORDS.into_iter().any(known)).then_some("a truth value")
+            (cased && WORDS.into_iter().any(known)).then_some("a bool")
         }
         b'0'..=b'9' | b'+' | b'-' | b'.' => number(text),
         _ => None,
@@ -119,7 +116,7 @@ mod tests {
     #[test]
     fn words_of_two_meanings_are_known_in_each_casing_that_yaml_knows() {
         for word in ["yes", "No", "ON", "Off"] {
-            assert_eq!(meaning(word), Some("a truth value"), "{word}");
+            assert_eq!(meaning(word), Some("a bool"), "{word}");
         }
         for word in ["yEs", "one", "n", "y", "nO", "", "order", "ñ"] {
             assert_eq!(meaning(word), None, "{word}");

@@ -5,27 +5,26 @@ use std::{
     mem,
 };
 
-use super::{
-    report::{Report, Subject, shown, suggest_or},
-    rules,
-    specs::{Doc, Specs},
+use crate::spec::{
+    model::{Doc, Model},
+    node::{Entry, Node, shown},
+    report::{At, Report, refuse, suggest_or},
 };
-use crate::spec::node::{Entry, Node};
 
 /// A component: its document's name, its section and its own name.
 type Key<'a> = (&'a str, &'a str, &'a str);
 
 /// Checks every document, and says whether the common one is there if it has to be.
-pub(super) fn check(specs: &Specs<'_>, report: &mut Report) -> bool {
+pub(super) fn check(model: &Model<'_>, report: &Report) -> bool {
     let mut links = Links::default();
-    for doc in &specs.docs {
+    for doc in &model.docs {
         for operation in &doc.operations {
-            let subject = operation.subject();
+            let at = operation.at(report, doc);
             gather(operation.node, "schemas", &mut |target, section| {
-                let found = links.resolve(specs, doc, &subject, (target, section), report);
+                let found = links.resolve(model, doc, &at, (target, section));
                 links.used.extend(found);
             });
-            for alternative in super::security::alternatives(doc, operation) {
+            for alternative in operation.security(doc) {
                 for entry in alternative.entries() {
                     let section = "securitySchemes";
                     links.broken |= doc.component(section, &entry.key).is_none();
@@ -35,21 +34,21 @@ pub(super) fn check(specs: &Specs<'_>, report: &mut Report) -> bool {
         }
         for section in ["schemas", "responses", "securitySchemes"] {
             for entry in doc.components(section) {
-                let subject = Subject::component(doc.document, &entry.key);
+                let at = At::document(report, doc.document).field(&entry.key);
                 let from = (doc.document.name.as_str(), section, entry.key.as_str());
                 let mut targets = Vec::new();
                 gather_from(&entry.value, section, &mut |target, section| {
-                    targets.extend(links.resolve(specs, doc, &subject, (target, section), report));
+                    targets.extend(links.resolve(model, doc, &at, (target, section)));
                 });
                 links.from.insert(from, targets);
             }
         }
     }
     // One that leads nowhere would make all behind it seem unused.
-    if !links.broken && !specs.exchange.groups.is_empty() {
-        links.unused(specs, report);
+    if !links.broken && !model.exchange.groups.is_empty() {
+        links.unused(model, report);
     }
-    links.cycles(specs, report);
+    links.cycles(model, report);
     !links.common_is_missing
 }
 
@@ -72,7 +71,7 @@ fn gather<'a>(
 ) {
     for entry in node.entries() {
         match entry.key.as_str() {
-            // Data, whatever its members are called.
+            // Data, whatever its fields are called.
             "example" | "examples" | "enum" | "x-enum-varnames" | "required" | "default" => {}
             "$ref" => found(&entry.value, section),
             // One by `$ref` is refused as such.
@@ -112,15 +111,14 @@ impl<'a> Links<'a> {
     /// The component that a `$ref` leads to; reported where it does not.
     fn resolve(
         &mut self,
-        specs: &Specs<'a>,
+        model: &Model<'a>,
         doc: &Doc<'a>,
-        subject: &Subject<'_>,
+        at: &At<'_>,
         (target, section): (&'a Node, &'static str),
-        report: &mut Report,
     ) -> Option<Key<'a>> {
         // What is not text is reported as such.
         let text = target.text()?;
-        let message = match specs.split(doc, text) {
+        let message = match model.split(doc, text) {
             Some((to, there, name)) if there == section => match to.component(section, name) {
                 Some(entry) if !doc.is_common || !text.starts_with("common.yaml") => {
                     return Some((to.document.name.as_str(), section, &entry.key));
@@ -141,7 +139,7 @@ impl<'a> Links<'a> {
                     "a `$ref` to {there} where one to `{section}` belongs; write `#/components/{section}/Name`"
                 )
             }
-            None if text.starts_with("common.yaml#") && specs.common().is_none() => {
+            None if text.starts_with("common.yaml#") && model.common().is_none() => {
                 self.broken = true;
                 if mem::replace(&mut self.common_is_missing, true) {
                     return None;
@@ -154,11 +152,11 @@ impl<'a> Links<'a> {
             ),
         };
         self.broken = true;
-        report.add(subject, target.place, &rules::REFERENCE, message);
+        refuse!(at, target.span; "reference": "{message}");
         None
     }
 
-    fn unused(&self, specs: &Specs<'a>, report: &mut Report) {
+    fn unused(&self, model: &Model<'a>, report: &Report) {
         let mut used = self.used.clone();
         let mut open: Vec<Key<'a>> = used.iter().copied().collect();
         while let Some(key) = open.pop() {
@@ -168,21 +166,20 @@ impl<'a> Links<'a> {
                 }
             }
         }
-        for (doc, section, entry) in self.components(specs) {
+        for (doc, section, entry) in self.components(model) {
             if !used.contains(&(doc.document.name.as_str(), section, entry.key.as_str())) {
-                let subject = Subject::component(doc.document, &entry.key);
-                let message =
-                    "no operation refers to it, not even through others; use it or take it out";
-                report.add(&subject, entry.place, &rules::UNUSED, message);
+                let at = At::document(report, doc.document).field(&entry.key);
+                refuse!(at, entry.span; "unused":
+                    "no operation refers to it, not even through others; use it or take it out");
             }
         }
     }
 
     fn components<'s>(
         &self,
-        specs: &'s Specs<'a>,
+        model: &'s Model<'a>,
     ) -> impl Iterator<Item = (&'s Doc<'a>, &'static str, &'a Entry)> {
-        specs.docs.iter().flat_map(|doc| {
+        model.docs.iter().flat_map(|doc| {
             ["schemas", "responses", "securitySchemes"].into_iter().flat_map(move |section| {
                 doc.components(section).iter().map(move |entry| (doc, section, entry))
             })
@@ -191,10 +188,10 @@ impl<'a> Links<'a> {
 
     /// Reports each way that leads back, at the component where it closes. Without recursion:
     /// the chain may be as long as the file.
-    fn cycles(&self, specs: &Specs<'a>, report: &mut Report) {
+    fn cycles(&self, model: &Model<'a>, report: &Report) {
         let mut done: HashSet<Key<'a>> = HashSet::new();
         let mut closed: HashSet<Key<'a>> = HashSet::new();
-        for (doc, section, entry) in self.components(specs) {
+        for (doc, section, entry) in self.components(model) {
             let start = (doc.document.name.as_str(), section, entry.key.as_str());
             if done.contains(&start) {
                 continue;
@@ -214,7 +211,7 @@ impl<'a> Links<'a> {
                 if let Some(from) = on_path.get(target) {
                     if closed.insert(*target) {
                         let way = path.iter().skip(*from).take(6).map(|((_, _, name), _)| *name);
-                        cycle(specs, *target, way.collect(), report);
+                        cycle(model, *target, way.collect(), report);
                     }
                 } else if !done.contains(target) {
                     on_path.insert(*target, path.len());
@@ -225,9 +222,9 @@ impl<'a> Links<'a> {
     }
 }
 
-fn cycle(specs: &Specs<'_>, key: Key<'_>, way: Vec<&str>, report: &mut Report) {
+fn cycle(model: &Model<'_>, key: Key<'_>, way: Vec<&str>, report: &Report) {
     let (name, section, component) = key;
-    let Some(doc) = specs.docs.iter().find(|doc| doc.document.name == name) else { return };
+    let Some(doc) = model.docs.iter().find(|doc| doc.document.name == name) else { return };
     let Some(entry) = doc.component(section, component) else { return };
     let mut names: Vec<String> = way.iter().take(5).map(|name| shown(name)).collect();
     if way.len() > 5 {
@@ -235,7 +232,6 @@ fn cycle(specs: &Specs<'_>, key: Key<'_>, way: Vec<&str>, report: &mut Report) {
     }
     names.push(shown(component));
     let way = names.join(" → ");
-    let subject = Subject::component(doc.document, component);
-    let message = format!("it contains itself ({way}); describe the inner one without its parts");
-    report.add(&subject, entry.place, &rules::RECURSION, message);
+    refuse!(At::document(report, doc.document).field(component), entry.span; "recursion":
+        "it contains itself ({way}); describe the inner one without its parts");
 }

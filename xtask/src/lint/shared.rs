@@ -2,28 +2,26 @@
 
 use std::collections::HashMap;
 
-use super::{
-    report::{Report, Subject},
-    rules,
-    specs::{Kind, Specs},
+use crate::spec::{
+    model::{Kind, Model},
+    node::{Entry, Node, Span},
+    report::{At, Report, refuse},
 };
-use crate::spec::node::{Entry, Node, Place};
 
 /// Checks the components that several groups have by one name.
-pub(super) fn check(specs: &Specs<'_>, report: &mut Report) {
-    let mut seen: HashMap<(&str, String), (&str, Place)> = HashMap::new();
-    for doc in specs.groups() {
+pub(super) fn check(model: &Model<'_>, report: &Report) {
+    let mut seen: HashMap<(&str, String), (&str, Span)> = HashMap::new();
+    for doc in model.groups() {
         for entry in doc.components("schemas") {
-            let others = specs.groups().filter(|other| !std::ptr::eq(*other, doc));
-            let mut others =
-                others.filter(|other| other.component("schemas", &entry.key).is_some());
-            let Some(meaning) = others.next().and_then(|_| meaning(entry)) else { continue };
-            let place = (doc.document.file.as_str(), entry.place);
-            if let Some((file, place)) = seen.insert((&entry.key, meaning), place) {
-                let message =
-                    format!("the same stands at {file}:{place}; move it to `common.yaml`");
-                let subject = Subject::component(doc.document, &entry.key);
-                report.add(&subject, entry.place, &rules::SHARED, message);
+            let mut others = model.groups().filter(|other| !std::ptr::eq(*other, doc));
+            if !others.any(|other| other.component("schemas", &entry.key).is_some()) {
+                continue;
+            }
+            let Some(meaning) = meaning(entry) else { continue };
+            let here = (doc.document.file.as_str(), entry.span);
+            if let Some((file, span)) = seen.insert((&entry.key, meaning), here) {
+                refuse!(At::document(report, doc.document).field(&entry.key), entry.span; "shared":
+                    "the same stands at {file}:{span}; move it to `common.yaml`");
             }
         }
     }
@@ -34,9 +32,9 @@ pub(super) fn check(specs: &Specs<'_>, report: &mut Report) {
 fn meaning(entry: &Entry) -> Option<String> {
     match Kind::of(&entry.value) {
         Kind::Enum => entry.value.get("enum").map(Node::to_json),
-        Kind::Record | Kind::Row | Kind::Map => {
+        Kind::Object | Kind::Tuple | Kind::Map => {
             Some(entry.value.to_json()).filter(|json| !json.contains("\"#/"))
         }
-        Kind::List | Kind::Answer | Kind::Other => None,
+        Kind::List | Kind::Enveloped | Kind::Other => None,
     }
 }

@@ -16,7 +16,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use crate::{codegen, generate::text::pascal};
+use crate::{codegen, spec::names::pascal};
 
 /// The files of an exchange: where they go, and what is in them.
 const TEMPLATES: [(&str, &str); 9] = [
@@ -106,7 +106,7 @@ fn check(root: &Path, name: &str) -> Result<(), String> {
     if name.len() > 24 {
         return Err(format!("`{name}` is too long: a name has at most 24 characters"));
     }
-    if syn::parse_str::<syn::Ident>(name).is_err() {
+    if crate::spec::names::is_keyword(name) {
         return Err(format!("`{name}` is a keyword of Rust; choose another name"));
     }
     let exists = |folder: &str| root.join(folder).join(name).exists();

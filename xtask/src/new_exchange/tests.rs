@@ -48,9 +48,9 @@ fn the_templates_pass_the_linter_and_generate() {
         groups: vec![document("api", api)],
     };
     let exchanges = [exchange];
-    let findings: Vec<String> =
+    let diagnostics: Vec<String> =
         crate::lint::check(&exchanges).iter().map(ToString::to_string).collect();
-    assert_eq!(findings, [""; 0]);
+    assert_eq!(diagnostics, [""; 0]);
     assert_eq!(crate::ir::api(&exchanges[0]).unwrap().operations().count(), 3);
     for (path, text) in TEMPLATES {
         assert!(!fill(text, "kraken").to_lowercase().contains("{{name"), "{path}");

@@ -6,12 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use super::names::pascal;
 use super::{
     Document, Exchange,
     model::METHODS,
     node::{Data, Entry, Node},
 };
-use crate::generate::text::pascal;
 
 /// The bundle as JSON text, numbers digit by digit.
 pub fn write(exchange: &Exchange) -> String {
@@ -33,7 +33,7 @@ pub fn document(exchange: &Exchange) -> Node {
                     && !target.iter().any(|other| other.key == name)
                 {
                     let value = names.rewrite(document, &entry.value);
-                    target.push(Entry { place: entry.place, key: name, value });
+                    target.push(Entry { span: entry.span, key: name, value });
                 }
             }
         }
@@ -47,30 +47,25 @@ pub fn document(exchange: &Exchange) -> Node {
             }
         }
     }
-    let mut root = vec![member("openapi", text("3.0.3"))];
+    let mut root = vec![pair("openapi", text("3.0.3"))];
     let first = exchange.groups.first().map(|document| &document.root);
     let title = format!("{} API, bundled from specs/{}", exchange.name, exchange.name);
-    root.push(member(
-        "info",
-        map(vec![member("title", text(&title)), member("version", text("1"))]),
-    ));
+    root.push(pair("info", map(vec![pair("title", text(&title)), pair("version", text("1"))])));
     root.extend(
-        first
-            .and_then(|root| root.get("servers"))
-            .map(|servers| member("servers", servers.clone())),
+        first.and_then(|root| root.get("servers")).map(|servers| pair("servers", servers.clone())),
     );
     let tags = exchange.groups.iter().map(|document| {
         let about = document.root.at(&["info", "title"]).and_then(Node::text).unwrap_or_default();
-        map(vec![member("name", text(&document.name)), member("description", text(about))])
+        map(vec![pair("name", text(&document.name)), pair("description", text(about))])
     });
-    root.push(member("tags", list(tags.collect())));
+    root.push(pair("tags", list(tags.collect())));
     for extension in ["x-envelope", "x-rate-limit", "x-error-codes"] {
         let found = exchange.common.as_ref().and_then(|common| common.root.get(extension));
-        root.extend(found.map(|value| member(extension, value.clone())));
+        root.extend(found.map(|value| pair(extension, value.clone())));
     }
-    root.push(member("paths", map(paths)));
-    let components = components.into_iter().map(|(key, entries)| member(&key, map(entries)));
-    root.push(member("components", map(components.collect())));
+    root.push(pair("paths", map(paths)));
+    let components = components.into_iter().map(|(key, entries)| pair(&key, map(entries)));
+    root.push(pair("components", map(components.collect())));
     map(root)
 }
 
@@ -108,19 +103,19 @@ impl<'a> Names<'a> {
         let mut entries = Vec::new();
         for entry in path.entries() {
             let mut value = self.rewrite(document, &entry.value);
-            if let (true, Data::Map(members)) =
+            if let (true, Data::Map(fields)) =
                 (METHODS.contains(&entry.key.as_str()), &mut value.data)
             {
-                for found in members.iter_mut().filter(|found| found.key == "operationId") {
+                for found in fields.iter_mut().filter(|found| found.key == "operationId") {
                     let id = found.value.text().unwrap_or_default();
                     if self.exchange.groups.len() > 1 {
                         found.value = text(&format!("{}_{id}", document.name));
                     }
                 }
-                members.insert(0, member("tags", list(vec![text(&document.name)])));
-                if !members.iter().any(|found| found.key == "security") {
+                fields.insert(0, pair("tags", list(vec![text(&document.name)])));
+                if !fields.iter().any(|found| found.key == "security") {
                     let security = document.root.get("security").cloned();
-                    members.push(member("security", security.unwrap_or_else(|| list(Vec::new()))));
+                    fields.push(pair("security", security.unwrap_or_else(|| list(Vec::new()))));
                 }
             }
             entries.push(Entry { value, ..entry.clone() });
@@ -141,7 +136,7 @@ impl<'a> Names<'a> {
                         let target = (entry.key == "$ref").then(|| entry.value.text()).flatten();
                         let value = match target {
                             Some(target) => text(&self.target(document, target)),
-                            // Examples are data, whatever their members are called.
+                            // Examples are data, whatever their fields are called.
                             None if matches!(entry.key.as_str(), "example" | "examples") => {
                                 entry.value.clone()
                             }
@@ -153,7 +148,7 @@ impl<'a> Names<'a> {
             ),
             other => other.clone(),
         };
-        Node { place: node.place, data }
+        Node { span: node.span, data }
     }
 
     fn target(&self, document: &Document, target: &str) -> String {
@@ -171,7 +166,7 @@ impl<'a> Names<'a> {
 }
 
 fn node(data: Data) -> Node {
-    Node { place: super::node::Place::default(), data }
+    Node { span: super::node::Span::default(), data }
 }
 
 fn text(text: &str) -> Node {
@@ -186,6 +181,6 @@ fn map(entries: Vec<Entry>) -> Node {
     node(Data::Map(entries))
 }
 
-fn member(key: &str, value: Node) -> Entry {
-    Entry { place: value.place, key: key.to_owned(), value }
+fn pair(key: &str, value: Node) -> Entry {
+    Entry { span: value.span, key: key.to_owned(), value }
 }

@@ -1,38 +1,22 @@
 //! The specs as they stand in `specs/`: documents, groups, operations.
 
 pub mod bundle;
+pub mod grammar;
 pub mod model;
+pub mod names;
 pub mod node;
+pub mod report;
+pub mod structure;
+pub mod values;
 
 use std::{
     collections::BTreeMap,
-    fmt, fs,
+    fs,
     path::{Path, PathBuf},
 };
 
-use node::{Node, Place};
-
-/// Something wrong with a spec: one line that editors understand.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Finding {
-    pub file: String,
-    pub place: Place,
-    pub operation: Option<String>,
-    pub rule: &'static str,
-    pub message: String,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut line = format!("{}:{}: ", self.file, self.place);
-        if let Some(operation) = &self.operation {
-            line.push_str(&format!("{operation}: "));
-        }
-        line.push_str(&self.message);
-        // Whatever names and texts are in it, a finding is one line.
-        write!(to, "{} [{}]", line.replace(char::is_control, " "), self.rule)
-    }
-}
+use node::{Node, Span};
+pub use report::Diagnostic;
 
 /// One file.
 #[derive(Debug)]
@@ -66,17 +50,17 @@ impl Exchange {
 const MAX_BYTES: u64 = 4 << 20;
 
 /// Reads the exchanges under `specs/`, sorted by name, or those that are named.
-pub fn load(root: &Path, only: &[String]) -> Result<Vec<Exchange>, Vec<Finding>> {
-    let (exchanges, findings) = load_readable(root, only);
-    if findings.is_empty() { Ok(exchanges) } else { Err(findings) }
+pub fn load(root: &Path, only: &[String]) -> Result<Vec<Exchange>, Vec<Diagnostic>> {
+    let (exchanges, diagnostics) = load_readable(root, only);
+    if diagnostics.is_empty() { Ok(exchanges) } else { Err(diagnostics) }
 }
 
 /// Reads the exchanges of which every file can be read, and says what is wrong with the others.
-pub fn load_readable(root: &Path, only: &[String]) -> (Vec<Exchange>, Vec<Finding>) {
+pub fn load_readable(root: &Path, only: &[String]) -> (Vec<Exchange>, Vec<Diagnostic>) {
     let specs = root.join("specs");
-    let problem = |file: &Path, message: String| Finding {
+    let problem = |file: &Path, message: String| Diagnostic {
         file: relative(root, file),
-        place: Place { line: 1, column: 1 },
+        span: Span { line: 1, column: 1 },
         operation: None,
         rule: "readable",
         message,
@@ -90,29 +74,29 @@ pub fn load_readable(root: &Path, only: &[String]) -> (Vec<Exchange>, Vec<Findin
         names.push(folder.file_name().to_string_lossy().into_owned());
     }
     names.sort();
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for name in only.iter().filter(|name| !names.contains(name)) {
         let message = format!("there is no such exchange; there are {}", names.join(", "));
-        findings.push(problem(&specs.join(name), message));
+        diagnostics.push(problem(&specs.join(name), message));
     }
     let mut exchanges = Vec::new();
     for name in names.into_iter().filter(|name| only.is_empty() || only.contains(name)) {
         let mut documents = BTreeMap::new();
-        let before = findings.len();
+        let before = diagnostics.len();
         for file in yaml_files(&specs.join(&name)) {
             match read(root, &file) {
                 Ok(document) => {
                     documents.insert(document.name.clone(), document);
                 }
-                Err(finding) => findings.push(finding),
+                Err(diagnostic) => diagnostics.push(diagnostic),
             }
         }
-        if findings.len() == before {
+        if diagnostics.len() == before {
             let common = documents.remove("common");
             exchanges.push(Exchange { name, common, groups: documents.into_values().collect() });
         }
     }
-    (exchanges, findings)
+    (exchanges, diagnostics)
 }
 
 fn yaml_files(folder: &Path) -> Vec<PathBuf> {
@@ -130,17 +114,17 @@ fn yaml_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn read(root: &Path, path: &Path) -> Result<Document, Finding> {
+fn read(root: &Path, path: &Path) -> Result<Document, Diagnostic> {
     let file = relative(root, path);
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let problem = |place, message| Finding {
+    let problem = |span, message| Diagnostic {
         file: file.clone(),
-        place,
+        span,
         operation: None,
         rule: "readable",
         message,
     };
-    let start = Place { line: 1, column: 1 };
+    let start = Span { line: 1, column: 1 };
     if path.extension().is_some_and(|extension| extension == "yml") {
         let message = format!("a spec is called `{name}.yaml`; rename the file");
         return Err(problem(start, message));
@@ -158,9 +142,9 @@ fn read(root: &Path, path: &Path) -> Result<Document, Finding> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
         let line = line.filter(|byte| **byte == b'\n').count() + 1;
-        problem(Place { line, column: 1 }, "the file is not UTF-8; save it as UTF-8".to_owned())
+        problem(Span { line, column: 1 }, "the file is not UTF-8; save it as UTF-8".to_owned())
     })?;
-    let root = Node::parse(&text).map_err(|error| problem(error.place, error.message))?;
+    let root = Node::parse(&text).map_err(|error| problem(error.span, error.message))?;
     Ok(Document { file, name, root, text })
 }
 

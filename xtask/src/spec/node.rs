@@ -2,25 +2,25 @@
 
 use std::{collections::HashSet, fmt};
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle};
 
 /// How deep a spec may nest.
 const MAX_DEPTH: usize = 64;
 
 /// Where something stands in a file, counted from one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct Span {
     pub line: usize,
     pub column: usize,
 }
 
-impl Place {
-    fn of(span: &Span) -> Self {
-        Self { line: span.start.line().max(1), column: span.start.col() + 1 }
+impl Span {
+    fn of(range: &saphyr_parser::Span) -> Self {
+        Self { line: range.start.line().max(1), column: range.start.col() + 1 }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Span {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(to, "{}:{}", self.line, self.column)
     }
@@ -29,7 +29,7 @@ impl fmt::Display for Place {
 /// A value of a YAML document.
 #[derive(Clone, Debug)]
 pub struct Node {
-    pub place: Place,
+    pub span: Span,
     pub data: Data,
 }
 
@@ -45,10 +45,10 @@ pub enum Data {
     Map(Vec<Entry>),
 }
 
-/// A member of a map.
+/// An entry of a map.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    pub place: Place,
+    pub span: Span,
     pub key: String,
     pub value: Node,
 }
@@ -56,7 +56,7 @@ pub struct Entry {
 /// Why a document could not be read.
 #[derive(Debug)]
 pub struct YamlError {
-    pub place: Place,
+    pub span: Span,
     pub message: String,
 }
 
@@ -65,35 +65,30 @@ impl Node {
     pub fn parse(text: &str) -> Result<Self, YamlError> {
         let mut stack: Vec<Open> = Vec::new();
         let mut root: Option<Node> = None;
-        let mut end = Place { line: 1, column: 1 };
+        let mut end = Span { line: 1, column: 1 };
         for event in Parser::new_from_str(text) {
-            let (event, span) = event.map_err(|error| YamlError {
-                place: Place {
-                    line: error.marker().line().max(1),
-                    column: error.marker().col() + 1,
-                },
+            let (event, range) = event.map_err(|error| YamlError {
+                span: Span { line: error.marker().line().max(1), column: error.marker().col() + 1 },
                 message: format!("{}; {}", error.info(), remedy(error.info())),
             })?;
-            let place = Place::of(&span);
-            end = place;
-            let refuse = |message: &str| YamlError { place, message: message.to_owned() };
+            let span = Span::of(&range);
+            end = span;
+            let refuse = |message: &str| YamlError { span, message: message.to_owned() };
             let done = match event {
-                Event::Scalar(text, style, _, _) => {
-                    Some(Self { place, data: scalar(&text, style) })
-                }
+                Event::Scalar(text, style, _, _) => Some(Self { span, data: scalar(&text, style) }),
                 Event::SequenceStart(..) | Event::MappingStart(..) if stack.len() >= MAX_DEPTH => {
                     return Err(refuse("nested deeper than 64; make the inner schemas components"));
                 }
                 Event::SequenceStart(..) => {
-                    stack.push(Open::new(place, Data::List(Vec::new())));
+                    stack.push(Open::new(span, Data::List(Vec::new())));
                     None
                 }
                 Event::MappingStart(..) => {
-                    stack.push(Open::new(place, Data::Map(Vec::new())));
+                    stack.push(Open::new(span, Data::Map(Vec::new())));
                     None
                 }
                 Event::SequenceEnd | Event::MappingEnd => {
-                    stack.pop().map(|open| Self { place: open.place, data: open.data })
+                    stack.pop().map(|open| Self { span: open.span, data: open.data })
                 }
                 Event::Alias(_) => return Err(refuse("aliases are not supported; use `$ref`")),
                 Event::DocumentStart(_) if root.is_some() => {
@@ -108,44 +103,44 @@ impl Node {
             }
         }
         root.ok_or_else(|| YamlError {
-            place: end,
+            span: end,
             message: "the file is empty; write a spec, or take it away".to_owned(),
         })
     }
 
-    /// The member of a map.
+    /// The value under a key of a map.
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
 
-    /// The member of a map, to be changed.
+    /// The value under a key of a map, to be changed.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
         self.entries_mut().iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.value)
     }
 
-    /// Sets the member of a map to a text.
+    /// Sets the value under a key of a map to a text.
     pub fn set(&mut self, key: &str, text: String) {
-        let value = Self { place: self.place, data: Data::Text(text) };
-        if let Some(member) = self.get_mut(key) {
-            *member = value;
+        let value = Self { span: self.span, data: Data::Text(text) };
+        if let Some(old) = self.get_mut(key) {
+            *old = value;
         } else if let Data::Map(entries) = &mut self.data {
-            entries.push(Entry { place: value.place, key: key.to_owned(), value });
+            entries.push(Entry { span: value.span, key: key.to_owned(), value });
         }
     }
 
-    /// Takes a member out of a map.
+    /// Takes an entry out of a map.
     pub fn remove(&mut self, key: &str) {
         if let Data::Map(entries) = &mut self.data {
             entries.retain(|entry| entry.key != key);
         }
     }
 
-    /// The value at the end of a path of members.
+    /// The value at the end of a path of keys.
     pub fn at(&self, path: &[&str]) -> Option<&Self> {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    /// The members of a map, in the order of the file.
+    /// The entries of a map, in the order of the file.
     pub fn entries(&self) -> &[Entry] {
         match &self.data {
             Data::Map(entries) => entries,
@@ -153,7 +148,7 @@ impl Node {
         }
     }
 
-    /// The members of a map, to be changed.
+    /// The entries of a map, to be changed.
     pub fn entries_mut(&mut self) -> &mut [Entry] {
         match &mut self.data {
             Data::Map(entries) => entries,
@@ -177,7 +172,7 @@ impl Node {
         }
     }
 
-    /// The text of the member of a map.
+    /// The text under a key of a map.
     pub fn text_at(&self, key: &str) -> Option<&str> {
         self.get(key)?.text()
     }
@@ -279,39 +274,39 @@ fn remedy(error: &str) -> &'static str {
 
 /// A list or map whose end has not been read.
 struct Open {
-    place: Place,
-    key: Option<(Place, String)>,
+    span: Span,
+    key: Option<(Span, String)>,
     /// The keys so far: comparing each with each would take minutes in a map of 100,000.
     keys: HashSet<String>,
     data: Data,
 }
 
 impl Open {
-    fn new(place: Place, data: Data) -> Self {
-        Self { place, key: None, keys: HashSet::new(), data }
+    fn new(span: Span, data: Data) -> Self {
+        Self { span, key: None, keys: HashSet::new(), data }
     }
 
     fn take(&mut self, node: Node) -> Result<(), YamlError> {
         match &mut self.data {
             Data::List(items) => items.push(node),
             Data::Map(entries) => match self.key.take() {
-                Some((place, key)) => entries.push(Entry { place, key, value: node }),
+                Some((span, key)) => entries.push(Entry { span, key, value: node }),
                 None => {
-                    let place = node.place;
+                    let span = node.span;
                     let key = match node.data {
                         Data::Text(text) | Data::Number(text) => text,
                         Data::Bool(value) => value.to_string(),
                         _ => {
                             let message = "a key must be a single value".to_owned();
-                            return Err(YamlError { place, message });
+                            return Err(YamlError { span, message });
                         }
                     };
                     if !self.keys.insert(key.clone()) {
                         let key = shown(&key);
                         let message = format!("the key {key} stands here twice; keep one of them");
-                        return Err(YamlError { place, message });
+                        return Err(YamlError { span, message });
                     }
-                    self.key = Some((place, key));
+                    self.key = Some((span, key));
                 }
             },
             _ => {}
@@ -348,10 +343,10 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_stands_twice_is_refused_with_its_place() {
+    fn a_key_that_stands_twice_is_refused_with_its_span() {
         let error = Node::parse("a: 1\nb:\n  c: 1\n  c: 2\n").unwrap_err();
         assert_eq!(
-            (error.place.to_string().as_str(), error.message.contains("twice")),
+            (error.span.to_string().as_str(), error.message.contains("twice")),
             ("4:3", true)
         );
     }

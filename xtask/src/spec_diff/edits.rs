@@ -123,9 +123,9 @@ pub const EDITS: &[(&str, &str, &[&str])] = &[
         &["breaking    fixture::place_order: body field `clientId` is required, was optional"],
     ),
     (
-        "        clientId: {type: string}\n",
+        "        memo: {type: string}\n",
         "",
-        &["breaking    fixture::place_order: body field `clientId` is gone"],
+        &["breaking    fixture::place_order: body field `memo` is gone"],
     ),
     (
         "        clientId: {type: string}\n",

@@ -61,14 +61,14 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
     };
     let before = match ir::apis(&before) {
         Ok(before) => before,
-        Err(findings) => {
+        Err(diagnostics) => {
             eprintln!("the specs of {revision} are not what this version reads:");
-            return Ok(lint::report(&findings));
+            return Ok(lint::report(&diagnostics));
         }
     };
     let after = match spec::load(root, &[]).and_then(|after| ir::apis(&after)) {
         Ok(after) => after,
-        Err(findings) => return Ok(lint::report(&findings)),
+        Err(diagnostics) => return Ok(lint::report(&diagnostics)),
     };
     let known = |name: &String| before.iter().chain(&after).any(|one| one.name == *name);
     if let Some(name) = only.iter().find(|name| !known(name)) {

@@ -21,7 +21,7 @@ pub fn load(root: &Path, revision: &str) -> Result<Vec<Exchange>, String> {
         let text = git(root, &["show", &format!("{commit}:./{file}")])
             .map_err(|message| format!("git cannot show {file} at {revision}{message}"))?;
         let root = Node::parse(&text)
-            .map_err(|error| format!("{revision}:{file}:{}: {}", error.place, error.message))?;
+            .map_err(|error| format!("{revision}:{file}:{}: {}", error.span, error.message))?;
         let document = Document { file: file.to_owned(), name: group.to_owned(), root, text };
         exchanges.entry(exchange).or_default().insert(group, document);
     }

@@ -19,7 +19,7 @@ const COMMON: &str = "common.yaml";
 /// A broken spec.
 pub(super) struct Case {
     pub(super) name: &'static str,
-    /// The rule that must be among those of its findings.
+    /// The rule that must be among those of its diagnostics.
     pub(super) rule: &'static str,
     pub(super) edits: &'static [Edit],
 }
@@ -111,7 +111,7 @@ pub(super) static CASES: &[Case] = &[
     ),
     case("swagger_2", "openapi-version", &[Replace(MARKET, "openapi: 3.0.3", "swagger: \"2.0\"")]),
     case(
-        "member_is_misspelt",
+        "field_is_misspelt",
         "structure",
         &[
             Replace(
@@ -124,7 +124,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "info_lacks_members",
+        "info_lacks_fields",
         "structure",
         &[Replace(
             MARKET,
@@ -268,7 +268,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "members_beside_a_reference",
+        "fields_beside_a_reference",
         "reference",
         &[Replace(
             MARKET,
@@ -364,7 +364,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "answer_is_not_in_the_envelope",
+        "response_is_not_in_the_envelope",
         "envelope",
         &[Replace(
             MARKET,
@@ -373,7 +373,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "member_beside_the_payload",
+        "field_beside_the_payload",
         "envelope",
         &[Replace(
             MARKET,
@@ -391,7 +391,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "enveloped_answer_without_body",
+        "enveloped_response_without_body",
         "envelope",
         &[
             Replace(
@@ -401,7 +401,7 @@ pub(super) static CASES: &[Case] = &[
             ),
             Replace(
                 TRADE,
-                "    PlaceOrderResponse:\n      description: Answer to a new order.\n      allOf:\n        - $ref: \"common.yaml#/components/schemas/Envelope\"\n        - type: object\n          required: [data]\n          properties:\n            data: {$ref: \"#/components/schemas/Order\"}\n",
+                "    PlaceOrderResponse:\n      description: Response to a new order.\n      allOf:\n        - $ref: \"common.yaml#/components/schemas/Envelope\"\n        - type: object\n          required: [data]\n          properties:\n            data: {$ref: \"#/components/schemas/Order\"}\n",
                 "",
             ),
         ],
@@ -595,6 +595,72 @@ pub(super) static CASES: &[Case] = &[
         "client_order_id_is_nowhere",
         "client-order-id",
         &[Replace(TRADE, "x-client-order-id: clientId", "x-client-order-id: clientID")],
+    ),
+    case(
+        "parameters_are_called_like_something_of_a_builder",
+        "names",
+        &[Replace(
+            MARKET,
+            "        - {name: limit, in: query",
+            "        - {name: body, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: client, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: info, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: url, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: misuse, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: Send, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: limit, in: query",
+        )],
+    ),
+    case(
+        "names_make_no_field",
+        "names",
+        &[
+            Replace(
+                MARKET,
+                "        - {name: limit, in: query",
+                "        - {name: _x, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: größe, in: query, required: false, description: A word., schema: {type: string}}\n        - {name: limit, in: query",
+            ),
+            Replace(
+                TRADE,
+                "        clientId: {",
+                "        größe: {description: Size., type: string}\n        \"\": {description: Nothing., type: string}\n        clientId: {",
+            ),
+        ],
+    ),
+    case(
+        "property_makes_no_field",
+        "names",
+        &[Replace(
+            TRADE,
+            "        clientId: {",
+            "        größe: {description: Size., type: string}\n        \"\": {description: Nothing., type: string}\n        \"+\": {description: Plus., type: string}\n        clientId: {",
+        )],
+    ),
+    case(
+        "operation_id_is_a_module",
+        "operation-id",
+        &[
+            Replace(MARKET, "operationId: deposits", "operationId: types"),
+            Replace(TRADE, "operationId: open_orders", "operationId: operations"),
+        ],
+    ),
+    case(
+        "operation_ids_make_one_name",
+        "operation-id",
+        &[
+            Replace(TRADE, "operationId: open_orders", "operationId: place_order_request"),
+            Replace(MARKET, "operationId: server_time", "operationId: market"),
+        ],
+    ),
+    case(
+        "field_inside_a_request_is_called_like_a_method",
+        "names",
+        &[
+            Replace(
+                TRADE,
+                "        clientId: {",
+                "        legs: {description: Legs., type: array, items: {$ref: \"#/components/schemas/Leg\"}}\n        misuse: {description: A field., type: string}\n        clientId: {",
+            ),
+            Replace(
+                TRADE,
+                "    Order:\n",
+                "    Leg: {description: A leg., type: object, properties: {check: {description: A field., type: string}}}\n    Order:\n",
+            ),
+        ],
     ),
     case(
         "client_order_id_is_in_no_list",
@@ -906,7 +972,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "answer_as_xml",
+        "response_as_xml",
         "media-type",
         &[Replace(
             MARKET,
@@ -998,7 +1064,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "example_lacks_or_adds_members",
+        "example_lacks_or_adds_fields",
         "example",
         &[
             Replace(
@@ -1069,7 +1135,7 @@ pub(super) static CASES: &[Case] = &[
         &[Replace(MARKET, "name: depth, in: query", "name: options, in: query")],
     ),
     case(
-        "body_member_is_called_like_a_method",
+        "body_field_is_called_like_a_method",
         "names",
         &[Replace(
             TRADE,
@@ -1114,7 +1180,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "component_is_called_like_an_answer",
+        "component_is_called_like_a_response",
         "names",
         &[
             Replace(MARKET, "    OrderBook:\n", "    OrderBookResponse:\n"),
@@ -1204,7 +1270,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "body_and_answer_in_place",
+        "body_and_response_in_place",
         "ref-only",
         &[
             Replace(
@@ -1366,7 +1432,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "property_refers_to_an_answer",
+        "property_refers_to_a_response",
         "all-of",
         &[Replace(
             MARKET,
@@ -1430,8 +1496,8 @@ pub(super) static CASES: &[Case] = &[
             ),
             Replace(
                 MARKET,
-                "    OrderBook:\n      description: Orders that stand.\n      type: object\n",
-                "    OrderBook:\n      description: Orders that stand.\n      type: object\n      additionalProperties: false\n",
+                "    OrderBook:\n      description: Open orders.\n      type: object\n",
+                "    OrderBook:\n      description: Open orders.\n      type: object\n      additionalProperties: false\n",
             ),
             Replace(
                 MARKET,
@@ -1441,7 +1507,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "row_without_columns",
+        "tuple_without_columns",
         "tuple",
         &[Replace(
             MARKET,
@@ -1450,7 +1516,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "row_columns_are_not_complete",
+        "tuple_columns_are_not_complete",
         "tuple",
         &[
             Replace(MARKET, "        - {name: price, type: string,", "        - {type: string,"),
@@ -1467,7 +1533,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "row_column_refers_to_no_text",
+        "tuple_column_refers_to_no_text",
         "structure",
         &[Replace(
             MARKET,
@@ -1476,7 +1542,7 @@ pub(super) static CASES: &[Case] = &[
         )],
     ),
     case(
-        "row_columns_of_types_that_are_none",
+        "tuple_columns_of_types_that_are_none",
         "tuple",
         &[
             Replace(
@@ -1497,7 +1563,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "row_optional_column_in_the_middle",
+        "tuple_optional_column_in_the_middle",
         "tuple",
         &[
             Replace(
@@ -1509,7 +1575,7 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case(
-        "row_columns_of_types_that_no_row_holds",
+        "tuple_columns_of_types_that_no_tuple_holds",
         "tuple",
         &[
             Replace(

@@ -11,13 +11,13 @@ use super::{
     Folder, base,
     cases::{CASES, Case, Edit},
 };
-use crate::{lint::rules::RULES, spec::Finding};
+use crate::{lint::rules::RULES, spec::Diagnostic};
 
 /// What the linter finds in each case, and what the case changes.
-static FOUND: LazyLock<Vec<(&Case, Vec<Finding>, String)>> = LazyLock::new(|| {
+static FOUND: LazyLock<Vec<(&Case, Vec<Diagnostic>, String)>> = LazyLock::new(|| {
     let found = CASES.iter().map(|case| {
         let (files, changes) = files(case);
-        (case, Folder::with(&files).findings(), changes)
+        (case, Folder::with(&files).diagnostics(), changes)
     });
     found.collect()
 });
@@ -78,15 +78,15 @@ fn every_edit_replaces_something_that_stands_once() {
 }
 
 #[test]
-fn every_broken_spec_has_its_findings() {
+fn every_broken_spec_has_its_diagnostics() {
     let mut silent = Vec::new();
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../../../fixtures/lint");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    for (case, findings, changes) in FOUND.iter() {
-        let rules: BTreeSet<&str> = findings.iter().map(|finding| finding.rule).collect();
-        let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    for (case, diagnostics, changes) in FOUND.iter() {
+        let rules: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.rule).collect();
+        let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
         let text = lines.join("\n");
         if !rules.contains(case.rule) {
             silent.push(format!("{}: `{}` does not object:\n{text}", case.name, case.rule));
@@ -109,14 +109,19 @@ fn every_snapshot_belongs_to_a_case() {
 }
 
 #[test]
-fn every_rule_has_a_case_and_every_finding_a_rule() {
+fn every_rule_has_a_case_and_every_diagnostic_a_rule() {
     let known: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
     assert_eq!(known.len(), RULES.len(), "two rules have one name");
     let mut seen = BTreeSet::new();
-    for (case, findings, _) in FOUND.iter() {
-        for finding in findings {
-            assert!(known.contains(finding.rule), "{}: unknown rule {}", case.name, finding.rule);
-            seen.insert(finding.rule);
+    for (case, diagnostics, _) in FOUND.iter() {
+        for diagnostic in diagnostics {
+            assert!(
+                known.contains(diagnostic.rule),
+                "{}: unknown rule {}",
+                case.name,
+                diagnostic.rule
+            );
+            seen.insert(diagnostic.rule);
         }
     }
     // What the linter passes and the generator refuses is a rule that is missing here.
@@ -132,10 +137,10 @@ fn the_names_of_cases_are_unique_and_there_are_more_than_a_hundred() {
 }
 
 #[test]
-fn findings_are_sorted_and_each_is_one_line_that_says_where() {
-    for (case, findings, _) in FOUND.iter() {
-        assert!(findings.is_sorted(), "{}", case.name);
-        for line in findings.iter().map(ToString::to_string) {
+fn diagnostics_are_sorted_and_each_is_one_line_that_says_where() {
+    for (case, diagnostics, _) in FOUND.iter() {
+        assert!(diagnostics.is_sorted(), "{}", case.name);
+        for line in diagnostics.iter().map(ToString::to_string) {
             assert!(line.starts_with("specs/acme"), "{line}");
             assert!(line.ends_with(']') && !line.contains('\n'), "{line}");
             let mut parts = line.split(':').skip(1);

@@ -1,5 +1,5 @@
 //! Files that nobody would write: too large, too deep, too many, no text at all. Each ends in a
-//! finding, or in none, and soon.
+//! diagnostic, or in none, and soon.
 
 use std::{collections::BTreeMap, fmt::Write as _, fs};
 
@@ -9,7 +9,7 @@ use super::{Folder, base};
 fn with_market(bytes: Vec<u8>) -> Vec<String> {
     let mut files = base();
     files.insert("market.yaml".to_owned(), bytes);
-    Folder::with(&files).findings().iter().map(ToString::to_string).collect()
+    Folder::with(&files).diagnostics().iter().map(ToString::to_string).collect()
 }
 
 /// A document with these paths and components.
@@ -68,7 +68,7 @@ fn deep_nesting_is_refused_with_its_place() {
 fn a_folder_that_is_called_like_a_file_is_reported() {
     let folder = Folder::with(&base());
     fs::create_dir(folder.0.join("specs/acme/extra.yaml")).unwrap();
-    let found = folder.findings();
+    let found = folder.diagnostics();
     // What the system says differs between systems.
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found.iter().all(|one| one.file == "specs/acme/extra.yaml" && one.rule == "readable"));
@@ -82,7 +82,7 @@ fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
     });
     let files: BTreeMap<String, Vec<u8>> = files.collect();
     let lines: Vec<String> =
-        Folder::with(&files).findings().iter().map(ToString::to_string).collect();
+        Folder::with(&files).diagnostics().iter().map(ToString::to_string).collect();
     assert!(lines.is_empty(), "{}", lines.join("\n"));
 }
 

@@ -187,7 +187,7 @@ fn with(places: &[&str], schema: &str) -> BTreeMap<String, Vec<u8>> {
 
 /// Whether the linter passes it. Examples and what is used follow from the place.
 fn passes(folder: &Folder) -> bool {
-    folder.findings().iter().all(|finding| ["example", "unused"].contains(&finding.rule))
+    folder.diagnostics().iter().all(|diagnostic| ["example", "unused"].contains(&diagnostic.rule))
 }
 
 #[test]

@@ -17,7 +17,7 @@ use std::{
 };
 
 use super::check;
-use crate::spec::{self, Finding};
+use crate::spec::{self, Diagnostic};
 
 /// A folder with specs that is gone afterwards.
 struct Folder(PathBuf);
@@ -37,8 +37,8 @@ impl Folder {
     }
 
     /// What the linter finds.
-    fn findings(&self) -> Vec<Finding> {
-        findings(&self.0, &[])
+    fn diagnostics(&self) -> Vec<Diagnostic> {
+        diagnostics(&self.0, &[])
     }
 }
 
@@ -48,11 +48,11 @@ impl Drop for Folder {
     }
 }
 
-fn findings(root: &Path, only: &[String]) -> Vec<Finding> {
-    let (exchanges, mut findings) = spec::load_readable(root, only);
-    findings.extend(check(&exchanges));
-    findings.sort();
-    findings
+fn diagnostics(root: &Path, only: &[String]) -> Vec<Diagnostic> {
+    let (exchanges, mut diagnostics) = spec::load_readable(root, only);
+    diagnostics.extend(check(&exchanges));
+    diagnostics.sort();
+    diagnostics
 }
 
 fn workspace() -> &'static Path {
@@ -74,16 +74,16 @@ fn base() -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
-fn the_specs_of_this_workspace_have_no_findings() {
-    let found = findings(workspace(), &[]);
+fn the_specs_of_this_workspace_have_no_diagnostics() {
+    let found = diagnostics(workspace(), &[]);
     let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert!(lines.is_empty(), "{}", lines.join("\n"));
 }
 
-/// Asserts that a spec has no findings and that the generator can write it.
+/// Asserts that a spec has no diagnostics and that the generator can write it.
 fn generates(files: &BTreeMap<String, Vec<u8>>) {
     let folder = Folder::with(files);
-    let lines: Vec<String> = folder.findings().iter().map(ToString::to_string).collect();
+    let lines: Vec<String> = folder.diagnostics().iter().map(ToString::to_string).collect();
     assert!(lines.is_empty(), "{}", lines.join("\n"));
     for exchange in &spec::load(&folder.0, &[]).unwrap() {
         let refused = crate::ir::api(exchange).err().unwrap_or_default();
@@ -93,11 +93,11 @@ fn generates(files: &BTreeMap<String, Vec<u8>>) {
 }
 
 #[test]
-fn the_spec_that_the_cases_edit_has_no_findings_and_generates() {
+fn the_spec_that_the_cases_edit_has_no_diagnostics_and_generates() {
     generates(&base());
 }
 
 #[test]
-fn everything_that_the_rules_allow_has_no_findings_and_generates() {
+fn everything_that_the_rules_allow_has_no_diagnostics_and_generates() {
     generates(&fixtures("allowed"));
 }

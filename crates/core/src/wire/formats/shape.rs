@@ -1,4 +1,4 @@
-//! The shapes of types, for formats that do not describe themselves.
+//! What a type looks like in formats that are not self-describing.
 
 use super::super::Wire;
 
