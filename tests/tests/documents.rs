@@ -158,7 +158,7 @@ fn every_example_in_the_specs_decodes_and_is_written_again() {
             for (name, example) in &operation.examples {
                 let label = format!("{exchange}/{} ({name})", operation.name);
                 let payload = payload(exchange, example).unwrap();
-                match decode(exchange, &operation.name, &payload) {
+                match decode(exchange, operation.name, &payload) {
                     Some(Ok(written)) if written == "null" => {}
                     Some(Ok(written)) => {
                         let operation = format!("{exchange}/{}", operation.name);
@@ -170,7 +170,7 @@ fn every_example_in_the_specs_decodes_and_is_written_again() {
             }
             for (name, example) in &operation.body_examples {
                 let label = format!("{exchange}/{} ({name}, body)", operation.name);
-                match decode_body(exchange, &operation.name, example) {
+                match decode_body(exchange, operation.name, example) {
                     Some(Ok(written)) => check(&label, "", example, &written, &mut problems),
                     Some(Err(error)) => problems.push(format!("{label}: {error}")),
                     None if *example == "{}" => {}

@@ -3,10 +3,7 @@
 
 use std::{fs, io, path::Path, process::ExitCode};
 
-use crate::{
-    lint,
-    spec::{self, Exchange},
-};
+use crate::{ir::Api, lint};
 
 /// Runs the command.
 pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
@@ -34,16 +31,16 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         Err(code) => return Ok(code),
     };
     fs::create_dir_all(&folder)?;
-    for (exchange, api) in &exchanges {
-        let json = spec::bundle::write(exchange);
+    for (_, api) in &exchanges {
+        let json = text(api);
         let json = if compact { json } else { pretty(&json) };
-        let file = folder.join(format!("{}.json", exchange.name));
+        let file = folder.join(format!("{}.json", api.name));
         fs::write(&file, &json)?;
         crate::say!(
             "{}: {} operations, {} schemas, {} bytes in {}",
-            exchange.name,
+            api.name,
             api.operations().count(),
-            schemas(exchange),
+            schemas(api),
             json.len(),
             file.strip_prefix(root).unwrap_or(&file).display(),
         );
@@ -56,9 +53,13 @@ fn refuse(message: &str) -> io::Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-fn schemas(exchange: &Exchange) -> usize {
-    let schemas = exchange.documents().map(|document| document.root.at(&["components", "schemas"]));
-    schemas.map(|schemas| schemas.map_or(0, |schemas| schemas.entries().len())).sum()
+fn schemas(api: &Api) -> usize {
+    api.document.at(&["components", "schemas"]).map_or(0, |schemas| schemas.entries().len())
+}
+
+/// The document of an exchange as JSON text, numbers digit by digit.
+pub fn text(api: &Api) -> String {
+    format!("{}\n", api.document.to_json())
 }
 
 /// Returns JSON text with a field on each line. It works on the text, since a parser would change digits
@@ -113,6 +114,7 @@ pub fn pretty(json: &str) -> String {
 mod tests {
     use super::*;
     use crate::spec::node::{Data, Node};
+    use crate::{ir, spec};
 
     #[test]
     fn pretty_json_keeps_digits_texts_and_order() {
@@ -135,14 +137,14 @@ mod tests {
     #[test]
     fn every_exchange_bundles_to_a_document_whose_references_lead_inside() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        for exchange in spec::load(root, &[]).unwrap() {
-            let text = pretty(&spec::bundle::write(&exchange));
+        for api in ir::apis(&spec::load(root, &[]).unwrap()).unwrap() {
+            let text = pretty(&text(&api));
             let json: serde_json::Value = serde_json::from_str(&text).unwrap();
             let _: openapiv3::OpenAPI = serde_json::from_str(&text).unwrap();
             let bundle = Node::parse(&text).unwrap();
             for target in references(&bundle) {
                 let pointer = target.strip_prefix('#').unwrap();
-                assert!(json.pointer(pointer).is_some(), "{}: {target}", exchange.name);
+                assert!(json.pointer(pointer).is_some(), "{}: {target}", api.name);
             }
         }
     }

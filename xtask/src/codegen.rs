@@ -31,10 +31,10 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         let folder = root.join("crates").join(&exchange.name).join("src").join("generated");
         let mut changes = changes(&folder, &output.files)?;
         let bundled = root.join("crates/sandbox/specs").join(format!("{}.json", exchange.name));
-        changes.extend(change(bundled, bundle::pretty(&spec::bundle::write(exchange)))?);
+        changes.extend(change(bundled, bundle::pretty(&bundle::text(api)))?);
         let tables =
             root.join("crates/sandbox/src/generated").join(format!("{}.rs", exchange.name));
-        changes.extend(change(tables, generate::sandbox::write(api, exchange))?);
+        changes.extend(change(tables, generate::sandbox::write(api))?);
         let harness = root.join("tests/src/generated").join(format!("{}.rs", exchange.name));
         changes.extend(change(harness, output.harness.clone())?);
         let groups = exchange.groups.len() > 1;

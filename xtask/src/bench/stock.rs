@@ -9,12 +9,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
 use serde_json::{Value, json};
 
-use crate::spec::{Exchange, bundle};
+use crate::{bundle, ir, spec::Exchange};
 
 /// The client that progenitor writes, as one file.
 pub fn generate(exchange: &Exchange) -> Result<String, String> {
+    let api = ir::api(exchange).map_err(|found| format!("{found:?}"))?;
     let mut document: Value =
-        serde_json::from_str(&bundle::write(exchange)).map_err(|error| error.to_string())?;
+        serde_json::from_str(&bundle::text(&api)).map_err(|error| error.to_string())?;
     lower(&mut document);
     let openapi: openapiv3::OpenAPI =
         serde_json::from_value(document).map_err(|error| error.to_string())?;

@@ -45,7 +45,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         Ok(exchanges) => exchanges,
         Err(code) => return Ok(code),
     };
-    let pages = exchanges.iter().map(|(exchange, api)| page::Page::of(exchange, api));
+    let pages = exchanges.iter().map(|(_, api)| page::Page::of(api));
     let pages: Vec<page::Page> = pages.collect();
     for page in &pages {
         let html = page.html();

@@ -3,15 +3,15 @@
 
 use crate::{
     ir::{Api, Envelope, Limit, Operation, Security},
-    spec::{Exchange, bundle, node::Node},
+    spec::node::Node,
 };
 
 /// The bundle of an exchange with notes in its descriptions.
-pub fn bundle(exchange: &Exchange, api: &Api) -> Node {
-    let mut root = bundle::document(exchange);
+pub fn bundle(api: &Api) -> Node {
+    let mut root = api.document.clone();
     if let Some(info) = root.get_mut("info") {
-        info.set("title", title(exchange));
-        info.set("description", introduction(exchange, api));
+        info.set("title", api.title.clone());
+        info.set("description", introduction(api));
     }
     for operation in api.operations() {
         let path = root.get_mut("paths").and_then(|paths| paths.get_mut(&operation.path));
@@ -35,35 +35,21 @@ pub fn bundle(exchange: &Exchange, api: &Api) -> Node {
     root
 }
 
-/// Returns the name of an exchange as the exchange spells it.
-pub fn title(exchange: &Exchange) -> String {
-    let title = exchange.common.as_ref().and_then(|common| common.root.at(&["info", "title"]));
-    let name = title.and_then(Node::text).and_then(|title| title.split_once(" shared "));
-    name.map_or(exchange.name.as_str(), |(name, _)| name).to_owned()
-}
-
 /// What holds for all operations.
-fn introduction(exchange: &Exchange, api: &Api) -> String {
-    let name = &exchange.name;
+fn introduction(api: &Api) -> String {
+    let name = &api.name;
     let mut parts = vec![format!(
         "The operations of the crate `venue-{name}`, with what is documented of them. \
          Amounts have the format `decimal`, or `big-decimal` where 28 digits are too few; \
          times have a format that names their unit. [Other exchanges](../index.html)"
     )];
-    let Some(common) = &exchange.common else { return parts.remove(0) };
-    // Its first paragraph is about the file, those behind it about the exchange.
-    let about = common.root.at(&["info", "description"]).and_then(Node::text);
-    parts.extend(
-        about.and_then(|text| text.split_once("\n\n")).map(|(_, rest)| rest.trim().to_owned()),
-    );
+    if !api.about.is_empty() {
+        parts.push(api.about.clone());
+    }
     if let Some(found) = api.overall_limit {
         parts.push(format!("All operations together: at most {}.", limit(found)));
     }
-    for scheme in common.root.at(&["components", "securitySchemes"]).map_or(&[][..], Node::entries)
-    {
-        let text = scheme.value.text_at("description").unwrap_or_default().trim();
-        parts.push(format!("# Signing: {}\n\n{text}", scheme.key));
-    }
+    parts.extend(api.schemes.iter().map(|(name, text)| format!("# Signing: {name}\n\n{text}")));
     if let Some(envelope) = &api.envelope {
         parts.push(format!("# The envelope of responses\n\n{}", wrapper(envelope)));
     }

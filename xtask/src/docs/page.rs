@@ -1,7 +1,7 @@
 //! The pages as HTML.
 
 use super::{RENDERER, notes};
-use crate::{ir::Api, spec::Exchange};
+use crate::ir::Api;
 
 /// Nothing is fetched but the renderer beside the page: no font, no style, no data.
 const POLICY: &str = "default-src 'none'; script-src 'self' file: 'unsafe-inline'; \
@@ -34,13 +34,13 @@ pub struct Page {
 
 impl Page {
     /// Renders the documents of an exchange.
-    pub fn of(exchange: &Exchange, api: &Api) -> Self {
+    pub fn of(api: &Api) -> Self {
         Self {
-            exchange: exchange.name.clone(),
+            exchange: api.name.clone(),
             operations: api.operations().count(),
-            title: notes::title(exchange),
+            title: api.title.clone(),
             groups: api.groups.iter().map(|group| group.name.clone()).collect(),
-            document: notes::bundle(exchange, api).to_json(),
+            document: notes::bundle(api).to_json(),
         }
     }
 

@@ -6,7 +6,7 @@ use super::*;
 use crate::spec::Exchange;
 
 fn page(exchange: &Exchange) -> page::Page {
-    page::Page::of(exchange, &crate::ir::api(exchange).unwrap())
+    page::Page::of(&crate::ir::api(exchange).unwrap())
 }
 
 fn workspace() -> &'static Path {
@@ -48,7 +48,9 @@ fn every_operation_of_every_bundle_is_on_the_page_of_its_exchange_with_its_notes
         let name = &exchange.name;
         assert!(index.contains(&format!(r#"href="{name}/index.html""#)), "{name}");
         let page = fs::read_to_string(folder.join(name).join("index.html")).unwrap();
-        let bundle: Value = serde_json::from_str(&spec::bundle::write(&exchange)).unwrap();
+        let bundle: Value =
+            serde_json::from_str(&crate::bundle::text(&crate::ir::api(&exchange).unwrap()))
+                .unwrap();
         let page = document(&page);
         assert!(!page.to_string().contains(r#""x-internal""#), "{name}: hidden by the renderer");
         let (shown, expected) = (operations(&page), operations(&bundle));
@@ -118,10 +120,9 @@ fn what_extensions_say_can_be_read_without_knowing_them() {
     let exchanges = spec::load(workspace(), &[]).unwrap();
     let of = |exchange: &str, id: &str| {
         let exchange = exchanges.iter().find(|one| one.name == exchange).unwrap();
-        let bundle: Value = serde_json::from_str(
-            &notes::bundle(exchange, &crate::ir::api(exchange).unwrap()).to_json(),
-        )
-        .unwrap();
+        let bundle: Value =
+            serde_json::from_str(&notes::bundle(&crate::ir::api(exchange).unwrap()).to_json())
+                .unwrap();
         let found = operations(&bundle).into_iter().find(|[found, ..]| *found == id).unwrap();
         let (_, notes) = found[2].split_once("\n\n").unwrap();
         notes.to_owned()
@@ -167,10 +168,9 @@ fn tuples_envelope_and_error_codes_are_explained() {
     let exchanges = spec::load(workspace(), &[]).unwrap();
     let shown = |exchange: &str, pointer: &str| {
         let exchange = exchanges.iter().find(|one| one.name == exchange).unwrap();
-        let bundle: Value = serde_json::from_str(
-            &notes::bundle(exchange, &crate::ir::api(exchange).unwrap()).to_json(),
-        )
-        .unwrap();
+        let bundle: Value =
+            serde_json::from_str(&notes::bundle(&crate::ir::api(exchange).unwrap()).to_json())
+                .unwrap();
         bundle.pointer(pointer).unwrap().as_str().unwrap().to_owned()
     };
     insta::assert_snapshot!(shown("durian", "/info/description"), @"

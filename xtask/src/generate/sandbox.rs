@@ -11,7 +11,6 @@ use super::text::{Source, literal};
 use crate::{
     ir::{Api, Operation, Security},
     spec::{
-        Exchange, bundle,
         model::only_ref,
         names::pascal,
         node::{Entry, Node},
@@ -19,9 +18,8 @@ use crate::{
 };
 
 /// Writes the tables of an exchange.
-pub fn write(api: &Api, exchange: &Exchange) -> String {
-    let bundle = bundle::document(exchange);
-    let tables = Tables { api, used: RefCell::default(), bundle: &bundle };
+pub fn write(api: &Api) -> String {
+    let tables = Tables { api, used: RefCell::default(), bundle: &api.document };
     let mut source = Source::file(&format!("specs/{}/", api.name));
     source.module_doc(&format!("The interface of {}, as its specs describe it.", api.name));
     source.blank();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Api, Envelope, Failure, Group, Kind, Limit, Operation, Response, Security, Shape, Type,
+    document,
     lower::{self, Lowered},
     progenitor::{self, Reading},
     requests::{self, Join, TAKEN_INSIDE},
@@ -116,6 +117,18 @@ pub fn join(model: &Model<'_>, lowered: &[Lowered], report: &Report) -> Option<A
     let codes = root.and_then(|root| root.get("x-error-codes"));
     Some(Api {
         name: model.exchange.name.clone(),
+        title: title(model),
+        about: about(model),
+        schemes: root
+            .and_then(|root| root.at(&["components", "securitySchemes"]))
+            .map_or(&[][..], Node::entries)
+            .iter()
+            .map(|scheme| {
+                let text = scheme.value.text_at("description").unwrap_or_default();
+                (scheme.key.clone(), text.trim().to_owned())
+            })
+            .collect(),
+        document: document::document(model.exchange),
         common_file: model.common().map(|doc| doc.document.file.clone()),
         envelope: model.envelope().map(envelope),
         error_codes: codes
@@ -129,6 +142,20 @@ pub fn join(model: &Model<'_>, lowered: &[Lowered], report: &Report) -> Option<A
         failures: model.docs.iter().flat_map(|doc| failures(model, doc)).collect(),
         unwritten,
     })
+}
+
+/// The name of an exchange as the exchange spells it.
+fn title(model: &Model<'_>) -> String {
+    let title = model.common().and_then(|common| common.root().at(&["info", "title"]));
+    let name = title.and_then(Node::text).and_then(|title| title.split_once(" shared "));
+    name.map_or(model.exchange.name.as_str(), |(name, _)| name).to_owned()
+}
+
+/// What the common document says of the exchange: its first paragraph is about the file.
+fn about(model: &Model<'_>) -> String {
+    let about = model.common().and_then(|common| common.root().at(&["info", "description"]));
+    let about = about.and_then(Node::text).and_then(|text| text.split_once("\n\n"));
+    about.map_or_else(String::new, |(_, rest)| rest.trim().to_owned())
 }
 
 /// The documented failures of a document.

@@ -260,8 +260,9 @@ impl<'m, 'a> Lowering<'m, 'a> {
 
 /// Checks that what is required is there, once.
 fn required(node: &Node, at: &At<'_>) {
-    let properties = node.get("properties").map_or(&[][..], Node::entries).iter();
-    let known: Vec<&str> = properties.map(|entry| entry.key.as_str()).collect();
+    let properties = node.get("properties").map_or(&[][..], Node::entries);
+    let names = || properties.iter().map(|entry| entry.key.as_str());
+    let known: HashSet<&str> = names().collect();
     let mut seen = HashSet::new();
     for (item, name) in node
         .get("required")
@@ -270,8 +271,8 @@ fn required(node: &Node, at: &At<'_>) {
         .filter_map(|item| Some((item, item.text()?)))
     {
         let first = seen.insert(name);
-        if !known.contains(&name) {
-            let advice = suggest_or(name, known.iter().copied(), "; leave it out or describe it");
+        if !known.contains(name) {
+            let advice = suggest_or(name, names(), "; leave it out or describe it");
             refuse!(at, item.span; "structure": "{} is required and no property{advice}", shown(name));
         } else if !first {
             refuse!(at, item.span; "structure": "{} is required twice; write it once", shown(name));

@@ -8,6 +8,7 @@
 
 mod build;
 mod components;
+mod document;
 mod lower;
 mod progenitor;
 mod requests;
@@ -17,6 +18,8 @@ mod shapes;
 mod types;
 
 pub use build::{api, apis, join, lower};
+#[cfg(test)]
+pub use progenitor::is_rust;
 pub use requests::TAKEN;
 pub use scalar::Scalar;
 
@@ -27,6 +30,15 @@ use crate::spec::node::{Node, Span};
 pub struct Api {
     /// The exchange: `bitget`.
     pub name: String,
+    /// The exchange as it spells itself: `PicoStocks`.
+    pub title: String,
+    /// What is to be known of the exchange as a whole.
+    pub about: String,
+    /// The security schemes and their descriptions.
+    pub schemes: Vec<(String, String)>,
+    /// The whole as one OpenAPI document, with every `$ref` inside: for other tools, and for what
+    /// goes over the wire, which Rust types do not tell in full.
+    pub document: Node,
     /// The file that holds what all groups share, where there is one.
     pub common_file: Option<String>,
     pub envelope: Option<Envelope>,

@@ -260,6 +260,12 @@ fn brief(tokens: &impl ToTokens) -> String {
     }
 }
 
+/// Whether a text parses as a file of Rust.
+#[cfg(test)]
+pub fn is_rust(text: &str) -> bool {
+    syn::parse_file(text).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

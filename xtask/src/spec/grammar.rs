@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 /// Each object by its name, with what it is called. Below it, `must` and `may` have a field's
 /// type; `never` has fields that OpenAPI knows and that have no effect here or a wrong one: the
-/// rule against them, and what to write instead; `extensions` are those that may stand there.
+/// rule against them, and what to write instead; `extensions` are those that may stand there; and
+/// `like` takes the fields of another object.
 ///
 /// A type is `any`, `text`, `bool`, `number`, `length`, `pattern`, `[T]` for a list, `{T}` for
 /// names and what each of them is, an object's name, `&name` where a `$ref` may stand instead, or
@@ -21,14 +22,7 @@ document: a document
     may components : components
     never tags : unread : leave it out: the bundle tags operations by their group
 common: the common document
-    may openapi : any
-    must info : info
-    may externalDocs : externalDocs
-    may servers : [server]
-    may security : [{[text]}]
-    must paths : any
-    may components : components
-    never tags : unread : leave it out: the bundle tags operations by their group
+    like document
     extensions x-envelope x-error-codes x-rate-limit
 info: `info`
     must title version : text
@@ -217,7 +211,6 @@ static SHAPES: LazyLock<BTreeMap<&'static str, Shape>> = LazyLock::new(|| {
             shapes.insert(name, Shape { called, ..Shape::default() });
             continue;
         };
-        let shape = shapes.entry(name).or_default();
         let (names, what) = line.split_once(" : ").unwrap_or((line, ""));
         let mut names = names.split(' ');
         let need = match names.next() {
@@ -227,11 +220,18 @@ static SHAPES: LazyLock<BTreeMap<&'static str, Shape>> = LazyLock::new(|| {
                 Need::Never(rule, instead)
             }
             Some("extensions") => {
-                shape.extensions.extend(names);
+                shapes.entry(name).or_default().extensions.extend(names);
+                continue;
+            }
+            Some("like") => {
+                let other = names.next().and_then(|other| shapes.get(other));
+                let fields = other.map(|other| other.fields.clone()).unwrap_or_default();
+                shapes.entry(name).or_default().fields = fields;
                 continue;
             }
             _ => Need::May(Kind::read(what)),
         };
+        let shape = shapes.entry(name).or_default();
         shape.fields.extend(names.map(|name| (name, need.clone())));
     }
     shapes

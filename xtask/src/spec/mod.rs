@@ -1,6 +1,5 @@
 //! The specs as they stand in `specs/`: documents, groups, operations.
 
-pub mod bundle;
 pub mod grammar;
 pub mod model;
 pub mod names;

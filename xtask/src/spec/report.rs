@@ -35,23 +35,23 @@ impl fmt::Display for Diagnostic {
 
 /// The diagnostics so far.
 #[derive(Debug, Default)]
-pub struct Report(RefCell<Vec<Diagnostic>>);
+pub struct Report {
+    found: RefCell<Vec<Diagnostic>>,
+    /// Where a value of another type stands than belongs there.
+    mistyped: RefCell<HashSet<(String, Span)>>,
+}
 
 impl Report {
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.borrow().len()
+        self.found.borrow().len()
     }
 
     /// All of them, sorted, each once.
     pub fn finish(self) -> Vec<Diagnostic> {
-        let mut all = self.0.into_inner();
+        let mut all = self.found.into_inner();
+        let mistyped = self.mistyped.into_inner();
         // What else is wrong with a value of the wrong type comes of that.
-        let mistyped: HashSet<(String, Span)> = all
-            .iter()
-            .filter(|one| one.rule == "structure" && one.message.contains(" should be "))
-            .map(|one| (one.file.clone(), one.span))
-            .collect();
         all.retain(|one| {
             one.rule == "structure" || !mistyped.contains(&(one.file.clone(), one.span))
         });
@@ -103,7 +103,14 @@ impl<'a> At<'a> {
             None => message.into(),
         };
         let (file, operation) = (self.file.to_owned(), self.operation.clone());
-        self.report.0.borrow_mut().push(Diagnostic { file, span, operation, rule, message });
+        let diagnostic = Diagnostic { file, span, operation, rule, message };
+        self.report.found.borrow_mut().push(diagnostic);
+    }
+
+    /// Adds one that a value is of the wrong type.
+    pub fn mistyped(&self, span: Span, message: impl Into<String>) {
+        self.add(span, "structure", message);
+        self.report.mistyped.borrow_mut().insert((self.file.to_owned(), span));
     }
 
     /// How many diagnostics there are in all.

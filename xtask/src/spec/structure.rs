@@ -87,7 +87,8 @@ impl Check<'_> {
         let found = describe(node);
         let quotes = matches!(node.data, Data::Bool(_) | Data::Number(_)) && expected == "text";
         let advice = if quotes { "; put it in quotes" } else { "" };
-        refuse!(self.at, node.span; "structure": "`{name}` is {found} and should be {expected}{advice}");
+        self.at
+            .mistyped(node.span, format!("`{name}` is {found} and should be {expected}{advice}"));
     }
 
     /// Whether it is a map; an empty one may be left empty.
@@ -104,8 +105,10 @@ impl Check<'_> {
     fn object(&mut self, node: &Node, shape: &'static Shape) {
         let called = shape.called;
         let Data::Map(entries) = &node.data else {
-            return refuse!(self.at, node.span; "structure":
-                "{called} is {} and should be an object", describe(node));
+            let found = describe(node);
+            return self
+                .at
+                .mistyped(node.span, format!("{called} is {found} and should be an object"));
         };
         let parameter = node.text_at("name").filter(|_| called == "a parameter");
         let inner = parameter.map_or_else(|| self.at.clone(), |name| self.at.field(name));
@@ -250,9 +253,9 @@ impl Check<'_> {
         }
         let Some(kind) = node.get("type") else { return };
         let Some(name) = kind.text() else {
-            return refuse!(self.at, kind.span; "structure":
-                "`type` is {} and should be one type, with `nullable: true` where it may be null",
-                describe(kind));
+            let found = describe(kind);
+            let how = "write one type, and `nullable: true` where it may be null";
+            return self.at.mistyped(kind.span, format!("`type` is {found}; {how}"));
         };
         if !TYPES.contains(&name) {
             let suggestion = suggest(name, TYPES);

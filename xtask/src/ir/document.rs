@@ -6,17 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use super::names::pascal;
-use super::{
+use crate::spec::{
     Document, Exchange,
     model::METHODS,
-    node::{Data, Entry, Node},
+    names::pascal,
+    node::{Data, Entry, Node, Span},
 };
-
-/// The bundle as JSON text, numbers digit by digit.
-pub fn write(exchange: &Exchange) -> String {
-    format!("{}\n", document(exchange).to_json())
-}
 
 /// The bundle.
 pub fn document(exchange: &Exchange) -> Node {
@@ -166,7 +161,7 @@ impl<'a> Names<'a> {
 }
 
 fn node(data: Data) -> Node {
-    Node { span: super::node::Span::default(), data }
+    Node { span: Span::default(), data }
 }
 
 fn text(text: &str) -> Node {
