@@ -52,7 +52,7 @@ fn what_may_drift_still_decodes_and_nothing_is_rounded() {
         for operation in spec::operations(exchange) {
             let Some((_, example)) = operation.examples.first() else { continue };
             let Some(sound) = payload(exchange, example) else { continue };
-            let read = |text: &str| decode(exchange, &operation.name, text).unwrap();
+            let read = |text: &str| decode(exchange, operation.name, text).unwrap();
             for path in &sound.paths() {
                 let label = format!("{exchange}/{} {path:?}", operation.name);
                 let optional = read(&without(&sound, path)).is_ok();
