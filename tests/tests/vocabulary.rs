@@ -50,7 +50,6 @@ const RIGHT: &[(&str, &str, &str)] = &[
     ("README.md", "less by hand", "a title in RESULTS.md, quoted to the letter"),
     ("README.md", "more than by hand", "a title in RESULTS.md, quoted to the letter"),
     ("README.md", "in a row", "a title in RESULTS.md, quoted to the letter"),
-    ("crates/core/src/tuple.rs", "a row without headers", "a row of a CSV file"),
 ];
 
 /// A word of a text, in lower case, and its line.
