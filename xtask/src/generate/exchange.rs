@@ -1,7 +1,9 @@
 //! Writing what an exchange has once: its profile, its envelope, its list of groups.
 
 use super::{
-    group, operation,
+    group,
+    kinds::scope,
+    operation,
     text::{Source, literal},
 };
 use crate::{
@@ -100,11 +102,6 @@ fn error_codes(source: &mut Source, api: &Api) {
         source.close("),");
     }
     source.close("];");
-}
-
-/// Returns the scope of a limit.
-pub(super) fn scope(limit: Limit) -> &'static str {
-    if limit.by_ip { "Ip" } else { "User" }
 }
 
 /// `mod.rs`: the groups, each behind its feature where there are several.

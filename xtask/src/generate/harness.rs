@@ -2,8 +2,8 @@
 //! so that a test can hold a promise against all of them.
 
 use super::{
+    kinds::rust,
     text::{Source, literal},
-    types::rust,
 };
 use crate::{
     ir::{Api, Body, Field, Group, Kind, Operation, Shape, Type},

@@ -9,8 +9,10 @@ mod exchange;
 pub mod features;
 mod group;
 mod harness;
+mod kinds;
 mod operation;
 mod pagination;
+mod request;
 pub mod sandbox;
 #[cfg(test)]
 mod tests;
@@ -19,7 +21,7 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Scalar};
+use crate::ir::Api;
 
 /// The files of an exchange, by path below `src/generated/`, and what was counted on the way.
 #[derive(Debug, Default)]
@@ -92,12 +94,4 @@ fn scalars(text: &str) -> Vec<String> {
         many => names.push(format!("time::{{{}}}", many.join(", "))),
     }
     names
-}
-
-/// The module of venue-core that writes a scalar whose form on the wire is not its type's own.
-fn writer(kind: &crate::ir::Kind) -> Option<&'static str> {
-    match kind.inner() {
-        crate::ir::Kind::Scalar(Scalar { writer, .. }) => *writer,
-        _ => None,
-    }
 }

@@ -1,12 +1,12 @@
 //! Writing the file of an operation: what the client knows of it, its request, its builder.
 
 use super::{
-    pagination, scalars,
+    kinds::{rust, scope},
+    pagination, request, scalars,
     text::{Source, literal},
-    types::rust,
-    used, writer,
+    used,
 };
-use crate::ir::{Api, Body, Field, FieldPlace, Group, Kind, Operation, Scalar, Security, Shape};
+use crate::ir::{Api, Body, Group, Kind, Operation, Security, Shape};
 
 /// Writes the file.
 pub(super) fn write(api: &Api, group: &Group, operation: &Operation) -> String {
@@ -24,7 +24,7 @@ pub(super) fn write(api: &Api, group: &Group, operation: &Operation) -> String {
                 false => request.description.clone(),
             };
             let optional = request.body == Body::Object { optional: true };
-            fields(&mut body, &name, &description, &request.fields, optional, "types::");
+            request::fields(&mut body, &name, &description, &request.fields, optional, "types::");
             client_order_id(&mut body, api, group, operation);
             body.blank();
         }
@@ -58,66 +58,6 @@ pub(super) fn write(api: &Api, group: &Group, operation: &Operation) -> String {
 
 fn heading(operation: &Operation) -> String {
     format!("{}: `{} {}`.", operation.summary, operation.method, operation.path)
-}
-
-/// The struct of a request, and the table of its fields.
-pub(super) fn fields(
-    source: &mut Source,
-    name: &str,
-    description: &str,
-    fields: &[Field],
-    optional_body: bool,
-    prefix: &str,
-) {
-    source.doc(description);
-    source.open(&format!("pub struct {name} {{"));
-    for field in fields {
-        source.doc(&field.description);
-        let kind = rust(field.kind.inner(), prefix);
-        source.line(&format!("pub {}: Option<{kind}>,", field.name));
-    }
-    source.close("}");
-    let entry = |field: &Field| {
-        let form = writer(&field.kind).map_or(String::new(), |writer| format!(" as {writer}"));
-        let (place, words) = place(field, optional_body);
-        let (name, wire) = (&field.name, literal(wire(field)));
-        match field.required {
-            true => {
-                let kind = rust(field.kind.inner(), prefix);
-                format!("{place} {name}: {kind} = {wire}{form}{words}")
-            }
-            false => format!("{place} ?{name} = {wire}{form}{words}"),
-        }
-    };
-    source.table("fields", fields.iter().map(entry).collect());
-}
-
-/// The name of a field in a request as data. A body that is a list has none on the wire.
-fn wire(field: &Field) -> &str {
-    if field.wire.is_empty() { &field.name } else { &field.wire }
-}
-
-/// The step that puts a field into its place, and what it takes besides.
-fn place(field: &Field, optional_body: bool) -> (&'static str, String) {
-    let plain = |step| (step, String::new());
-    match (field.place, field.kind.inner()) {
-        (FieldPlace::Path, _) => plain("path"),
-        (FieldPlace::Query, Kind::List(_)) => plain("query_list"),
-        (FieldPlace::Query, Kind::Scalar(scalar)) => match words(scalar) {
-            Some([no, yes]) => ("query_bool", format!(" [{}, {}]", literal(no), literal(yes))),
-            None => plain("query"),
-        },
-        (FieldPlace::Query, _) => plain("query"),
-        (FieldPlace::Body, _) if field.wire.is_empty() => plain("list"),
-        (FieldPlace::Body, _) if optional_body => plain("optional_body"),
-        (FieldPlace::Body, _) => plain("body"),
-    }
-}
-
-/// Returns the words for no and yes of a bool that is text.
-fn words(scalar: &'static Scalar) -> Option<[&'static str; 2]> {
-    let (yes, no) = scalar.format.strip_prefix("bool-")?.split_once('-')?;
-    Some([no, yes])
 }
 
 /// Writes where the client order id is, or those of a list of orders.
@@ -164,7 +104,7 @@ fn entry(source: &mut Source, operation: &Operation) {
         chain.push(".retry(Retry::Safe)".to_owned());
     }
     if let Some(limit) = operation.limit {
-        let scope = super::exchange::scope(limit);
+        let scope = scope(limit);
         let (requests, seconds) = (limit.requests, limit.seconds);
         chain.push(format!(".rate_limit({requests}, {seconds}, Scope::{scope})"));
     }

@@ -1,8 +1,8 @@
 //! Writing `stream()`: the items of a paged operation, page after page.
 
 use super::{
+    kinds::rust,
     text::{Source, literal},
-    types::rust,
 };
 use crate::ir::{Operation, Pagination, Style};
 

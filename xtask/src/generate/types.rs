@@ -2,9 +2,9 @@
 //! order of the spec.
 
 use super::{
-    operation, scalars,
+    kinds::{form, rust},
+    request, scalars,
     text::{Source, literal},
-    writer,
 };
 use crate::ir::{Field, Kind, Shape, Type, Variant};
 
@@ -19,7 +19,7 @@ pub(super) fn write(file: &str, title: &str, shared: &[String], types: &[Type]) 
             }
             Shape::Request { fields, bare_list } => {
                 body.open("venue_core::request! {");
-                operation::fields(&mut body, &one.name, &one.description, fields, false, "");
+                request::fields(&mut body, &one.name, &one.description, fields, false, "");
                 if let Some(list) = bare_list {
                     body.line(&format!("list {}", literal(list)));
                 }
@@ -39,24 +39,6 @@ pub(super) fn write(file: &str, title: &str, shared: &[String], types: &[Type]) 
     source.blank();
     source.raw(&body);
     source.finish()
-}
-
-/// Returns a type as Rust source; `prefix` goes before the names of components.
-pub(super) fn rust(kind: &Kind, prefix: &str) -> String {
-    match kind {
-        Kind::Text => "String".to_owned(),
-        Kind::Int => "i64".to_owned(),
-        Kind::Bool => "bool".to_owned(),
-        Kind::Unit => "()".to_owned(),
-        Kind::Json => "serde_json::Value".to_owned(),
-        Kind::Scalar(scalar) => scalar.rust.to_owned(),
-        Kind::Named(name) => format!("{prefix}{name}"),
-        Kind::Option(inner) => format!("Option<{}>", rust(inner, prefix)),
-        Kind::List(inner) => format!("Vec<{}>", rust(inner, prefix)),
-        Kind::Map(inner) => {
-            format!("std::collections::BTreeMap<String, {}>", rust(inner, prefix))
-        }
-    }
 }
 
 /// Returns whether a response may lack a field: its type then has a value for absence.
@@ -92,11 +74,6 @@ fn record(source: &mut Source, one: &Type, fields: &[Field], list: Option<&str>)
         source.line(&format!("list {}", literal(list)));
     }
     source.close("}");
-}
-
-/// The form in which a field is written, where that is not its type's own.
-fn form(field: &Field) -> String {
-    writer(&field.kind).map_or(String::new(), |writer| format!(" as {writer}"))
 }
 
 fn tuple(source: &mut Source, one: &Type, columns: &[Field]) {

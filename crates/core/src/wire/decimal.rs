@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Serialize, Serializer, ser::Error};
 use serde_json::value::RawValue;
 
-use super::{Failure, FromScalar, Numeric, Reader, Scalar, Shape, Wire, formats};
+use super::{Failure, FromScalar, Numeric, Reader, Scalar, Shape, Wire, serializer};
 
 /// The most characters that a decimal may have on the wire.
 pub const MAX_DIGITS: usize = 1_000;
@@ -183,7 +183,7 @@ pub(super) fn form(text: &str) -> Form {
 /// Writes digits as a JSON number, past serde's own number types, none of which holds them all.
 /// Where no number keeps the digits, they are text.
 pub(super) fn write_number<S: Serializer>(digits: String, to: S) -> Result<S::Ok, S::Error> {
-    if !formats::keeps_numbers::<S>(&digits) {
+    if !serializer::keeps_numbers::<S>(&digits) {
         return to.serialize_str(&digits);
     }
     RawValue::from_string(digits).map_err(S::Error::custom)?.serialize(to)

@@ -59,6 +59,7 @@ mod formats;
 mod integer;
 pub(crate) mod json;
 mod scalar;
+mod serializer;
 mod text;
 mod time;
 
@@ -148,7 +149,7 @@ pub trait Numeric: Wire {
 /// # Errors
 /// Whatever the serializer reports.
 pub fn serialize<T: Wire, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
-    if formats::is_json::<S::Error>() {
+    if serializer::is_json::<S::Error>() {
         return value.encode(to);
     }
     formats::write(&to_json(value).map_err(S::Error::custom)?, T::shape(), to)

@@ -3,10 +3,6 @@
 //! JSON text is what [`Wire`](super::Wire) types read and write, so it is also the way to other
 //! formats: writing makes JSON and transcodes it by the [`Shape`] of the type, reading gathers JSON
 //! by the shape and gives it to the usual reader. No type has a second reader or writer.
-//!
-//! `serde_json` is recognised by its error type, which no other format has, and which passes
-//! through serde's own wrappers (`flatten`, `tag`). A wrapper with an error type of its own counts
-//! as another format: less like the documented JSON, and as exact.
 
 mod from_json;
 mod into_json;
@@ -15,8 +11,8 @@ mod shape;
 use std::borrow::Cow;
 
 use serde::{Deserializer, Serialize, Serializer, de::DeserializeSeed};
-use serde_json::{Number, Value};
 
+use super::serializer::is_json;
 use from_json::FromJson;
 use into_json::{IntoJson, RawText};
 pub use shape::Shape;
@@ -25,19 +21,6 @@ pub use shape::field;
 /// What a struct is called that means raw JSON text to `serde_json`, and to nobody else. A test
 /// says whether it still does.
 const RAW: &str = "$serde_json::private::RawValue";
-
-/// Whether this is the error of `serde_json`.
-pub(super) fn is_json<E>() -> bool {
-    typeid::of::<E>() == typeid::of::<serde_json::Error>()
-}
-
-/// Whether a number with these digits arrives with them: in JSON text always, in a
-/// `serde_json::Value` where its float shows the same digits, in other formats never.
-pub(super) fn keeps_numbers<S: Serializer>(digits: &str) -> bool {
-    let value = typeid::of::<S::Ok>() == typeid::of::<Value>();
-    let kept = || digits.parse::<Number>().is_ok_and(|number| number.to_string() == digits);
-    is_json::<S::Error>() && (!value || kept())
-}
 
 /// Writes JSON text into another format.
 pub(super) fn write<S: Serializer>(json: &str, shape: Shape, to: S) -> Result<S::Ok, S::Error> {
