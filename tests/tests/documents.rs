@@ -155,7 +155,7 @@ fn every_example_in_the_specs_decodes_and_is_written_again() {
         assert_eq!(operations.len(), exchanges::operations(exchange).len(), "{exchange}");
         for operation in operations {
             assert!(!operation.examples.is_empty(), "{exchange}/{} has no example", operation.name);
-            for (name, example) in &operation.examples {
+            for (name, example) in operation.examples {
                 let label = format!("{exchange}/{} ({name})", operation.name);
                 let payload = payload(exchange, example).unwrap();
                 match decode(exchange, operation.name, &payload) {
@@ -168,7 +168,7 @@ fn every_example_in_the_specs_decodes_and_is_written_again() {
                     None => problems.push(format!("{label}: not in the harness")),
                 }
             }
-            for (name, example) in &operation.body_examples {
+            for (name, example) in operation.body_examples {
                 let label = format!("{exchange}/{} ({name}, body)", operation.name);
                 match decode_body(exchange, operation.name, example) {
                     Some(Ok(written)) => check(&label, "", example, &written, &mut problems),

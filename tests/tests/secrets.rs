@@ -80,7 +80,7 @@ async fn no_sink_shows_a_secret_whatever_the_exchange_sends() {
     for exchange in EXCHANGES {
         let operations = spec::operations(exchange);
         for mode in 0..=6 {
-            let known = operations.clone();
+            let known = operations;
             let server = Server::start(move |request: &Request| {
                 let found = known.iter().find(|one| {
                     one.method == request.method

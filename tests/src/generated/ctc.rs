@@ -4,7 +4,7 @@
 
 use venue_ctc::*;
 
-use crate::{Reached, again, kept, reach, spec::BodyExample};
+use crate::{Reached, again, kept, reach, spec::Operation};
 
 /// The operations by their full names.
 pub const OPERATIONS: &[&str] = &[
@@ -20,11 +20,81 @@ pub const OPERATIONS: &[&str] = &[
     "convert",
 ];
 
-/// The documented request bodies.
-pub const BODIES: &[BodyExample] = &[
-    ("convert", "address_coin", "{\"from_coin\":\"LTC\",\"to_coin\":\"SGTK\",\"destination\":\"someguy123\"}"),
-    ("convert", "account_coin", "{\"from_coin\":\"SGTK\",\"to_coin\":\"LTC\",\"destination\":\"MVYBriQcasb6zvtGjPfLKbbWcRoKWh4sAf\"}"),
-    ("convert", "constructed_memo", "{\"from_coin\":\"SGTK\",\"to_coin\":\"LTC\",\"destination\":\"MVYBriQcasb6zvtGjPfLKbbWcRoKWh4sAf\",\"memo\":\"hello there\"}"),
+/// The field that holds the payload of a response.
+pub const DATA: Option<&str> = None;
+
+/// What the specs say of the operations.
+pub const SPECS: &[Operation] = &[
+    Operation {
+        name: "api_index",
+        method: "GET",
+        path: "/api/",
+        examples: &[("constructed", "{\"coins\":\"http://127.0.0.1:8000/api/coins/\",\"pairs\":\"http://127.0.0.1:8000/api/pairs/\",\"deposits\":\"http://127.0.0.1:8000/api/deposits/\",\"conversions\":\"http://127.0.0.1:8000/api/conversions/\",\"start_conversion\":\"http://127.0.0.1:8000/api/convert/\"}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "coins",
+        method: "GET",
+        path: "/api/coins/",
+        examples: &[("constructed", "[{\"symbol\":\"LTC\",\"display_name\":\"Litecoin\",\"our_account\":null,\"can_issue\":false,\"coin_type\":\"bitcoind\",\"symbol_id\":\"LTC\"},{\"symbol\":\"SGTK\",\"display_name\":\"Sometoken\",\"our_account\":\"someguy123\",\"can_issue\":true,\"coin_type\":\"steemengine\",\"symbol_id\":\"SGTK\"}]"), ("constructed_old", "[{\"symbol\":\"LTC\",\"display_name\":\"Litecoin\",\"our_account\":null,\"can_issue\":false}]")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "coin",
+        method: "GET",
+        path: "/api/coins/{symbol}/",
+        examples: &[("constructed", "{\"symbol\":\"SGTK\",\"display_name\":\"Sometoken\",\"our_account\":\"someguy123\",\"can_issue\":true,\"coin_type\":\"steemengine\",\"symbol_id\":\"SGTK\"}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "pairs",
+        method: "GET",
+        path: "/api/pairs/",
+        examples: &[("all", "[{\"id\":1,\"from_coin\":\"LTC\",\"to_coin\":\"SGTK\",\"exchange_rate\":\"100000.00000000000000000000\",\"__str__\":\"LTC -> SGTK (100000.0000 SGTK per LTC)\"},{\"id\":2,\"from_coin\":\"SGTK\",\"to_coin\":\"LTC\",\"exchange_rate\":\"0.01000000000000000000\",\"__str__\":\"SGTK -> LTC (0.0100 LTC per SGTK)\"}]"), ("filtered", "[{\"id\":1,\"from_coin\":\"LTC\",\"to_coin\":\"SGTK\",\"exchange_rate\":\"100000.00000000000000000000\",\"__str__\":\"LTC -> SGTK (100000.0000 SGTK per LTC)\"}]"), ("constructed", "[{\"id\":1,\"from_coin\":\"http://127.0.0.1:8000/api/coins/LTC/\",\"from_coin_symbol\":\"LTC\",\"to_coin\":\"http://127.0.0.1:8000/api/coins/SGTK/\",\"to_coin_symbol\":\"SGTK\",\"exchange_rate\":\"100000.00000000000000000000\",\"__str__\":\"LTC -> SGTK (100000.0000 SGTK per LTC)\"}]")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "pair",
+        method: "GET",
+        path: "/api/pairs/{id}/",
+        examples: &[("by_id", "{\"id\":1,\"from_coin\":\"LTC\",\"to_coin\":\"SGTK\",\"exchange_rate\":\"100000.00000000000000000000\",\"__str__\":\"LTC -> SGTK (100000.0000 SGTK per LTC)\"}"), ("constructed", "{\"id\":1,\"from_coin\":\"http://127.0.0.1:8000/api/coins/LTC/\",\"from_coin_symbol\":\"LTC\",\"to_coin\":\"http://127.0.0.1:8000/api/coins/SGTK/\",\"to_coin_symbol\":\"SGTK\",\"exchange_rate\":\"100000.00000000000000000000\",\"__str__\":\"LTC -> SGTK (100000.0000 SGTK per LTC)\"}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "deposits",
+        method: "GET",
+        path: "/api/deposits/",
+        examples: &[("all", "[{\"id\":4,\"txid\":\"635dd656b3bd8c61699e6066c9b3c6e74696e195\",\"coin\":\"http://127.0.0.1:8000/api/coins/SGTK/\",\"vout\":0,\"status\":\"conv\",\"tx_timestamp\":\"2019-03-20T03:46:30Z\",\"address\":null,\"from_account\":\"privex\",\"to_account\":\"someguy123\",\"amount\":\"1.00000000000000000000\",\"memo\":\"LTC LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o\",\"processed_at\":\"2019-03-20T04:31:30.643406Z\",\"convert_to\":\"http://127.0.0.1:8000/api/coins/LTC/\"},{\"id\":5,\"txid\":\"b881d1ae8cf280184960c9c2d74bc1bd230f18f5adcd7fe695239dbf46b06c45\",\"coin\":\"http://127.0.0.1:8000/api/coins/LTC/\",\"vout\":0,\"status\":\"conv\",\"tx_timestamp\":\"2019-03-20T01:34:20Z\",\"address\":\"MFht1FmYhsRaSChGdqomxQpjtGtsjFHDQX\",\"from_account\":null,\"to_account\":null,\"amount\":\"0.10000000000000000000\",\"memo\":null,\"processed_at\":\"2019-03-20T04:46:53.602857Z\",\"convert_to\":\"http://127.0.0.1:8000/api/coins/SGTK/\"}]"), ("filtered", "[{\"id\":4,\"txid\":\"635dd656b3bd8c61699e6066c9b3c6e74696e195\",\"coin\":\"http://127.0.0.1:8000/api/coins/SGTK/\",\"vout\":0,\"status\":\"conv\",\"tx_timestamp\":\"2019-03-20T03:46:30Z\",\"address\":null,\"from_account\":\"privex\",\"to_account\":\"someguy123\",\"amount\":\"1.00000000000000000000\",\"memo\":\"LTC LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o\",\"processed_at\":\"2019-03-20T04:31:30.643406Z\",\"convert_to\":\"http://127.0.0.1:8000/api/coins/LTC/\"}]"), ("constructed_page", "{\"count\":2,\"next\":\"http://127.0.0.1:8000/api/deposits/?limit=1&offset=1\",\"previous\":null,\"results\":[{\"id\":4,\"txid\":\"635dd656b3bd8c61699e6066c9b3c6e74696e195\",\"coin\":\"http://127.0.0.1:8000/api/coins/SGTK/\",\"coin_symbol\":\"SGTK\",\"vout\":0,\"status\":\"conv\",\"tx_timestamp\":\"2019-03-20T03:46:30Z\",\"address\":null,\"from_account\":\"privex\",\"to_account\":\"someguy123\",\"amount\":\"1.00000000000000000000\",\"memo\":\"LTC LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o\",\"created_at\":\"2019-03-20T04:30:02.114870Z\",\"conversion\":\"http://127.0.0.1:8000/api/conversions/4/\",\"processed_at\":\"2019-03-20T04:31:30.643406Z\",\"convert_to\":\"http://127.0.0.1:8000/api/coins/LTC/\"}]}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "deposit",
+        method: "GET",
+        path: "/api/deposits/{id}/",
+        examples: &[("by_id", "{\"id\":4,\"txid\":\"635dd656b3bd8c61699e6066c9b3c6e74696e195\",\"coin\":\"http://127.0.0.1:8000/api/coins/SGTK/\",\"vout\":0,\"status\":\"conv\",\"tx_timestamp\":\"2019-03-20T03:46:30Z\",\"address\":null,\"from_account\":\"privex\",\"to_account\":\"someguy123\",\"amount\":\"1.00000000000000000000\",\"memo\":\"LTC LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o\",\"processed_at\":\"2019-03-20T04:31:30.643406Z\",\"convert_to\":\"http://127.0.0.1:8000/api/coins/LTC/\"}"), ("constructed", "{\"id\":12,\"txid\":\"b881d1ae8cf280184960c9c2d74bc1bd230f18f5adcd7fe695239dbf46b06c45\",\"coin\":\"http://127.0.0.1:8000/api/coins/LTC/\",\"coin_symbol\":\"LTC\",\"vout\":1,\"status\":\"new\",\"tx_timestamp\":null,\"address\":\"MFht1FmYhsRaSChGdqomxQpjtGtsjFHDQX\",\"from_account\":null,\"to_account\":null,\"amount\":\"0.10000000000000000000\",\"memo\":\"\",\"created_at\":\"2020-03-20T04:30:02.114870Z\",\"conversion\":null,\"processed_at\":null,\"convert_to\":null}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "conversions",
+        method: "GET",
+        path: "/api/conversions/",
+        examples: &[("all", "[{\"url\":\"http://127.0.0.1:8000/api/conversions/6/\",\"from_address\":\"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o\",\"to_address\":\"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o\",\"to_memo\":\"Token Conversion from SGTK account privex\",\"to_amount\":\"0.00883200000000000000\",\"to_txid\":\"e4a5cb3ccc5524e20a39b1a076cef16a85efc68bf929e7a3ec4a834c30711e55\",\"tx_fee\":\"0.00016800000000000000\",\"ex_fee\":\"0.00100000000000000000\",\"created_at\":\"2019-03-21T10:14:20.021360Z\",\"updated_at\":\"2019-03-21T10:14:20.021373Z\",\"deposit\":\"http://127.0.0.1:8000/api/deposits/10/\",\"from_coin\":\"http://127.0.0.1:8000/api/coins/SGTK/\",\"to_coin\":\"http://127.0.0.1:8000/api/coins/LTC/\"},{\"url\":\"http://127.0.0.1:8000/api/conversions/7/\",\"from_address\":\"someguy123\",\"to_address\":\"privex\",\"to_memo\":\"Token Conversion via LTC deposit address MTcPHSipXBzwhTWT8wXMtNf6vwAxovjpx9\",\"to_amount\":\"900.00000000000000000000\",\"to_txid\":\"55c30e43088c8aa6d7a74da1e29d3843cd7157e7\",\"tx_fee\":\"0.00000000000000000000\",\"ex_fee\":\"100.00000000000000000000\",\"created_at\":\"2019-03-21T10:15:47.071323Z\",\"updated_at\":\"2019-03-21T10:15:47.071340Z\",\"deposit\":\"http://127.0.0.1:8000/api/deposits/9/\",\"from_coin\":\"http://127.0.0.1:8000/api/coins/LTC/\",\"to_coin\":\"http://127.0.0.1:8000/api/coins/SGTK/\"}]"), ("filtered", "[{\"url\":\"http://127.0.0.1:8000/api/conversions/6/\",\"from_address\":\"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o\",\"to_address\":\"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o\",\"to_memo\":\"Token Conversion from SGTK account privex\",\"to_amount\":\"0.00883200000000000000\",\"to_txid\":\"e4a5cb3ccc5524e20a39b1a076cef16a85efc68bf929e7a3ec4a834c30711e55\",\"tx_fee\":\"0.00016800000000000000\",\"ex_fee\":\"0.00100000000000000000\",\"created_at\":\"2019-03-21T10:14:20.021360Z\",\"updated_at\":\"2019-03-21T10:14:20.021373Z\",\"deposit\":\"http://127.0.0.1:8000/api/deposits/10/\",\"from_coin\":\"http://127.0.0.1:8000/api/coins/SGTK/\",\"to_coin\":\"http://127.0.0.1:8000/api/coins/LTC/\"},{\"url\":\"http://127.0.0.1:8000/api/conversions/5/\",\"from_address\":\"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o\",\"to_address\":\"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o\",\"to_memo\":\"Token Conversion from SGTK account privex\",\"to_amount\":\"0.00433200000000000000\",\"to_txid\":null,\"tx_fee\":\"0.00016800000000000000\",\"ex_fee\":\"0.00050000000000000000\",\"created_at\":\"2019-03-20T04:56:53.859675Z\",\"updated_at\":\"2019-03-20T04:56:53.859691Z\",\"deposit\":\"http://127.0.0.1:8000/api/deposits/7/\",\"from_coin\":\"http://127.0.0.1:8000/api/coins/SGTK/\",\"to_coin\":\"http://127.0.0.1:8000/api/coins/LTC/\"}]"), ("constructed_page", "{\"count\":1,\"next\":null,\"previous\":null,\"results\":[{\"url\":\"http://127.0.0.1:8000/api/conversions/7/\",\"deposit\":\"http://127.0.0.1:8000/api/deposits/9/\",\"from_coin\":\"http://127.0.0.1:8000/api/coins/LTC/\",\"from_coin_symbol\":\"LTC\",\"to_coin\":\"http://127.0.0.1:8000/api/coins/SGTK/\",\"to_coin_symbol\":\"SGTK\",\"from_address\":\"someguy123\",\"to_address\":\"privex\",\"to_memo\":\"Token Conversion via LTC deposit address MTcPHSipXBzwhTWT8wXMtNf6vwAxovjpx9\",\"to_amount\":\"900.00000000000000000000\",\"to_txid\":\"55c30e43088c8aa6d7a74da1e29d3843cd7157e7\",\"tx_fee\":\"0.00000000000000000000\",\"ex_fee\":\"100.00000000000000000000\",\"created_at\":\"2019-03-21T10:15:47.071323Z\",\"updated_at\":\"2019-03-21T10:15:47.071340Z\"}]}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "conversion",
+        method: "GET",
+        path: "/api/conversions/{id}/",
+        examples: &[("by_id", "{\"url\":\"http://127.0.0.1:8000/api/conversions/5/\",\"from_address\":\"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o\",\"to_address\":\"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o\",\"to_memo\":\"Token Conversion from SGTK account privex\",\"to_amount\":\"0.00433200000000000000\",\"to_txid\":null,\"tx_fee\":\"0.00016800000000000000\",\"ex_fee\":\"0.00050000000000000000\",\"created_at\":\"2019-03-20T04:56:53.859675Z\",\"updated_at\":\"2019-03-20T04:56:53.859691Z\",\"deposit\":\"http://127.0.0.1:8000/api/deposits/7/\",\"from_coin\":\"http://127.0.0.1:8000/api/coins/SGTK/\",\"to_coin\":\"http://127.0.0.1:8000/api/coins/LTC/\"}"), ("constructed", "{\"url\":\"http://127.0.0.1:8000/api/conversions/7/\",\"deposit\":\"http://127.0.0.1:8000/api/deposits/9/\",\"from_coin\":\"http://127.0.0.1:8000/api/coins/LTC/\",\"from_coin_symbol\":\"LTC\",\"to_coin\":\"http://127.0.0.1:8000/api/coins/SGTK/\",\"to_coin_symbol\":\"SGTK\",\"from_address\":null,\"to_address\":\"privex\",\"to_memo\":null,\"to_amount\":\"900.00000000000000000000\",\"to_txid\":\"\",\"tx_fee\":\"0.00000000000000000000\",\"ex_fee\":\"100.00000000000000000000\",\"created_at\":\"2019-03-21T10:15:47.071323Z\",\"updated_at\":\"2019-03-21T10:15:47.071340Z\"}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "convert",
+        method: "POST",
+        path: "/api/convert/",
+        examples: &[("address_coin", "{\"ex_rate\":100000.0,\"destination\":\"someguy123\",\"pair\":\"LTC -> SGTK (100000.0000 SGTK per LTC)\",\"address\":\"MJL1E5oSqFLpdL9BswKmYonxU1Cq1WKWGL\"}"), ("account_coin", "{\"ex_rate\":0.01,\"destination\":\"MVYBriQcasb6zvtGjPfLKbbWcRoKWh4sAf\",\"pair\":\"SGTK -> LTC (0.0100 LTC per SGTK)\",\"memo\":\"LTC MVYBriQcasb6zvtGjPfLKbbWcRoKWh4sAf\",\"account\":\"someguy123\"}")],
+        body_examples: &[("address_coin", "{\"from_coin\":\"LTC\",\"to_coin\":\"SGTK\",\"destination\":\"someguy123\"}"), ("account_coin", "{\"from_coin\":\"SGTK\",\"to_coin\":\"LTC\",\"destination\":\"MVYBriQcasb6zvtGjPfLKbbWcRoKWh4sAf\"}"), ("constructed_memo", "{\"from_coin\":\"SGTK\",\"to_coin\":\"LTC\",\"destination\":\"MVYBriQcasb6zvtGjPfLKbbWcRoKWh4sAf\",\"memo\":\"hello there\"}")],
+    },
 ];
 
 /// Calls an operation; none where only a hand-written method may call it.

@@ -4,7 +4,7 @@
 
 use venue_digitex::*;
 
-use crate::{Reached, again, kept, reach, spec::BodyExample};
+use crate::{Reached, again, kept, reach, spec::Operation};
 
 /// The operations by their full names.
 pub const OPERATIONS: &[&str] = &[
@@ -27,13 +27,130 @@ pub const OPERATIONS: &[&str] = &[
     "cancel_orders",
 ];
 
-/// The documented request bodies.
-pub const BODIES: &[BodyExample] = &[
-    ("place_order", "derived", "{\"market_id\":1,\"side\":1,\"duration\":2,\"leverage\":10,\"type\":2,\"quantity\":\"9\",\"price\":\"38000\"}"),
-    ("place_order", "constructed", "{\"client_id\":\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\",\"market_id\":1,\"side\":1,\"duration\":2,\"leverage\":10,\"type\":2,\"quantity\":\"9\",\"price\":\"38000\"}"),
-    ("update_order", "constructed", "{\"client_id\":\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\",\"duration\":2,\"leverage\":10,\"market_id\":1,\"price\":\"38005\",\"quantity\":\"9\",\"side\":1,\"type\":2}"),
-    ("cancel_orders", "derived", "{\"market_id\":1,\"orders_client_ids\":[\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\"]}"),
-    ("cancel_orders", "constructed_market", "{\"market_id\":1}"),
+/// The field that holds the payload of a response.
+pub const DATA: Option<&str> = None;
+
+/// What the specs say of the operations.
+pub const SPECS: &[Operation] = &[
+    Operation {
+        name: "ping",
+        method: "GET",
+        path: "/v1/exchange/bot/ping",
+        examples: &[("constructed", "{\"message\":\"pong\",\"timestamp\":1632567734971007}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "currencies",
+        method: "GET",
+        path: "/v1/exchange/bot/currency/",
+        examples: &[("constructed", "[{\"id\":1,\"name\":\"Bitcoin\",\"code\":\"BTC\",\"currency_scale\":8,\"withdraw_fee\":\"0.000500000000000000\"},{\"id\":2,\"name\":\"Tether\",\"code\":\"USDT\",\"currency_scale\":4,\"withdraw_fee\":\"0\"}]")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "currency_pairs",
+        method: "GET",
+        path: "/v1/exchange/bot/currency_pair/",
+        examples: &[("constructed", "[{\"id\":1,\"code\":\"BTCUSDT\",\"scale\":4,\"name\":\"BTC/USDT\",\"base\":{\"id\":1,\"name\":\"Bitcoin\",\"code\":\"BTC\",\"currency_scale\":8,\"withdraw_fee\":\"0.000500000000000000\"},\"quote\":{\"id\":2,\"name\":\"Tether\",\"code\":\"USDT\",\"currency_scale\":4,\"withdraw_fee\":\"0\"}}]")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "markets",
+        method: "GET",
+        path: "/v1/exchange/bot/markets/",
+        examples: &[("constructed", "[{\"id\":1,\"name\":\"BTC/USD futures\",\"code\":\"BTCUSD\",\"market_type\":1,\"base_currency\":{\"id\":1,\"name\":\"Bitcoin\",\"code\":\"BTC\",\"currency_scale\":8,\"withdraw_fee\":\"0\"},\"quote_currency\":{\"id\":3,\"name\":\"US dollar\",\"code\":\"USD\",\"currency_scale\":2,\"withdraw_fee\":\"0\"},\"description\":\"Perpetual futures on Bitcoin\",\"contract_currency\":{\"id\":4,\"name\":\"Digitex\",\"code\":\"DGTX\",\"currency_scale\":4,\"withdraw_fee\":\"0\"},\"funding\":\"0.000100000000000000\",\"tick_size\":\"5.000000000000000000\",\"tick_price\":\"0.100000000000000000\",\"tick_scale\":0,\"lot_size\":\"1.000000000000000000\"},{\"id\":14,\"name\":\"BTC/USDC\",\"code\":\"S:BTCUSDC\",\"market_type\":2,\"base_currency\":{\"id\":1,\"name\":\"Bitcoin\",\"code\":\"BTC\",\"currency_scale\":8,\"withdraw_fee\":\"0\"},\"quote_currency\":{\"id\":5,\"name\":\"USD Coin\",\"code\":\"USDC\",\"currency_scale\":4,\"withdraw_fee\":\"0\"},\"description\":\"Bitcoin against USD Coin\",\"contract_currency\":null,\"tick_size\":\"1.000000000000000000\",\"tick_scale\":0,\"lot_size\":\"0.000100000000000000\"}]")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "exchange_info",
+        method: "GET",
+        path: "/v1/exchange/bot/exchange_info/",
+        examples: &[("constructed", "{\"notifications\":[{\"title\":\"Maintenance\",\"message\":\"Trading pauses for ten minutes.\"}],\"currencies\":[{\"id\":1,\"name\":\"Bitcoin\",\"code\":\"BTC\",\"currency_scale\":8,\"withdraw_fee\":\"0\"}],\"markets\":[{\"id\":1,\"name\":\"BTC/USD futures\",\"code\":\"BTCUSD\",\"market_type\":1,\"description\":\"Perpetual futures on Bitcoin\",\"lot_size\":\"1\"}],\"rate_limits\":[{\"interval\":\"SECOND\",\"limit\":50},{\"interval\":\"MINUTE\",\"limit\":500}],\"server_time\":1632567734971007,\"order_meta\":{\"type\":{\"LIMIT\":1,\"MARKET\":2},\"duration\":{\"GFD\":1,\"GTC\":2,\"GTF\":3,\"IOC\":4,\"FOK\":5},\"side\":{\"BUY\":1,\"SELL\":2},\"position\":{\"LONG\":1,\"SHORT\":2},\"status\":{\"PENDING\":1,\"ACCEPTED\":2,\"REJECTED\":3,\"CANCELED\":4,\"FILLED\":5,\"PARTIAL\":6}}}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "order_book",
+        method: "GET",
+        path: "/v1/exchange/bot/order_book/",
+        examples: &[("constructed", "{\"market_id\":1,\"timestamp\":1632567734971007,\"bids\":[[\"38000\",\"2913\"],[\"37995\",\"120\"]],\"asks\":[[\"38005\",\"871\"],[\"38010\",\"64\"]]}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "recent_trades",
+        method: "GET",
+        path: "/v1/exchange/bot/recent_trades/",
+        examples: &[("constructed", "{\"market_id\":1,\"timestamp\":1632567734971007,\"recent_trades\":[{\"trade_id\":81244801,\"timestamp\":1632567731120450,\"base_volume\":\"9\",\"quote_volume\":\"342000\",\"price\":\"38000\",\"side\":1}]}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "candles",
+        method: "GET",
+        path: "/v1/exchange/bot/history/ohlcv/",
+        examples: &[("constructed", "{\"market_id\":1,\"resolution\":\"1\",\"timestamp\":1632567734971007,\"ohlcv\":[{\"timestamp\":1632567600000000,\"open\":\"37990.000000000000000000\",\"high\":\"38010.000000000000000000\",\"low\":\"37985.000000000000000000\",\"close\":\"38000.000000000000000000\",\"volume\":\"2913.000000000000000000\"},{\"timestamp\":1632567660000000,\"open\":\"38000.000000000000000000\",\"high\":\"38005.000000000000000000\",\"low\":\"37995.000000000000000000\",\"close\":\"38005.000000000000000000\",\"volume\":\"871.000000000000000000\"}]}"), ("constructed_bare", "[{\"timestamp\":1632567600000000,\"open\":\"37990.000000000000000000\",\"high\":\"38010.000000000000000000\",\"low\":\"37985.000000000000000000\",\"close\":\"38000.000000000000000000\",\"volume\":\"2913.000000000000000000\"}]")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "balances",
+        method: "GET",
+        path: "/v1/exchange/bot/balances/",
+        examples: &[("constructed", "[{\"currency\":{\"id\":4,\"name\":\"Digitex\",\"code\":\"DGTX\",\"currency_scale\":4,\"withdraw_fee\":\"0\"},\"main_balance\":\"0\",\"trading_balance\":\"1000.000000000000000000\",\"available_balance\":\"910.000000000000000000\",\"total_balance\":\"1000.000000000000000000\"}]")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "positions",
+        method: "GET",
+        path: "/v1/exchange/bot/position/",
+        examples: &[("constructed", "[{\"market_id\":1,\"contract_currency_id\":4,\"timestamp\":1632567734971007,\"leverage\":\"9.0\",\"quantity\":\"9.000000000000000000\",\"entry_price\":\"38000.000000000000000000\",\"liquidation_price\":\"33800.000000000000000000\",\"mark_price\":\"38005.000000000000000000\",\"position_margin\":\"76.000000000000000000\",\"unrealized_pnl\":\"0.900000000000000000\",\"position_side\":1},{\"market_id\":3,\"contract_currency_id\":4,\"timestamp\":1632567734971007,\"leverage\":\"9.0\",\"quantity\":null,\"entry_price\":null,\"liquidation_price\":null,\"mark_price\":null,\"position_margin\":null,\"unrealized_pnl\":null,\"position_side\":null}]")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "trade_history",
+        method: "GET",
+        path: "/v1/exchange/bot/trade_history/",
+        examples: &[("constructed", "{\"next\":\"bz0xJnA9MTYzMjU2NzczNDk3MTAwNw==\",\"previous\":null,\"results\":[{\"market_id\":1,\"side\":1,\"price\":\"38000.000000000000000000\",\"quantity\":\"9.000000000000000000\",\"traded_at\":1632567734971007,\"contract_id\":602184115,\"trader_id\":94410}]}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "order_history",
+        method: "GET",
+        path: "/v1/exchange/bot/order_history/",
+        examples: &[("constructed", "{\"next\":null,\"previous\":null,\"results\":[{\"client_id\":\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\",\"market_id\":1,\"side\":1,\"type\":1,\"status\":5,\"duration\":4,\"price\":\"0\",\"quantity\":\"0\",\"orig_quantity\":\"9.000000000000000000\",\"average_price\":\"0\",\"created_at\":1632567734971007,\"reduce_only\":null,\"executed_quantity\":null,\"stop_loss_price\":null}]}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "open_orders",
+        method: "GET",
+        path: "/v1/exchange/bot/orders/",
+        examples: &[("constructed", "{\"next\":null,\"previous\":null,\"results\":[{\"client_id\":\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\",\"market_id\":1,\"side\":1,\"type\":2,\"status\":2,\"duration\":2,\"price\":\"38000.000000000000000000\",\"quantity\":\"9.000000000000000000\",\"orig_quantity\":\"9.000000000000000000\",\"average_price\":\"0\",\"created_at\":1632567734971007,\"reduce_only\":false}]}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "order_status",
+        method: "GET",
+        path: "/v1/exchange/bot/order_status/",
+        examples: &[("constructed", "[{\"client_id\":\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\",\"market_id\":1,\"side\":1,\"type\":2,\"status\":6,\"duration\":2,\"price\":\"38000.000000000000000000\",\"quantity\":\"4.000000000000000000\",\"orig_quantity\":\"9.000000000000000000\",\"average_price\":\"0\",\"created_at\":1632567734971007,\"reduce_only\":null}]")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "place_order",
+        method: "POST",
+        path: "/v1/exchange/bot/trader/order/",
+        examples: &[("constructed", "{\"client_id\":\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\",\"market_id\":1,\"side\":1,\"duration\":2,\"leverage\":10,\"type\":2,\"quantity\":\"9\",\"price\":\"38000\",\"trader_id\":94410}")],
+        body_examples: &[("derived", "{\"market_id\":1,\"side\":1,\"duration\":2,\"leverage\":10,\"type\":2,\"quantity\":\"9\",\"price\":\"38000\"}"), ("constructed", "{\"client_id\":\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\",\"market_id\":1,\"side\":1,\"duration\":2,\"leverage\":10,\"type\":2,\"quantity\":\"9\",\"price\":\"38000\"}")],
+    },
+    Operation {
+        name: "update_order",
+        method: "POST",
+        path: "/v1/exchange/bot/trader/order/update/",
+        examples: &[("constructed", "{\"client_id\":\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\",\"duration\":2,\"leverage\":10,\"market_id\":1,\"price\":\"38005\",\"quantity\":\"9\",\"side\":1,\"type\":2,\"trader_id\":94410}")],
+        body_examples: &[("constructed", "{\"client_id\":\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\",\"duration\":2,\"leverage\":10,\"market_id\":1,\"price\":\"38005\",\"quantity\":\"9\",\"side\":1,\"type\":2}")],
+    },
+    Operation {
+        name: "cancel_orders",
+        method: "POST",
+        path: "/v1/exchange/bot/trader/order/cancel/",
+        examples: &[("constructed", "{\"market_id\":1,\"orders_client_ids\":[\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\"],\"trader_id\":94410}")],
+        body_examples: &[("derived", "{\"market_id\":1,\"orders_client_ids\":[\"d3c32cc8-89b7-4a4a-8847-7a255e7739ad\"]}"), ("constructed_market", "{\"market_id\":1}")],
+    },
 ];
 
 /// Calls an operation; none where only a hand-written method may call it.

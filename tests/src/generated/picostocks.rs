@@ -4,7 +4,7 @@
 
 use venue_picostocks::*;
 
-use crate::{Reached, again, kept, reach, spec::BodyExample};
+use crate::{Reached, again, kept, reach, spec::Operation};
 
 /// The operations by their full names.
 pub const OPERATIONS: &[&str] = &[
@@ -23,12 +23,102 @@ pub const OPERATIONS: &[&str] = &[
     "cancel_bid",
 ];
 
-/// The documented request bodies.
-pub const BODIES: &[BodyExample] = &[
-    ("place_ask", "constructed", "{\"user_id\":19,\"stock_id\":3,\"quantity\":\"0.035000000000000000\",\"unit_id\":2,\"price\":\"1000000000.000000000000000000\",\"signature\":\"129999b1d69f32cc0290e8e420344c4eab0d6eafed10d8f9960e20256be95fd16e5036a81edaaeab1228b1f9c5b73f5d1c67047a360540c8dca143c486203b05\"}"),
-    ("place_bid", "constructed", "{\"user_id\":19,\"stock_id\":3,\"quantity\":\"311312380.220172400000000000\",\"unit_id\":2,\"price\":\"0.000000001000000000\",\"signature\":\"171674b5a04ee11f266296c6815c36040cd29317d1e6683cdfaa18c1610fd378a4db9be4d913b5975ea5903fffc13a0b4b2c91c54559fc1c4b2b6f859e6ae002\"}"),
-    ("cancel_ask", "constructed", "{\"user_id\":1,\"stock_id\":3,\"quantity\":\"0.035000000000000000\",\"unit_id\":2,\"price\":\"1000000000.000000000000000000\",\"signature\":\"ceaa646d184155890c71224897e7bbf72b4cbd49092c799086cfd969de1e10fa448564ba9b46f5e02828d858882514ef4e99e0cf91f5d594504848920f56f802\"}"),
-    ("cancel_bid", "constructed", "{\"user_id\":1,\"stock_id\":3,\"quantity\":\"311312380.220172400000000000\",\"unit_id\":2,\"price\":\"0.000000001000000000\",\"signature\":\"83c20663ac2b6bd77312ed7707d122f9b5da11404665b36cb47a845718f9b1eccd22ab40c7f6724485d37e871e7d26269b636a6beed051b5c6a904b473b7bc00\"}"),
+/// The field that holds the payload of a response.
+pub const DATA: Option<&str> = None;
+
+/// What the specs say of the operations.
+pub const SPECS: &[Operation] = &[
+    Operation {
+        name: "nonce",
+        method: "GET",
+        path: "/account/nonce/{user_id}/",
+        examples: &[("", "{\"nonce\":45}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "balances",
+        method: "GET",
+        path: "/account/balance/{user_id}/",
+        examples: &[("", "[{\"stock_id\":2,\"locked\":\"0.001230000000000000\",\"free\":\"0.012300000000000000\"}]")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "stocks",
+        method: "GET",
+        path: "/market/stocks/",
+        examples: &[("", "[{\"id\":15,\"stock_rank\":0,\"code\":\"pico\",\"name\":\"PicoStocks Inc.\",\"stock_type\":\"asset\",\"email\":\"contact@picostocks.com\",\"www\":\"www.picostocks.com\",\"about\":\"Picostocks facilitates valuation and fundraising for high tech startup projects and companies and offers valuable services and benefits for both bitcoin investors and entrepreneurs\",\"quantity\":\"1000000.000000000000000000\",\"traded\":\"162656.995004000000000000\",\"status\":\"traded\",\"doc_id\":45,\"transaction_id\":0,\"ipo_user_id\":19,\"ipo_max_quantity\":\"200000.000000000000000000\",\"ipo_min_price\":\"0.050000000000000000\",\"ipo_rec_price\":\"0.000000000000000000\",\"ipo_price\":\"0.050000000000000000\",\"ipo_balance\":\"50.000000000000000000\",\"btc_address\":\"1N4Kh4QSwTQe657VVCVTgohDzpy7CgkuKu\",\"eth_address\":null,\"eth_decimals\":0,\"min_fee\":\"0.000100000000000000\",\"per_fee\":\"0.0050\",\"time_init\":\"2012-12-21T19:11:04Z\",\"time_ipo\":\"2013-01-05T00:22:21Z\",\"time_wait\":\"2013-01-05T00:24:22Z\",\"sync\":\"1543218503.000000\"}]")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "tickers",
+        method: "GET",
+        path: "/market/tickers/24h/",
+        examples: &[("", "[{\"stock_id\":514,\"unit_id\":2,\"stock_code\":\"AE\",\"unit_code\":\"BTC\",\"price\":\"0.000177700000000000\",\"quantity\":\"13207.667851220000000000\",\"count\":547,\"sync\":\"1543218503.000000\"}]")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "order_book",
+        method: "GET",
+        path: "/market/orderbook/",
+        examples: &[("", "{\"asks\":[{\"quantity\":\"0.000000000000069356\",\"price\":\"0.010000000000000000\",\"unit_id\":3,\"stock_id\":2,\"sync\":\"1543218503.000000\"}],\"bids\":[{\"quantity\":\"1.200000000000000000\",\"price\":\"0.010000000004740000\",\"unit_id\":1,\"stock_id\":2,\"sync\":\"1543218503.000000\"},{\"quantity\":\"0.000000000079130000\",\"price\":\"0.010002000000004100\",\"unit_id\":4,\"stock_id\":52,\"sync\":\"1543218503.000000\"}]}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "internal_transfers",
+        method: "GET",
+        path: "/account/transfers/internal/{user_id}/{stock_id}/",
+        examples: &[("", "[{\"stock_id\":2,\"quantity\":\"0.000200000000000000\",\"from_user\":123,\"to_user\":321,\"memo\":\"adadsasd\",\"sync\":\"1543218503.000000\"}]")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "external_transfers",
+        method: "GET",
+        path: "/account/transfers/external/{user_id}/{stock_id}/",
+        examples: &[("", "{\"withdrawals\":[{\"quantity\":\"0.002000000000000000\",\"status\":\"init\",\"address\":\"jr31031me0d9rf910\",\"txid\":\"md3189u4edm0q9139j\",\"memo\":\"memo message goes here\",\"fee\":\"0.001000000000000000\"}],\"deposits\":[{\"quantity\":\"0.002000000000000000\",\"status\":\"init\",\"address\":\"\",\"txid\":\"dami30189jrmqd03rmq\",\"memo\":\"memo message goes here\",\"fee\":\"0\"}]}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "trade_history",
+        method: "GET",
+        path: "/trader/history/{stock_id}/{unit_id}/",
+        examples: &[("", "{\"bids\":[{\"stock_id\":15,\"quantity\":\"1.000000000000000000\",\"unit_id\":2,\"price\":\"0.100000000000000000\",\"bid_user\":1384975617398,\"ask_user\":8504937597712,\"sync\":\"1543218503.000000\"}],\"asks\":[{\"stock_id\":15,\"quantity\":\"1.000000000000000000\",\"unit_id\":2,\"price\":\"0.100000000000000000\",\"bid_user\":8504937597712,\"ask_user\":1384975617398,\"sync\":\"1543218503.000000\"}]}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "order_history",
+        method: "GET",
+        path: "/account/order/history/{user_id}/{stock_id}/",
+        examples: &[("", "{\"bids\":[{\"stock_id\":15,\"quantity\":\"1.000000000000000000\",\"unit_id\":2,\"price\":\"0.100000000000000000\",\"bid_user\":1384975617398,\"ask_user\":8504937597712,\"sync\":\"1543218503.000000\"}],\"asks\":[{\"stock_id\":15,\"quantity\":\"1.000000000000000000\",\"unit_id\":2,\"price\":\"0.100000000000000000\",\"bid_user\":8504937597712,\"ask_user\":1384975617398,\"sync\":\"1543218503.000000\"}]}")],
+        body_examples: &[],
+    },
+    Operation {
+        name: "place_ask",
+        method: "POST",
+        path: "/trader/ask/put/",
+        examples: &[("", "{\"user_id\":19,\"stock_id\":3,\"quantity\":\"0.035000000000000000\",\"unit_id\":2,\"price\":\"1000000000.000000000000000000\",\"signature\":\"129999b1d69f32cc0290e8e420344c4eab0d6eafed10d8f9960e20256be95fd16e5036a81edaaeab1228b1f9c5b73f5d1c67047a360540c8dca143c486203b05\",\"response\":\"b'ASK 0.035000000000000000 shares at 1000000000.000000000000000000; '\"}")],
+        body_examples: &[("constructed", "{\"user_id\":19,\"stock_id\":3,\"quantity\":\"0.035000000000000000\",\"unit_id\":2,\"price\":\"1000000000.000000000000000000\",\"signature\":\"129999b1d69f32cc0290e8e420344c4eab0d6eafed10d8f9960e20256be95fd16e5036a81edaaeab1228b1f9c5b73f5d1c67047a360540c8dca143c486203b05\"}")],
+    },
+    Operation {
+        name: "place_bid",
+        method: "POST",
+        path: "/trader/bid/put/",
+        examples: &[("", "{\"user_id\":19,\"stock_id\":3,\"quantity\":\"311312380.220172400000000000\",\"unit_id\":2,\"price\":\"0.000000001000000000\",\"signature\":\"171674b5a04ee11f266296c6815c36040cd29317d1e6683cdfaa18c1610fd378a4db9be4d913b5975ea5903fffc13a0b4b2c91c54559fc1c4b2b6f859e6ae002\",\"response\":\"b'BID 311312380.220172400000000000 shares at 0.000000001000000000; '\"}")],
+        body_examples: &[("constructed", "{\"user_id\":19,\"stock_id\":3,\"quantity\":\"311312380.220172400000000000\",\"unit_id\":2,\"price\":\"0.000000001000000000\",\"signature\":\"171674b5a04ee11f266296c6815c36040cd29317d1e6683cdfaa18c1610fd378a4db9be4d913b5975ea5903fffc13a0b4b2c91c54559fc1c4b2b6f859e6ae002\"}")],
+    },
+    Operation {
+        name: "cancel_ask",
+        method: "POST",
+        path: "/trader/ask/cancel/",
+        examples: &[("", "{\"user_id\":1,\"stock_id\":3,\"quantity\":\"0.035000000000000000\",\"unit_id\":2,\"price\":\"1000000000.000000000000000000\",\"signature\":\"ceaa646d184155890c71224897e7bbf72b4cbd49092c799086cfd969de1e10fa448564ba9b46f5e02828d858882514ef4e99e0cf91f5d594504848920f56f802\",\"response\":\"0.035000000000000000\"}")],
+        body_examples: &[("constructed", "{\"user_id\":1,\"stock_id\":3,\"quantity\":\"0.035000000000000000\",\"unit_id\":2,\"price\":\"1000000000.000000000000000000\",\"signature\":\"ceaa646d184155890c71224897e7bbf72b4cbd49092c799086cfd969de1e10fa448564ba9b46f5e02828d858882514ef4e99e0cf91f5d594504848920f56f802\"}")],
+    },
+    Operation {
+        name: "cancel_bid",
+        method: "POST",
+        path: "/trader/bid/cancel/",
+        examples: &[("", "{\"user_id\":1,\"stock_id\":3,\"quantity\":\"311312380.220172400000000000\",\"unit_id\":2,\"price\":\"0.000000001000000000\",\"signature\":\"83c20663ac2b6bd77312ed7707d122f9b5da11404665b36cb47a845718f9b1eccd22ab40c7f6724485d37e871e7d26269b636a6beed051b5c6a904b473b7bc00\",\"response\":\"311312380.220172400000000000\"}")],
+        body_examples: &[("constructed", "{\"user_id\":1,\"stock_id\":3,\"quantity\":\"311312380.220172400000000000\",\"unit_id\":2,\"price\":\"0.000000001000000000\",\"signature\":\"83c20663ac2b6bd77312ed7707d122f9b5da11404665b36cb47a845718f9b1eccd22ab40c7f6724485d37e871e7d26269b636a6beed051b5c6a904b473b7bc00\"}")],
+    },
 ];
 
 /// Calls an operation; none where only a hand-written method may call it.

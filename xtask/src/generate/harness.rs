@@ -6,7 +6,7 @@ use super::{
     text::{Source, literal},
 };
 use crate::{
-    ir::{Api, Body, Field, Group, Kind, Operation, Shape, Type},
+    ir::{Api, Body, Example, Field, Group, Kind, Operation, Shape, Type},
     spec::node::Node,
 };
 
@@ -17,7 +17,7 @@ pub(super) fn write(api: &Api) -> String {
     source.blank();
     source.line(&format!("use venue_{}::*;", api.name));
     source.blank();
-    source.line("use crate::{Reached, again, kept, reach, spec::BodyExample};");
+    source.line("use crate::{Reached, again, kept, reach, spec::Operation};");
     source.blank();
     let each =
         || api.groups.iter().flat_map(|group| group.operations.iter().map(move |one| (group, one)));
@@ -28,13 +28,21 @@ pub(super) fn write(api: &Api) -> String {
     }
     source.close("];");
     source.blank();
-    source.doc("The documented request bodies.");
-    source.open("pub const BODIES: &[BodyExample] = &[");
+    source.doc("The field that holds the payload of a response.");
+    let data = api.envelope.as_ref().map(|envelope| literal(&envelope.data));
+    let data = data.map_or("None".to_owned(), |data| format!("Some({data})"));
+    source.line(&format!("pub const DATA: Option<&str> = {data};"));
+    source.blank();
+    source.doc("What the specs say of the operations.");
+    source.open("pub const SPECS: &[Operation] = &[");
     for (_, operation) in each() {
-        for example in &operation.request.examples {
-            let (of, name) = (literal(&operation.name), literal(&example.name));
-            source.line(&format!("({of}, {name}, {}),", literal(&example.value.to_json())));
-        }
+        source.open("Operation {");
+        source.line(&format!("name: {},", literal(&operation.name)));
+        source.line(&format!("method: {},", literal(&operation.method)));
+        source.line(&format!("path: {},", literal(&operation.path)));
+        examples(&mut source, "examples", &operation.response.examples);
+        examples(&mut source, "body_examples", &operation.request.examples);
+        source.close("},");
     }
     source.close("];");
     source.blank();
@@ -105,6 +113,13 @@ pub(super) fn write(api: &Api) -> String {
     }
     end(&mut source);
     source.finish()
+}
+
+fn examples(source: &mut Source, field: &str, examples: &[Example]) {
+    let each = examples.iter().map(|example| {
+        format!("({}, {})", literal(&example.name), literal(&example.value.to_json()))
+    });
+    source.line(&format!("{field}: &[{}],", each.collect::<Vec<_>>().join(", ")));
 }
 
 fn end(source: &mut Source) {

@@ -172,7 +172,7 @@ fn next_steps(name: &str, left: &[String]) -> String {
         format!(
             "tests/src/exchanges.rs: `{name}` in EXCHANGES (and its length), the variant \
              `{pascal}(venue_{name}::Client)`, and an arm in client_of, Client::call, operations, decode, \
-             decode_body",
+             decode_body; tests/src/spec.rs: an arm in data_field and operations",
         ),
         "tests/tests/signatures.rs: an arm in securities and nobody".to_owned(),
         format!(
@@ -183,8 +183,9 @@ fn next_steps(name: &str, left: &[String]) -> String {
         "then `INSTA_UPDATE=always cargo test --package venue-tests` and read the new snapshots"
             .to_owned(),
         format!(
-            "crates/sandbox/src/venues/{name}.rs, if users shall be able to test without the exchange; its spec \
-             is in crates/sandbox/specs/{name}.json. Then its calls can stand in tests/tests/fault_matrix/cells.rs",
+            "crates/sandbox/src/venues/{name}/, if users shall be able to test without the exchange; once the \
+             folder is there, `cargo xtask codegen {name}` writes what the sandbox has to know of the specs to \
+             crates/sandbox/src/generated/{name}.rs. Then its calls can stand in tests/tests/fault_matrix/cells.rs",
         ),
         "CHANGELOG.md: `cargo xtask spec-diff HEAD --changelog`".to_owned(),
     ];
