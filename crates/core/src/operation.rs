@@ -21,8 +21,6 @@ pub struct Operation {
     pub rate_limit: Option<RateLimit>,
     /// The wrapper around the response, where there is one.
     pub envelope: Option<&'static Envelope>,
-    /// The field of the body or the parameter in which the caller names the order.
-    pub client_order_id: Option<&'static str>,
     /// The field of the payload that tells the exchange's time.
     pub clock: Option<&'static str>,
     /// Whether the response holds a secret, so that no error may quote from it.
@@ -41,7 +39,6 @@ impl Operation {
             retry: Retry::Never,
             rate_limit: None,
             envelope: None,
-            client_order_id: None,
             clock: None,
             confidential: false,
         }
@@ -78,13 +75,6 @@ impl Operation {
     #[must_use]
     pub const fn envelope(mut self, envelope: &'static Envelope) -> Self {
         self.envelope = Some(envelope);
-        self
-    }
-
-    /// Sets the field of the client order id. Default: none.
-    #[must_use]
-    pub const fn client_order_id(mut self, field: &'static str) -> Self {
-        self.client_order_id = Some(field);
         self
     }
 

@@ -111,9 +111,6 @@ fn entry(source: &mut Source, operation: &Operation) {
     if operation.enveloped {
         chain.push(".envelope(&ENVELOPE)".to_owned());
     }
-    if let [id] = operation.client_order_id.as_slice() {
-        chain.push(format!(".client_order_id({})", literal(id)));
-    }
     if let Some(field) = &operation.clock {
         chain.push(format!(".clock({})", literal(field)));
     }

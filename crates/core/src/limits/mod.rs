@@ -174,8 +174,25 @@ impl Limits {
         }
     }
 
-    /// Looks at all that a request has to do with, at one instant.
-    fn look<T>(&self, operation: &Operation, at: impl FnOnce(Applying<'_>) -> T) -> T {
+    /// Looks at all that a request has to do with, at one instant; returns what `at` makes of it.
+    /// `result` only has its type.
+    fn look<T>(
+        &self,
+        operation: &Operation,
+        mut result: T,
+        at: impl FnOnce(Applying<'_>) -> T,
+    ) -> T {
+        let mut at = Some(at);
+        self.with_windows(operation, &mut |applying| {
+            if let Some(at) = at.take() {
+                result = at(applying);
+            }
+        });
+        result
+    }
+
+    /// What [`Self::look`] does, compiled once for all that look.
+    fn with_windows(&self, operation: &Operation, at: &mut dyn FnMut(Applying<'_>)) {
         // Always in this order, and never while something is awaited.
         let (mut user, mut ip) = (self.user.lock(), self.ip.lock());
         let (user, ip) = (&mut *user, &mut *ip);
@@ -208,7 +225,7 @@ impl Limits {
         operation: &Operation,
         deadline: Instant,
     ) -> Result<(), TooLate> {
-        let at_once = self.look(operation, |mut applying| {
+        let at_once = self.look(operation, false, |mut applying| {
             applying.windows().all(|window| window.waiting == 0) && applying.depart().is_ok()
         });
         // Apart, so that a request that need not wait has no room for what waiting takes.
@@ -216,13 +233,13 @@ impl Limits {
     }
 
     async fn wait(&self, operation: &Operation, deadline: Instant) -> Result<(), TooLate> {
-        let expected =
-            self.look(operation, |mut applying| applying.latest(Window::next_behind_queue));
+        let expected = self
+            .look(operation, deadline, |mut applying| applying.latest(Window::next_behind_queue));
         not_after(deadline, expected)?;
         // First the operation's own limit: whoever waits for that must not hold up the others.
         let own = operation.rate_limit.map(|limit| (Some(operation.name), limit));
         let _own = self.enqueue(own, deadline, expected).await?;
-        while let Err(next) = self.look(operation, |mut applying| {
+        while let Err(next) = self.look(operation, Ok(()), |mut applying| {
             applying.overall = None;
             let next = applying.latest(Window::next);
             if next > applying.now { Err(next) } else { Ok(()) }
@@ -232,7 +249,7 @@ impl Limits {
         }
         let _overall =
             self.enqueue(self.overall.map(|limit| (None, limit)), deadline, expected).await?;
-        while let Err(next) = self.look(operation, |mut applying| applying.depart()) {
+        while let Err(next) = self.look(operation, Ok(()), |mut applying| applying.depart()) {
             not_after(deadline, next)?;
             sleep_until(next).await;
         }
@@ -295,7 +312,7 @@ impl Limits {
                 });
             }
         }
-        states.sort_by_key(|state| (state.operation, state.scope == Scope::Ip));
+        states.sort_unstable_by_key(|state| (state.operation, state.scope == Scope::Ip));
         states
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn beginning(text: &str, secrets: &[Secret], most: usize) -> String {
     let mut secrets: Vec<&str> = secrets.iter().map(Secret::expose).collect();
     secrets.retain(|secret| secret.len() >= SHORTEST);
     // Where one begins with another, the longer one goes.
-    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
     let mut clean = String::new();
     let mut shown = 0;
     let mut rest = text;
@@ -59,7 +59,7 @@ fn behind<'a>(text: &'a str, secret: &str) -> Option<&'a str> {
         for end in ends {
             spellings(end, character, &mut further);
         }
-        further.sort_by_key(|end| end.len());
+        further.sort_unstable_by_key(|end| end.len());
         further.dedup_by_key(|end| end.len());
         ends = further;
     }

@@ -11,8 +11,7 @@ pub static OPERATION: Operation =
         .security(Security::Required("AccessSign"))
         .retry(Retry::Safe)
         .rate_limit(20, 1, Scope::User)
-        .envelope(&ENVELOPE)
-        .client_order_id("clientOid");
+        .envelope(&ENVELOPE);
 
 venue_core::request! {
     /// The parameters of [`OrderInfo`].

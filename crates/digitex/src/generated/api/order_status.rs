@@ -8,8 +8,7 @@ use super::types;
 pub static OPERATION: Operation =
     Operation::new("order_status", Method::GET, "/v1/exchange/bot/order_status/")
         .security(Security::Required("TradersToken"))
-        .retry(Retry::Safe)
-        .client_order_id("client_id");
+        .retry(Retry::Safe);
 
 venue_core::request! {
     /// The parameters of [`OrderStatus`].

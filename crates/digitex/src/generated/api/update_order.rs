@@ -7,8 +7,7 @@ use super::types;
 /// Update an order.
 pub static OPERATION: Operation =
     Operation::new("update_order", Method::POST, "/v1/exchange/bot/trader/order/update/")
-        .security(Security::Required("TradersToken"))
-        .client_order_id("client_id");
+        .security(Security::Required("TradersToken"));
 
 venue_core::request! {
     /// The order with its new parameters. Every field is required, changed or not.
