@@ -108,7 +108,7 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::open_enum!(@serde $name);
+        $crate::record!(@serde $name);
     };
     (
         $(#[$meta:meta])*
@@ -208,19 +208,6 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::open_enum!(@serde $name);
-    };
-    (@serde $name:ident) => {
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                $crate::wire::deserialize(from)
-            }
-        }
-
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                $crate::wire::serialize(self, to)
-            }
-        }
+        $crate::record!(@serde $name);
     };
 }
