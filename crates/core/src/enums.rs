@@ -44,6 +44,7 @@ macro_rules! open_enum {
 
             /// The number on the wire.
             #[must_use]
+            #[inline]
             pub const fn as_i64(self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)+
@@ -53,6 +54,7 @@ macro_rules! open_enum {
 
             /// The name of the value, or none where it is not documented.
             #[must_use]
+            #[inline]
             pub const fn name(self) -> Option<&'static str> {
                 match self {
                     $(Self::$variant => Some(stringify!($variant)),)+
@@ -62,6 +64,7 @@ macro_rules! open_enum {
         }
 
         impl From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)+
@@ -71,6 +74,7 @@ macro_rules! open_enum {
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, to: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.as_i64(), to)
             }
@@ -79,6 +83,7 @@ macro_rules! open_enum {
         impl $crate::wire::FromScalar for $name {
             const EXPECTED: &'static str = <i64 as $crate::wire::FromScalar>::EXPECTED;
 
+            #[inline]
             fn from_scalar(scalar: &$crate::wire::Scalar<'_>) -> Result<Self, String> {
                 <i64 as $crate::wire::FromScalar>::from_scalar(scalar).map(Self::from)
             }
@@ -87,22 +92,26 @@ macro_rules! open_enum {
         impl $crate::wire::Wire for $name {
             $crate::scalar_readers!();
 
+            #[inline]
             fn encode<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.serialize_i64(self.as_i64())
             }
 
+            #[inline]
             fn shape() -> $crate::wire::Shape {
                 $crate::wire::Shape::Integer
             }
         }
 
         impl $crate::Parameter for $name {
+            #[inline]
             fn text(&self) -> ::std::borrow::Cow<'_, str> {
                 ::std::borrow::Cow::Owned(self.as_i64().to_string())
             }
         }
 
         impl $crate::Argument<$name> for i64 {
+            #[inline]
             fn into_argument(self) -> Result<$name, ::std::borrow::Cow<'static, str>> {
                 Ok($name::from(self))
             }
@@ -131,6 +140,7 @@ macro_rules! open_enum {
 
             /// The text on the wire.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)+
@@ -140,6 +150,7 @@ macro_rules! open_enum {
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $($value => return Self::$variant,)+
@@ -153,6 +164,7 @@ macro_rules! open_enum {
         }
 
         impl From<String> for $name {
+            #[inline]
             fn from(text: String) -> Self {
                 Self::from(text.as_str())
             }
@@ -161,12 +173,14 @@ macro_rules! open_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Ok(Self::from(text))
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, to: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 to.write_str(self.as_str())
             }
@@ -175,6 +189,7 @@ macro_rules! open_enum {
         impl $crate::wire::FromScalar for $name {
             const EXPECTED: &'static str = "text";
 
+            #[inline]
             fn from_scalar(scalar: &$crate::wire::Scalar<'_>) -> Result<Self, String> {
                 match scalar {
                     $crate::wire::Scalar::Bool(true) => Ok(Self::from("true")),
@@ -187,22 +202,26 @@ macro_rules! open_enum {
         impl $crate::wire::Wire for $name {
             $crate::scalar_readers!();
 
+            #[inline]
             fn encode<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.serialize_str(self.as_str())
             }
 
+            #[inline]
             fn shape() -> $crate::wire::Shape {
                 $crate::wire::Shape::Text
             }
         }
 
         impl $crate::Parameter for $name {
+            #[inline]
             fn text(&self) -> ::std::borrow::Cow<'_, str> {
                 ::std::borrow::Cow::Borrowed(self.as_str())
             }
         }
 
         impl $crate::Argument<$name> for &str {
+            #[inline]
             fn into_argument(self) -> Result<$name, ::std::borrow::Cow<'static, str>> {
                 Ok($name::from(self))
             }

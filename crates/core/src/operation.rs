@@ -119,6 +119,7 @@ macro_rules! group {
         }
 
         impl<'a> $name<'a> {
+            #[inline]
             pub(crate) const fn new(transport: &'a $crate::Transport) -> Self {
                 Self { transport }
             }

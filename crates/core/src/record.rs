@@ -62,12 +62,14 @@ macro_rules! record {
             /// can be set afterwards. For tests: the client makes records of responses.
             #[must_use]
             #[allow(clippy::too_many_arguments, clippy::new_without_default)]
+            #[inline]
             pub fn new($($($req: impl Into<$type>,)?)*) -> Self {
                 Self { $($($req: $req.into(),)? $($opt: Default::default(),)?)* }
             }
         }
 
         impl $crate::record::Record for $name {
+            #[inline]
             fn read(from: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::Failure> {
                 const COUNT: usize = {
                     const NAMES: &[&str] = &[$($wire,)*];
@@ -94,6 +96,7 @@ macro_rules! record {
                 })
             }
 
+            #[inline]
             fn write<M: ::serde::ser::SerializeMap>(&self, to: &mut M) -> Result<(), M::Error> {
                 $crate::record::write(to, &[
                     $((
@@ -103,6 +106,7 @@ macro_rules! record {
                 ])
             }
 
+            #[inline]
             fn shape() -> $crate::wire::Shape {
                 $crate::wire::Shape::Record {
                     name: stringify!($name),
@@ -118,12 +122,14 @@ macro_rules! record {
     };
     (@serde $name:ident) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 $crate::wire::deserialize(from)
             }
         }
 
         impl ::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 $crate::wire::serialize(self, to)
             }

@@ -49,12 +49,14 @@ macro_rules! tuple {
             /// afterwards. For tests: the client makes tuples of responses.
             #[must_use]
             #[allow(clippy::too_many_arguments, clippy::new_without_default)]
+            #[inline]
             pub fn new($($($req: impl Into<$type>,)?)*) -> Self {
                 Self { $($($req: $req.into(),)? $($opt: Default::default(),)?)* }
             }
         }
 
         impl $crate::wire::Wire for $name {
+            #[inline]
             fn read(from: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::Failure> {
                 let mut items = from.items(concat!("an array for ", stringify!($name)))?;
                 let tuple = Self {
@@ -67,6 +69,7 @@ macro_rules! tuple {
                 Ok(tuple)
             }
 
+            #[inline]
             fn encode<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 use ::serde::ser::SerializeSeq;
                 let mut columns = to.serialize_seq(None)?;
@@ -78,6 +81,7 @@ macro_rules! tuple {
                 columns.end()
             }
 
+            #[inline]
             fn shape() -> $crate::wire::Shape {
                 $crate::wire::Shape::Tuple(const {
                     &[$($crate::wire::field_shape(|of: &$name| &of.$($req)? $($opt)?),)*]

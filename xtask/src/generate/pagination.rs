@@ -12,6 +12,7 @@ pub(super) fn write(source: &mut Source, operation: &Operation, pagination: &Pag
     source.open(&format!("impl<'a> {}<'a> {{", operation.pascal()));
     source.doc("Sends requests as items are wanted, page after page. An error ends the stream.");
     let item = rust(item, "types::");
+    source.line("#[inline]");
     source.open(&format!("pub fn stream(self) -> pages::ItemStream<'a, {item}> {{"));
     let of_page = items.as_ref().map_or("page".to_owned(), |list| format!("page.{}", list.rust));
     let page = items.as_ref().map_or(format!("page: Vec<{item}>"), |_| "page: _".to_owned());

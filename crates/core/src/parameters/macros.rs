@@ -15,6 +15,9 @@
 ///
 /// The macro takes the struct in, so that the documentation of a field is also that of its setters.
 ///
+/// All that the macros of this crate make is `#[inline]`: a program compiles the operations that it
+/// calls and none of the others.
+///
 /// ```
 /// use venue_core::Decimal;
 ///
@@ -62,6 +65,7 @@ macro_rules! request {
 
         impl $builder<'_> {
             /// Takes a request that was made beforehand, in place of all that has been set.
+            #[inline]
             pub fn request(mut self, request: $name) -> Self {
                 self.request = request;
                 self
@@ -91,6 +95,7 @@ macro_rules! request {
             /// Makes a request of what is required.
             #[must_use]
             #[allow(clippy::too_many_arguments, clippy::new_without_default)]
+            #[inline]
             pub fn new($($($req: impl $crate::Argument<$req_type>,)?)*) -> Self {
                 Self::default()$($(.$req($req))?)*
             }
@@ -99,6 +104,7 @@ macro_rules! request {
             ///
             /// # Errors
             /// Names all fields that keep the request from being sent.
+            #[inline]
             pub fn check(&self) -> Result<(), $crate::Error> {
                 match $crate::record::Record::misuse(self) {
                     None => Ok(()),
@@ -109,6 +115,7 @@ macro_rules! request {
             $(
                 $(#[$field_meta])*
                 #[must_use]
+                #[inline]
                 pub fn $field(mut self, value: impl $crate::Argument<$type>) -> Self {
                     self.misuse.set(stringify!($field), &mut self.$field, value);
                     self
@@ -118,6 +125,7 @@ macro_rules! request {
 
         impl ::std::fmt::Debug for $name {
             /// Shows what is given.
+            #[inline]
             fn fmt(&self, to: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 let mut shown = to.debug_struct(stringify!($name));
                 $(if let Some(value) = &self.$field {
@@ -128,6 +136,7 @@ macro_rules! request {
         }
 
         impl $crate::parameters::Request for $name {
+            #[inline]
             fn fill(&self, to: &mut $crate::parameters::Filling<'_>) {
                 to.check(&self.misuse, &[$($((stringify!($req), self.$req.is_some()),)?)*]);
                 $($crate::request!(
@@ -141,6 +150,7 @@ macro_rules! request {
         }
 
         impl $crate::record::Record for $name {
+            #[inline]
             fn read(from: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::Failure> {
                 const COUNT: usize = {
                     const NAMES: &[&str] = &[$($wire,)*];
@@ -168,6 +178,7 @@ macro_rules! request {
                 })
             }
 
+            #[inline]
             fn write<M: ::serde::ser::SerializeMap>(&self, to: &mut M) -> Result<(), M::Error> {
                 if let Some(misuse) = $crate::record::Record::misuse(self) {
                     return Err(::serde::ser::Error::custom(misuse));
@@ -180,6 +191,7 @@ macro_rules! request {
                 ])
             }
 
+            #[inline]
             fn shape() -> $crate::wire::Shape {
                 $crate::wire::Shape::Record {
                     name: stringify!($name),
@@ -190,6 +202,7 @@ macro_rules! request {
                 }
             }
 
+            #[inline]
             fn misuse(&self) -> Option<String> {
                 let own = self.misuse.describe(&[$($((stringify!($req), self.$req.is_some()),)?)*]);
                 own$(.or_else(|| {
@@ -233,6 +246,7 @@ macro_rules! request {
         }
 
         impl<'a> $builder<'a> {
+            #[inline]
             pub(crate) fn new(transport: &'a $crate::Transport) -> Self {
                 let call = $crate::Call::new(transport, &$operation);
                 Self { call, request: Default::default() }
@@ -240,6 +254,7 @@ macro_rules! request {
 
             $(
                 $(#[$field_meta])*
+                #[inline]
                 pub fn $field(mut self, value: impl $crate::Argument<$type>) -> Self {
                     let request = &mut self.request;
                     request.misuse.set(stringify!($field), &mut request.$field, value);
@@ -248,6 +263,7 @@ macro_rules! request {
             )*
 
             /// Sets the time allowed and whether to retry, for this call only.
+            #[inline]
             pub fn options(mut self, options: $crate::CallOptions) -> Self {
                 self.call.set_options(options);
                 self
@@ -258,6 +274,7 @@ macro_rules! request {
             /// # Errors
             /// See [`Error`]($crate::Error); [`Error::outcome`]($crate::Error::outcome) says
             /// whether the exchange may have acted.
+            #[inline]
             pub fn send(
                 self,
             ) -> impl Future<Output = Result<$crate::Response<$payload>, $crate::Error>> + Send + use<'a>

@@ -231,9 +231,11 @@ pub mod quoted {
 #[doc(hidden)]
 macro_rules! scalar_readers {
     () => {
+        #[inline]
         fn read(from: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::Failure> {
             $crate::wire::Scalar::decode(from)
         }
+        #[inline]
         fn read_present(
             from: &mut $crate::wire::Reader<'_>,
         ) -> Result<Option<Self>, $crate::wire::Failure> {

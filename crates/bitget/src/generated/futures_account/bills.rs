@@ -52,6 +52,7 @@ venue_core::request! {
 
 impl<'a> Bills<'a> {
     /// Sends requests as items are wanted, page after page. An error ends the stream.
+    #[inline]
     pub fn stream(self) -> pages::ItemStream<'a, types::Bill> {
         pages::by_cursor(
             self,

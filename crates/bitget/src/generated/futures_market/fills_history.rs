@@ -41,6 +41,7 @@ venue_core::request! {
 
 impl<'a> FillsHistory<'a> {
     /// Sends requests as items are wanted, page after page. An error ends the stream.
+    #[inline]
     pub fn stream(self) -> pages::ItemStream<'a, types::MarketTrade> {
         pages::by_last_item(
             self,

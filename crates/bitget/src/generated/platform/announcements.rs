@@ -42,6 +42,7 @@ venue_core::request! {
 
 impl<'a> Announcements<'a> {
     /// Sends requests as items are wanted, page after page. An error ends the stream.
+    #[inline]
     pub fn stream(self) -> pages::ItemStream<'a, types::Announcement> {
         pages::by_last_item(
             self,

@@ -32,6 +32,7 @@ venue_core::request! {
 
 impl<'a> SubaccountAssets<'a> {
     /// Sends requests as items are wanted, page after page. An error ends the stream.
+    #[inline]
     pub fn stream(self) -> pages::ItemStream<'a, types::SubaccountAssets> {
         pages::by_last_item(
             self,

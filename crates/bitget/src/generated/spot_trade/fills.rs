@@ -42,6 +42,7 @@ venue_core::request! {
 
 impl<'a> Fills<'a> {
     /// Sends requests as items are wanted, page after page. An error ends the stream.
+    #[inline]
     pub fn stream(self) -> pages::ItemStream<'a, types::Fill> {
         pages::by_last_item(
             self,

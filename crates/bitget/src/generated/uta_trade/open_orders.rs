@@ -41,6 +41,7 @@ venue_core::request! {
 
 impl<'a> OpenOrders<'a> {
     /// Sends requests as items are wanted, page after page. An error ends the stream.
+    #[inline]
     pub fn stream(self) -> pages::ItemStream<'a, types::Order> {
         pages::by_cursor(
             self,

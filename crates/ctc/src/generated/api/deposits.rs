@@ -60,6 +60,7 @@ venue_core::request! {
 
 impl<'a> Deposits<'a> {
     /// Sends requests as items are wanted, page after page. An error ends the stream.
+    #[inline]
     pub fn stream(self) -> pages::ItemStream<'a, types::Deposit> {
         let first = self.request.offset.unwrap_or(0);
         pages::by_number(

@@ -48,6 +48,7 @@ venue_core::request! {
 
 impl<'a> PositionHistory<'a> {
     /// Sends requests as items are wanted, page after page. An error ends the stream.
+    #[inline]
     pub fn stream(self) -> pages::ItemStream<'a, types::PositionHistoryEntry> {
         let first = self.request.page_num.unwrap_or(1);
         pages::by_number(
