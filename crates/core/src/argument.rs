@@ -1,18 +1,17 @@
-//! What a caller may hand to a request builder, and how the builder writes it.
+//! What a caller may hand to a request.
 
-use std::{borrow::Cow, marker::PhantomData};
+use std::borrow::Cow;
 
 #[cfg(feature = "big-decimal")]
 use bigdecimal::BigDecimal;
 use rust_decimal::Decimal;
-use serde_json::Serializer;
 use venue_auth::Secret;
 
 #[cfg(feature = "big-decimal")]
-use crate::wire::{parse_big_decimal, plain};
+use crate::wire::parse_big_decimal;
 use crate::{
     time::{DateTime, Timestamp},
-    wire::{Form, Wire, parse_decimal},
+    wire::parse_decimal,
 };
 
 /// A value that can stand for a `T` in a request: the `T` itself, or what converts without loss.
@@ -149,112 +148,5 @@ where
 {
     fn into_argument(self) -> Result<Vec<T>, Cow<'static, str>> {
         self.iter().cloned().map(Argument::into_argument).collect()
-    }
-}
-
-/// A parameter value as it stands in a path or query, before percent-encoding.
-pub trait Parameter {
-    /// The text.
-    fn text(&self) -> Cow<'_, str>;
-}
-
-impl Parameter for String {
-    fn text(&self) -> Cow<'_, str> {
-        Cow::Borrowed(self)
-    }
-}
-
-#[cfg(feature = "big-decimal")]
-impl Parameter for BigDecimal {
-    fn text(&self) -> Cow<'_, str> {
-        Cow::Owned(plain(self))
-    }
-}
-
-impl Parameter for DateTime {
-    fn text(&self) -> Cow<'_, str> {
-        Cow::Borrowed(self.as_str())
-    }
-}
-
-macro_rules! by_display {
-    ($($type:ty),*) => {$(
-        impl Parameter for $type {
-            fn text(&self) -> Cow<'_, str> {
-                Cow::Owned(self.to_string())
-            }
-        }
-    )*};
-}
-by_display!(i64, bool, Decimal);
-
-impl<const UNITS: i64> Parameter for Timestamp<UNITS> {
-    fn text(&self) -> Cow<'_, str> {
-        Cow::Owned(self.to_string())
-    }
-}
-
-/// The value of a parameter of a path or query, of any type.
-pub trait TextValue {
-    /// The text, where there is a value.
-    fn text(&self) -> Option<Cow<'_, str>>;
-}
-
-impl<T: Parameter> TextValue for Option<T> {
-    fn text(&self) -> Option<Cow<'_, str>> {
-        self.as_ref().map(Parameter::text)
-    }
-}
-
-/// The value of a field of a JSON body, of any type.
-pub trait JsonValue {
-    /// Returns whether there is a value.
-    fn is_given(&self) -> bool;
-
-    /// Writes the value, where there is one.
-    ///
-    /// # Errors
-    /// When the value cannot be written as JSON.
-    fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()>;
-
-    /// Says what in the value does not fit, with the path to it.
-    fn misuse(&self) -> Option<String> {
-        None
-    }
-}
-
-impl<T: Wire> JsonValue for Option<T> {
-    fn is_given(&self) -> bool {
-        self.is_some()
-    }
-
-    fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()> {
-        self.as_ref().map_or(Ok(()), |value| value.encode(&mut Serializer::new(to)))
-    }
-
-    fn misuse(&self) -> Option<String> {
-        Wire::misuse(self)
-    }
-}
-
-/// The value of a field, written in a form that is not its type's own; see [`crate::wire`].
-#[derive(Debug)]
-pub struct InForm<'a, T, F>(&'a Option<T>, PhantomData<F>);
-
-impl<'a, T, F: Form<T>> InForm<'a, T, F> {
-    /// Returns the value in that form.
-    #[must_use]
-    pub const fn of(value: &'a Option<T>) -> Self {
-        Self(value, PhantomData)
-    }
-}
-
-impl<T, F: Form<T>> JsonValue for InForm<'_, T, F> {
-    fn is_given(&self) -> bool {
-        self.0.is_some()
-    }
-
-    fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()> {
-        self.0.as_ref().map_or(Ok(()), |value| F::write(value, &mut Serializer::new(to)))
     }
 }

@@ -9,7 +9,8 @@ use crate::{
     decode::{self, Payload},
     error::Error,
     operation::Operation,
-    parameters::{Filling, Request},
+    parameters,
+    record::Fields,
     request::Outgoing,
     response::{Response, ResponseMeta},
     time::TimestampMs,
@@ -95,10 +96,10 @@ impl<'a> SideChannel<'a> {
     pub fn send<T: Wire + Send>(
         self,
         operation: &'static Operation,
-        request: &dyn Request,
+        request: &dyn Fields,
     ) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<'a, T> {
         let mut outgoing = Outgoing::new(operation);
-        let filled = Filling::of(&mut outgoing, request);
+        let filled = parameters::fill(&mut outgoing, request);
         async move {
             filled?;
             let mut data = None;

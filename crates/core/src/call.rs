@@ -6,7 +6,8 @@ use crate::{
     decode,
     error::Error,
     operation::Operation,
-    parameters::{Filling, Request},
+    parameters,
+    record::Fields,
     request::{Body, CallOptions, Outgoing},
     response::Response,
     transport::Transport,
@@ -51,9 +52,9 @@ impl<'a> Call<'a> {
     /// See [`Error`].
     pub fn send<T: Wire + Send>(
         mut self,
-        request: &dyn Request,
+        request: &dyn Fields,
     ) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<'a, T> {
-        let filled = Filling::of(&mut self.outgoing, request);
+        let filled = parameters::fill(&mut self.outgoing, request);
         async move {
             filled?;
             let mut data = None;

@@ -93,20 +93,18 @@ macro_rules! open_enum {
             $crate::scalar_readers!();
 
             #[inline]
-            fn encode<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.serialize_i64(self.as_i64())
+            fn write(&self, to: &mut $crate::wire::Writer) {
+                to.number(self.as_i64());
+            }
+
+            #[inline]
+            fn blank() -> Self {
+                Self::Unknown(0)
             }
 
             #[inline]
             fn shape() -> $crate::wire::Shape {
                 $crate::wire::Shape::Integer
-            }
-        }
-
-        impl $crate::Parameter for $name {
-            #[inline]
-            fn text(&self) -> ::std::borrow::Cow<'_, str> {
-                ::std::borrow::Cow::Owned(self.as_i64().to_string())
             }
         }
 
@@ -203,20 +201,18 @@ macro_rules! open_enum {
             $crate::scalar_readers!();
 
             #[inline]
-            fn encode<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.serialize_str(self.as_str())
+            fn write(&self, to: &mut $crate::wire::Writer) {
+                to.text(self.as_str());
+            }
+
+            #[inline]
+            fn blank() -> Self {
+                Self::Unknown(Default::default())
             }
 
             #[inline]
             fn shape() -> $crate::wire::Shape {
                 $crate::wire::Shape::Text
-            }
-        }
-
-        impl $crate::Parameter for $name {
-            #[inline]
-            fn text(&self) -> ::std::borrow::Cow<'_, str> {
-                ::std::borrow::Cow::Borrowed(self.as_str())
             }
         }
 

@@ -30,13 +30,12 @@ mod response;
 mod retry;
 pub mod time;
 mod transport;
-pub mod tuple;
 pub mod wire;
 
 #[doc = include_str!("../docs/where-the-time-goes.md")]
 pub mod speed {}
 
-pub use argument::{Argument, InForm, JsonValue, Parameter, TextValue};
+pub use argument::Argument;
 pub use authenticator::{Attempt, Authentication, Authenticator, BoxFuture, SideChannel};
 #[cfg(feature = "big-decimal")]
 pub use bigdecimal::BigDecimal;
@@ -45,7 +44,7 @@ pub use client::{ClientBuilder, Exchange, variable};
 pub use error::{Error, ErrorKind, Outcome};
 pub use limits::LimitState;
 pub use operation::{Envelope, Operation, RateLimit, Retry, Scope, Security};
-pub use parameters::{Misuse, Request};
+pub use parameters::Misuse;
 pub use profile::ExchangeProfile;
 pub use request::{Body, CallOptions, Outgoing};
 pub use response::Response;

@@ -160,6 +160,11 @@ pub struct DateTime {
 }
 
 impl DateTime {
+    /// What stands where no time has been read yet.
+    pub(crate) fn blank() -> Self {
+        Self { text: Box::default(), time: chrono::DateTime::UNIX_EPOCH }
+    }
+
     /// Reads any of the forms.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use venue_core::{
-    Argument, BigDecimal, Decimal, Parameter, Secret,
+    Argument, BigDecimal, Decimal, Secret,
     time::{DateTime, TimestampMs, TimestampS, TimestampUs},
     wire::plain,
 };
@@ -224,20 +224,4 @@ fn a_list_comes_from_arrays_slices_and_vectors_of_what_its_items_come_from() {
 fn one_item_that_does_not_fit_rejects_the_list() {
     let refused: Result<Vec<Decimal>, _> = ["1.10", "NaN"].into_argument();
     assert_eq!(refused.unwrap_err(), "\"NaN\": not a decimal number");
-}
-
-#[test]
-fn a_parameter_stands_in_a_url_as_it_would_in_a_body() {
-    assert_eq!(Parameter::text(&"a b".to_owned()), "a b");
-    assert_eq!(Parameter::text(&Decimal::new(10, 2)), "0.10");
-    assert_eq!(Parameter::text(&BigDecimal::new(1.into(), 20)), "0.00000000000000000001");
-    assert_eq!(Parameter::text(&BigDecimal::new(1.into(), -20)), "100000000000000000000");
-    assert_eq!(Parameter::text(&-7_i64), "-7");
-    assert_eq!(Parameter::text(&true), "true");
-    assert_eq!(Parameter::text(&TimestampMs::new(1_700_000_000_000)), "1700000000000");
-    assert_eq!(Parameter::text(&Side::Sell), "sell");
-    assert_eq!(Parameter::text(&Side::from("Hedge")), "Hedge");
-    assert_eq!(Parameter::text(&Kind::Unknown(9)), "9");
-    let moment = DateTime::parse("1543218503.000000").unwrap();
-    assert_eq!(Parameter::text(&moment), "1543218503.000000");
 }

@@ -11,7 +11,7 @@ use std::{
 const LAYERS: &[&[&str]] = &[
     &["deadline", "operation", "redact", "time"],
     &["wire"],
-    &["enums", "record", "tuple"],
+    &["enums", "record"],
     &["argument", "error"],
     &["profile", "request", "response"],
     &["parameters"],

@@ -4,7 +4,7 @@ use super::{
     kinds::{form, rust},
     text::{Source, literal},
 };
-use crate::ir::{Field, FieldPlace, Kind, Scalar};
+use crate::ir::{Field, FieldPlace};
 
 /// The struct of a request, and the table of its fields.
 pub(super) fn fields(
@@ -25,14 +25,14 @@ pub(super) fn fields(
     source.close("}");
     let entry = |field: &Field| {
         let form = form(field);
-        let (place, words) = place(field, optional_body);
+        let place = place(field, optional_body);
         let (name, wire) = (&field.name, literal(wire(field)));
         match field.required {
             true => {
                 let kind = rust(field.kind.inner(), prefix);
-                format!("{place} {name}: {kind} = {wire}{form}{words}")
+                format!("{place} {name}: {kind} = {wire}{form}")
             }
-            false => format!("{place} ?{name} = {wire}{form}{words}"),
+            false => format!("{place} ?{name} = {wire}{form}"),
         }
     };
     source.table("fields", fields.iter().map(entry).collect());
@@ -43,25 +43,13 @@ fn wire(field: &Field) -> &str {
     if field.wire.is_empty() { &field.name } else { &field.wire }
 }
 
-/// The step that puts a field into its place, and what it takes besides.
-fn place(field: &Field, optional_body: bool) -> (&'static str, String) {
-    let plain = |step| (step, String::new());
-    match (field.place, field.kind.inner()) {
-        (FieldPlace::Path, _) => plain("path"),
-        (FieldPlace::Query, Kind::List(_)) => plain("query_list"),
-        (FieldPlace::Query, Kind::Scalar(scalar)) => match words(scalar) {
-            Some([no, yes]) => ("query_bool", format!(" [{}, {}]", literal(no), literal(yes))),
-            None => plain("query"),
-        },
-        (FieldPlace::Query, _) => plain("query"),
-        (FieldPlace::Body, _) if field.wire.is_empty() => plain("list"),
-        (FieldPlace::Body, _) if optional_body => plain("optional_body"),
-        (FieldPlace::Body, _) => plain("body"),
+/// Where a field goes.
+fn place(field: &Field, optional_body: bool) -> &'static str {
+    match field.place {
+        FieldPlace::Path => "path",
+        FieldPlace::Query => "query",
+        FieldPlace::Body if field.wire.is_empty() => "whole_body",
+        FieldPlace::Body if optional_body => "optional_body",
+        FieldPlace::Body => "body",
     }
-}
-
-/// Returns the words for no and yes of a bool that is text.
-fn words(scalar: &'static Scalar) -> Option<[&'static str; 2]> {
-    let (yes, no) = scalar.format.strip_prefix("bool-")?.split_once('-')?;
-    Some([no, yes])
 }

@@ -6,9 +6,8 @@
 /// Every field is an `Option`, since a builder fills them one by one; one that is required and not
 /// given keeps the request from being sent. The table beside the struct has its fields with their
 /// places and their names on the wire; one with a type is required, one behind a `?` is not. The
-/// places are the methods of [`Filling`](crate::parameters::Filling): `path`, `query`,
-/// `query_list`, `query_bool`, `body`, `optional_body`, `list`. Behind the name may stand the
-/// module of [`crate::wire`] that writes the field, or the words for no and yes.
+/// places are the variants of [`Place`](crate::wire::Place). Behind the name may stand the style in
+/// which the field is written, as in [`record!`](crate::record!).
 ///
 /// Through serde a request is the JSON object of all its fields, wherever they go when it is sent;
 /// for formats other than JSON see [Formats](crate::wire#formats).
@@ -77,7 +76,7 @@ macro_rules! request {
         pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: Option<$type:ty>,)* }
         fields { $(
             $place:ident $(? $opt:ident)? $($req:ident: $req_type:ty)? = $wire:literal
-            $(as $writer:ident)? $([$($word:literal),*])?
+            $(as $style:ident)?
         ),* $(,)? }
         $(id $id:ident)?
         $(ids $ids:ident.$each:ident)?
@@ -106,7 +105,7 @@ macro_rules! request {
             /// Names all fields that keep the request from being sent.
             #[inline]
             pub fn check(&self) -> Result<(), $crate::Error> {
-                match $crate::record::Record::misuse(self) {
+                match $crate::wire::Wire::misuse(self) {
                     None => Ok(()),
                     Some(why) => Err($crate::Error::invalid_request(format!("parameter {why}"))),
                 }
@@ -127,111 +126,24 @@ macro_rules! request {
             /// Shows what is given.
             #[inline]
             fn fmt(&self, to: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                let mut shown = to.debug_struct(stringify!($name));
-                $(if let Some(value) = &self.$field {
-                    shown.field(stringify!($field), value);
-                })*
-                shown.finish()
-            }
-        }
-
-        impl $crate::parameters::Request for $name {
-            #[inline]
-            fn fill(&self, to: &mut $crate::parameters::Filling<'_>) {
-                to.check(&self.misuse, &[$($((stringify!($req), self.$req.is_some()),)?)*]);
-                $($crate::request!(
-                    @fill to $place self $($req)? $($opt)? $wire $(as $writer)? $([$($word),*])?
-                );)*
-                $(to.client_order_id(&self.$id);)?
-                $(for each in self.$ids.iter().flatten() {
-                    to.client_order_id(&each.$each);
-                })?
+                $crate::record::debug(self, to)
             }
         }
 
         impl $crate::record::Record for $name {
             #[inline]
-            fn read(from: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::Failure> {
-                const COUNT: usize = {
-                    const NAMES: &[&str] = &[$($wire,)*];
-                    NAMES.len()
-                };
-                static HINTS: $crate::record::Hints<COUNT> = $crate::record::hints();
-                $(
-                    $(let mut $req = $crate::record::empty(|request: &Self| &request.$req);)?
-                    $(let mut $opt = $crate::record::empty(|request: &Self| &request.$opt);)?
-                )*
-                let fields: &mut [$crate::record::Field<'_>] =
-                    &mut [$(($wire, &mut $($req)? $($opt)?),)*];
-                $(if from.is_list() {
-                    $crate::record::fill_list(from, fields, $list)?;
-                } else)? {
-                    let expected = $crate::record!(@expected $name $($list)?);
-                    $crate::record::fill(from, expected, &HINTS, fields)?;
-                }
-                Ok(Self {
-                    $(
-                        $($req: $crate::parameters::given($req, $wire)?,)?
-                        $($opt: $crate::record::filled($opt)?,)?
-                    )*
-                    misuse: Default::default(),
-                })
-            }
-
-            #[inline]
-            fn write<M: ::serde::ser::SerializeMap>(&self, to: &mut M) -> Result<(), M::Error> {
-                if let Some(misuse) = $crate::record::Record::misuse(self) {
-                    return Err(::serde::ser::Error::custom(misuse));
-                }
-                $crate::record::write(to, &[
-                    $((
-                        $wire,
-                        $crate::record!(@value &self.$($req)? $($opt)? $(, $writer)?),
-                    ),)*
-                ])
-            }
-
-            #[inline]
-            fn shape() -> $crate::wire::Shape {
-                $crate::wire::Shape::Record {
-                    name: stringify!($name),
-                    names: &[$($wire,)*],
-                    shapes: const {
-                        &[$($crate::wire::field_shape(|of: &$name| &of.$($req)? $($opt)?),)*]
-                    },
-                }
-            }
-
-            #[inline]
-            fn misuse(&self) -> Option<String> {
-                let own = self.misuse.describe(&[$($((stringify!($req), self.$req.is_some()),)?)*]);
-                own$(.or_else(|| {
-                    let inner = $crate::wire::Wire::misuse(&self.$field)?;
-                    Some(format!(concat!(stringify!($field), "{}"), $crate::parameters::joined(&inner)))
-                }))*
+            fn blank() -> Self {
+                Self::default()
             }
         }
 
+        $crate::record! { @fields $name [$crate::record!(@layout $($list)?)]
+            $(($place $(? $opt)? $($req)? = $wire [$($style)?]))*
+            misuse misuse
+            $(id $id)?
+            $(ids $ids.$each)?
+        }
         $crate::record!(@serde $name);
-    };
-    (@fill $to:ident $place:ident $self:ident $field:ident $wire:literal) => {
-        $to.$place(stringify!($field), $wire, &$self.$field)
-    };
-    (@fill $to:ident query $self:ident $field:ident $wire:literal as $writer:ident) => {
-        $to.query(stringify!($field), $wire, &$self.$field)
-    };
-    (@fill $to:ident path $self:ident $field:ident $wire:literal as $writer:ident) => {
-        $to.path(stringify!($field), $wire, &$self.$field)
-    };
-    (@fill $to:ident $place:ident $self:ident $field:ident $wire:literal as $writer:ident) => {
-        $to.$place(
-            stringify!($field),
-            $wire,
-            &$crate::InForm::<_, $crate::wire::$writer::Form>::of(&$self.$field),
-        )
-    };
-    (@fill $to:ident $place:ident $self:ident $field:ident $wire:literal $(as $writer:ident)? [$no:literal, $yes:literal]) => {
-        $to.$place(stringify!($field), $wire, &$self.$field, [$no, $yes])
     };
     (
         @builder $(#[$meta:meta])* $builder:ident: $operation:ident -> $payload:ty

@@ -3,11 +3,10 @@
 use std::str::FromStr;
 
 use bigdecimal::{BigDecimal, Zero};
-use serde::{Serializer, ser::Error};
 
 use super::{
-    FromScalar, Numeric, Scalar, Shape, Wire,
-    decimal::{EXPONENTS, Form, MAX_DIGITS, MAX_EXPONENT, form, write_number},
+    FromScalar, Scalar, Shape, Wire, Writer,
+    decimal::{EXPONENTS, Form, MAX_DIGITS, MAX_EXPONENT, form},
 };
 use crate::scalar_readers;
 
@@ -56,29 +55,19 @@ impl FromScalar for BigDecimal {
 impl Wire for BigDecimal {
     scalar_readers!();
 
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.encode_text(to)
+    fn write(&self, to: &mut Writer) {
+        // Writing a huge exponent out would fill the memory.
+        if self.fractional_digit_count().unsigned_abs() > MAX_EXPONENT.unsigned_abs() {
+            return to.fail("the exponent of a decimal is too large");
+        }
+        to.decimal(plain(self));
+    }
+
+    fn blank() -> Self {
+        Self::zero()
     }
 
     fn shape() -> Shape {
         Shape::Decimal
     }
-}
-
-impl Numeric for BigDecimal {
-    fn encode_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        write_number(bounded(self)?, to)
-    }
-
-    fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&bounded(self)?)
-    }
-}
-
-/// The digits, unless writing them out would fill the memory.
-fn bounded<E: Error>(value: &BigDecimal) -> Result<String, E> {
-    if value.fractional_digit_count().unsigned_abs() > MAX_EXPONENT.unsigned_abs() {
-        return Err(E::custom("the exponent of a decimal is too large"));
-    }
-    Ok(plain(value))
 }

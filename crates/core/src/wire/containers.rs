@@ -1,13 +1,8 @@
 //! Values that may be absent, lists and maps.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Debug};
 
-use serde::{
-    Serialize, Serializer,
-    ser::{SerializeMap, SerializeSeq},
-};
-
-use super::{Failure, Numeric, Reader, Scalar, Shape, Wire, carried::Carried};
+use super::{Failure, MayBeAbsent, Reader, Scalar, Shape, Wire, Writer};
 
 impl<T: Wire> Wire for Option<T> {
     /// `null` is absent, and so is `""` unless the value is text, where it is the empty text.
@@ -15,10 +10,10 @@ impl<T: Wire> Wire for Option<T> {
         if from.null()? { Ok(None) } else { T::read_present(from) }
     }
 
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+    fn write(&self, to: &mut Writer) {
         match self {
-            Some(value) => value.encode(to),
-            None => to.serialize_none(),
+            Some(value) => value.write(to),
+            None => to.null(),
         }
     }
 
@@ -26,12 +21,12 @@ impl<T: Wire> Wire for Option<T> {
         Shape::Option(T::shape)
     }
 
-    fn absent() -> Option<Self> {
-        Some(None)
+    fn blank() -> Self {
+        None
     }
 
-    fn is_absent(&self) -> bool {
-        self.is_none()
+    fn present(&self) -> Option<&dyn Debug> {
+        self.as_ref().map(|value| value as &dyn Debug)
     }
 
     fn misuse(&self) -> Option<String> {
@@ -39,21 +34,7 @@ impl<T: Wire> Wire for Option<T> {
     }
 }
 
-impl<T: Numeric> Numeric for Option<T> {
-    fn encode_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Some(value) => value.encode_number(to),
-            None => to.serialize_none(),
-        }
-    }
-
-    fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Some(value) => value.encode_text(to),
-            None => to.serialize_none(),
-        }
-    }
-}
+impl<T: Wire> MayBeAbsent for Option<T> {}
 
 impl<T: Wire> Wire for Vec<T> {
     /// `null` and `""` are the empty list.
@@ -69,26 +50,24 @@ impl<T: Wire> Wire for Vec<T> {
         }
         let mut list = Self::new();
         let mut items = from.items("a list")?;
-        while let Some(item) = items.item()? {
+        while let Some(item) = items.next(T::read)? {
             list.push(item);
         }
         Ok(list)
     }
 
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut list = to.serialize_seq(Some(self.len()))?;
-        for item in self {
-            list.serialize_element(&Carried(item))?;
-        }
-        list.end()
+    fn write(&self, to: &mut Writer) {
+        to.begin('[');
+        self.iter().for_each(|item| item.write(to));
+        to.end(']');
     }
 
     fn shape() -> Shape {
         Shape::List(T::shape)
     }
 
-    fn absent() -> Option<Self> {
-        Some(Self::new())
+    fn blank() -> Self {
+        Self::new()
     }
 
     fn misuse(&self) -> Option<String> {
@@ -96,6 +75,8 @@ impl<T: Wire> Wire for Vec<T> {
         items.find_map(|(index, item)| Some(format!("[{index}].{}", item.misuse()?)))
     }
 }
+
+impl<T: Wire> MayBeAbsent for Vec<T> {}
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
     /// `null` is the empty map; a field that is null or blank is absent.
@@ -112,20 +93,21 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         Ok(map)
     }
 
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut map = to.serialize_map(Some(self.len()))?;
+    fn write(&self, to: &mut Writer) {
+        to.begin('{');
         for (key, value) in self {
-            map.serialize_entry(key, &Carried(value))?;
+            to.key(key);
+            value.write(to);
         }
-        map.end()
+        to.end('}');
     }
 
     fn shape() -> Shape {
         Shape::Map(T::shape)
     }
 
-    fn absent() -> Option<Self> {
-        Some(Self::new())
+    fn blank() -> Self {
+        Self::new()
     }
 
     fn misuse(&self) -> Option<String> {
@@ -133,15 +115,21 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
     }
 }
 
+impl<T: Wire> MayBeAbsent for BTreeMap<String, T> {}
+
 impl Wire for () {
     fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
         from.skip().map(drop)
     }
 
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_unit()
+    fn write(&self, to: &mut Writer) {
+        to.null();
     }
+
+    fn blank() -> Self {}
 }
+
+impl MayBeAbsent for () {}
 
 /// Any JSON value, for fields whose shape nobody documents.
 impl Wire for serde_json::Value {
@@ -168,7 +156,11 @@ impl Wire for serde_json::Value {
         })
     }
 
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.serialize(to)
+    fn write(&self, to: &mut Writer) {
+        to.raw(self);
+    }
+
+    fn blank() -> Self {
+        Self::Null
     }
 }

@@ -3,10 +3,8 @@
 use std::ops::RangeInclusive;
 
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer, ser::Error};
-use serde_json::value::RawValue;
 
-use super::{Failure, FromScalar, Numeric, Reader, Scalar, Shape, Wire, serializer};
+use super::{Failure, FromScalar, Reader, Scalar, Shape, Wire, Writer};
 
 /// The most characters that a decimal may have on the wire.
 pub const MAX_DIGITS: usize = 1_000;
@@ -180,15 +178,6 @@ pub(super) fn form(text: &str) -> Form {
     if any { form } else { Form::Other }
 }
 
-/// Writes digits as a JSON number, past serde's own number types, none of which holds them all.
-/// Where no number keeps the digits, they are text.
-pub(super) fn write_number<S: Serializer>(digits: String, to: S) -> Result<S::Ok, S::Error> {
-    if !serializer::keeps_numbers::<S>(&digits) {
-        return to.serialize_str(&digits);
-    }
-    RawValue::from_string(digits).map_err(S::Error::custom)?.serialize(to)
-}
-
 impl FromScalar for Decimal {
     const EXPECTED: &'static str = "a decimal";
 
@@ -209,25 +198,19 @@ impl Wire for Decimal {
         from.short().map_or_else(|| Scalar::decode_present(from), |short| Ok(Some(short.into())))
     }
 
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.encode_text(to)
+    fn write(&self, to: &mut Writer) {
+        let mut room = [0; 24];
+        match Short::of(self).and_then(|short| short.text(&mut room)) {
+            Some(text) => to.decimal(text),
+            None => to.decimal(AsRef::<str>::as_ref(&self.array_string())),
+        }
+    }
+
+    fn blank() -> Self {
+        Self::ZERO
     }
 
     fn shape() -> Shape {
         Shape::Decimal
-    }
-}
-
-impl Numeric for Decimal {
-    fn encode_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        write_number(self.to_string(), to)
-    }
-
-    fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut room = [0; 24];
-        match Short::of(self).and_then(|short| short.text(&mut room)) {
-            Some(text) => to.serialize_str(text),
-            None => to.serialize_str(self.array_string().as_ref()),
-        }
     }
 }

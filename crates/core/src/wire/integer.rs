@@ -1,8 +1,6 @@
 //! Whole numbers, as JSON numbers or as text.
 
-use serde::Serializer;
-
-use super::{FromScalar, Numeric, Scalar, Shape, Wire};
+use super::{FromScalar, Scalar, Shape, Wire, Writer};
 use crate::scalar_readers;
 
 /// Reads `5`, `"5"`, `5.0` and `"5.00"`; refuses what is not whole.
@@ -26,21 +24,15 @@ impl FromScalar for i64 {
 impl Wire for i64 {
     scalar_readers!();
 
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_i64(*self)
+    fn write(&self, to: &mut Writer) {
+        to.number(self);
+    }
+
+    fn blank() -> Self {
+        0
     }
 
     fn shape() -> Shape {
         Shape::Integer
-    }
-}
-
-impl Numeric for i64 {
-    fn encode_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_i64(*self)
-    }
-
-    fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
     }
 }

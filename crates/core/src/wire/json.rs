@@ -327,7 +327,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Whether an object is ahead.
-    pub(super) fn is_object(&mut self) -> bool {
+    pub(crate) fn is_object(&mut self) -> bool {
         self.peek() == Some(b'{')
     }
 
@@ -377,7 +377,7 @@ impl<'de> Reader<'de> {
 
     /// The value ahead is of another kind.
     #[cold]
-    pub(super) fn another(&mut self, expected: &str) -> Failure {
+    pub(crate) fn another(&mut self, expected: &str) -> Failure {
         let found = match self.peek() {
             Some(b'"') => "text",
             Some(b'-' | b'0'..=b'9') => "a number",
@@ -447,16 +447,20 @@ impl<'de> Items<'_, 'de> {
         Ok(true)
     }
 
-    /// Takes the next item, if there is one.
+    /// Reads the next item, if there is one.
     ///
     /// # Errors
     /// When the item is not read, or the text is not JSON.
-    pub fn item<T: Wire>(&mut self) -> Result<Option<T>, Failure> {
+    #[inline]
+    pub fn next<T>(
+        &mut self,
+        read: impl FnOnce(&mut Reader<'de>) -> Result<T, Failure>,
+    ) -> Result<Option<T>, Failure> {
         if !self.more()? {
             return Ok(None);
         }
         let index = self.count - 1;
-        let item = T::read(self.reader);
+        let item = read(self.reader);
         item.map(Some).map_err(|failure| failure.inside(format_args!("[{index}]")))
     }
 

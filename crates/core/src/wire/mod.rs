@@ -52,7 +52,6 @@
 #[cfg(feature = "big-decimal")]
 mod big_decimal;
 mod boolean;
-pub(crate) mod carried;
 mod containers;
 mod decimal;
 mod formats;
@@ -60,42 +59,45 @@ mod integer;
 pub(crate) mod json;
 mod scalar;
 mod serializer;
+mod table;
 mod text;
 mod time;
+mod writer;
 
 #[cfg(feature = "big-decimal")]
 pub use big_decimal::{parse_big_decimal, plain};
-pub use boolean::{on_off, true_false, upper_yes_no, yes_no};
-#[doc(hidden)]
-pub use carried::Carried;
 pub use decimal::{MAX_DIGITS, MAX_EXPONENT, parse_decimal};
 pub use formats::Shape;
-#[doc(hidden)]
-pub use formats::field as field_shape;
 pub use json::{Failure, Items, Reader};
 pub use scalar::{FromScalar, Scalar};
+pub use table::{Entry, Layout, Place, Table};
+pub use writer::{Style, Writer};
+
+use std::fmt::Debug;
 
 use serde::{Deserializer, Serializer, de::Error, ser::Error as _};
 
 /// A value that generated code reads and writes.
-pub trait Wire: Sized {
+pub trait Wire: Sized + Debug {
     /// Reads the value from any of the forms that exchanges use for it.
     ///
     /// # Errors
     /// When the value is of another kind, or could only be held with a loss.
     fn read(from: &mut Reader<'_>) -> Result<Self, Failure>;
 
-    /// Writes the value in its usual form.
-    ///
-    /// # Errors
-    /// Whatever the serializer reports.
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
+    /// Writes the value, in the style that the writer has.
+    fn write(&self, to: &mut Writer);
 
     /// Returns what the value looks like in formats other than JSON. Default: text that holds JSON.
     #[must_use]
     fn shape() -> Shape {
         Shape::Json
     }
+
+    /// Returns what stands in a field until it is read. Of a type that may be absent it means
+    /// that it is; of any other it is never seen.
+    #[must_use]
+    fn blank() -> Self;
 
     /// Reads a value that may be absent and is not null: `""` counts as absent, except for text.
     ///
@@ -105,15 +107,9 @@ pub trait Wire: Sized {
         Self::read(from).map(Some)
     }
 
-    /// What stands for a field of a record that is not there, where something does.
-    #[must_use]
-    fn absent() -> Option<Self> {
-        None
-    }
-
-    /// Whether a record is written without this field.
-    fn is_absent(&self) -> bool {
-        false
+    /// Returns the value, unless it is absent: a record is then written without it.
+    fn present(&self) -> Option<&dyn Debug> {
+        Some(self)
     }
 
     /// Says what a caller gave that does not fit, with the path to it; see
@@ -123,35 +119,14 @@ pub trait Wire: Sized {
     }
 }
 
-/// A way of writing values of a type that is not the type's own.
-#[doc(hidden)]
-pub trait Form<T> {
-    fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error>;
-}
-
-/// A value that some exchanges write as a JSON number and others as text.
-pub trait Numeric: Wire {
-    /// Writes the value as a JSON number, with all its digits.
-    ///
-    /// # Errors
-    /// Whatever the serializer reports.
-    fn encode_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
-
-    /// Writes the value as a JSON string.
-    ///
-    /// # Errors
-    /// Whatever the serializer reports.
-    fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
-}
+/// A type whose blank stands for its absence.
+pub trait MayBeAbsent: Wire {}
 
 /// Writes a value in its usual form: the entry that serde calls, whatever the format.
 ///
 /// # Errors
-/// Whatever the serializer reports.
+/// Whatever the serializer reports, and what keeps a request from being written.
 pub fn serialize<T: Wire, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
-    if serializer::is_json::<S::Error>() {
-        return value.encode(to);
-    }
     formats::write(&to_json(value).map_err(S::Error::custom)?, T::shape(), to)
 }
 
@@ -176,54 +151,10 @@ pub fn from_json<T: Wire>(text: &str) -> Result<T, String> {
 ///
 /// # Errors
 /// When the value cannot be written, which no value that was read does.
-pub fn to_json<T: Wire>(value: &T) -> serde_json::Result<String> {
-    serde_json::to_string(&carried::Carried(value))
-}
-
-/// Values documented as JSON numbers.
-pub mod number {
-    use super::{Numeric, Serializer};
-
-    /// Writes a JSON number.
-    ///
-    /// # Errors
-    /// Whatever the serializer reports.
-    pub fn serialize<T: Numeric, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
-        value.encode_number(to)
-    }
-
-    /// Lets [`record!`](crate::record) write fields so.
-    #[doc(hidden)]
-    pub enum Form {}
-
-    impl<T: Numeric> super::Form<T> for Form {
-        fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
-            serialize(value, to)
-        }
-    }
-}
-
-/// Numbers and times documented as JSON strings.
-pub mod quoted {
-    use super::{Numeric, Serializer};
-
-    /// Writes a JSON string.
-    ///
-    /// # Errors
-    /// Whatever the serializer reports.
-    pub fn serialize<T: Numeric, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
-        value.encode_text(to)
-    }
-
-    /// Lets [`record!`](crate::record) write fields so.
-    #[doc(hidden)]
-    pub enum Form {}
-
-    impl<T: Numeric> super::Form<T> for Form {
-        fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
-            serialize(value, to)
-        }
-    }
+pub fn to_json<T: Wire>(value: &T) -> Result<String, String> {
+    let mut writer = Writer::default();
+    value.write(&mut writer);
+    writer.into_json()
 }
 
 /// Gives a type that is one JSON scalar its readers.

@@ -1,9 +1,8 @@
 //! Text, ids and secrets.
 
-use serde::{Serialize, Serializer};
 use venue_auth::Secret;
 
-use super::{Failure, Reader, Scalar, Shape, Wire};
+use super::{Failure, Reader, Scalar, Shape, Wire, Writer};
 
 impl Wire for String {
     fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
@@ -14,8 +13,12 @@ impl Wire for String {
         }
     }
 
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(self)
+    fn write(&self, to: &mut Writer) {
+        to.text(self);
+    }
+
+    fn blank() -> Self {
+        Self::new()
     }
 
     fn shape() -> Shape {
@@ -32,8 +35,12 @@ impl Wire for Secret {
         }
     }
 
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.serialize(to)
+    fn write(&self, to: &mut Writer) {
+        to.text(self.expose());
+    }
+
+    fn blank() -> Self {
+        Self::new(String::new())
     }
 
     fn shape() -> Shape {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{FromScalar, Numeric, Scalar, Shape, Wire, integer};
+use super::{FromScalar, Scalar, Shape, Wire, Writer, integer};
 use crate::{
     scalar_readers,
     time::{DateTime, Timestamp},
@@ -21,22 +21,16 @@ impl<const UNITS: i64> FromScalar for Timestamp<UNITS> {
 impl<const UNITS: i64> Wire for Timestamp<UNITS> {
     scalar_readers!();
 
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_i64(self.get())
+    fn write(&self, to: &mut Writer) {
+        to.number(self);
+    }
+
+    fn blank() -> Self {
+        Self::new(0)
     }
 
     fn shape() -> Shape {
         Shape::Integer
-    }
-}
-
-impl<const UNITS: i64> Numeric for Timestamp<UNITS> {
-    fn encode_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_i64(self.get())
-    }
-
-    fn encode_text<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&self.get())
     }
 }
 
@@ -56,8 +50,12 @@ impl FromScalar for DateTime {
 impl Wire for DateTime {
     scalar_readers!();
 
-    fn encode<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(self.as_str())
+    fn write(&self, to: &mut Writer) {
+        to.text(self.as_str());
+    }
+
+    fn blank() -> Self {
+        Self::blank()
     }
 
     fn shape() -> Shape {

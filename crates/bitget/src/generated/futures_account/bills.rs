@@ -41,9 +41,9 @@ venue_core::request! {
     fields {
         query product_type: types::ProductType = "productType", query ?symbol = "symbol",
         query ?coin = "coin", query ?business_type = "businessType",
-        query_bool ?only_funding = "onlyFunding" as yes_no ["no", "yes"],
-        query ?id_less_than = "idLessThan", query ?start_time = "startTime" as quoted,
-        query ?end_time = "endTime" as quoted, query ?limit = "limit",
+        query ?only_funding = "onlyFunding" as yes_no, query ?id_less_than = "idLessThan",
+        query ?start_time = "startTime" as quoted, query ?end_time = "endTime" as quoted,
+        query ?limit = "limit",
     }
 
     /// List ledger entries of a futures account: `GET /api/v2/mix/account/bill`.

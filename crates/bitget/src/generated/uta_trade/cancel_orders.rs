@@ -18,7 +18,7 @@ venue_core::request! {
         /// The orders to cancel, at most 20.
         pub items: Option<Vec<types::BatchCancel>>,
     }
-    fields { list items: Vec<types::BatchCancel> = "items" }
+    fields { whole_body items: Vec<types::BatchCancel> = "items" }
     ids items.client_oid
 
     /// Cancel several orders: `POST /api/v3/trade/cancel-batch`.

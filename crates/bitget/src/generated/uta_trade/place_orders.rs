@@ -18,7 +18,7 @@ venue_core::request! {
         /// The orders, at most 20.
         pub items: Option<Vec<types::BatchOrder>>,
     }
-    fields { list items: Vec<types::BatchOrder> = "items" }
+    fields { whole_body items: Vec<types::BatchOrder> = "items" }
     ids items.client_oid
 
     /// Place several orders: `POST /api/v3/trade/place-batch`.

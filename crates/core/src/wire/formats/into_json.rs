@@ -10,7 +10,10 @@ use serde::{
     de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor},
 };
 
-use super::{super::json, RAW, Shape};
+use super::{
+    super::{json, writer::quote},
+    RAW, Shape,
+};
 
 /// Writes one value of another format as JSON text.
 ///
@@ -69,19 +72,18 @@ impl IntoJson<'_> {
     fn columns<'de, A: SeqAccess<'de>>(
         mut self,
         mut list: A,
-        names: &[&str],
-        shapes: &[fn() -> Shape],
+        parts: impl Iterator<Item = (&'static str, Shape)>,
     ) -> Result<(), A::Error> {
         self.into.push('{');
         let mut first = true;
-        for (name, shape) in names.iter().zip(shapes) {
+        for (name, shape) in parts {
             let end = self.into.len();
             if !first {
                 self.into.push(',');
             }
-            self.into.push_str(&quoted(name));
+            quote(self.into, name);
             self.into.push(':');
-            if list.next_element_seed(self.inner(Some(shape())))?.is_none() {
+            if list.next_element_seed(self.inner(Some(shape)))?.is_none() {
                 self.into.truncate(end);
                 break;
             }
@@ -108,7 +110,7 @@ impl IntoJson<'_> {
                 self.into.push(',');
             }
             first = false;
-            self.into.push_str(&quoted(name.as_ref()));
+            quote(self.into, name.as_ref());
             self.into.push(':');
             map.next_value_seed(self.inner(shape))?;
         }
@@ -134,8 +136,10 @@ impl<'de> DeserializeSeed<'de> for IntoJson<'_> {
             Shape::Option(_) => from.deserialize_option(self),
             Shape::List(_) => from.deserialize_seq(self),
             Shape::Map(_) => from.deserialize_map(self),
-            Shape::Record { name, names, .. } => from.deserialize_struct(name, names, self),
-            Shape::Tuple(shapes) => from.deserialize_tuple(shapes.len(), self),
+            Shape::Record(table, _) if table.is_array() => {
+                from.deserialize_tuple(table.names.len(), self)
+            }
+            Shape::Record(table, _) => from.deserialize_struct(table.name, table.names, self),
         }
     }
 }
@@ -153,8 +157,10 @@ impl<'de> Visitor<'de> for IntoJson<'_> {
             Some(Shape::Bool) => "true or false",
             Some(Shape::List(_)) => "a list",
             Some(Shape::Map(_)) => "a map",
-            Some(Shape::Record { name, .. }) => return write!(to, "struct {name}"),
-            Some(Shape::Tuple(_) | Shape::Option(_)) => "an array",
+            Some(Shape::Record(table, _)) if !table.is_array() => {
+                return write!(to, "struct {}", table.name);
+            }
+            Some(Shape::Record(..) | Shape::Option(_)) => "an array",
         })
     }
 
@@ -218,11 +224,11 @@ impl<'de> Visitor<'de> for IntoJson<'_> {
         match self.shape.map(Shape::present) {
             None => self.elements(list, || Some(None)),
             Some(Shape::List(inner)) => self.elements(list, || Some(Some(inner()))),
-            Some(Shape::Tuple(shapes)) => {
-                let mut shapes = shapes.iter();
-                self.elements(list, || shapes.next().map(|shape| Some(shape())))
+            Some(Shape::Record(table, of)) if table.is_array() => {
+                let mut parts = Shape::parts(table, of);
+                self.elements(list, || parts.next().map(|(_, shape)| Some(shape)))
             }
-            Some(Shape::Record { names, shapes, .. }) => self.columns(list, names, shapes),
+            Some(Shape::Record(table, of)) => self.columns(list, Shape::parts(table, of)),
             Some(_) => Err(A::Error::invalid_type(Unexpected::Seq, &self)),
         }
     }
@@ -231,10 +237,12 @@ impl<'de> Visitor<'de> for IntoJson<'_> {
         match self.shape.map(Shape::present) {
             None => self.entries::<A, String>(map, |_| Some(None)),
             Some(Shape::Map(inner)) => self.entries::<A, String>(map, |_| Some(Some(inner()))),
-            Some(Shape::Record { names, shapes, .. }) => self.entries::<A, Name>(map, |name| {
-                let index = names.iter().position(|known| *known == name)?;
-                shapes.get(index).map(|shape| Some(shape()))
-            }),
+            Some(Shape::Record(table, of)) if !table.is_array() => {
+                self.entries::<A, Name>(map, |name| {
+                    let index = table.names.iter().position(|known| *known == name)?;
+                    Some(Some(of(index)))
+                })
+            }
             Some(_) => Err(A::Error::invalid_type(Unexpected::Map, &self)),
         }
     }
@@ -242,7 +250,9 @@ impl<'de> Visitor<'de> for IntoJson<'_> {
 
 /// A text as JSON.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let mut json = String::with_capacity(text.len() + 2);
+    quote(&mut json, text);
+    json
 }
 
 /// The name of a field, as formats write names.

@@ -13,17 +13,19 @@ use std::borrow::Cow;
 use serde::{Deserializer, Serialize, Serializer, de::DeserializeSeed};
 
 use super::serializer::is_json;
-use from_json::FromJson;
+use from_json::{FromJson, Json};
 use into_json::{IntoJson, RawText};
 pub use shape::Shape;
-pub use shape::field;
 
 /// What a struct is called that means raw JSON text to `serde_json`, and to nobody else. A test
 /// says whether it still does.
 const RAW: &str = "$serde_json::private::RawValue";
 
-/// Writes JSON text into another format.
+/// Writes JSON text into any format.
 pub(super) fn write<S: Serializer>(json: &str, shape: Shape, to: S) -> Result<S::Ok, S::Error> {
+    if is_json::<S::Error>() {
+        return Json(json).serialize(to);
+    }
     if shape.has_parts() && !to.is_human_readable() {
         return to.serialize_str(json);
     }

@@ -1,6 +1,6 @@
 //! What a type looks like in formats that are not self-describing.
 
-use super::super::Wire;
+use super::super::{Layout, Table};
 
 /// What a type looks like in serde's data model.
 ///
@@ -27,17 +27,8 @@ pub enum Shape {
     List(fn() -> Shape),
     /// A map from text.
     Map(fn() -> Shape),
-    /// Fields by name.
-    Record {
-        /// The name of the type.
-        name: &'static str,
-        /// The names of the fields on the wire.
-        names: &'static [&'static str],
-        /// What the fields look like.
-        shapes: &'static [fn() -> Shape],
-    },
-    /// Columns.
-    Tuple(&'static [fn() -> Shape]),
+    /// Fields by name, or columns: what is known of them, and what each looks like.
+    Record(&'static Table, fn(usize) -> Shape),
 }
 
 impl Shape {
@@ -52,12 +43,21 @@ impl Shape {
     /// Whether formats that are not text get JSON in its place: fields keep their names there, and
     /// one that is new does not shift the others.
     pub(super) fn has_parts(self) -> bool {
-        matches!(self, Self::List(_) | Self::Map(_) | Self::Record { .. } | Self::Tuple(_))
+        matches!(self, Self::List(_) | Self::Map(_) | Self::Record(..))
+    }
+
+    /// The fields of a record, in their order.
+    pub(super) fn parts(
+        table: &'static Table,
+        of: fn(usize) -> Self,
+    ) -> impl Iterator<Item = (&'static str, Self)> {
+        table.names.iter().enumerate().map(move |(index, name)| (*name, of(index)))
     }
 }
 
-/// The shape of a field.
-#[doc(hidden)]
-pub const fn field<R, T: Wire>(_field: fn(&R) -> &T) -> fn() -> Shape {
-    T::shape
+impl Table {
+    /// Whether the fields stand without their names.
+    pub(super) fn is_array(&self) -> bool {
+        self.layout == Layout::Array
+    }
 }
