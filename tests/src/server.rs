@@ -11,6 +11,8 @@ use tokio::{
     task::JoinHandle,
 };
 
+use crate::json::Json;
+
 /// A request as its bytes came in.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -68,6 +70,52 @@ impl Reply {
     #[must_use]
     pub fn status(status: u16, body: impl Into<String>) -> Self {
         Self::Response(status, vec![("content-type", "application/json".to_owned())], body.into())
+    }
+}
+
+/// Fields in which exchanges repeat what they were sent.
+const REPEATED: [&str; 6] =
+    ["clientOid", "orderId", "client_id", "orders_client_ids", "signature", "destination"];
+
+impl Reply {
+    /// The same response about the order of this request: what exchanges repeat of a request is as
+    /// it was sent.
+    #[must_use]
+    pub fn about(self, request: &Request) -> Self {
+        let Self::Response(status, headers, body) = self else { return self };
+        let Ok(mut json) = Json::parse(&body) else { return Self::Response(status, headers, body) };
+        let sent = Json::parse(&request.text()).ok();
+        for name in REPEATED {
+            if let Some(sent) = sent.as_ref().and_then(|sent| first(sent, name)) {
+                repeat(&mut json, name, &sent);
+            }
+        }
+        Self::Response(status, headers, json.text())
+    }
+}
+
+/// The first value that stands under a name, at any depth.
+fn first(json: &Json, name: &str) -> Option<Json> {
+    match json {
+        Json::Map(fields) => match fields.get(name) {
+            Some(value) => Some(value.clone()),
+            None => fields.values().find_map(|value| first(value, name)),
+        },
+        Json::List(items) => items.iter().find_map(|item| first(item, name)),
+        _ => None,
+    }
+}
+
+/// Puts a value wherever this name stands.
+fn repeat(json: &mut Json, name: &str, sent: &Json) {
+    match json {
+        Json::Map(fields) => {
+            for (field, value) in fields {
+                if field == name { *value = sent.clone() } else { repeat(value, name, sent) }
+            }
+        }
+        Json::List(items) => items.iter_mut().for_each(|item| repeat(item, name, sent)),
+        _ => {}
     }
 }
 

@@ -19,9 +19,13 @@ const PLACED: &str = include_str!("../fixtures/documents/bitget/uta_place_orders
 
 async fn client(response: &'static str) -> (Server, Client) {
     let server = Server::start(move |_: &Request| Reply::ok(response)).await.unwrap();
-    let client = Client::builder().environment(server.url()).credentials(("k", "s", "p"));
-    let client = client.build().unwrap();
+    let client = client_of(&server);
     (server, client)
+}
+
+fn client_of(server: &Server) -> Client {
+    let client = Client::builder().environment(server.url()).credentials(("k", "s", "p"));
+    client.build().unwrap()
 }
 
 fn two_orders() -> PlaceOrdersRequest {
@@ -32,7 +36,9 @@ fn two_orders() -> PlaceOrdersRequest {
 
 #[tokio::test]
 async fn a_batch_goes_out_digit_by_digit_and_leaves_out_what_is_not_given() {
-    let (server, client) = client(CANCELLED).await;
+    let server =
+        Server::start(|request: &Request| Reply::ok(CANCELLED).about(request)).await.unwrap();
+    let client = client_of(&server);
     client.spot_trade().place_orders().request(two_orders()).send().await.unwrap();
     assert_eq!(
         server.requests()[0].text(),

@@ -31,7 +31,7 @@ fn examples(exchange: &str) -> impl Fn(&Request) -> Reply + Send + Sync + 'stati
                     .all(|(part, sent)| part == sent || part.is_empty() || part.starts_with('{'))
         });
         match found.and_then(|operation| operation.examples.first()) {
-            Some((_, example)) => Reply::ok(*example),
+            Some((_, example)) => Reply::ok(*example).about(request),
             None => Reply::status(404, "{}"),
         }
     }

@@ -39,7 +39,7 @@ async fn with_nonce(nonce: impl ToString) -> Server {
     let nonce = nonce.to_string();
     Server::start(move |request| match request.method.as_str() {
         "GET" => Reply::ok(format!("{{\"nonce\":{nonce}}}")),
-        _ => Reply::ok(RECEIPT),
+        _ => Reply::ok(RECEIPT).about(request),
     })
     .await
     .unwrap()

@@ -38,7 +38,7 @@ pub use client::{Bitget, BuilderExt, Client, Environment};
 pub use generated::*;
 pub use venue_core::{
     CallOptions, ClientBuilder, Decimal, Error, ErrorKind, LimitState, Outcome, Response,
-    RetryPolicy, Secret, time,
+    RetryPolicy, Secret, reqwest, time,
 };
 
 /// The README's examples, compiled.

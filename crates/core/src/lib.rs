@@ -47,6 +47,7 @@ pub use operation::{Envelope, Operation, RateLimit, Retry, Scope, Security};
 pub use parameters::Misuse;
 pub use profile::ExchangeProfile;
 pub use request::{Body, CallOptions, Outgoing};
+pub use reqwest;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use rust_decimal::Decimal;

@@ -25,6 +25,8 @@ pub struct Operation {
     pub clock: Option<&'static str>,
     /// Whether the response holds a secret, so that no error may quote from it.
     pub confidential: bool,
+    /// The fields of the request that the response repeats.
+    pub echo: &'static [&'static str],
 }
 
 impl Operation {
@@ -41,6 +43,7 @@ impl Operation {
             envelope: None,
             clock: None,
             confidential: false,
+            echo: &[],
         }
     }
 
@@ -75,6 +78,14 @@ impl Operation {
     #[must_use]
     pub const fn envelope(mut self, envelope: &'static Envelope) -> Self {
         self.envelope = Some(envelope);
+        self
+    }
+
+    /// Sets the fields of the request that the response repeats; one that names something else
+    /// belongs to another request. Default: none.
+    #[must_use]
+    pub const fn echo(mut self, fields: &'static [&'static str]) -> Self {
+        self.echo = fields;
         self
     }
 

@@ -25,7 +25,7 @@ pub use client::{Client, Ctc, Environment};
 pub use generated::api::*;
 pub use venue_core::{
     BigDecimal, CallOptions, ClientBuilder, Error, ErrorKind, LimitState, Outcome, Response,
-    RetryPolicy, Secret, time,
+    RetryPolicy, Secret, reqwest, time,
 };
 
 /// The README's examples, compiled.

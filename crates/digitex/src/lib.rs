@@ -39,7 +39,7 @@ pub use client::{Client, Digitex, Environment};
 pub use generated::api::*;
 pub use venue_core::{
     BigDecimal, CallOptions, ClientBuilder, Error, ErrorKind, LimitState, Outcome, Response,
-    RetryPolicy, Secret, time,
+    RetryPolicy, Secret, reqwest, time,
 };
 
 /// The README's examples, compiled.

@@ -36,7 +36,7 @@ pub use client::{Client, Durian, Environment};
 pub use generated::api::*;
 pub use venue_core::{
     CallOptions, ClientBuilder, Decimal, Error, ErrorKind, LimitState, Outcome, Response,
-    RetryPolicy, Secret, time,
+    RetryPolicy, Secret, reqwest, time,
 };
 
 /// The README's examples, compiled.

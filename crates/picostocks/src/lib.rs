@@ -28,7 +28,7 @@ pub use generated::api::*;
 pub use orders::{Order, OrderRequest};
 pub use venue_core::{
     BigDecimal, CallOptions, ClientBuilder, Error, ErrorKind, LimitState, Outcome, Response,
-    RetryPolicy, Secret, time,
+    RetryPolicy, Secret, reqwest, time,
 };
 
 /// The README's examples, compiled.

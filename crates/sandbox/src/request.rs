@@ -95,13 +95,7 @@ impl Request {
 
     /// A field of the body that is a string, or an integer in its digits.
     pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
-        match self.field(name)? {
-            Value::String(text) => Some(Cow::Borrowed(text)),
-            Value::Number(number) if number.is_i64() || number.is_u64() => {
-                Some(Cow::Owned(number.to_string()))
-            }
-            _ => None,
-        }
+        text(self.field(name)?)
     }
 
     /// Reads the body, which is a list where the operation takes one. An empty one is an object
@@ -146,6 +140,17 @@ fn pairs(text: &str) -> Vec<(String, String)> {
             (decode(name), decode(value))
         })
         .collect()
+}
+
+/// A string, or an integer in its digits.
+pub(crate) fn text(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(number) if number.is_i64() || number.is_u64() => {
+            Some(Cow::Owned(number.to_string()))
+        }
+        _ => None,
+    }
 }
 
 /// Undoes the encoding of a query: `+` is a space, and so is `%20`.

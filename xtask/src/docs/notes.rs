@@ -119,6 +119,10 @@ fn notes(api: &Api, operation: &Operation) -> String {
         let id = operation.client_order_id.join(".").trim_start_matches('.').to_owned();
         note("Client order id", format!("`{id}` finds the order when its outcome is unknown"));
     }
+    if !operation.echo.is_empty() {
+        let names = operation.echo.join("`, `");
+        note("Repeated", format!("`{names}`: a response that names another is not this one's"));
+    }
     if let Some(field) = &operation.clock {
         note("Clock", format!("`{field}` tells the exchange's time"));
     }

@@ -133,6 +133,7 @@ fn what_extensions_say_can_be_read_without_knowing_them() {
     * **Sent again:** never: it may have had an effect
     * **Limit:** 10 requests a second for each account
     * **Client order id:** `clientOid` finds the order when its outcome is unknown
+    * **Repeated:** `clientOid`: a response that names another is not this one's
     * **Source:** [www.bitget.com](https://www.bitget.com/api-doc/spot/trade/Place-Order)
     ");
     insta::assert_snapshot!(of("bitget", "spot_trade_open_orders"), @"
@@ -151,6 +152,7 @@ fn what_extensions_say_can_be_read_without_knowing_them() {
     * **Signed:** by Ed25519Signature
     * **Sent again:** never: it may have had an effect
     * **Limit:** none of its own is documented
+    * **Repeated:** `signature`: a response that names another is not this one's
     * **Source:** [github.com](https://github.com/picostocks/python-picostocks-api#new-bid-order)
     ");
     insta::assert_snapshot!(of("digitex", "ping"), @"

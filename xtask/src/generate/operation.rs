@@ -111,6 +111,10 @@ fn entry(source: &mut Source, operation: &Operation) {
     if operation.enveloped {
         chain.push(".envelope(&ENVELOPE)".to_owned());
     }
+    if !operation.echo.is_empty() {
+        let names: Vec<String> = operation.echo.iter().map(|name| literal(name)).collect();
+        chain.push(format!(".echo(&[{}])", names.join(", ")));
+    }
     if let Some(field) = &operation.clock {
         chain.push(format!(".clock({})", literal(field)));
     }

@@ -223,6 +223,7 @@ fn operation(join: &Join<'_, '_, '_>, single: bool) -> Option<Operation> {
         limit: limit(raw.node),
         enveloped: raw.enveloped,
         client_order_id: join.client_order_id(&request),
+        echo: join.echo(&request, &payload),
         clock: join.clock(&payload),
         internal: raw.is_internal(),
         confidential: holds_secret(&payload, &|name| join.find(name), &mut BTreeSet::new()),

@@ -138,6 +138,8 @@ pub struct Operation {
     /// Where the caller names the order or orders: the fields on the way, by their names on the
     /// wire; the last one holds the id.
     pub client_order_id: Vec<String>,
+    /// The fields of the request that the response repeats, by their names on the wire.
+    pub echo: Vec<String>,
     /// The field of the payload that tells the exchange's time.
     pub clock: Option<String>,
     /// Whether only hand-written code calls it.

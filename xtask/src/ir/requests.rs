@@ -1,6 +1,8 @@
 //! What a caller gives to an operation, how its pages are walked through, and what else an
 //! operation says of its fields.
 
+use std::collections::BTreeSet;
+
 use super::{
     Body, Example, Field, FieldPlace, Kind, Name, Pagination, Request, Shape, Style, Type,
     progenitor::{ReadField, ReadOperation, Reading},
@@ -210,6 +212,57 @@ impl<'j> Join<'j, '_, '_> {
             }
         }
         list.into_iter().chain([name]).map(str::to_owned).collect()
+    }
+
+    /// The fields of the request that the response repeats.
+    pub(super) fn echo(&self, request: &Request, payload: &Kind) -> Vec<String> {
+        let Some(echo) = self.operation.node.get("x-echo") else { return Vec::new() };
+        if echo.items().is_empty() {
+            refuse!(self.at, echo.span; "echo":
+                "`x-echo` is {}; write a list of names of fields", describe(echo));
+        }
+        let mut sent = BTreeSet::new();
+        for field in &request.fields {
+            sent.insert(field.wire.clone());
+            self.names(&field.kind, &mut sent);
+        }
+        if let Body::Component(name) = &request.body {
+            self.names(&Kind::Named(name.clone()), &mut sent);
+        }
+        let mut repeated = BTreeSet::new();
+        self.names(payload, &mut repeated);
+        let mut names = Vec::new();
+        for name in echo.items() {
+            let text = name.text().unwrap_or_default();
+            let missing = [("request", &sent), ("payload", &repeated)]
+                .into_iter()
+                .find(|(_, known)| !known.contains(text));
+            match missing {
+                None => names.push(text.to_owned()),
+                Some((what, known)) => {
+                    let known = known.iter().map(String::as_str);
+                    let advice = suggest_or(text, known, "; name one that is in both");
+                    refuse!(self.at, name.span; "echo":
+                        "the {what} has no field {}{advice}", describe(name));
+                }
+            }
+        }
+        names
+    }
+
+    /// Gathers the names of all fields, at any depth.
+    fn names(&self, kind: &Kind, found: &mut BTreeSet<String>) {
+        match kind {
+            Kind::Option(inner) | Kind::List(inner) | Kind::Map(inner) => self.names(inner, found),
+            // No type contains itself.
+            Kind::Named(_) => {
+                for field in self.fields(kind) {
+                    found.insert(field.wire.clone());
+                    self.names(&field.kind, found);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// The field of the payload that tells the exchange's time.

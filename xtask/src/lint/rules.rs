@@ -152,6 +152,11 @@ that it only reads.";
 x-client-order-id: orderList[].clientOid     # a field of each item of the body's list `orderList`
 x-client-order-id: \"[].clientOid\"           # the body is the list";
 
+    "echo": "`x-echo` names fields that stand in the request and in the payload, at any depth";
+        "A response that names another order than the one sent belongs to another request: the client then reports the
+outcome as unknown and gives up the connection.";
+        "x-echo: [orderId, clientOid]";
+
     "clock": "`x-clock` names a time in the payload";
         "The client synchronises its clock by it: it measures the offset of the exchange's from its own.";
         "x-clock: serverTime      # `type: string, format: timestamp-ms` in the payload";

@@ -61,7 +61,7 @@ operation: an operation
     never tags : unread : leave it out: the bundle tags operations by their group
     never callbacks : unread : describe them in the `description`
     never servers : unread : `servers` stands at the root only
-    extensions x-envelope x-retry x-rate-limit x-client-order-id x-clock x-pagination x-internal
+    extensions x-envelope x-retry x-rate-limit x-client-order-id x-echo x-clock x-pagination x-internal
 parameter: a parameter
     must name in : text
     may required deprecated explode : bool
@@ -129,6 +129,7 @@ pub const EXTENSIONS: &[(&str, &str)] = &[
     ("x-retry", "an operation"),
     ("x-rate-limit", "an operation or the root of `common.yaml`"),
     ("x-client-order-id", "an operation"),
+    ("x-echo", "an operation"),
     ("x-clock", "an operation"),
     ("x-pagination", "an operation"),
     ("x-internal", "an operation"),

@@ -85,6 +85,8 @@ fn settings(old: &Operation, new: &Operation, subject: &str, changes: &mut Chang
     };
     found_in("the client order id", id(old), id(new), subject, changes);
     found_in("the exchange's time", old.clock.clone(), new.clock.clone(), subject, changes);
+    let echo = |one: &Operation| (!one.echo.is_empty()).then(|| one.echo.join("`, `"));
+    found_in("what the response repeats", echo(old), echo(new), subject, changes);
     match (old.deprecated, new.deprecated) {
         (false, true) => changes.compatible(Kind::Changed, subject, "is deprecated"),
         (true, false) => changes.compatible(Kind::Changed, subject, "is no longer deprecated"),

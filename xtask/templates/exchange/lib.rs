@@ -20,7 +20,7 @@ pub use client::{Client, Environment, {{Name}}};
 pub use generated::api::*;
 pub use venue_core::{
     CallOptions, ClientBuilder, Decimal, Error, ErrorKind, LimitState, Outcome, Response,
-    RetryPolicy, Secret, time,
+    RetryPolicy, Secret, reqwest, time,
 };
 
 /// The README's examples, compiled.

@@ -21,7 +21,7 @@ use crate::{
     limits::Limits,
     profile::ExchangeProfile,
     retry::{Budget, RetryPolicy},
-    transport::{Inner, Transport, Urls},
+    transport::{Inner, Pool, Transport, Urls},
 };
 
 /// What an exchange crate says about its exchange.
@@ -60,7 +60,7 @@ pub trait Exchange: Sized + 'static {
 pub struct ClientBuilder<E: Exchange> {
     environment: E::Environment,
     credentials: Option<E::Credentials>,
-    http: Option<reqwest::Client>,
+    http: Option<Box<HttpSettings>>,
     timeout: Duration,
     connect_timeout: Duration,
     max_response_bytes: usize,
@@ -124,13 +124,19 @@ impl<E: Exchange> ClientBuilder<E> {
         self
     }
 
-    /// Sets a `reqwest::Client` of your own, for a proxy, other roots or a shared pool.
+    /// Changes the settings of the HTTP client: a proxy, other roots, a resolver, a local address.
     ///
-    /// It must not follow redirects (`redirect(Policy::none())`): reqwest would carry the keys to
-    /// wherever a redirect points, and send an order again.
+    /// What it must not do stays off, whatever is set: it follows no redirect, which would carry
+    /// the keys to wherever that points, and sends nothing again.
+    ///
+    /// The function is called again when the connections cannot be trusted any more, because a
+    /// response belonged to another request.
     #[must_use]
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
+    pub fn http_client(
+        mut self,
+        settings: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http = Some(Box::new(settings));
         self
     }
 
@@ -210,13 +216,12 @@ impl<E: Exchange> ClientBuilder<E> {
         for (name, value) in E::headers(&self.environment) {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        let http = match self.http {
-            Some(http) => http,
-            None => {
-                headers.insert(USER_AGENT, HeaderValue::from_static(OURS));
-                http_client(self.connect_timeout, base.scheme() == "http")?
-            }
-        };
+        if self.http.is_none() {
+            headers.insert(USER_AGENT, HeaderValue::from_static(OURS));
+        }
+        let (timeout, plain) = (self.connect_timeout, base.scheme() == "http");
+        let settings = self.http.unwrap_or_else(|| Box::new(|http| http));
+        let pool = Pool::new(Box::new(move || http_client(timeout, plain, &settings)))?;
         let authenticator = Arc::new(E::authenticator(self.credentials)?);
         let limits = self.keeps_limits.then(|| {
             let secrets = authenticator.secrets();
@@ -226,7 +231,7 @@ impl<E: Exchange> ClientBuilder<E> {
             Limits::new(&host, &credentials, E::PROFILE.overall_limit, self.limit_margin)
         });
         let transport = Transport::new(Inner {
-            http,
+            pool,
             urls: Urls::new(base),
             authenticator: authenticator.clone(),
             profile: E::PROFILE,
@@ -256,13 +261,13 @@ fn host(base: &Url) -> Result<HeaderValue, Error> {
 
 /// A client for one exchange: no redirects, small packets sent at once. What is not encrypted goes
 /// to no proxy, whatever the environment says: the proxy would read the keys.
-fn http_client(connect_timeout: Duration, plain: bool) -> Result<reqwest::Client, Error> {
+fn http_client(
+    connect_timeout: Duration,
+    plain: bool,
+    settings: &HttpSettings,
+) -> Result<reqwest::Client, Error> {
     let builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        // Whether a request is sent again is decided in one place, which knows what it does; and
-        // reqwest need not copy each request in case it would.
-        .retry(reqwest::retry::never().max_retries_per_request(0))
+        .user_agent(OURS)
         .connect_timeout(connect_timeout)
         .tcp_nodelay(true)
         .pool_idle_timeout(Duration::from_secs(60));
@@ -273,10 +278,19 @@ fn http_client(connect_timeout: Duration, plain: bool) -> Result<reqwest::Client
             .iter()
             .filter_map(|der| reqwest::Certificate::from_der(der).ok()),
     );
+    let builder = settings(builder)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // Whether a request is sent again is decided in one place, which knows what it does; and
+        // reqwest need not copy each request in case it would.
+        .retry(reqwest::retry::never().max_retries_per_request(0));
     builder.build().map_err(|error| {
         Error::configuration("the HTTP client could not be built").with_source(error.without_url())
     })
 }
+
+/// The caller's settings of the HTTP client.
+type HttpSettings = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
 
 /// Reads an environment variable that must be set and not empty.
 ///

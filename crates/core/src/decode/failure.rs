@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 
 use reqwest::StatusCode;
-use serde_json::{Map, Value};
 
+use super::refusal::Refusal;
 use crate::{
     error::{Error, ErrorKind, Outcome},
-    operation::{Envelope, Operation},
+    operation::Operation,
     profile::ExchangeProfile,
     response::RawResponse,
-    time::TimestampMs,
     wire::Failure,
 };
 
@@ -43,6 +42,34 @@ pub(super) fn unreadable(operation: &Operation, response: &RawResponse, why: &Fa
     undecodable(operation, response, message)
 }
 
+/// Makes an error of a response that cannot be read whole, where what can be read is a refusal.
+#[cold]
+pub(super) fn refusal(
+    operation: &Operation,
+    profile: &ExchangeProfile,
+    response: &RawResponse,
+) -> Option<Error> {
+    let envelope = operation.envelope?;
+    let code = Refusal::of(&response.body, Some(envelope)).code?;
+    let fails = !envelope.success.contains(&&*code);
+    fails.then(|| error(operation, profile, response))
+}
+
+/// Makes an error of a response that belongs to another request.
+#[cold]
+pub(super) fn stray(
+    operation: &Operation,
+    response: &RawResponse,
+    name: &str,
+    value: &str,
+) -> Error {
+    let message = format!(
+        "the response belongs to another request: its `{name}` is {value:?}, not the one sent"
+    );
+    let error = Error::new(ErrorKind::Transport, Outcome::Unknown, message);
+    with_body(error.with_status(response.status).stray(), operation, response)
+}
+
 /// Adds the body, unless it may hold a secret that nobody knows yet.
 fn with_body(error: Error, operation: &Operation, response: &RawResponse) -> Error {
     if operation.confidential { error } else { error.with_body(response.body.clone()) }
@@ -56,26 +83,58 @@ pub(super) fn error(
     response: &RawResponse,
 ) -> Error {
     let status = response.status.unwrap_or_default();
-    let said = Said::of(&response.body, operation.envelope);
-    let kind = said
+    let refusal = Refusal::of(&response.body, operation.envelope);
+    let kind = refusal
         .code
         .as_deref()
         .and_then(|code| profile.kind(code))
-        .unwrap_or_else(|| status_kind(status, said.code.as_deref()));
-    // "System error, try again" does not say that the order was not taken.
-    let outcome = if matches!(kind, ErrorKind::UnknownOutcome | ErrorKind::Unavailable) {
-        Outcome::Unknown
-    } else if status.is_success() {
-        Outcome::Rejected
-    } else {
-        status_outcome(status)
+        .unwrap_or_else(|| status_kind(status, refusal.code.as_deref()));
+    let outcome = match kind {
+        // "System error, try again" does not say that the order was not taken.
+        ErrorKind::UnknownOutcome | ErrorKind::Unavailable => Outcome::Unknown,
+        _ if proves_refusal(status, &refusal) => Outcome::Rejected,
+        _ => Outcome::Unknown,
     };
-    let error = Error::new(kind, outcome, said.message)
+    let (code, time) = (refusal.code.clone(), refusal.time);
+    let error = Error::new(kind, outcome, refusal.into_message())
         .with_status(response.status)
-        .with_code(said.code)
+        .with_code(code)
         .with_retry_after(response.retry_after())
-        .with_time(said.time.or_else(|| response.date()));
+        .with_time(time.or_else(|| response.date()));
     with_body(error, operation, response)
+}
+
+/// Whether a response says that the exchange did not act.
+///
+/// A success must say so by a code: a status alone says the opposite. Of the errors, those of a
+/// server (5xx) say nothing about what was done before, and neither do a redirect (3xx), 408 and
+/// 499, which tell of a wait that was ended. The other 4xx are said of the request itself; with a
+/// code or a message of the exchange they are its refusal. Where the body is none of the
+/// exchange's (a web page, text, nothing, or cut), a program on the way may have responded, and
+/// whether it did so before or after the exchange was asked can only be known of the statuses that
+/// such programs give instead of passing a request on: bad request, no access, not found, wrong
+/// method, too large, too many. 406, 409, 410, 412 and 422 are not among them.
+fn proves_refusal(status: StatusCode, refusal: &Refusal) -> bool {
+    match status.as_u16() {
+        200..=299 => refusal.code.is_some(),
+        408 | 499 => false,
+        400
+        | 401
+        | 403..=405
+        | 407
+        | 411
+        | 413..=415
+        | 417
+        | 418
+        | 421
+        | 425
+        | 426
+        | 429
+        | 431
+        | 451 => true,
+        400..=498 => refusal.is_readable(),
+        _ => false,
+    }
 }
 
 fn status_kind(status: StatusCode, code: Option<&str>) -> ErrorKind {
@@ -95,75 +154,4 @@ fn status_kind(status: StatusCode, code: Option<&str>) -> ErrorKind {
         500..=599 => ErrorKind::Unavailable,
         _ => ErrorKind::Other,
     }
-}
-
-/// Whether a status leaves open what the exchange did.
-fn status_outcome(status: StatusCode) -> Outcome {
-    match status.as_u16() {
-        408 => Outcome::Unknown,
-        400..=499 => Outcome::Rejected,
-        _ => Outcome::Unknown,
-    }
-}
-
-/// What a failed response says, in whichever of the known shapes.
-struct Said {
-    code: Option<String>,
-    message: String,
-    time: Option<TimestampMs>,
-}
-
-impl Said {
-    fn of(body: &[u8], envelope: Option<&Envelope>) -> Self {
-        let Ok(text) = std::str::from_utf8(body) else {
-            return Self::silent("the response is not text");
-        };
-        let fields: Map<String, Value> = match serde_json::from_str(text) {
-            Ok(fields) => fields,
-            Err(_) if text.trim().is_empty() => return Self::silent("the response is empty"),
-            Err(_) if text.trim_start().starts_with('<') => {
-                return Self::silent(title(text).unwrap_or("the response is a web page, not JSON"));
-            }
-            Err(_) => return Self::silent("the response is not a JSON object"),
-        };
-        let words = |name: &str| match fields.get(name)? {
-            Value::String(text) if !text.is_empty() => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        };
-        let code = words(envelope.map_or("code", |envelope| envelope.code));
-        let named = envelope.map_or(&["detail", "message", "msg"][..], |envelope| envelope.message);
-        let message = named.iter().find_map(|name| words(name)).or_else(|| by_field(&fields));
-        let time = envelope.and_then(|envelope| words(envelope.time?)?.parse().ok());
-        Self {
-            code,
-            message: message.unwrap_or_else(|| "the exchange gave no reason".to_owned()),
-            time: time.filter(|time| *time > 0).map(TimestampMs::new),
-        }
-    }
-
-    fn silent(message: &str) -> Self {
-        Self { code: None, message: message.to_owned(), time: None }
-    }
-}
-
-/// The title of a web page, which tells a gateway's error from another.
-fn title(page: &str) -> Option<&str> {
-    let tags = [("<title>", "</title>"), ("<h1>", "</h1>")];
-    tags.iter().find_map(|(open, close)| {
-        let (_, rest) = page.split_once(open)?;
-        let (title, _) = rest.split_once(close)?;
-        Some(title.trim()).filter(|title| !title.is_empty() && title.len() <= 200)
-    })
-}
-
-/// `{"price": ["A valid number is required."]}`: one message for each parameter.
-fn by_field(fields: &Map<String, Value>) -> Option<String> {
-    let mut said = Vec::new();
-    for (name, reasons) in fields {
-        for reason in reasons.as_array()? {
-            said.push(format!("{name}: {}", reason.as_str()?));
-        }
-    }
-    (!said.is_empty()).then(|| said.join("; "))
 }

@@ -1,6 +1,8 @@
 //! Reading a response: success by the exchange's own measure, or an error that says what it said.
 
+mod echo;
 mod failure;
+mod refusal;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -9,8 +11,9 @@ use std::borrow::Cow;
 
 use crate::{
     error::{Error, ErrorKind, Outcome},
-    operation::{Envelope, Operation},
+    operation::Envelope,
     profile::ExchangeProfile,
+    request::Outgoing,
     response::RawResponse,
     time::TimestampMs,
     wire::{Failure, Reader, Scalar, Wire},
@@ -47,31 +50,45 @@ impl<T: Wire + Send> Payload for Option<T> {
 
 /// Takes the payload out of a response. Returns when the exchange sent it, where the wrapper says so.
 pub(crate) fn decode(
-    operation: &'static Operation,
+    outgoing: &Outgoing,
     profile: &ExchangeProfile,
     response: &RawResponse,
     payload: &mut dyn Payload,
 ) -> Result<Option<TimestampMs>, Error> {
+    let operation = outgoing.operation;
     if !response.is_success() {
         return Err(failure::error(operation, profile, response));
     }
     let undecodable =
         |message: Cow<'static, str>| failure::undecodable(operation, response, message);
     // Checked once; everything behind works on text.
-    let text = std::str::from_utf8(&response.body)
-        .map_err(|error| undecodable("the response is not UTF-8".into()).with_source(error))?;
-    let unreadable = |why: Failure| failure::unreadable(operation, response, &why);
-    let Some(envelope) = operation.envelope else {
-        return bare(text, payload).map(|()| None).map_err(unreadable);
+    let refusal = || failure::refusal(operation, profile, response);
+    let text = std::str::from_utf8(&response.body).map_err(|error| {
+        let other = || undecodable("the response is not UTF-8".into()).with_source(error);
+        refusal().unwrap_or_else(other)
+    })?;
+    let unreadable =
+        |why: Failure| refusal().unwrap_or_else(|| failure::unreadable(operation, response, &why));
+    let time = match operation.envelope {
+        None => bare(text, payload).map(|()| None).map_err(unreadable)?,
+        Some(envelope) => {
+            let read = unwrap(envelope, text, payload).map_err(unreadable)?;
+            let missing = match read.success {
+                Some(true) if payload.is_there() => None,
+                Some(true) => Some(envelope.data),
+                Some(false) => return Err(failure::error(operation, profile, response)),
+                None => Some(envelope.code),
+            };
+            if let Some(missing) = missing {
+                return Err(undecodable(format!("the response has no `{missing}`").into()));
+            }
+            read.time
+        }
     };
-    let read = unwrap(envelope, text, payload).map_err(unreadable)?;
-    let missing = match read.success {
-        Some(true) if payload.is_there() => return Ok(read.time),
-        Some(true) => envelope.data,
-        Some(false) => return Err(failure::error(operation, profile, response)),
-        None => envelope.code,
-    };
-    Err(undecodable(format!("the response has no `{missing}`").into()))
+    match echo::strange(outgoing, text) {
+        None => Ok(time),
+        Some((name, value)) => Err(failure::stray(operation, response, name, &value)),
+    }
 }
 
 /// The error of a response that succeeded and brought nothing.
@@ -112,7 +129,11 @@ fn unwrap(
         if is_payload {
             early = Some(text);
         } else if name == envelope.code {
-            read.success = digits(text)?.map(|code| envelope.success.contains(&&*code));
+            let success = digits(text)?.map(|code| envelope.success.contains(&&*code));
+            if read.success.is_some() && read.success != success {
+                return Err(Failure::plain(format!("two different `{name}`")));
+            }
+            read.success = success;
         } else if envelope.time == Some(name) {
             read.time = digits(text)?.and_then(|text| text.parse().ok()).map(TimestampMs::new);
         }

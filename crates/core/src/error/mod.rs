@@ -36,6 +36,8 @@ struct Inner {
     retry_after: Option<Duration>,
     time: Option<TimestampMs>,
     advice: Option<&'static str>,
+    /// Whether the response belongs to another request.
+    stray: bool,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -56,6 +58,7 @@ impl Error {
             retry_after: None,
             time: None,
             advice: None,
+            stray: false,
             source: None,
         }))
     }
@@ -111,6 +114,15 @@ impl Error {
     pub(crate) fn with_client_order_ids(mut self, ids: Vec<Box<str>>) -> Self {
         self.0.client_order_ids = ids;
         self
+    }
+
+    pub(crate) fn stray(mut self) -> Self {
+        self.0.stray = true;
+        self
+    }
+
+    pub(crate) fn is_stray(&self) -> bool {
+        self.0.stray
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {

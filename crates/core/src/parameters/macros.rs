@@ -135,6 +135,8 @@ macro_rules! request {
             fn blank() -> Self {
                 Self::default()
             }
+
+            $crate::record!(@slots_mut $($($opt)? $($req)?)*);
         }
 
         $crate::record! { @fields $name [$crate::record!(@layout $($list)?)]

@@ -25,8 +25,6 @@ impl Fields for () {
     }
 
     fn slots(&self, _see: &mut dyn FnMut(&[&dyn Slot])) {}
-
-    fn slots_mut(&mut self, _see: &mut dyn FnMut(&mut [&mut dyn Slot])) {}
 }
 
 /// Values that were given and do not fit, by the field that they were given for.

@@ -76,6 +76,8 @@ macro_rules! record {
                     $($($req: $crate::wire::Wire::blank(),)? $($opt: $crate::record::absent(),)?)*
                 }
             }
+
+            $crate::record!(@slots_mut $($($opt)? $($req)?)*);
         }
     };
     // The table of the fields, and the way to them.
@@ -108,14 +110,6 @@ macro_rules! record {
                 see(&[$(&self.$($opt)? $($req)?),*]);
             }
 
-            #[inline]
-            fn slots_mut(
-                &mut self,
-                see: &mut dyn FnMut(&mut [&mut dyn $crate::record::Slot]),
-            ) {
-                see(&mut [$(&mut self.$($opt)? $($req)?),*]);
-            }
-
             $(
                 #[inline]
                 fn faults(&self) -> Option<&[$crate::record::Fault]> {
@@ -137,6 +131,15 @@ macro_rules! record {
                     all.filter_map(|each| each.$each.as_deref()).for_each(|id| see(id));
                 }
             )?
+        }
+    };
+    (@slots_mut $($field:ident)*) => {
+        #[inline]
+        fn slots_mut(
+            &mut self,
+            see: &mut dyn FnMut(&mut [&mut dyn $crate::record::ReadSlot]),
+        ) {
+            see(&mut [$(&mut self.$field),*]);
         }
     };
     (@layout) => { $crate::wire::Layout::Object };

@@ -24,9 +24,6 @@ pub trait Fields {
     /// Shows the fields, in the order of the table.
     fn slots(&self, see: &mut dyn FnMut(&[&dyn Slot]));
 
-    /// Shows the fields, to be changed.
-    fn slots_mut(&mut self, see: &mut dyn FnMut(&mut [&mut dyn Slot]));
-
     /// Returns what a caller gave for a request that does not fit. Of what is read, there is none.
     fn faults(&self) -> Option<&[Fault]> {
         None
@@ -42,6 +39,9 @@ pub trait Record: Fields + Debug + Sized {
     /// Returns a record in which nothing has been read yet.
     #[must_use]
     fn blank() -> Self;
+
+    /// Shows the fields, to be read.
+    fn slots_mut(&mut self, see: &mut dyn FnMut(&mut [&mut dyn ReadSlot]));
 }
 
 /// What stands for a field that may be absent until it is read.
@@ -51,14 +51,31 @@ pub fn absent<T: MayBeAbsent>() -> T {
     T::blank()
 }
 
-/// A field of a record, whatever its type.
-pub trait Slot {
+/// A field that is read. Apart from [`Slot`], since few programs read requests.
+pub trait ReadSlot {
     /// Reads the field.
     ///
     /// # Errors
     /// As [`Wire::read`].
     fn read(&mut self, from: &mut Reader<'_>) -> Result<(), Failure>;
 
+    /// Returns whether there is a value.
+    fn is_present(&self) -> bool;
+}
+
+impl<T: Wire> ReadSlot for T {
+    fn read(&mut self, from: &mut Reader<'_>) -> Result<(), Failure> {
+        *self = <T as Wire>::read(from)?;
+        Ok(())
+    }
+
+    fn is_present(&self) -> bool {
+        self.present().is_some()
+    }
+}
+
+/// A field of a record, whatever its type.
+pub trait Slot {
     /// Writes the field.
     fn write(&self, to: &mut Writer);
 
@@ -73,11 +90,6 @@ pub trait Slot {
 }
 
 impl<T: Wire> Slot for T {
-    fn read(&mut self, from: &mut Reader<'_>) -> Result<(), Failure> {
-        *self = <T as Wire>::read(from)?;
-        Ok(())
-    }
-
     fn write(&self, to: &mut Writer) {
         Wire::write(self, to);
     }
@@ -98,8 +110,10 @@ impl<T: Wire> Slot for T {
 impl<T: Record> Wire for T {
     fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
         let mut record = T::blank();
-        fill(from, &mut record)?;
-        Ok(record)
+        let (table, is_request) = (record.table(), record.faults().is_some());
+        let mut result = Ok(());
+        record.slots_mut(&mut |slots| result = fill(from, table, is_request, slots));
+        result.map(|()| record)
     }
 
     fn write(&self, to: &mut Writer) {
@@ -128,18 +142,17 @@ impl<T: Record> Wire for T {
 }
 
 /// Reads the fields of a record.
-fn fill(from: &mut Reader<'_>, record: &mut dyn Fields) -> Result<(), Failure> {
-    let table = record.table();
-    let is_request = record.faults().is_some();
-    let mut result = Ok(());
-    record.slots_mut(&mut |slots| {
-        result = match table.layout {
-            Layout::Array => columns(from, table, slots),
-            Layout::ObjectOrList(name) if from.is_list() => list(from, table, name, slots),
-            _ => fields(from, table, slots, is_request),
-        };
-    });
-    result
+fn fill(
+    from: &mut Reader<'_>,
+    table: &Table,
+    is_request: bool,
+    slots: &mut [&mut dyn ReadSlot],
+) -> Result<(), Failure> {
+    match table.layout {
+        Layout::Array => columns(from, table, slots),
+        Layout::ObjectOrList(name) if from.is_list() => list(from, table, name, slots),
+        _ => fields(from, table, slots, is_request),
+    }
 }
 
 /// Which fields have been read.
@@ -162,7 +175,7 @@ impl Seen {
 fn fields(
     from: &mut Reader<'_>,
     table: &Table,
-    slots: &mut [&mut dyn Slot],
+    slots: &mut [&mut dyn ReadSlot],
     is_request: bool,
 ) -> Result<(), Failure> {
     if !from.is_object() {
@@ -180,7 +193,7 @@ fn fields(
     })?;
     for (index, (name, entry)) in table.iter().enumerate() {
         // In a request all fields may be absent, until it is sent.
-        let given = !is_request || slots.get(index).is_some_and(|slot| slot.present().is_some());
+        let given = !is_request || slots.get(index).is_some_and(|slot| slot.is_present());
         if entry.required && (seen.insert(index) || !given) {
             return Err(Failure::plain(format!("missing field `{name}`")));
         }
@@ -204,7 +217,7 @@ fn list(
     from: &mut Reader<'_>,
     table: &Table,
     list: &str,
-    slots: &mut [&mut dyn Slot],
+    slots: &mut [&mut dyn ReadSlot],
 ) -> Result<(), Failure> {
     for ((name, entry), slot) in table.iter().zip(slots) {
         if name == list {
@@ -220,7 +233,7 @@ fn list(
 fn columns(
     from: &mut Reader<'_>,
     table: &Table,
-    slots: &mut [&mut dyn Slot],
+    slots: &mut [&mut dyn ReadSlot],
 ) -> Result<(), Failure> {
     if !from.is_list() {
         return Err(another(from, table));

@@ -66,13 +66,17 @@ impl Transport {
         if let Some(limits) = &self.0.limits {
             limits.permit(state.outgoing.operation, deadline).await.map_err(permit_too_late)?;
         }
+        // The runtime looks at its connections: one on which a response has come that nobody asked
+        // for is closed, and its response not taken for that to this request.
+        tokio::task::yield_now().await;
+        let http = self.0.pool.client()?;
         if let Some(signing) = self.sign(state)? {
             timeout_at(deadline, signing).await.unwrap_or_else(|_| Err(signed_too_late()))?;
         }
         if deadline <= Instant::now() {
             return Err(sent_too_late());
         }
-        let sent = self.start(state);
+        let sent = self.start(&http, state);
         let response = &mut state.response;
         let cap = self.0.max_response_bytes;
         let arrived = timeout_at(deadline, receive(sent, cap, response)).await;
@@ -117,6 +121,7 @@ impl Transport {
     /// Sends a request that is signed.
     fn start(
         &self,
+        http: &reqwest::Client,
         state: &mut CallState<'_>,
     ) -> impl Future<Output = reqwest::Result<reqwest::Response>> + use<> {
         state.sent += 1;
@@ -124,7 +129,7 @@ impl Transport {
         state.response.status = None;
         let url = state.url.take().unwrap_or_else(|| self.0.urls.of(state.outgoing));
         let headers = std::mem::take(&mut state.headers);
-        self.0.http.execute(self.request(state.outgoing, url, headers))
+        http.execute(self.request(state.outgoing, url, headers))
     }
 
     /// A request as it goes out.

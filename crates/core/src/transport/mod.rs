@@ -8,6 +8,7 @@
 mod attempt;
 #[cfg(feature = "bench")]
 pub mod bench;
+mod pool;
 mod receive;
 mod recover;
 mod url;
@@ -34,6 +35,7 @@ use crate::{
     time::TimestampMs,
 };
 use attempt::CallState;
+pub(crate) use pool::Pool;
 pub(crate) use url::Urls;
 
 /// Carries requests to one exchange, with one set of credentials. Clones share everything.
@@ -41,7 +43,7 @@ pub(crate) use url::Urls;
 pub struct Transport(Arc<Inner>);
 
 pub(crate) struct Inner {
-    pub(crate) http: reqwest::Client,
+    pub(crate) pool: Pool,
     pub(crate) urls: Urls,
     pub(crate) authenticator: Arc<dyn Authenticator>,
     pub(crate) profile: ExchangeProfile,
@@ -143,8 +145,7 @@ impl Transport {
     ) -> Result<Option<TimestampMs>, Error> {
         loop {
             let read = self.attempt(state).await.and_then(|()| {
-                let operation = state.outgoing.operation;
-                decode::decode(operation, &self.0.profile, &state.response, payload)
+                decode::decode(state.outgoing, &self.0.profile, &state.response, payload)
             });
             match read {
                 Ok(time) => {

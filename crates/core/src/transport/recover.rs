@@ -24,6 +24,9 @@ impl Transport {
         error: Error,
     ) -> Result<(), Error> {
         let operation = state.outgoing.operation;
+        if error.is_stray() {
+            self.0.pool.discard_connections();
+        }
         if error.kind() == ErrorKind::RateLimit
             && error.outcome() == Outcome::Rejected
             && let Some(limits) = &self.0.limits
@@ -105,7 +108,7 @@ impl Transport {
         let outgoing = Outgoing::new(operation);
         let request = self.request(&outgoing, self.0.urls.of(&outgoing), HeaderMap::new());
         let mut response = RawResponse::default();
-        let sent = self.0.http.execute(request);
+        let sent = self.0.pool.client().ok()?.execute(request);
         let received = receive(sent, self.0.max_response_bytes, &mut response);
         timeout_at(deadline, received).await.ok()?.ok()?;
         exchange_time(operation, &response.body)

@@ -172,6 +172,7 @@ pub(super) fn quote(to: &mut String, text: &str) {
         to.push_str(text);
         to.push('"');
     } else {
-        let _ = write!(to, "{}", serde_json::Value::from(text));
+        // A text can always be written.
+        to.push_str(&serde_json::to_string(text).unwrap_or_default());
     }
 }

@@ -694,6 +694,24 @@ pub(super) static CASES: &[Case] = &[
         "client-order-id",
         &[Replace(TRADE, "x-client-order-id: clientId", "x-client-order-id: price")],
     ),
+    case(
+        "echo_is_no_list",
+        "echo",
+        &[Replace(
+            TRADE,
+            "      x-client-order-id: clientId\n",
+            "      x-client-order-id: clientId\n      x-echo: side\n",
+        )],
+    ),
+    case(
+        "echo_is_in_the_request_or_the_payload_alone",
+        "echo",
+        &[Replace(
+            TRADE,
+            "      x-client-order-id: clientId\n",
+            "      x-client-order-id: clientId\n      x-echo: [side, orderId, clientId, 7]\n",
+        )],
+    ),
     case("clock_is_nowhere", "clock", &[Replace(MARKET, "x-clock: now", "x-clock: time")]),
     case(
         "clock_cannot_be_asked",

@@ -10,7 +10,8 @@ pub static OPERATION: Operation =
     Operation::new("spot_trade.cancel_order", Method::POST, "/api/v2/spot/trade/cancel-order")
         .security(Security::Required("AccessSign"))
         .rate_limit(10, 1, Scope::User)
-        .envelope(&ENVELOPE);
+        .envelope(&ENVELOPE)
+        .echo(&["orderId", "clientOid"]);
 
 venue_core::request! {
     /// The order to cancel, identified by `orderId` or `clientOid`.

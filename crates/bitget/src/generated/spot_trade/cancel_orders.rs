@@ -13,7 +13,8 @@ pub static OPERATION: Operation = Operation::new(
 )
 .security(Security::Required("AccessSign"))
 .rate_limit(10, 1, Scope::User)
-.envelope(&ENVELOPE);
+.envelope(&ENVELOPE)
+.echo(&["orderId", "clientOid"]);
 
 venue_core::request! {
     /// The orders to cancel.

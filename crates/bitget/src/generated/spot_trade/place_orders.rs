@@ -10,7 +10,8 @@ pub static OPERATION: Operation =
     Operation::new("spot_trade.place_orders", Method::POST, "/api/v2/spot/trade/batch-orders")
         .security(Security::Required("AccessSign"))
         .rate_limit(5, 1, Scope::User)
-        .envelope(&ENVELOPE);
+        .envelope(&ENVELOPE)
+        .echo(&["clientOid"]);
 
 venue_core::request! {
     /// The orders to place.

@@ -10,7 +10,8 @@ pub static OPERATION: Operation =
     Operation::new("uta_trade.cancel_orders", Method::POST, "/api/v3/trade/cancel-batch")
         .security(Security::Required("AccessSign"))
         .rate_limit(5, 1, Scope::User)
-        .envelope(&ENVELOPE);
+        .envelope(&ENVELOPE)
+        .echo(&["orderId", "clientOid"]);
 
 venue_core::request! {
     /// The parameters of [`CancelOrders`].

@@ -10,7 +10,8 @@ pub static OPERATION: Operation =
     Operation::new("uta_trade.place_order", Method::POST, "/api/v3/trade/place-order")
         .security(Security::Required("AccessSign"))
         .rate_limit(10, 1, Scope::User)
-        .envelope(&ENVELOPE);
+        .envelope(&ENVELOPE)
+        .echo(&["clientOid"]);
 
 venue_core::request! {
     /// The order to place.

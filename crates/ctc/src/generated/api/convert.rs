@@ -5,7 +5,8 @@ use venue_core::{Method, Operation};
 use super::types;
 
 /// Start a conversion and get the deposit address.
-pub static OPERATION: Operation = Operation::new("convert", Method::POST, "/api/convert/");
+pub static OPERATION: Operation =
+    Operation::new("convert", Method::POST, "/api/convert/").echo(&["destination"]);
 
 venue_core::request! {
     /// The requested conversion.

@@ -5,4 +5,5 @@ use venue_core::{Method, Operation, Security};
 /// Cancel the listed orders, a market's orders or all orders.
 pub static OPERATION: Operation =
     Operation::new("cancel_orders", Method::POST, "/v1/exchange/bot/trader/order/cancel/")
-        .security(Security::Required("TradersToken"));
+        .security(Security::Required("TradersToken"))
+        .echo(&["orders_client_ids"]);

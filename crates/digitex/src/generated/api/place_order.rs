@@ -7,7 +7,8 @@ use super::types;
 /// Place an order.
 pub static OPERATION: Operation =
     Operation::new("place_order", Method::POST, "/v1/exchange/bot/trader/order/")
-        .security(Security::Required("TradersToken"));
+        .security(Security::Required("TradersToken"))
+        .echo(&["client_id"]);
 
 venue_core::request! {
     /// A new order. The reference marks no field as required; in practice all are, except

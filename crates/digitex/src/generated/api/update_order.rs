@@ -7,7 +7,8 @@ use super::types;
 /// Update an order.
 pub static OPERATION: Operation =
     Operation::new("update_order", Method::POST, "/v1/exchange/bot/trader/order/update/")
-        .security(Security::Required("TradersToken"));
+        .security(Security::Required("TradersToken"))
+        .echo(&["client_id"]);
 
 venue_core::request! {
     /// The order with its new parameters. Every field is required, changed or not.

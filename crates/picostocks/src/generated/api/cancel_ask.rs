@@ -4,4 +4,5 @@ use venue_core::{Method, Operation, Security};
 
 /// Cancel a sell order.
 pub static OPERATION: Operation = Operation::new("cancel_ask", Method::POST, "/trader/ask/cancel/")
-    .security(Security::Required("Ed25519Signature"));
+    .security(Security::Required("Ed25519Signature"))
+    .echo(&["signature"]);

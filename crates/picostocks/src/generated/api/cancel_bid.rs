@@ -4,4 +4,5 @@ use venue_core::{Method, Operation, Security};
 
 /// Cancel a buy order.
 pub static OPERATION: Operation = Operation::new("cancel_bid", Method::POST, "/trader/bid/cancel/")
-    .security(Security::Required("Ed25519Signature"));
+    .security(Security::Required("Ed25519Signature"))
+    .echo(&["signature"]);

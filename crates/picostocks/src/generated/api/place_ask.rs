@@ -4,4 +4,5 @@ use venue_core::{Method, Operation, Security};
 
 /// Place a sell order.
 pub static OPERATION: Operation = Operation::new("place_ask", Method::POST, "/trader/ask/put/")
-    .security(Security::Required("Ed25519Signature"));
+    .security(Security::Required("Ed25519Signature"))
+    .echo(&["signature"]);

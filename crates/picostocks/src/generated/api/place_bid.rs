@@ -4,4 +4,5 @@ use venue_core::{Method, Operation, Security};
 
 /// Place a buy order.
 pub static OPERATION: Operation = Operation::new("place_bid", Method::POST, "/trader/bid/put/")
-    .security(Security::Required("Ed25519Signature"));
+    .security(Security::Required("Ed25519Signature"))
+    .echo(&["signature"]);

@@ -215,13 +215,14 @@ impl Venue for BitgetVenue {
                 let cursor = page.ends.map(|(_, last)| last.to_string());
                 call.list(page.items, fields! {"cursor": cursor})
             }
-            Operation::SpotTradePlaceOrder => {
-                orders::refuse_trigger(call)?;
-                V2.place(exchange, call)?
-            }
+            Operation::SpotTradePlaceOrder => V2.place(exchange, call)?,
+            Operation::SpotTradePlaceOrders => V2.place_batch(exchange, call),
             Operation::SpotTradeCancelOrder => V2.cancel(exchange, call)?,
+            Operation::SpotTradeCancelOrders => V2.cancel_batch(exchange, call),
             Operation::UtaTradePlaceOrder if is_spot => V3.place(exchange, call)?,
+            Operation::UtaTradePlaceOrders => V3.place_batch(exchange, call),
             Operation::UtaTradeCancelOrder if is_spot => V3.cancel(exchange, call)?,
+            Operation::UtaTradeCancelOrders => V3.cancel_batch(exchange, call),
             _ => return Ok(None),
         }))
     }

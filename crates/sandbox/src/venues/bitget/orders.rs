@@ -1,9 +1,12 @@
 //! Spot orders and fills, in both versions of the interface: one account, two spellings.
 
+use std::borrow::Cow;
+
 use bigdecimal::{BigDecimal, Zero};
+use serde_json::Value;
 
 use super::{
-    ACCOUNT, API, BitgetCall, Exchange, decimal, is_exact, missing, refused,
+    ACCOUNT, API, BitgetCall, Exchange, UNVERIFIED, decimal, is_exact, missing, refused,
     views::{
         SpotOrder, client_oid, coins, fill as write_fill, force, receipt, size, split, status, v2,
         v3,
@@ -15,9 +18,10 @@ use crate::{
         amount::plain,
         order::{Kind, NewOrder, Side, Size, Terms, TimeInForce},
         paging::{Page, Window},
-        render::Fields,
+        render::{Fields, fields, json},
     },
     refusal::Refusal,
+    request::{Request, text},
     response::Response,
     table::{ErrorKind, Pagination},
 };
@@ -35,9 +39,15 @@ pub(super) struct Version {
     duplicate: &'static str,
     insufficient: &'static str,
     not_found: (&'static str, &'static str),
+    /// Whether the failed items of a batch are a list of their own.
+    lists_failures: bool,
     /// Writes an order.
     write: fn(&SpotOrder) -> Fields,
 }
+
+/// What is done to one item of a batch.
+type OfOne =
+    for<'a> fn(&Version, &mut Exchange, &mut BitgetCall<'_>, Asked<'a>) -> Result<Fields, Refusal>;
 
 /// Version 2: spot trading.
 pub(super) const V2: Version = Version {
@@ -46,6 +56,7 @@ pub(super) const V2: Version = Version {
     duplicate: API.code(ErrorKind::Duplicate, "40786"),
     insufficient: API.code(ErrorKind::InsufficientFunds, "43012"),
     not_found: (API.code(ErrorKind::NotFound, "43001"), "The order does not exist"),
+    lists_failures: true,
     write: v2,
 };
 
@@ -56,10 +67,39 @@ pub(super) const V3: Version = Version {
     duplicate: API.code(ErrorKind::Duplicate, "25212"),
     insufficient: API.code(ErrorKind::InsufficientFunds, "25202"),
     not_found: (API.code(ErrorKind::NotFound, "25204"), "Order does not exist"),
+    lists_failures: false,
     write: v3,
 };
 
 const UNKNOWN_SYMBOL: &str = API.code(ErrorKind::InvalidParameter, "40034");
+
+/// The fields that ask for one thing: those of the body, or those of an item of a batch before
+/// what the batch says of all its items.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    request: &'a Request,
+    item: Option<&'a Value>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(call: &BitgetCall<'a>) -> Self {
+        Self { request: call.request(), item: None }
+    }
+
+    /// A field that is there and not blank.
+    fn said(self, name: &str) -> Option<String> {
+        let own = self.item.and_then(|item| text(item.get(name)?));
+        let said = own.or_else(|| self.request.text(name));
+        said.filter(|text| !text.is_empty()).map(Cow::into_owned)
+    }
+
+    /// The items of a batch, which is the body or its `orderList`.
+    fn items(self) -> impl Iterator<Item = Self> {
+        let list = self.request.field("orderList").and_then(Value::as_array);
+        let items = list.map_or(self.request.items(), Vec::as_slice);
+        items.iter().map(move |item| Self { item: Some(item), ..self })
+    }
+}
 
 impl Version {
     fn not_found(&self) -> Refusal {
@@ -72,7 +112,73 @@ impl Version {
         exchange: &mut Exchange,
         call: &mut BitgetCall<'_>,
     ) -> Result<Response, Refusal> {
-        let new = self.read(call)?;
+        let placed = self.place_one(exchange, call, Asked::of(call))?;
+        Ok(call.object(placed))
+    }
+
+    /// Places the orders of a batch.
+    pub(super) fn place_batch(
+        &self,
+        exchange: &mut Exchange,
+        call: &mut BitgetCall<'_>,
+    ) -> Response {
+        self.each(exchange, call, Self::place_one)
+    }
+
+    /// Cancels the orders of a batch.
+    pub(super) fn cancel_batch(
+        &self,
+        exchange: &mut Exchange,
+        call: &mut BitgetCall<'_>,
+    ) -> Response {
+        self.each(exchange, call, Self::cancel_one)
+    }
+
+    /// Does the same to every item of a batch, and tells the outcome of each.
+    fn each(&self, exchange: &mut Exchange, call: &mut BitgetCall<'_>, one: OfOne) -> Response {
+        let outcomes = Asked::of(call).items().map(|item| {
+            let refusal = match one(self, exchange, call, item) {
+                Ok(done) => return Ok(done),
+                Err(refusal) => refusal,
+            };
+            let (code, message) = match refusal {
+                Refusal::Own { code, message, .. } => (code, message),
+                _ => (UNVERIFIED, "Parameter verification failed".to_owned()),
+            };
+            let said = |name| item.said(name).unwrap_or_default();
+            Err((said("orderId"), said("clientOid"), code, message))
+        });
+        let outcomes: Vec<_> = outcomes.collect();
+        if self.lists_failures {
+            let failure = |(order, client, code, message)| {
+                fields! {"orderId": order, "clientOid": client, "errorMsg": message, "errorCode": code}
+            };
+            let done: Vec<_> = outcomes.iter().filter_map(|one| one.as_ref().ok()).collect();
+            let failed = outcomes.iter().filter_map(|one| one.clone().err());
+            let failed: Vec<_> = failed.map(failure).collect();
+            return call.object(fields! {"successList": done, "failureList": failed});
+        }
+        let each = outcomes.into_iter().map(|outcome| match outcome {
+            Ok(mut done) => {
+                done.set("code", json("00000"));
+                done.set("msg", json("success"));
+                done
+            }
+            Err((order, client, code, message)) => {
+                fields! {"orderId": order, "clientOid": client, "code": code, "msg": message}
+            }
+        });
+        call.list(each, fields! {})
+    }
+
+    /// Places one order.
+    fn place_one(
+        &self,
+        exchange: &mut Exchange,
+        call: &mut BitgetCall<'_>,
+        asked: Asked<'_>,
+    ) -> Result<Fields, Refusal> {
+        let new = self.read(asked)?;
         let symbol = new.market.clone();
         let open = exchange.orders_of(ACCOUNT).filter(|order| order.is_open());
         let named = |order: &SpotOrder| Some(client_oid(order)) == new.client_id;
@@ -95,15 +201,20 @@ impl Version {
             "order {id} placed: {side} {size} {coin} of {symbol} {price}, {status}, filled {filled}"
         );
         call.effect(summary, client_id.as_deref());
-        Ok(call.object(receipt(order)))
+        Ok(receipt(order))
     }
 
-    fn read(&self, call: &BitgetCall<'_>) -> Result<NewOrder<String, String, ()>, Refusal> {
-        let said = |name| call.request().text(name).filter(|text| !text.is_empty());
-        let is = |name, word: &str| said(name).is_some_and(|text| text.eq_ignore_ascii_case(word));
+    fn read(&self, asked: Asked<'_>) -> Result<NewOrder<String, String, ()>, Refusal> {
+        refuse_trigger(asked)?;
+        // Of the unified account's product lines, spot alone has behaviour.
+        if asked.said("category").is_some_and(|category| !category.eq_ignore_ascii_case("SPOT")) {
+            return Err(wrong("category"));
+        }
+        let said = |name: &str| asked.said(name);
+        let is =
+            |name: &str, word: &str| said(name).is_some_and(|text| text.eq_ignore_ascii_case(word));
         let positive = |name: &str| {
-            let text = call.request().text(name).filter(|text| !text.is_empty());
-            let value = decimal(&text.ok_or_else(|| missing(name))?);
+            let value = decimal(&said(name).ok_or_else(|| missing(name))?);
             value.filter(|value| *value > BigDecimal::zero()).ok_or_else(|| wrong(name))
         };
         let side = if is("side", "buy") { Side::Buy } else { Side::Sell };
@@ -115,7 +226,7 @@ impl Version {
             }
             false => Kind::Market,
         };
-        let symbol = said("symbol").ok_or_else(|| missing("symbol"))?.into_owned();
+        let symbol = said("symbol").ok_or_else(|| missing("symbol"))?;
         let size = positive(self.size)?;
         let unknown = || refused(UNKNOWN_SYMBOL, &format!("Parameter {symbol} does not exist"));
         let (base, quote) = split(&symbol).ok_or_else(unknown)?;
@@ -129,7 +240,7 @@ impl Version {
             _ => Size::Base(size),
         };
         let terms = Terms::Spot { base: base.to_owned(), quote: quote.to_owned(), decimals: None };
-        let client_id = said("clientOid").map(|text| text.into_owned());
+        let client_id = said("clientOid");
         Ok(NewOrder {
             owner: ACCOUNT,
             client_id,
@@ -148,17 +259,25 @@ impl Version {
         exchange: &mut Exchange,
         call: &mut BitgetCall<'_>,
     ) -> Result<Response, Refusal> {
-        let said = |name| {
-            let text = call.request().text(name).filter(|text| !text.is_empty());
-            text.map(|text| text.into_owned())
-        };
+        let cancelled = self.cancel_one(exchange, call, Asked::of(call))?;
+        Ok(call.object(cancelled))
+    }
+
+    /// Cancels one order.
+    fn cancel_one(
+        &self,
+        exchange: &mut Exchange,
+        call: &mut BitgetCall<'_>,
+        asked: Asked<'_>,
+    ) -> Result<Fields, Refusal> {
+        let said = |name| asked.said(name);
         let found = self.find(exchange, said("orderId"), said("clientOid"))?;
         let (id, is_meant) = (found.id, said("symbol").is_none_or(|it| it == found.new.market));
         let cancelled = is_meant.then(|| exchange.cancel(id, call.at().millis())).flatten();
         let order = cancelled.ok_or_else(|| self.not_found())?;
         let summary = format!("order {id} cancelled, filled {}", plain(&order.filled));
         call.effect(summary, order.new.client_id.as_deref());
-        Ok(call.object(receipt(order)))
+        Ok(receipt(order))
     }
 
     /// Returns the order that a call asks for.
@@ -269,8 +388,8 @@ fn page<'a, T>(
 }
 
 /// Refuses an order that waits for a trigger: those are not simulated.
-pub(super) fn refuse_trigger(call: &BitgetCall<'_>) -> Result<(), Refusal> {
-    match is_trigger(call.request().text("tpslType").as_deref()) {
+fn refuse_trigger(asked: Asked<'_>) -> Result<(), Refusal> {
+    match is_trigger(asked.said("tpslType").as_deref()) {
         true => Err(wrong("tpslType")),
         false => Ok(()),
     }
