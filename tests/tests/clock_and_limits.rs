@@ -5,7 +5,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use venue_bitget::{CallOptions, Client, ErrorKind, Outcome, spot_trade::types::OrderAck};
-use venue_core::{ClientBuilder, Error, Response};
+use venue_core::{ClientBuilder, Error, MAX_COOLDOWN, Response};
 use venue_sandbox::Bitget;
 use venue_tests::server::{Reply, Request, Server};
 
@@ -229,6 +229,26 @@ async fn a_429_is_followed_by_a_cooldown_for_as_long_as_the_exchange_says() {
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimit, Outcome::NotSent));
     assert_eq!(bitget.received().len(), 1);
     assert!(client.limits().iter().any(|state| state.cooldown.is_some()));
+}
+
+#[tokio::test]
+async fn a_pause_of_decades_lasts_an_hour_and_calls_meanwhile_fail_at_once_and_say_why() {
+    let bitget = Bitget::start().await.unwrap();
+    let script = bitget.next("spot_trade.place_order").unwrap();
+    script.header("retry-after", &u64::MAX.to_string()).respond(429, r#"{"code":"429"}"#);
+    let client = Client::builder().environment(bitget.environment());
+    let client = client.credentials(bitget.credentials()).build().unwrap();
+    place(&client).await.unwrap_err();
+    let error = place(&client).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimit, Outcome::NotSent));
+    let said = "rate limit: the exchange has asked for a pause, next permit in ";
+    assert!(error.message().starts_with(said), "{error}");
+    assert!(error.retry_after().unwrap() <= MAX_COOLDOWN);
+    assert_eq!(bitget.received().len(), 1);
+    tokio::time::pause();
+    tokio::time::advance(MAX_COOLDOWN).await;
+    tokio::time::resume();
+    place(&client).await.unwrap();
 }
 
 #[tokio::test]

@@ -12,7 +12,10 @@ use std::{
 use venue_bitget::{Client, spot_trade::types::OrderAck};
 use venue_core::{ClientBuilder, Error, Outcome, Response, RetryPolicy};
 use venue_sandbox::{Bitget, Ctc};
-use venue_tests::exchanges::{self, Settings};
+use venue_tests::{
+    exchanges::{self, Settings},
+    server::{Reply, Request, Server},
+};
 
 const ORDER: &str = "spot_trade.place_order";
 
@@ -134,6 +137,47 @@ async fn a_wait_that_the_exchange_asks_for_is_kept_or_the_call_ends_before_it() 
     let error = client.call("pairs").await.unwrap().unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert_eq!(ctc.received().len(), 1, "an hour is longer than the call may take");
+}
+
+#[tokio::test]
+async fn a_date_to_wait_for_is_compared_with_the_date_of_the_response() {
+    for (until, wait) in [
+        ("Wed, 21 Oct 2015 07:28:07 GMT", Some(Duration::from_secs(7))),
+        ("Wednesday, 21-Oct-15 07:29:00 GMT", Some(Duration::from_secs(60))),
+        ("Wed, 21 Oct 2015 07:27:59 GMT", None),
+        ("soon", None),
+    ] {
+        let headers = vec![
+            ("date", "Wed, 21 Oct 2015 07:28:00 GMT".to_owned()),
+            ("retry-after", until.to_owned()),
+        ];
+        let reply = Reply::Response(503, headers, "{}".to_owned());
+        let server = Server::start(move |_: &Request| reply.clone()).await.unwrap();
+        let builder = venue_ctc::Client::builder().environment(server.url());
+        let client = builder.retry(RetryPolicy::none()).build().unwrap();
+        let error = client.pairs().send().await.unwrap_err();
+        assert_eq!(error.retry_after(), wait, "{until}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_is_one_line_of_bounded_length_whatever_arrives() {
+    let hostile = "\u{1b}[31mred\u{1b}[0m\r\nline\u{2028}\u{202e}drawkcab\u{200b}\u{7f}\u{9b}2J";
+    for message in [hostile.to_owned(), hostile.repeat(100_000), "\u{202e}".repeat(3_000_000)] {
+        let body = serde_json::json!({"code": hostile.repeat(10), "msg": message}).to_string();
+        let bitget = Bitget::start().await.unwrap();
+        bitget.next(ORDER).unwrap().respond(400, body);
+        let error = place(&builder(&bitget).build().unwrap()).await.unwrap_err();
+        for shown in [error.to_string(), format!("{error:?}")] {
+            assert!(shown.len() < 6_000, "{} bytes", shown.len());
+            let acts = |one: char| {
+                one.is_control() || matches!(one, '\u{2028}'..='\u{202e}' | '\u{200b}'..='\u{200f}')
+            };
+            assert!(!shown.contains(acts), "{shown:?}");
+        }
+        let kept = error.message().chars().count();
+        assert!(kept <= 2_049 && kept >= message.chars().count().min(2_048), "{kept} kept");
+    }
 }
 
 #[tokio::test]

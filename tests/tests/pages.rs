@@ -5,9 +5,15 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
-use venue_core::{Error, pages::ItemStream};
+use venue_core::{
+    Error,
+    pages::{ItemStream, MAX_EMPTY_PAGES},
+};
 use venue_sandbox::{Bitget, Ctc, CtcDeposit, CtcVenue, Digitex, Durian, Era, Sandbox, Venue};
 use venue_tests::server::{Reply, Request, Server};
 
@@ -225,6 +231,24 @@ async fn empty_pages_and_missing_cursors_end_or_continue_as_the_exchange_says() 
         assert!(error.is_none());
         assert_eq!((items.len(), server.requests().len()), (count, 1));
     }
+}
+
+#[tokio::test]
+async fn pages_that_stay_empty_while_each_names_another_end_with_an_error() {
+    let count = AtomicUsize::new(0);
+    let (server, client) = digitex(move |_: &Request| {
+        let next = count.fetch_add(1, Ordering::Relaxed);
+        let page = if next == 50 { orders(0..2, "x") } else { "[]".to_owned() };
+        Reply::ok(format!(r#"{{"next":"cursor-{next}","results":{page}}}"#))
+    })
+    .await;
+    let (items, error) = all(client.open_orders().stream()).await;
+    assert_eq!(
+        error.unwrap().message(),
+        "100 pages in a row were empty, and each named a next one"
+    );
+    // Only those in a row count.
+    assert_eq!((items.len(), server.requests().len()), (2, 51 + MAX_EMPTY_PAGES as usize));
 }
 
 #[tokio::test]

@@ -9,5 +9,6 @@ pub(crate) const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 3_600);
 
 /// The instant after this time.
 pub(crate) fn after(time: Duration) -> Instant {
-    Instant::now() + time.min(LONGEST)
+    let now = Instant::now();
+    now.checked_add(time.min(LONGEST)).unwrap_or(now)
 }

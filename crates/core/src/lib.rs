@@ -9,6 +9,8 @@
 //! which may have had an effect is sent once, and that no key appears in an error or log.
 //! It does not know any exchange, start a runtime, or keep anything on disk.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 mod argument;
 mod authenticator;
 mod call;
@@ -42,7 +44,7 @@ pub use bigdecimal::BigDecimal;
 pub use call::Call;
 pub use client::{ClientBuilder, Exchange, variable};
 pub use error::{Error, ErrorKind, Outcome};
-pub use limits::LimitState;
+pub use limits::{LimitState, MAX_COOLDOWN};
 pub use operation::{Envelope, Operation, RateLimit, Retry, Scope, Security};
 pub use parameters::Misuse;
 pub use profile::ExchangeProfile;

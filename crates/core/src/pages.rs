@@ -2,7 +2,8 @@
 //!
 //! A stream fetches a page when its items are wanted. It ends where the exchange says so, and
 //! also where a page repeats: an exchange that ignores the cursor would otherwise be asked for
-//! the same page for ever. A page that fails gives its error once, after all items before it.
+//! the same page for ever. A page that fails gives its error once, after all items before it; so do
+//! [`MAX_EMPTY_PAGES`] empty pages in a row.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -15,7 +16,13 @@ use std::{
 
 use futures_util::{Stream, StreamExt, stream};
 
-use crate::{error::Error, response::Response};
+use crate::{
+    error::{Error, ErrorKind, Outcome},
+    response::Response,
+};
+
+/// How many empty pages in a row are gone through, each naming another, before that is an error.
+pub const MAX_EMPTY_PAGES: u32 = 100;
 
 /// The items of a paged operation, fetched as they are wanted.
 ///
@@ -108,6 +115,8 @@ struct Walk<B, T, K> {
     call: Option<B>,
     items: VecDeque<T>,
     known: K,
+    /// How many of the latest pages were empty.
+    empty: u32,
 }
 
 /// Who names the next page.
@@ -255,7 +264,7 @@ where
     P: Send + 'a,
     F: Future<Output = Result<Response<P>, Error>> + Send + 'a,
 {
-    let walk = Walk { call: Some(call), items: VecDeque::new(), known };
+    let walk = Walk { call: Some(call), items: VecDeque::new(), known, empty: 0 };
     let steps = (send, split);
     let items = stream::unfold((walk, steps), |(mut walk, (send, split))| async move {
         loop {
@@ -266,14 +275,24 @@ where
             match send(call.clone()).await {
                 Ok(page) => {
                     let (items, next) = split(call, &mut walk.known, page.into_data());
+                    walk.empty = if items.is_empty() { walk.empty.saturating_add(1) } else { 0 };
                     walk.items = items.into();
                     walk.call = next;
+                    if walk.empty >= MAX_EMPTY_PAGES && walk.call.take().is_some() {
+                        return Some((Err(only_empty_pages()), (walk, (send, split))));
+                    }
                 }
                 Err(error) => return Some((Err(error), (walk, (send, split)))),
             }
         }
     });
     ItemStream(Box::pin(items))
+}
+
+#[cold]
+fn only_empty_pages() -> Error {
+    let message = format!("{MAX_EMPTY_PAGES} pages in a row were empty, and each named a next one");
+    Error::new(ErrorKind::Decode, Outcome::Unknown, message)
 }
 
 /// The cursor inside a URL, where a server sends the address of the next page.

@@ -28,20 +28,24 @@ impl RawResponse {
         self.status.is_some_and(|status| status.is_success())
     }
 
-    /// How long the exchange asks to wait: a number of seconds, or until a date.
+    /// How long the exchange asks to wait: a number of seconds, or until a date, which is compared
+    /// with that of the response, both being of the exchange's clock.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         let value = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
         if let Ok(seconds) = value.parse() {
             return Some(Duration::from_secs(seconds));
         }
-        let date = chrono::DateTime::parse_from_rfc2822(value).ok()?.to_utc();
-        (date - chrono::DateTime::<chrono::Utc>::from(SystemTime::now())).to_std().ok()
+        let until = httpdate::parse_http_date(value).ok()?;
+        until.duration_since(self.sent().unwrap_or_else(SystemTime::now)).ok()
     }
 
     /// When the exchange sent it, by its own clock.
     pub(crate) fn date(&self) -> Option<TimestampMs> {
-        let value = self.headers.get(DATE)?.to_str().ok()?;
-        Some(chrono::DateTime::parse_from_rfc2822(value).ok()?.to_utc().into())
+        self.sent().map(TimestampMs::from)
+    }
+
+    fn sent(&self) -> Option<SystemTime> {
+        httpdate::parse_http_date(self.headers.get(DATE)?.to_str().ok()?).ok()
     }
 }
 

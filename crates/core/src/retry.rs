@@ -89,7 +89,7 @@ impl Budget {
 
     /// Gives a little back.
     pub(crate) fn earn(&self) {
-        let more = |left: u32| (left < Self::FULL).then_some(left + 1);
+        let more = |left: u32| (left < Self::FULL).then_some(left.saturating_add(1));
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
     }
 }

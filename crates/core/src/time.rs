@@ -82,7 +82,7 @@ impl<const UNITS: i64> Timestamp<UNITS> {
         // Seconds since the 1970s: too few to be a later time in any finer unit.
         let seconds_sent = matches!(self.0.unsigned_abs(), 100_000_000..100_000_000_000);
         let units = if seconds_sent { 1 } else { UNITS };
-        self.0 as i128 * (1_000_000_000 / units) as i128
+        (self.0 as i128).saturating_mul(Self::nanos(units) as i128)
     }
 
     /// Returns the time as `chrono` has it, or none where it lies beyond `chrono`'s years.
@@ -106,9 +106,15 @@ impl<const UNITS: i64> Timestamp<UNITS> {
         if nanos < 0 { UNIX_EPOCH.checked_sub(size) } else { UNIX_EPOCH.checked_add(size) }
     }
 
+    /// How many nanoseconds a unit has.
+    #[allow(clippy::arithmetic_side_effects, reason = "no second has zero units")]
+    const fn nanos(units: i64) -> i64 {
+        1_000_000_000 / units
+    }
+
     /// Rounds down to the unit; a time that is out of range becomes the last that is in it.
     fn of(seconds: i64, nanos: u32) -> Self {
-        let units = i64::from(nanos) / (1_000_000_000 / UNITS);
+        let units = i64::from(nanos).checked_div(Self::nanos(UNITS)).unwrap_or_default();
         Self(seconds.saturating_mul(UNITS).saturating_add(units))
     }
 }
@@ -120,8 +126,11 @@ impl<const UNITS: i64> From<SystemTime> for Timestamp<UNITS> {
         match time.duration_since(UNIX_EPOCH) {
             Ok(after) => Self::of(whole(after), after.subsec_nanos()),
             Err(before) => match (whole(before.duration()), before.duration().subsec_nanos()) {
-                (seconds, 0) => Self::of(-seconds, 0),
-                (seconds, nanos) => Self::of(-seconds - 1, 1_000_000_000 - nanos),
+                (seconds, 0) => Self::of(seconds.saturating_neg(), 0),
+                (seconds, nanos) => {
+                    let down = seconds.saturating_neg().saturating_sub(1);
+                    Self::of(down, 1_000_000_000_u32.saturating_sub(nanos))
+                }
             },
         }
     }
@@ -208,7 +217,7 @@ fn epoch(text: &str) -> Option<chrono::DateTime<Utc>> {
     }
     let size: i64 = seconds.parse().ok()?;
     let nanos: i64 = format!("{fraction:0<9}").parse().ok()?;
-    let nanos = if seconds.starts_with('-') { -nanos } else { nanos };
+    let nanos = if seconds.starts_with('-') { nanos.saturating_neg() } else { nanos };
     chrono::DateTime::from_timestamp(size, 0)?.checked_add_signed(TimeDelta::nanoseconds(nanos))
 }
 

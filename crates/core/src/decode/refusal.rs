@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use crate::{operation::Envelope, time::TimestampMs};
+use crate::{operation::Envelope, time::TimestampMs, wire::from_json};
 
 /// What a failed response says.
 pub(super) struct Refusal {
@@ -84,7 +84,7 @@ fn title(page: &str) -> Option<&str> {
 fn by_field(fields: &[Field<'_>]) -> Option<String> {
     let mut said = Vec::new();
     for field in fields {
-        let reasons: Vec<String> = serde_json::from_str(field.value).ok()?;
+        let reasons: Vec<String> = from_json(field.value).ok()?;
         said.extend(reasons.iter().map(|reason| format!("{}: {reason}", field.name)));
     }
     (!said.is_empty()).then(|| said.join("; "))
@@ -94,6 +94,11 @@ fn by_field(fields: &[Field<'_>]) -> Option<String> {
 struct Field<'a> {
     name: String,
     value: &'a str,
+}
+
+/// The value of a field of the object that a text is, as it is written.
+pub(super) fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    fields(text).into_iter().find(|field| field.name == name).map(|field| field.value)
 }
 
 /// The fields of the object that a text is, up to where it stops making sense.
@@ -130,7 +135,7 @@ fn value(text: &str) -> Option<(&str, &str)> {
         rest = match rest.as_bytes().first()? {
             b'"' => string(rest)?.1,
             b'{' | b'[' => {
-                depth += 1;
+                depth = depth.saturating_add(1);
                 rest.get(1..)?
             }
             b'}' | b']' => {
@@ -142,13 +147,13 @@ fn value(text: &str) -> Option<(&str, &str)> {
             _ => rest.get(rest.find(['"', '{', '[', '}', ']'])?..)?,
         };
         if depth == 0 {
-            return Some((text.get(..text.len() - rest.len())?, rest));
+            return Some((text.strip_suffix(rest)?, rest));
         }
     }
 }
 
 /// What stands in a scalar that is text or a number.
-fn scalar(value: &str) -> Option<String> {
+pub(super) fn scalar(value: &str) -> Option<String> {
     match value.as_bytes().first()? {
         b'"' => Some(unescaped(string(value)?.0)),
         b'-' | b'0'..=b'9' => Some(value.to_owned()),

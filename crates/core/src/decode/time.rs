@@ -1,21 +1,15 @@
 //! Reading the exchange's time.
 
-use serde_json::Value;
-
+use super::refusal::{field, scalar};
 use crate::{operation::Operation, time::TimestampMs};
 
 /// Returns the exchange's time in a response of the operation that tells it.
 pub(crate) fn exchange_time(operation: &Operation, body: &[u8]) -> Option<TimestampMs> {
-    let field = operation.clock?;
-    let mut response: Value = serde_json::from_slice(body).ok()?;
+    let mut text = std::str::from_utf8(body).ok()?;
     if let Some(envelope) = operation.envelope {
-        response = response.get_mut(envelope.data)?.take();
+        text = field(text, envelope.data)?;
     }
-    let number = match response.get(field)? {
-        Value::String(text) => text.parse().ok()?,
-        other => other.as_i64()?,
-    };
-    milliseconds(number)
+    milliseconds(scalar(field(text, operation.clock?)?)?.parse().ok()?)
 }
 
 /// Takes seconds, milliseconds or microseconds, by their size. Nothing else is a time to go by.

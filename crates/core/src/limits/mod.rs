@@ -35,6 +35,10 @@ use crate::{
 };
 use window::Window;
 
+/// The longest pause that a client makes because the exchange asks for it. Where it asks for more,
+/// as a broken server may ask for decades, one request goes out after this time, to see.
+pub const MAX_COOLDOWN: Duration = Duration::from_secs(3_600);
+
 /// A limit and how much of it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -53,7 +57,8 @@ pub struct LimitState {
     pub used: u32,
     /// The number of requests that wait for a permit.
     pub waiting: u32,
-    /// How long nothing is sent because the exchange asked to wait. None if it did not ask.
+    /// How long nothing is sent because the exchange asked to wait, at most [`MAX_COOLDOWN`]. None if
+    /// it did not ask.
     pub cooldown: Option<Duration>,
 }
 
@@ -266,7 +271,7 @@ impl Limits {
         let Some((name, limit)) = limit else { return Ok(None) };
         let shared = Arc::clone(self.scope(limit.scope));
         let Some(queue) = shared.lock().window(name).map(|window| {
-            window.waiting += 1;
+            window.waiting = window.waiting.saturating_add(1);
             Arc::clone(&window.queue)
         }) else {
             return Ok(None);
@@ -287,7 +292,12 @@ impl Limits {
     pub(crate) fn cool_down(&self, operation: &Operation, wait: Duration) {
         let scope = operation.rate_limit.map_or(Scope::User, |limit| limit.scope);
         let mut state = self.scope(scope).lock();
-        state.cooldown = state.cooldown.max(Some(after(wait)));
+        state.cooldown = state.cooldown.max(Some(after(wait.min(MAX_COOLDOWN))));
+    }
+
+    /// Returns whether the exchange has asked for a pause that is not over.
+    pub(crate) fn is_cooling_down(&self, operation: &Operation) -> bool {
+        self.look(operation, false, |applying| applying.cooldown > Some(applying.now))
     }
 
     /// Returns the state of each limit that has been used.

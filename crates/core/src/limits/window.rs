@@ -1,5 +1,10 @@
 //! One limit: the requests that went out lately, and those that wait.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "instants that are bounded by the length of a window"
+)]
+
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use tokio::time::Instant;

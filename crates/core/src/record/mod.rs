@@ -258,10 +258,10 @@ fn write(to: &mut Writer, record: &dyn Fields) {
     to.begin(open);
     record.slots(&mut |slots| {
         // What is absent is left out at the end of an array, and null before other columns.
-        let mut absent = 0;
+        let mut absent = 0_usize;
         for ((name, entry), slot) in table.iter().zip(slots) {
             if slot.present().is_none() {
-                absent += 1;
+                absent = absent.saturating_add(1);
                 continue;
             }
             match is_array {

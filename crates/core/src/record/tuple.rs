@@ -63,7 +63,7 @@ pub const fn in_order(positions: &[usize]) -> bool {
         if *position != next {
             return false;
         }
-        next += 1;
+        next = next.saturating_add(1);
         rest = behind;
     }
     true

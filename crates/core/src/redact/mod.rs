@@ -10,6 +10,8 @@
 //! Not found are: a secret of fewer than six bytes, which would redact half the text and protect
 //! nothing; one that is encoded twice over; and what is computed from it, such as its Base64 form.
 
+#![allow(clippy::arithmetic_side_effects, reason = "positions in a text, which end where it does")]
+
 use venue_auth::Secret;
 
 /// What stands where a secret stood.

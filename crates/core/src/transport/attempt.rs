@@ -64,7 +64,9 @@ impl Transport {
     pub(super) async fn attempt(&self, state: &mut CallState<'_>) -> Result<(), Error> {
         let deadline = state.deadline;
         if let Some(limits) = &self.0.limits {
-            limits.permit(state.outgoing.operation, deadline).await.map_err(permit_too_late)?;
+            let operation = state.outgoing.operation;
+            let permitted = limits.permit(operation, deadline).await;
+            permitted.map_err(|late| permit_too_late(late, limits.is_cooling_down(operation)))?;
         }
         // The runtime looks at its connections: one on which a response has come that nobody asked
         // for is closed, and its response not taken for that to this request.
@@ -124,7 +126,7 @@ impl Transport {
         http: &reqwest::Client,
         state: &mut CallState<'_>,
     ) -> impl Future<Output = reqwest::Result<reqwest::Response>> + use<> {
-        state.sent += 1;
+        state.sent = state.sent.saturating_add(1);
         state.record("attempts", state.sent);
         state.response.status = None;
         let url = state.url.take().unwrap_or_else(|| self.0.urls.of(state.outgoing));
@@ -150,8 +152,9 @@ impl Transport {
 }
 
 #[cold]
-fn permit_too_late(late: TooLate) -> Error {
-    let message = format!("rate limit: next permit in {:?}", late.wait);
+fn permit_too_late(late: TooLate, is_cooling_down: bool) -> Error {
+    let asked = if is_cooling_down { "the exchange has asked for a pause, " } else { "" };
+    let message = format!("rate limit: {asked}next permit in {:?}", late.wait);
     Error::new(ErrorKind::RateLimit, Outcome::NotSent, message).with_retry_after(Some(late.wait))
 }
 

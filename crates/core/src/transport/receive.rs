@@ -66,7 +66,7 @@ async fn read(mut response: reqwest::Response, cap: usize, body: &mut Bytes) -> 
     whole.extend_from_slice(&first);
     let mut next = Some(second);
     while let Some(chunk) = next {
-        if whole.len() + chunk.len() > cap {
+        if whole.len().saturating_add(chunk.len()) > cap {
             return Err(too_large(cap));
         }
         whole.extend_from_slice(&chunk);

@@ -89,7 +89,7 @@ impl Transport {
         };
         let (at, time) = match asked {
             // The exchange read its clock somewhere between request and response.
-            Some(time) => (sent + sent.elapsed() / 2, time),
+            Some(time) => (sent.checked_add(sent.elapsed().mul_f32(0.5)).unwrap_or(sent), time),
             None => match error.time() {
                 Some(time) => (sent, time),
                 None => return Err(error),

@@ -1,5 +1,10 @@
 //! Decimals: the digits arrive as sent, or reading fails.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "numbers of digits, of a text whose length is bounded"
+)]
+
 use std::ops::RangeInclusive;
 
 use rust_decimal::Decimal;

@@ -5,6 +5,8 @@
 //! stands (see [`Scalar`]), borrows what it can, and knows where it failed.
 //! It accepts what RFC 8259 does, nested up to [`DEPTH`] levels, and refuses the rest.
 
+#![allow(clippy::arithmetic_side_effects, reason = "positions in a text, which end where it does")]
+
 use std::{borrow::Cow, fmt};
 
 use super::{Scalar, Wire, decimal::Short};

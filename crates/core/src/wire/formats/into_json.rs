@@ -250,7 +250,7 @@ impl<'de> Visitor<'de> for IntoJson<'_> {
 
 /// A text as JSON.
 fn quoted(text: &str) -> String {
-    let mut json = String::with_capacity(text.len() + 2);
+    let mut json = String::with_capacity(text.len().saturating_add(2));
     quote(&mut json, text);
     json
 }
