@@ -3,7 +3,7 @@
 //! A stream fetches a page when its items are wanted. It ends where the exchange says so, and
 //! also where a page repeats: an exchange that ignores the cursor would otherwise be asked for
 //! the same page for ever. A page that fails gives its error once, after all items before it; so do
-//! [`MAX_EMPTY_PAGES`] empty pages in a row.
+//! [`MAX_EMPTY_PAGES`] empty pages after another.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -21,7 +21,7 @@ use crate::{
     response::Response,
 };
 
-/// How many empty pages in a row are gone through, each naming another, before that is an error.
+/// How many empty pages are gone through, each naming the next, before that is an error.
 pub const MAX_EMPTY_PAGES: u32 = 100;
 
 /// The items of a paged operation, fetched as they are wanted.
@@ -291,7 +291,7 @@ where
 
 #[cold]
 fn only_empty_pages() -> Error {
-    let message = format!("{MAX_EMPTY_PAGES} pages in a row were empty, and each named a next one");
+    let message = format!("{MAX_EMPTY_PAGES} pages were empty, and each named a next one");
     Error::new(ErrorKind::Decode, Outcome::Unknown, message)
 }
 

@@ -8,7 +8,7 @@ use crate::operation::Retry;
 /// How much of a message `Display` shows, in characters; [`Error::message`] has 2,048 of them.
 const SHOWN: usize = 500;
 
-/// How much of a code or of a name of an order it shows.
+/// How much of a code or of a client order id it shows.
 const SHOWN_OF_NAME: usize = 80;
 
 /// How many names of orders `Display` lists; [`Error::client_order_ids`] has them all.
