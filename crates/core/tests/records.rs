@@ -1,5 +1,7 @@
 //! Records: objects whose fields are known by name.
 
+use std::collections::BTreeMap;
+
 use venue_core::{Decimal, time::TimestampMs, wire};
 
 /// A fill.
@@ -51,6 +53,24 @@ fn what_may_be_absent_may_be_missing_and_only_what_holds_nothing_is_not_written(
 fn what_identifies_a_record_must_be_there() {
     assert!(read(r#"{"price":1}"#).unwrap_err().contains("missing field `tradeId`"));
     assert!(read(r#"{"tradeId":"7"}"#).unwrap_err().contains("missing field `price`"));
+}
+
+#[test]
+fn a_map_that_has_a_field_twice_is_rejected_like_a_record() {
+    let twice =
+        [r#"{"a":1,"a":2}"#, r#"{"a":1,"a":null}"#, r#"{"a":null,"a":1}"#, r#"{"a":"","a":""}"#];
+    for json in twice {
+        let why = wire::from_json::<BTreeMap<String, Decimal>>(json).unwrap_err();
+        assert!(why.contains("duplicate field `a`"), "{json}: {why}");
+    }
+    for json in [
+        r#"{"tradeId":"7","price":1,"price":null}"#,
+        r#"{"tradeId":"7","price":1,"maker":null,"maker":"yes"}"#,
+    ] {
+        let why = read(json).unwrap_err();
+        assert!(why.contains("duplicate field `"), "{json}: {why}");
+    }
+    assert!(read(r#"{"tradeId":"7","price":1,"new":1,"new":2}"#).is_ok());
 }
 
 #[test]

@@ -188,7 +188,7 @@ fn fields(
         let Some(index) = table.find(position, name) else { return value.skip().map(drop) };
         match slots.get_mut(index) {
             Some(slot) if seen.insert(index) => slot.read(value),
-            _ => Err(Failure::plain(format!("duplicate field `{name}`"))),
+            _ => Err(Failure::duplicate(name)),
         }
     })?;
     for (index, (name, entry)) in table.iter().enumerate() {

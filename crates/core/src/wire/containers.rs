@@ -1,6 +1,9 @@
 //! Values that may be absent, lists and maps.
 
-use std::{collections::BTreeMap, fmt::Debug};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Debug,
+};
 
 use super::{Failure, MayBeAbsent, Reader, Scalar, Shape, Wire, Writer};
 
@@ -82,10 +85,15 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
     /// `null` is the empty map; a field that is null or blank is absent.
     fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
         let mut map = Self::new();
+        let mut absent = BTreeSet::new();
         if !from.null()? {
             from.fields("an object", &mut |name, value| {
-                if let Some(value) = Wire::read(value)? {
-                    map.insert(name.to_owned(), value);
+                if map.contains_key(name) || absent.contains(name) {
+                    return Err(Failure::duplicate(name));
+                }
+                match Wire::read(value)? {
+                    Some(value) => drop(map.insert(name.to_owned(), value)),
+                    None => drop(absent.insert(name.to_owned())),
                 }
                 Ok(())
             })?;
@@ -131,7 +139,8 @@ impl Wire for () {
 
 impl MayBeAbsent for () {}
 
-/// Any JSON value, for fields whose shape nobody documents.
+/// Any JSON value, for fields whose shape nobody documents. Of a field that stands twice it has the
+/// later value, as `serde_json` reads it.
 impl Wire for serde_json::Value {
     fn read(from: &mut Reader<'_>) -> Result<Self, Failure> {
         if from.is_list() {

@@ -47,6 +47,12 @@ impl Failure {
         Self(Box::new(Fault { path: String::new(), plain: plain.into(), quoting }))
     }
 
+    /// Returns the failure of an object that has a field twice.
+    #[cold]
+    pub(crate) fn duplicate(name: &str) -> Self {
+        Self::quoting("a field stands twice", format!("duplicate field `{name}`"))
+    }
+
     /// Returns what is wrong, without a word from the text: neither a value nor a name in it.
     pub(crate) fn without_quotation(&self) -> &str {
         &self.0.plain

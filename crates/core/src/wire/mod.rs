@@ -5,6 +5,9 @@
 //! every new enum value; it never rounds a decimal and never goes through a float.
 //! The writers give back the documented form.
 //!
+//! A field that stands twice is an error, in records and in maps, also where one of the two is null:
+//! nobody knows which of them the exchange means. What nobody reads may stand as often as it likes.
+//!
 //! # Formats
 //!
 //! Records, tuples, requests, open enums and times are `Serialize` and `Deserialize` for any serde
