@@ -194,8 +194,9 @@ impl Error {
     /// Returns the first 2,048 characters of the response's body, where there was a response.
     ///
     /// The client's secrets are redacted in it, as they are and with any character written as
-    /// percent-encoding, JSON or HTML write it. Not found are secrets of fewer than six bytes, those
-    /// that were encoded twice, and what is computed from a secret. Where a response may hold a
+    /// percent-encoding, JSON or HTML write it; so are parts of them of eight characters or more. Not
+    /// found are secrets of fewer than four characters, those that were encoded twice, and what is
+    /// computed from a secret. Where a response may hold a
     /// secret that is not known yet, as that to a login does, there is no body here.
     #[must_use]
     pub fn body(&self) -> Option<&str> {

@@ -1,31 +1,34 @@
 //! Redacting secrets in what an error shows.
 //!
-//! A secret is found as it is, and with any of its characters written as
+//! A secret is found whole, and so is any part of it of eight characters or more, since what an
+//! exchange quotes it may have cut. It is found as it is, and with any of its characters written as
 //!
 //! * percent-encoding has them, hexadecimal digits in either case, and `+` for a space;
 //! * JSON has them: `\"`, `\/`, `\n`, `\u0041`, in either case, pairs of surrogates included;
 //! * HTML has them: `&amp;`, `&#39;`, `&#x27;`, in either case;
 //! * Rust's `Debug` has them: `\u{41}`.
 //!
-//! Not found are: a secret of fewer than six bytes, which would redact half the text and protect
-//! nothing; one that is encoded twice over; and what is computed from it, such as its Base64 form.
+//! Not found are: a secret of fewer than four characters, which would redact half the text and
+//! protect nothing; one that is encoded twice over; and what is computed from it, such as its Base64
+//! form.
 
 #![allow(clippy::arithmetic_side_effects, reason = "positions in a text, which end where it does")]
+
+use std::collections::BTreeMap;
 
 use venue_auth::Secret;
 
 /// What stands where a secret stood.
 const REDACTED: &str = "***";
-/// The shortest secret that is looked for, in bytes.
-const SHORTEST: usize = 6;
+/// The shortest secret that is looked for, in characters.
+const SHORTEST: usize = 4;
+/// The shortest part of a secret that is looked for, in characters.
+const SHORTEST_PART: usize = 8;
 
 /// Returns the first characters of the text, at most so many, without the secrets. They are
 /// redacted before the text is cut: half a secret at its end would not be recognised.
 pub(crate) fn beginning(text: &str, secrets: &[Secret], most: usize) -> String {
-    let mut secrets: Vec<&str> = secrets.iter().map(Secret::expose).collect();
-    secrets.retain(|secret| secret.len() >= SHORTEST);
-    // Where one begins with another, the longer one goes.
-    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+    let secrets: Vec<Sought> = secrets.iter().filter_map(Sought::new).collect();
     let mut clean = String::new();
     let mut shown = 0;
     let mut rest = text;
@@ -34,8 +37,12 @@ pub(crate) fn beginning(text: &str, secrets: &[Secret], most: usize) -> String {
             clean.push('…');
             break;
         }
-        if let Some(behind) = secrets.iter().find_map(|secret| behind(rest, secret)) {
-            clean.push_str(REDACTED);
+        let behind = secrets.iter().filter_map(|secret| secret.behind(rest));
+        if let Some(behind) = behind.min_by_key(|behind| behind.len()) {
+            // Parts that follow each other are shown as one, but count, so that the work is bounded.
+            if !clean.ends_with(REDACTED) {
+                clean.push_str(REDACTED);
+            }
             shown += REDACTED.len();
             rest = behind;
         } else {
@@ -47,25 +54,63 @@ pub(crate) fn beginning(text: &str, secrets: &[Secret], most: usize) -> String {
     clean
 }
 
-/// What follows the secret that a text begins with, in whichever spelling.
-fn behind<'a>(text: &'a str, secret: &str) -> Option<&'a str> {
-    let mut characters = secret.chars();
-    let mut ends = Vec::new();
-    spellings(text, characters.next()?, &mut ends);
-    // One character can be spelt in ways of which one begins with another: all are followed.
-    for character in characters {
-        if ends.is_empty() {
+/// A secret that is looked for.
+struct Sought {
+    characters: Vec<char>,
+    /// Where the parts begin that are long enough, by their first character.
+    parts: BTreeMap<char, Vec<usize>>,
+}
+
+impl Sought {
+    /// None where it is too short.
+    fn new(secret: &Secret) -> Option<Self> {
+        let characters: Vec<char> = secret.expose().chars().collect();
+        if characters.len() < SHORTEST {
             return None;
         }
-        let mut further = Vec::new();
-        for end in ends {
-            spellings(end, character, &mut further);
+        let mut parts: BTreeMap<char, Vec<usize>> = BTreeMap::new();
+        for (start, first) in characters.iter().enumerate() {
+            if start == 0 || characters.len() - start >= SHORTEST_PART {
+                parts.entry(*first).or_default().push(start);
+            }
         }
-        further.sort_unstable_by_key(|end| end.len());
-        further.dedup_by_key(|end| end.len());
-        ends = further;
+        Some(Self { characters, parts })
     }
-    ends.into_iter().min_by_key(|end| end.len())
+
+    /// What follows the secret, or the longest part of it, that a text begins with, in whichever
+    /// spelling.
+    fn behind<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let first = text.chars().next()?;
+        let spelt = matches!(first, '%' | '+' | '\\' | '&');
+        let all = self.parts.values().filter(|_| spelt);
+        let own = self.parts.get(&first).filter(|_| !spelt);
+        let starts = all.chain(own).flatten();
+        starts.filter_map(|start| self.behind_part(text, *start)).min_by_key(|end| end.len())
+    }
+
+    /// The same for what begins with this part.
+    fn behind_part<'a>(&self, text: &'a str, start: usize) -> Option<&'a str> {
+        let (first, others) = self.characters.get(start..)?.split_first()?;
+        let mut ends = Vec::new();
+        spellings(text, *first, &mut ends);
+        let mut count = usize::from(!ends.is_empty());
+        // One character can be spelt in ways of which one begins with another: all are followed.
+        for character in others {
+            let mut further = Vec::new();
+            for end in &ends {
+                spellings(end, *character, &mut further);
+            }
+            if further.is_empty() {
+                break;
+            }
+            further.sort_unstable_by_key(|end| end.len());
+            further.dedup_by_key(|end| end.len());
+            ends = further;
+            count += 1;
+        }
+        let end = ends.into_iter().min_by_key(|end| end.len())?;
+        (count == self.characters.len() || count >= SHORTEST_PART).then_some(end)
+    }
 }
 
 /// Adds what follows a character that a text begins with, for each spelling of it.

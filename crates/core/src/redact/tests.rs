@@ -94,24 +94,57 @@ fn a_secret_that_begins_with_another_is_redacted_whole() {
 
 #[test]
 fn what_is_short_stays() {
-    assert_eq!(redact("a short one", &[Secret::new("short"), Secret::new("")]), "a short one");
+    assert_eq!(redact("a bit more", &[Secret::new("bit"), Secret::new("")]), "a bit more");
+    assert_eq!(redact("a byte more", &[Secret::new("byte")]), "a *** more");
+}
+
+#[test]
+fn a_part_of_a_secret_is_redacted_from_eight_characters_on() {
+    let secrets = [Secret::new("0123456789abcdef")];
+    assert_eq!(redact("x 01234567… y 6789abc z", &secrets), "x ***… y 6789abc z");
+    assert_eq!(redact("x 456789ab89abcdef y", &secrets), "x *** y");
 }
 
 #[test]
 fn a_long_text_of_beginnings_takes_little_time() {
     let secret = Secret::new("&&&&&&&&&&&&&&&&&&&&!");
     let text = "&".repeat(1_000_000);
+    assert_eq!(beginning(&text, std::slice::from_ref(&secret), 2_048), "***…");
+    let text = "&&&&&&&-".repeat(1_000_000);
     assert_eq!(beginning(&text, std::slice::from_ref(&secret), 2_048).chars().count(), 2_049);
 }
 
 proptest! {
     #[test]
-    fn any_secret_is_redacted_in_any_text(secret in "[ -~äß€😀]{6,20}", around in "[a-z ]{0,5}") {
+    fn any_secret_is_redacted_in_any_text(secret in "[ -~äß€😀]{4,20}", around in "[a-z ]{0,5}") {
         for spelt in notations(&secret) {
             let shown = redact(&format!("{around}|{spelt}|{around}"), &[Secret::new(&*secret)]);
             // The text around may be part of a match only where the secret is.
             prop_assert!(shown.contains("***"), "{} in {}", secret, spelt);
             prop_assert!(!shown.contains(&spelt) || "***".contains(&spelt), "{} in {}", secret, spelt);
+        }
+    }
+
+    #[test]
+    fn no_eight_characters_of_a_secret_survive_however_they_are_spelt_and_cut(
+        secret in "\\PC{4,40}",
+        spelt in prop::collection::vec(0_usize..14, 40),
+        cut in (0_usize..60, 0_usize..60),
+        most in 1_usize..80,
+    ) {
+        // Each character in a notation of its own.
+        let pieces: Vec<String> = (secret.chars().zip(spelt))
+            .map(|(one, how)| notations(&one.to_string()).swap_remove(how))
+            .collect();
+        let text: Vec<char> = format!("before {} behind", pieces.concat()).chars().collect();
+        let kept = text.len().saturating_sub(cut.1);
+        let text: String = text[cut.0.min(kept)..kept].iter().collect();
+        let shown = beginning(&text, &[Secret::new(&*secret)], most);
+        for run in pieces.windows(8) {
+            prop_assert!(!shown.contains(&run.concat()), "{secret:?} in {shown:?} of {text:?}");
+        }
+        if pieces.len() < 8 {
+            prop_assert!(!shown.contains(&pieces.concat()), "{secret:?} in {shown:?} of {text:?}");
         }
     }
 
