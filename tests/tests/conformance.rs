@@ -47,7 +47,6 @@ async fn the_sandbox_understands_every_call_of_the_bitget_sdk() {
         rejected,
         [
             "spot_trade.cancel_order",
-            "spot_trade.order_info",
             "spot_trade.open_orders",
             "spot_trade.order_history",
             "spot_trade.fills",

@@ -89,6 +89,16 @@ async fn what_cannot_be_paid_or_found_or_read_is_refused_and_changes_nothing() {
             value!({"symbol": "A", "side": "buy", "orderType": "market", "force": "gtc", "size": "1"}),
             "40034",
         ),
+        (
+            PLACE,
+            value!({"symbol": "BTCUSDT", "side": "buy", "orderType": "market", "force": "gtc", "size": "1", "clientOid": "x".repeat(51)}),
+            "40304",
+        ),
+        (
+            PLACE,
+            value!({"symbol": "BTCUSDT", "side": "buy", "orderType": "market", "force": "gtc", "size": "1", "clientOid": "a\u{7}b"}),
+            "40305",
+        ),
         (CANCEL, value!({"symbol": "BTCUSDT", "orderId": "1"}), "43001"),
         (CANCEL, value!({"symbol": "BTCUSDT"}), "40019"),
         (
@@ -100,8 +110,7 @@ async fn what_cannot_be_paid_or_found_or_read_is_refused_and_changes_nothing() {
     ] {
         assert_eq!(account.refused(path, &body).await, (400, code.to_owned()), "{body}");
     }
-    let request = account.signed.get(&account.bitget, INFO, "orderId=1");
-    assert_eq!(refused(json(request).await).1, "43001");
+    assert_eq!(account.get(INFO, "orderId=1").await, value!([]));
     is(account.balance("USDT").await, "100000", "0");
     is(account.balance("BTC").await, "10", "0");
     assert_eq!(account.get(HISTORY, "").await, value!([]));
@@ -192,4 +201,76 @@ async fn both_versions_see_the_same_orders_and_balances() {
         (&order["orderStatus"], &order["amount"], &order["cumExecQty"]),
         (&"filled".into(), &"2322.26".into(), &"0.1".into())
     );
+}
+
+#[tokio::test]
+async fn the_day_of_a_ticker_is_that_of_the_trades() {
+    let account = Account::open().await;
+    // Through two levels of the book: 2 at 23222.6 … and below the bids.
+    account.post(PLACE, &limit("buy", "23223", "2")).await;
+    account.post(PLACE, &limit("sell", "23222", "1")).await;
+    let fills = account.get(FILLS, "").await;
+    let prices = fills.as_array().unwrap().iter().rev();
+    let prices: Vec<f64> =
+        prices.map(|fill| fill["priceAvg"].as_str().unwrap().parse().unwrap()).collect();
+    let [low, high] = [f64::min, f64::max].map(|of| prices.iter().copied().reduce(of).unwrap());
+    assert!(low < high, "{prices:?}");
+    for (path, query, names) in [
+        (
+            "/api/v2/spot/market/tickers",
+            "symbol=BTCUSDT",
+            ["open", "high24h", "low24h", "lastPr", "change24h"],
+        ),
+        (
+            "/api/v3/market/tickers",
+            "category=SPOT&symbol=BTCUSDT",
+            ["openPrice24h", "highPrice24h", "lowPrice24h", "lastPrice", "price24hPcnt"],
+        ),
+    ] {
+        let ticker = account.get(path, query).await[0].clone();
+        let [open, highest, lowest, last, change] =
+            names.map(|name| ticker[name].as_str().unwrap().parse::<f64>().unwrap());
+        assert_eq!((open, last), (prices[0], prices[prices.len() - 1]));
+        assert_eq!((highest, lowest), (high, low));
+        assert!((change - (last - open) / open).abs() < 0.00001);
+    }
+}
+
+#[tokio::test]
+async fn what_trades_is_among_the_instruments() {
+    let account = Account::open().await;
+    for (path, query) in
+        [("/api/v2/spot/public/symbols", ""), ("/api/v3/market/instruments", "category=SPOT")]
+    {
+        let listed = account.get(path, query).await;
+        assert_eq!(ids(&listed, "symbol"), ["BTCUSDT"]);
+        assert_eq!(
+            (&listed[0]["baseCoin"], &listed[0]["quoteCoin"]),
+            (&"BTC".into(), &"USDT".into())
+        );
+    }
+}
+
+#[tokio::test]
+async fn each_item_of_a_batch_has_its_own_outcome() {
+    let account = Account::open().await;
+    let order = |id: &str, size: &str| value!({"side": "buy", "orderType": "limit", "force": "gtc", "price": "20000", "size": size, "clientOid": id});
+    let batch = value!({"symbol": "BTCUSDT", "orderList": [order("a", "1"), order("b", "1000"), order("a", "1"), order("c", "0.5")]});
+    let done = account.post("/api/v2/spot/trade/batch-orders", &batch).await;
+    assert_eq!(ids(&done["successList"], "clientOid"), ["a", "c"]);
+    let failed = done["failureList"].as_array().unwrap();
+    let failed: Vec<_> = failed.iter().map(|one| (&one["clientOid"], &one["errorCode"])).collect();
+    assert_eq!(failed, [(&"b".into(), &"43012".into()), (&"a".into(), &"40786".into())]);
+    is(account.balance("USDT").await, "70000", "30000");
+
+    let cancel = value!([
+        {"category": "SPOT", "symbol": "BTCUSDT", "clientOid": "a"},
+        {"category": "SPOT", "symbol": "BTCUSDT", "clientOid": "nobody"},
+        {"category": "SPOT", "symbol": "BTCUSDT", "orderId": done["successList"][1]["orderId"]},
+    ]);
+    let done = account.post("/api/v3/trade/cancel-batch", &cancel).await;
+    let codes: Vec<_> = done.as_array().unwrap().iter().map(|one| &one["code"]).collect();
+    assert_eq!(codes, ["00000", "25204", "00000"]);
+    assert_eq!(ids(&done, "clientOid"), ["a", "nobody", "c"]);
+    is(account.balance("USDT").await, "100000", "0");
 }

@@ -164,7 +164,6 @@ async fn of_bitget() {
         &bitget,
         &[
             "spot_trade.cancel_order",
-            "spot_trade.order_info",
             // The batch before it has an order of this name.
             "spot_trade.place_order",
             "uta_trade.cancel_order",

@@ -1,8 +1,8 @@
 //! Tickers and books of the symbols that are seeded, in both versions.
 
-use bigdecimal::BigDecimal;
+use bigdecimal::{BigDecimal, Zero};
 
-use super::{ACCOUNT, BitgetCall, BitgetVenue, wrong};
+use super::{ACCOUNT, BitgetCall, BitgetVenue, views::split, wrong};
 use crate::{
     engine::{
         amount::plain,
@@ -16,6 +16,9 @@ use crate::{
 
 /// Levels of a book, by default and at most.
 const LEVELS: usize = 150;
+
+/// How finely a change of price is told, in decimals.
+const CHANGE_DECIMALS: i64 = 5;
 
 type Level = (BigDecimal, BigDecimal);
 
@@ -49,7 +52,18 @@ impl BitgetVenue {
             let best = |side| self.levels(&symbol, side).next().unwrap_or_default();
             let fills = || self.exchange.fills().filter(|fill| fill.market == symbol);
             let last = self.exchange.last_price(&symbol, ACCOUNT).unwrap_or_default();
+            // Without a trade, what is offered was the price all day.
+            let prices = || fills().map(|fill| &fill.price);
+            let open = prices().next().unwrap_or(&last);
+            let change = match open.is_zero() {
+                true => BigDecimal::zero(),
+                false => ((&last - open) / open).with_scale(CHANGE_DECIMALS),
+            };
             let summary = Summary {
+                open: plain(open),
+                high: plain(prices().max().unwrap_or(&last)),
+                low: plain(prices().min().unwrap_or(&last)),
+                change: plain(&change.normalized()),
                 last: plain(&last),
                 bid: best(Side::Buy),
                 ask: best(Side::Sell),
@@ -61,6 +75,15 @@ impl BitgetVenue {
             write(&summary)
         });
         Some(call.list(tickers, fields! {}))
+    }
+
+    /// Responds with the symbols that are traded; `None` of one that is not seeded.
+    pub(super) fn instruments(&self, call: &BitgetCall<'_>) -> Option<Response> {
+        let symbols = self.asked(call)?.into_iter().filter_map(|symbol| {
+            let (base, quote) = split(&symbol)?;
+            Some(fields! {"symbol": symbol, "baseCoin": base, "quoteCoin": quote})
+        });
+        Some(call.list(symbols, fields! {}))
     }
 
     /// Responds with a book, its numbers as text or not; `None` of a symbol that is not seeded.
@@ -104,6 +127,10 @@ pub(super) fn digits(value: &BigDecimal) -> Json {
 pub(super) struct Summary {
     symbol: String,
     last: String,
+    open: String,
+    high: String,
+    low: String,
+    change: String,
     bid: Level,
     ask: Level,
     base_volume: String,
@@ -115,9 +142,9 @@ pub(super) struct Summary {
 pub(super) fn v2(it: &Summary) -> Fields {
     fields! {
         "symbol": it.symbol,
-        "high24h": it.last,
-        "open": it.last,
-        "low24h": it.last,
+        "high24h": it.high,
+        "open": it.open,
+        "low24h": it.low,
         "lastPr": it.last,
         "quoteVolume": it.quote_volume,
         "baseVolume": it.base_volume,
@@ -126,10 +153,10 @@ pub(super) fn v2(it: &Summary) -> Fields {
         "askPr": plain(&it.ask.0),
         "bidSz": plain(&it.bid.1),
         "askSz": plain(&it.ask.1),
-        "openUtc": it.last,
+        "openUtc": it.open,
         "ts": it.ts,
-        "changeUtc24h": "0",
-        "change24h": "0",
+        "changeUtc24h": it.change,
+        "change24h": it.change,
     }
 }
 
@@ -140,14 +167,14 @@ pub(super) fn v3(it: &Summary) -> Fields {
         "symbol": it.symbol,
         "ts": it.ts,
         "lastPrice": it.last,
-        "openPrice24h": it.last,
-        "highPrice24h": it.last,
-        "lowPrice24h": it.last,
+        "openPrice24h": it.open,
+        "highPrice24h": it.high,
+        "lowPrice24h": it.low,
         "ask1Price": plain(&it.ask.0),
         "bid1Price": plain(&it.bid.0),
         "bid1Size": plain(&it.bid.1),
         "ask1Size": plain(&it.ask.1),
-        "price24hPcnt": "0",
+        "price24hPcnt": it.change,
         "volume24h": it.base_volume,
         "turnover24h": it.quote_volume,
         "platformTurnover24h": it.quote_volume,

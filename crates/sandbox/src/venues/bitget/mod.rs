@@ -191,12 +191,18 @@ impl Venue for BitgetVenue {
             Operation::SpotMarketOrderBook => {
                 return self.order_book(call, ["bids", "asks"], market::text);
             }
+            Operation::SpotMarketSymbols => return Ok(self.instruments(call)),
+            Operation::UtaMarketInstruments => return Ok(self.instruments(call)),
             Operation::UtaMarketOrderBook => {
                 return self.order_book(call, ["b", "a"], market::digits);
             }
             Operation::SpotTradeOrderInfo => {
-                let order = V2.order_info(exchange, call)?;
-                call.list([order], fields! {})
+                // An order that is not there is an empty list.
+                let order = match V2.order_info(exchange, call) {
+                    Err(Refusal::Own { code, .. }) if code == V2.not_found_code() => None,
+                    found => Some(found?),
+                };
+                call.list(order, fields! {})
             }
             Operation::SpotTradeOpenOrders => {
                 let orders = V2.orders(exchange, call, true)?.items.into_iter();

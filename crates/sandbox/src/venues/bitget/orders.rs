@@ -71,6 +71,12 @@ pub(super) const V3: Version = Version {
     write: v3,
 };
 
+const LONG_CLIENT_ID: &str = API.code(ErrorKind::InvalidParameter, "40304");
+const STRANGE_CLIENT_ID: &str = API.code(ErrorKind::InvalidParameter, "40305");
+
+/// How many characters a client order id may have.
+const CLIENT_ID: usize = 50;
+
 const UNKNOWN_SYMBOL: &str = API.code(ErrorKind::InvalidParameter, "40034");
 
 /// The fields that ask for one thing: those of the body, or those of an item of a batch before
@@ -102,6 +108,11 @@ impl<'a> Asked<'a> {
 }
 
 impl Version {
+    /// Returns the code for an order that is not there.
+    pub(super) fn not_found_code(&self) -> &'static str {
+        self.not_found.0
+    }
+
     fn not_found(&self) -> Refusal {
         refused(self.not_found.0, self.not_found.1)
     }
@@ -241,6 +252,16 @@ impl Version {
         };
         let terms = Terms::Spot { base: base.to_owned(), quote: quote.to_owned(), decimals: None };
         let client_id = said("clientOid");
+        if client_id.as_deref().is_some_and(|id| id.chars().count() > CLIENT_ID) {
+            let message = format!("clientOid length cannot be greater than {CLIENT_ID}");
+            return Err(refused(LONG_CLIENT_ID, &message));
+        }
+        if client_id.as_deref().is_some_and(|id| id.contains(char::is_control)) {
+            return Err(refused(
+                STRANGE_CLIENT_ID,
+                "clientOid has characters that are not allowed",
+            ));
+        }
         Ok(NewOrder {
             owner: ACCOUNT,
             client_id,
