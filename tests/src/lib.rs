@@ -2,6 +2,7 @@
 //! loopback that shows the bytes, and exact comparison of JSON.
 
 pub mod exchanges;
+pub mod fuzz;
 #[rustfmt::skip]
 pub mod generated {
     //! Every operation of every exchange; written by `cargo xtask codegen`.

@@ -20,6 +20,9 @@ mod deadline;
 mod decode;
 mod enums;
 mod error;
+#[cfg(feature = "fuzz")]
+#[doc(hidden)]
+pub mod fuzz;
 mod limits;
 mod operation;
 pub mod pages;

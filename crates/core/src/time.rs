@@ -115,7 +115,9 @@ impl<const UNITS: i64> Timestamp<UNITS> {
     /// Rounds down to the unit; a time that is out of range becomes the last that is in it.
     fn of(seconds: i64, nanos: u32) -> Self {
         let units = i64::from(nanos).checked_div(Self::nanos(UNITS)).unwrap_or_default();
-        Self(seconds.saturating_mul(UNITS).saturating_add(units))
+        let all = i128::from(seconds).saturating_mul(UNITS.into()).saturating_add(units.into());
+        let last = if seconds < 0 { i64::MIN } else { i64::MAX };
+        Self(i64::try_from(all).unwrap_or(last))
     }
 }
 

@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["decode"],
     &["authenticator"],
     &["transport"],
-    &["call", "client", "pages"],
+    &["call", "client", "fuzz", "pages"],
 ];
 
 fn sources() -> Vec<(String, PathBuf)> {
