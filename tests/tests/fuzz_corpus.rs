@@ -20,7 +20,10 @@ fn what_holds_for_any_bytes_holds_for_those_that_are_kept() {
 
 #[test]
 fn every_target_has_its_file() {
-    let manifest = fs::read_to_string(spec::root().join("fuzz/Cargo.toml")).unwrap();
+    let read = |path: &str| fs::read_to_string(spec::root().join(path)).unwrap();
+    let (manifest, nightly) = (read("fuzz/Cargo.toml"), read(".github/workflows/nightly.yml"));
+    let all = fuzz::TARGETS.map(|(target, _)| target).join(", ");
+    assert!(nightly.contains(&format!("target: [{all}]")), "{all}");
     for (target, _) in fuzz::TARGETS {
         let source = fs::read_to_string(spec::root().join(format!("fuzz/targets/{target}.rs")));
         assert!(source.unwrap().contains(&format!("venue_tests::fuzz::{target}(data)")));

@@ -26,15 +26,14 @@ pub(super) fn strange(outgoing: &Outgoing, response: &str) -> Option<Pair> {
     }
     let body = outgoing.body.as_ref().and_then(|body| std::str::from_utf8(&body.bytes).ok());
     let body = body.unwrap_or_default();
+    if names.iter().all(|name| is_repeated(name, response, body)) {
+        return None;
+    }
     // What cannot be read was refused before this.
     let mut found = Objects { names, all: Vec::new(), unnamed: false };
     let _ = found.read(&mut Reader::new(response), false);
     let mut sent = None;
     found.all.into_iter().find_map(|object| {
-        let as_sent = |(name, value): &Pair| body.contains(&format!("\"{name}\":\"{value}\""));
-        if object.iter().any(as_sent) {
-            return None;
-        }
         let Objects { all, unnamed, .. } =
             sent.get_or_insert_with(|| Objects::sent(outgoing, body));
         let sent = || all.iter().flatten();
@@ -43,6 +42,20 @@ pub(super) fn strange(outgoing: &Outgoing, response: &str) -> Option<Pair> {
         let strange = !*unnamed && !known.iter().any(|pair| sent().any(|sent| sent == pair));
         known.into_iter().next().filter(|_| strange)
     })
+}
+
+/// Whether this field stands in a response with values alone that stand in the body in the same
+/// letters, which is nearly always so and quickly seen.
+pub(super) fn is_repeated(name: &str, response: &str, body: &str) -> bool {
+    // From the quote before the name to that behind the value.
+    let pair = |at: usize| {
+        let begun = response.get(at.checked_sub(1)?..)?;
+        let (head, value) = begun.split_at_checked(name.len().saturating_add(4))?;
+        let text = head.ends_with("\":\"").then(|| value.split('"').next())??;
+        begun.get(..head.len().saturating_add(text.len()).saturating_add(1))
+    };
+    let mut found = response.match_indices(name).map(|(at, _)| pair(at));
+    found.all(|pair| pair.is_some_and(|pair| body.contains(pair)))
 }
 
 /// The objects of a JSON text that have some of these fields.

@@ -210,3 +210,23 @@ fn a_response_with_one_of_the_ids_that_were_sent_or_with_none_is_the_one_waited_
         assert_eq!(answered(body, query, data), Ok(()), "{body} {data}");
     }
 }
+
+#[test]
+fn what_is_repeated_in_the_same_letters_is_seen_at_once() {
+    let body = r#"{"size":"1","clientOid":"a"}"#;
+    let quickly = |response: &str| echo::is_repeated("clientOid", response, body);
+    assert!(quickly(r#"{"data":{"orderId":"9","clientOid":"a"}}"#));
+    assert!(quickly(r#"{"data":[{"clientOid":"a"},{"clientOid":"a"}]}"#));
+    assert!(quickly("{}"));
+    for other in [
+        r#"{"clientOid":"b"}"#,
+        r#"{"clientOid":"aa"}"#,
+        r#"{"clientOid":"a"},{"clientOid":"b"}"#,
+        r#"{"clientOid": "a"}"#,
+        r#"{"clientOid":1}"#,
+        r#"{"clientOid":""#,
+        "clientOid",
+    ] {
+        assert!(!quickly(other), "{other}");
+    }
+}

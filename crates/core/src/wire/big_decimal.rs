@@ -28,8 +28,14 @@ pub fn parse_big_decimal(text: &str) -> Result<BigDecimal, String> {
         return refuse("more digits than are accepted");
     }
     match BigDecimal::from_str(text) {
-        Ok(value) if EXPONENTS.contains(&value.fractional_digit_count()) => Ok(value),
-        Ok(_) => refuse("the exponent is too large"),
+        Ok(value) if !EXPONENTS.contains(&value.fractional_digit_count()) => {
+            refuse("the exponent is too large")
+        }
+        // What is read can be read again after it has been written.
+        Ok(value) if text.contains(['e', 'E']) && plain(&value).len() > MAX_DIGITS => {
+            refuse("more digits than are accepted")
+        }
+        Ok(value) => Ok(value),
         Err(_) => refuse("not a decimal number"),
     }
 }
