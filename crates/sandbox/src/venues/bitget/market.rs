@@ -17,7 +17,7 @@ use crate::{
 /// Levels of a book, by default and at most.
 const LEVELS: usize = 150;
 
-/// How finely a change of price is told, in decimals.
+/// How finely a change of price is written, in decimals.
 const CHANGE_DECIMALS: i64 = 5;
 
 type Level = (BigDecimal, BigDecimal);
