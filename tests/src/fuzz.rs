@@ -4,7 +4,7 @@
 //! Each panics where something does not hold, as a fuzzer expects. What is compared comes from
 //! another implementation where there is one.
 
-#![allow(clippy::panic)]
+#![allow(clippy::indexing_slicing, clippy::panic)]
 
 use std::collections::HashMap;
 

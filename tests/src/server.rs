@@ -11,7 +11,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::json::Json;
+use crate::{json::Json, spec};
 
 /// A request as its bytes came in.
 #[derive(Clone, Debug)]
@@ -78,16 +78,47 @@ const REPEATED: [&str; 6] =
     ["clientOid", "orderId", "client_id", "orders_client_ids", "signature", "destination"];
 
 impl Reply {
+    /// The first example of the operation that a request asks for, or 404 where it is none. The path
+    /// may have something before that of the spec.
+    #[must_use]
+    pub fn example(exchange: &str, request: &Request) -> Self {
+        let path: Vec<&str> = request.path().split('/').collect();
+        let found = spec::operations(exchange).iter().find(|operation| {
+            let template: Vec<&str> = operation.path.split('/').collect();
+            operation.method == request.method
+                && template.len() <= path.len()
+                && (template.iter().rev().zip(path.iter().rev()))
+                    .all(|(part, sent)| part == sent || part.is_empty() || part.starts_with('{'))
+        });
+        match found.and_then(|operation| operation.examples.first()) {
+            Some((_, example)) => Self::ok(*example),
+            None => Self::status(404, "{}"),
+        }
+    }
+
     /// The same response about the order of this request: what exchanges repeat of a request is as
     /// it was sent.
     #[must_use]
     pub fn about(self, request: &Request) -> Self {
+        self.repeating(request, |sent| sent)
+    }
+
+    /// The same response about another order than that of this request.
+    #[must_use]
+    pub fn about_another(self, request: &Request) -> Self {
+        self.repeating(request, |sent| match sent {
+            Json::List(_) => Json::List(vec![Json::Text("another".to_owned())]),
+            _ => Json::Text("another".to_owned()),
+        })
+    }
+
+    fn repeating(self, request: &Request, change: impl Fn(Json) -> Json) -> Self {
         let Self::Response(status, headers, body) = self else { return self };
         let Ok(mut json) = Json::parse(&body) else { return Self::Response(status, headers, body) };
         let sent = Json::parse(&request.text()).ok();
         for name in REPEATED {
             if let Some(sent) = sent.as_ref().and_then(|sent| first(sent, name)) {
-                repeat(&mut json, name, &sent);
+                repeat(&mut json, name, &change(sent));
             }
         }
         Self::Response(status, headers, json.text())

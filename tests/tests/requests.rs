@@ -7,7 +7,6 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use venue_tests::{
     exchanges::{self, EXCHANGES},
     server::{Reply, Request, Server},
-    spec,
 };
 
 /// Headers that differ from run to run, or belong to the connection.
@@ -33,21 +32,8 @@ fn show(request: &Request) -> String {
 }
 
 /// Responds to every operation with the example of its spec.
-fn examples(exchange: &str) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
-    let operations = spec::operations(exchange);
-    move |request| {
-        let found = operations.iter().find(|operation| {
-            let mut template = operation.path.split('/');
-            let mut path = request.path().split('/');
-            operation.method == request.method
-                && operation.path.split('/').count() == request.path().split('/').count()
-                && template.all(|part| path.next() == Some(part) || part.starts_with('{'))
-        });
-        match found.and_then(|operation| operation.examples.first()) {
-            Some((_, example)) => Reply::ok(*example).about(request),
-            None => Reply::status(404, "{}"),
-        }
-    }
+fn examples(exchange: &'static str) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
+    move |request| Reply::example(exchange, request).about(request)
 }
 
 #[tokio::test]

@@ -19,22 +19,8 @@ use venue_tests::{
 };
 
 /// Responds to every operation with the example of its spec.
-fn examples(exchange: &str) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
-    let operations = spec::operations(exchange);
-    move |request| {
-        let path: Vec<&str> = request.path().split('/').collect();
-        let found = operations.iter().find(|operation| {
-            let template: Vec<&str> = operation.path.split('/').collect();
-            operation.method == request.method
-                && template.len() <= path.len()
-                && (template.iter().rev().zip(path.iter().rev()))
-                    .all(|(part, sent)| part == sent || part.is_empty() || part.starts_with('{'))
-        });
-        match found.and_then(|operation| operation.examples.first()) {
-            Some((_, example)) => Reply::ok(*example).about(request),
-            None => Reply::status(404, "{}"),
-        }
-    }
+fn examples(exchange: &'static str) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
+    move |request| Reply::example(exchange, request).about(request)
 }
 
 /// Undoes percent-encoding, and nothing else: a `+` stays a `+`.

@@ -15,6 +15,10 @@ use std::{
 use venue_bitget::{
     Client, Error, ErrorKind, Outcome, reqwest::redirect::Policy, spot_trade::types::OrderAck,
 };
+use venue_tests::{
+    exchanges::{self, EXCHANGES},
+    server::{Reply, Request, Server},
+};
 
 /// One connection, as the exchange sees it, and how many came before it.
 struct Exchange {
@@ -125,6 +129,51 @@ async fn a_response_that_came_before_its_request_was_sent_is_not_taken_for_the_n
         both.wait();
         both.wait();
     }
+}
+
+/// Every operation whose response repeats something of the request.
+const COMPARED: [&str; 16] = [
+    "bitget: spot_trade.place_order",
+    "bitget: spot_trade.cancel_order",
+    "bitget: spot_trade.place_orders",
+    "bitget: spot_trade.cancel_orders",
+    "bitget: uta_trade.place_order",
+    "bitget: uta_trade.place_orders",
+    "bitget: uta_trade.cancel_orders",
+    "bitget: uta_trade.cancel_order",
+    "ctc: convert",
+    "digitex: place_order",
+    "digitex: update_order",
+    "digitex: cancel_orders",
+    "picostocks: place_ask",
+    "picostocks: place_bid",
+    "picostocks: cancel_ask",
+    "picostocks: cancel_bid",
+];
+
+#[tokio::test]
+async fn what_an_exchange_repeats_of_a_request_is_compared_for_all_exchanges() {
+    let mut compared = Vec::new();
+    for exchange in EXCHANGES {
+        let script = |request: &Request| Reply::example(exchange, request).about_another(request);
+        let server = Server::start(script).await.unwrap();
+        for operation in exchanges::operations(exchange) {
+            let client = exchanges::client(exchange, &server.url()).unwrap();
+            let before = server.requests().len();
+            let Err(error) = client.call(operation).await.unwrap() else { continue };
+            let said = "the response belongs to another request: ";
+            assert!(error.message().starts_with(said), "{exchange}: {error}");
+            assert_eq!((error.kind(), error.outcome()), (ErrorKind::Transport, Outcome::Unknown));
+            let sent = server.requests().split_off(before);
+            let writes = sent.iter().filter(|request| request.method == "POST").count();
+            assert!(writes <= 2, "{exchange}: {operation} was sent {writes} times");
+            compared.push(format!("{exchange}: {operation}"));
+        }
+    }
+    compared.sort_unstable();
+    let mut expected = COMPARED;
+    expected.sort_unstable();
+    assert_eq!(compared, expected);
 }
 
 #[tokio::test]

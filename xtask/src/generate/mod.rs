@@ -2,7 +2,7 @@
 //!
 //! [`operation`] writes one file for each operation: its request, its builder, what the client
 //! knows of it before it calls. [`types`] writes what responses and nested requests hold,
-//! [`group`] a group's methods, [`exchange`] what holds for all groups, [`harness`] the functions
+//! [`group`] a group's methods, [`mod@exchange`] what holds for all groups, [`harness`] the functions
 //! by which tests reach every operation.
 
 mod exchange;
