@@ -58,6 +58,25 @@ async fn the_language_of_messages_is_sent_where_it_is_set() {
 }
 
 #[tokio::test]
+async fn settings_of_the_http_client_hold_and_leave_the_rest_as_it_is() {
+    let server = Server::start(|_: &Request| Reply::ok(ORDER)).await.unwrap();
+    let builder = || Client::builder().environment(server.url()).credentials(("k", "s", "p"));
+    let own = builder().http_client(|http| http.user_agent("mine/1")).build().unwrap();
+    let usual = builder().http_client(|http| http.tcp_nodelay(false)).build().unwrap();
+    for (client, agent) in [(own, "mine/1"), (usual, concat!("venue/", env!("CARGO_PKG_VERSION")))]
+    {
+        let _ = client.spot_account().account_info().send().await;
+        let request = server.requests().pop().unwrap();
+        let agents = request.headers.iter().filter(|(name, _)| name == "user-agent");
+        let agents: Vec<&str> = agents.map(|(_, value)| value.as_str()).collect();
+        assert_eq!(agents, [agent]);
+        assert_eq!(request.header("accept"), Some("application/json"));
+    }
+    let error = builder().http_client(|http| http.user_agent("a\nb")).build().unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::NotSent));
+}
+
+#[tokio::test]
 async fn every_header_of_a_request_stands_there_once_with_its_value() {
     let server = Server::start(|_: &Request| Reply::ok(ORDER)).await.unwrap();
     let requests = all_requests(&server, Environment::Custom(server.url())).await;

@@ -8,7 +8,10 @@
 pub enum Outcome {
     /// The exchange has not seen the request. Sending it again is a first attempt.
     NotSent,
-    /// The exchange responded that it did not do what was asked.
+    /// The exchange responded that it did not do what was asked: by a code of its own, as far as the
+    /// response can be read, or by a status that proves it. Of those with which a program on the way
+    /// may respond after it has asked the exchange (406, 409, 410, 412, 422) a message of the
+    /// exchange must be there too; 408, 499, redirects and 5xx prove nothing.
     Rejected,
     /// The exchange may or may not have acted. Look the order up before anything else.
     Unknown,

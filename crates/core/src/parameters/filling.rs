@@ -21,7 +21,7 @@ pub(crate) fn fill(outgoing: &mut Outgoing, request: &dyn Fields) -> Result<(), 
     let refused =
         |why| Error::invalid_request(format!("parameter {why}")).with_operation(operation);
     let mut faults = Faults::of(request);
-    let mut body = Writer::body();
+    let mut body = Writer::default();
     let mut is_object = false;
     request.slots(&mut |slots| {
         for ((wire, entry), slot) in request.table().iter().zip(slots) {
@@ -31,7 +31,7 @@ pub(crate) fn fill(outgoing: &mut Outgoing, request: &dyn Fields) -> Result<(), 
                 Place::OptionalBody if slot.present().is_none() => Ok(()),
                 Place::Body | Place::OptionalBody => {
                     if !is_object {
-                        body.begin('{');
+                        body.begin_body();
                         is_object = true;
                     }
                     field(&mut body, wire, entry, *slot)

@@ -30,11 +30,6 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Returns a writer of JSON, with room for a body of usual size.
-    pub(crate) fn body() -> Self {
-        Self { json: String::with_capacity(256), ..Self::default() }
-    }
-
     /// Returns a writer of bare texts.
     pub(crate) fn bare(style: Style) -> Self {
         Self { bare: Some(Vec::new()), style, ..Self::default() }
@@ -135,6 +130,12 @@ impl Writer {
         if self.bare.is_none() {
             self.raw("null");
         }
+    }
+
+    /// Writes the beginning of a body that is an object, with room for one of usual size.
+    pub(crate) fn begin_body(&mut self) {
+        self.json.reserve(256);
+        self.begin('{');
     }
 
     /// Writes the beginning of a list or object.
