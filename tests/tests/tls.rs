@@ -26,7 +26,10 @@ use tokio_rustls::{
 };
 use venue_bitget::{
     Client, Error, ErrorKind, Outcome, Response,
-    reqwest::{Certificate, ClientBuilder, Proxy},
+    reqwest::{
+        Certificate, ClientBuilder, Proxy,
+        dns::{Name, Resolve, Resolving},
+    },
     spot_trade::types::OrderAck,
 };
 
@@ -176,6 +179,26 @@ async fn whoever_cannot_show_the_exchanges_certificate_hears_nothing() {
         let shown = format!("{error:#?}");
         assert!(!shown.contains("secret") && !shown.contains("passphrase"), "{what}: {shown}");
     }
+}
+
+/// Knows no name, once it has been asked.
+struct Nameless(Arc<AtomicUsize>);
+
+impl Resolve for Nameless {
+    fn resolve(&self, name: Name) -> Resolving {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Box::pin(async move { Err(format!("nobody knows {}", name.as_str()).into()) })
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_cannot_be_resolved_sends_nothing() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let resolver = Arc::new(Nameless(Arc::clone(&asked)));
+    let settings = move |http: ClientBuilder| http.no_proxy().dns_resolver(Arc::clone(&resolver));
+    let error = place_through(443, &Root::new(), settings).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Transport, Outcome::NotSent));
+    assert_eq!(asked.load(Ordering::Relaxed), 1, "an order is not tried again");
 }
 
 /// A proxy that responds so to `CONNECT`, and what it reads.
