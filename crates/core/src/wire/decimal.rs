@@ -42,6 +42,9 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, String> {
 #[cold]
 fn any(text: &str) -> Result<Decimal, String> {
     let refuse = |why: &str| Err(why.to_owned());
+    if text.len() > MAX_DIGITS {
+        return refuse("more digits than are accepted");
+    }
     match form(text) {
         Form::Other => return refuse("not a decimal number"),
         Form::Plain => Decimal::from_str_exact(text),
