@@ -90,19 +90,19 @@ impl Objects {
             return from.skip().map(drop);
         }
         let mut pairs = Vec::new();
-        from.fields("an object", &mut |name, value| match self
-            .names
-            .iter()
-            .find(|known| **known == name)
-        {
-            Some(name) if value.is_list() => {
-                let mut items = value.items("a list")?;
-                while items.next(|item| self.pair(name, item, &mut pairs))?.is_some() {}
-                Ok(())
-            }
-            Some(name) => self.pair(name, value, &mut pairs),
-            None => self.read(value, false),
-        })?;
+        let names = self.names;
+        from.fields(
+            "an object",
+            &mut |name, value| match names.iter().find(|known| **known == name) {
+                Some(name) if value.is_list() => {
+                    let mut items = value.items("a list")?;
+                    while items.next(|item| self.pair(name, item, &mut pairs))?.is_some() {}
+                    Ok(())
+                }
+                Some(name) => self.pair(name, value, &mut pairs),
+                None => self.read(value, false),
+            },
+        )?;
         self.unnamed |= in_list && pairs.is_empty();
         self.all.push(pairs);
         Ok(())

@@ -65,8 +65,6 @@ pub(crate) fn misuse(record: &dyn Fields) -> Option<String> {
 }
 
 /// Puts a path behind the name of a field: `[1].price` as it is, `price` behind a dot.
-#[doc(hidden)]
-#[must_use]
-pub fn joined(inner: &str) -> String {
+fn joined(inner: &str) -> String {
     if inner.starts_with('[') { inner.to_owned() } else { format!(".{inner}") }
 }

@@ -6,8 +6,8 @@ mod tuple;
 
 use std::fmt::Debug;
 
+pub use faults::Fault;
 pub(crate) use faults::Faults;
-pub use faults::{Fault, joined};
 #[doc(hidden)]
 pub use tuple::in_order;
 
