@@ -194,3 +194,167 @@ venue_core::open_enum! {
         NextQuarter = "next_quarter",
     }
 }
+
+venue_core::open_enum! {
+    /// How coins serve as margin.
+    pub enum AssetMode {
+        /// Multi-asset mode; all coins are pooled.
+        Union = "union",
+        /// Single-asset mode; each margin coin counts by itself.
+        Single = "single",
+    }
+}
+
+venue_core::open_enum! {
+    /// Margin mode: how margin is assigned to positions. Client libraries know two older spellings.
+    pub enum MarginMode {
+        /// Positions share the margin of the account.
+        Crossed = "crossed",
+        /// The same as `crossed`, older spelling.
+        Cross = "cross",
+        /// Each position has its own margin.
+        Isolated = "isolated",
+        /// The same as `isolated`, older spelling.
+        Fixed = "fixed",
+    }
+}
+
+venue_core::open_enum! {
+    /// Side of a position.
+    pub enum PositionSide {
+        /// Gains if the price rises.
+        Long = "long",
+        /// Gains if the price falls.
+        Short = "short",
+        /// The single position of one-way mode; known from one client library, in responses only.
+        Net = "net",
+    }
+}
+
+venue_core::open_enum! {
+    /// Effect of an order on a position.
+    pub enum TradeSide {
+        /// Opens or increases it.
+        Open = "open",
+        /// Closes or reduces it.
+        Close = "close",
+        /// Forced reduction of a long position.
+        ReduceCloseLong = "reduce_close_long",
+        /// Forced reduction of a short position.
+        ReduceCloseShort = "reduce_close_short",
+        /// A long position netted against a short one.
+        OffsetCloseLong = "offset_close_long",
+        /// A short position netted against a long one.
+        OffsetCloseShort = "offset_close_short",
+        /// Liquidation of a long position.
+        BurstCloseLong = "burst_close_long",
+        /// Liquidation of a short position.
+        BurstCloseShort = "burst_close_short",
+        /// Delivery of a long position.
+        DeliveryCloseLong = "delivery_close_long",
+        /// Delivery of a short position.
+        DeliveryCloseShort = "delivery_close_short",
+        /// Buy in one-way mode.
+        BuySingle = "buy_single",
+        /// Sell in one-way mode.
+        SellSingle = "sell_single",
+        /// Forced reduction of a short position in one-way mode.
+        ReduceBuySingle = "reduce_buy_single",
+        /// Forced reduction of a long position in one-way mode.
+        ReduceSellSingle = "reduce_sell_single",
+        /// Liquidation of a short position in one-way mode.
+        BurstBuySingle = "burst_buy_single",
+        /// Liquidation of a long position in one-way mode.
+        BurstSellSingle = "burst_sell_single",
+        /// Delivery of a short position in one-way mode.
+        DeliveryBuySingle = "delivery_buy_single",
+        /// Delivery of a long position in one-way mode.
+        DeliverySellSingle = "delivery_sell_single",
+        /// Automatic deleveraging of a long position.
+        DteSysAdlCloseLong = "dte_sys_adl_close_long",
+        /// Automatic deleveraging of a short position.
+        DteSysAdlCloseShort = "dte_sys_adl_close_short",
+        /// Automatic deleveraging of a short position in one-way mode.
+        DteSysAdlBuyInSingleSideMode = "dte_sys_adl_buy_in_single_side_mode",
+        /// Automatic deleveraging of a long position in one-way mode.
+        DteSysAdlSellInSingleSideMode = "dte_sys_adl_sell_in_single_side_mode",
+    }
+}
+
+venue_core::open_enum! {
+    /// Price type that triggers a take-profit or stop-loss, as spelt in requests.
+    pub enum TriggerBy {
+        /// Price of the last trade.
+        Market = "market",
+        /// Mark price.
+        Mark = "mark",
+    }
+}
+
+venue_core::open_enum! {
+    /// Price type that triggers a take-profit or stop-loss, as spelt in responses by most sources.
+    /// The field table of the reference has the spellings of the request.
+    pub enum TriggerPrice {
+        /// Price of the last trade.
+        FillPrice = "fill_price",
+        /// Mark price.
+        MarkPrice = "mark_price",
+        /// Price of the last trade, as in requests.
+        Market = "market",
+        /// Mark price, as in requests.
+        Mark = "mark",
+    }
+}
+
+/// What became of each item of a batch.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BatchResult {
+    /// The items that the exchange accepted.
+    pub success_list: Vec<OrderAck>,
+    /// The items that the exchange rejected.
+    pub failure_list: Vec<BatchFailure>,
+}
+
+venue_core::record! { BatchResult
+    fields { ?success_list = "successList", ?failure_list = "failureList" }
+}
+
+/// An item of a batch that the exchange rejected.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BatchFailure {
+    /// Order id. Blank if no order was made.
+    pub order_id: Option<String>,
+    /// Client order id as sent.
+    pub client_oid: Option<String>,
+    /// Reason of the rejection.
+    pub error_msg: Option<String>,
+    /// The exchange's code of the reason. Missing in a sample of the reference.
+    pub error_code: Option<String>,
+}
+
+venue_core::record! { BatchFailure
+    fields {
+        ?order_id = "orderId", ?client_oid = "clientOid", ?error_msg = "errorMsg",
+        ?error_code = "errorCode",
+    }
+}
+
+venue_core::open_enum! {
+    /// Where an order was entered.
+    pub enum OrderEntryPoint {
+        /// The web site.
+        Web = "WEB",
+        /// An app.
+        App = "APP",
+        /// The API.
+        Api = "API",
+        /// The exchange itself, such as for a liquidation.
+        System = "SYS",
+        /// The app for Android.
+        Android = "ANDROID",
+        /// The app for iOS.
+        Ios = "IOS",
+    }
+}

@@ -1230,6 +1230,8 @@ static CANDLE_INTERVAL: Schema = Schema { kind: Kind::String, choices: &["1min",
 
 static CATEGORY: Schema = Schema { kind: Kind::String, choices: &["SPOT", "MARGIN", "USDT-FUTURES", "COIN-FUTURES", "USDC-FUTURES"], ..Schema::ANY };
 
+static MARGIN_MODE: Schema = Schema { kind: Kind::String, choices: &["crossed", "cross", "isolated", "fixed"], ..Schema::ANY };
+
 static MAX_OPEN_AVAILABLE_REQUEST: Schema = Schema {
     kind: Kind::Object,
     fields: &[
@@ -1378,8 +1380,6 @@ static UTA_TRADE_CANCEL_ORDER_REQUEST: Schema = Schema {
     ..Schema::ANY
 };
 
-static UTA_TRADE_MARGIN_MODE: Schema = Schema { kind: Kind::String, choices: &["crossed", "isolated"], ..Schema::ANY };
-
 static UTA_TRADE_PLACE_ORDER_REQUEST: Schema = Schema {
     kind: Kind::Object,
     fields: &[
@@ -1402,7 +1402,7 @@ static UTA_TRADE_PLACE_ORDER_REQUEST: Schema = Schema {
         Field { name: "slOrderType", required: false, schema: &ORDER_TYPE },
         Field { name: "tpLimitPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
         Field { name: "slLimitPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
-        Field { name: "marginMode", required: false, schema: &UTA_TRADE_MARGIN_MODE },
+        Field { name: "marginMode", required: false, schema: &MARGIN_MODE },
     ],
     ..Schema::ANY
 };

@@ -4,7 +4,7 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
-pub use crate::generated::common::{PositionMode, ProductType};
+pub use crate::generated::common::{AssetMode, MarginMode, PositionMode, ProductType};
 
 /// Futures account of one margin coin. Amounts are in margin coin unless stated otherwise.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,30 +106,6 @@ pub struct AccountAsset {
 
 venue_core::record! { AccountAsset
     fields { coin: String = "coin", ?balance = "balance", ?available = "available" }
-}
-
-venue_core::open_enum! {
-    /// How coins serve as margin.
-    pub enum AssetMode {
-        /// Multi-asset mode; all coins are pooled.
-        Union = "union",
-        /// Single-asset mode; each margin coin counts by itself.
-        Single = "single",
-    }
-}
-
-venue_core::open_enum! {
-    /// Margin mode: how margin is assigned to positions. Client libraries know two older spellings.
-    pub enum MarginMode {
-        /// Positions share the margin of the account.
-        Crossed = "crossed",
-        /// The same as `crossed`, older spelling.
-        Cross = "cross",
-        /// Each position has its own margin.
-        Isolated = "isolated",
-        /// The same as `isolated`, older spelling.
-        Fixed = "fixed",
-    }
 }
 
 /// A page of ledger entries, newest first.

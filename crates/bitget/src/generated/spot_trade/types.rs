@@ -4,7 +4,9 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
-pub use crate::generated::common::{OrderAck, OrderType, Side, StpMode, TimeInForce};
+pub use crate::generated::common::{
+    BatchFailure, BatchResult, OrderAck, OrderEntryPoint, OrderType, Side, StpMode, TimeInForce,
+};
 
 venue_core::request! {
     /// One order of a batch.
@@ -72,41 +74,6 @@ venue_core::open_enum! {
     }
 }
 
-/// What became of each item of a batch.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BatchResult {
-    /// The items that the exchange accepted.
-    pub success_list: Vec<OrderAck>,
-    /// The items that the exchange rejected.
-    pub failure_list: Vec<BatchFailure>,
-}
-
-venue_core::record! { BatchResult
-    fields { ?success_list = "successList", ?failure_list = "failureList" }
-}
-
-/// An item of a batch that the exchange rejected.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BatchFailure {
-    /// Order id. Blank if no order was made.
-    pub order_id: Option<String>,
-    /// Client order id as sent.
-    pub client_oid: Option<String>,
-    /// Reason of the rejection.
-    pub error_msg: Option<String>,
-    /// The exchange's code of the reason. Missing in a sample of the reference.
-    pub error_code: Option<String>,
-}
-
-venue_core::record! { BatchFailure
-    fields {
-        ?order_id = "orderId", ?client_oid = "clientOid", ?error_msg = "errorMsg",
-        ?error_code = "errorCode",
-    }
-}
-
 /// An order. The three operations that return orders send largely the same fields; a field that
 /// only one of them sends says so.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,8 +106,8 @@ pub struct Order {
     pub base_volume: Option<Decimal>,
     /// Filled value, in quote coin.
     pub quote_volume: Option<Decimal>,
-    /// Source of the order, such as `WEB`, `APP`, `API`, `SYS`, `ANDROID` or `IOS`.
-    pub enter_point_source: Option<String>,
+    /// Where an order was entered.
+    pub enter_point_source: Option<OrderEntryPoint>,
     /// Fees, as text that contains a JSON object. Empty if there are none. If its field `newFees`
     /// is present, it applies: `c` is the part paid by coupon, `d` the part paid in BGB, `r` the
     /// part paid in the received coin, and `t` the total, negative if paid. Older orders have

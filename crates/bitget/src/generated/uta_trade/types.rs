@@ -4,7 +4,10 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
-pub use crate::generated::common::{Category, OrderType, PositionMode, Side, StpMode, TimeInForce};
+pub use crate::generated::common::{
+    Category, MarginMode, OrderType, PositionMode, PositionSide, Side, StpMode, TimeInForce,
+    TradeSide, TriggerBy, TriggerPrice,
+};
 
 venue_core::request! {
     /// One order of a batch.
@@ -238,83 +241,6 @@ venue_core::open_enum! {
         Filled = "filled",
         /// Cancelled.
         Cancelled = "cancelled",
-    }
-}
-
-venue_core::open_enum! {
-    /// Side of a position.
-    pub enum PositionSide {
-        /// Gains if the price rises.
-        Long = "long",
-        /// Gains if the price falls.
-        Short = "short",
-        /// The single position of one-way mode; known from one client library, in responses only.
-        Net = "net",
-    }
-}
-
-venue_core::open_enum! {
-    /// Margin mode: how margin is assigned to positions.
-    pub enum MarginMode {
-        /// Positions share the margin of the account.
-        Crossed = "crossed",
-        /// Each position has its own margin.
-        Isolated = "isolated",
-    }
-}
-
-venue_core::open_enum! {
-    /// Price type that triggers a take-profit or stop-loss, as spelt in requests.
-    pub enum TriggerBy {
-        /// Price of the last trade.
-        Market = "market",
-        /// Mark price.
-        Mark = "mark",
-    }
-}
-
-venue_core::open_enum! {
-    /// Price type that triggers a take-profit or stop-loss, as spelt in responses by most sources.
-    /// The field table of the reference has the spellings of the request.
-    pub enum TriggerPrice {
-        /// Price of the last trade.
-        FillPrice = "fill_price",
-        /// Mark price.
-        MarkPrice = "mark_price",
-        /// Price of the last trade, as in requests.
-        Market = "market",
-        /// Mark price, as in requests.
-        Mark = "mark",
-    }
-}
-
-venue_core::open_enum! {
-    /// Effect of an order on a position.
-    pub enum TradeSide {
-        /// Opens or increases it.
-        Open = "open",
-        /// Closes or reduces it.
-        Close = "close",
-        /// Forced reduction of a long position.
-        ReduceCloseLong = "reduce_close_long",
-        /// Forced reduction of a short position.
-        ReduceCloseShort = "reduce_close_short",
-        /// A long position netted against a short one.
-        OffsetCloseLong = "offset_close_long",
-        /// A short position netted against a long one.
-        OffsetCloseShort = "offset_close_short",
-        /// Liquidation of a long position.
-        BurstCloseLong = "burst_close_long",
-        /// Liquidation of a short position.
-        BurstCloseShort = "burst_close_short",
-        /// Delivery of a long position.
-        DeliveryCloseLong = "delivery_close_long",
-        /// Delivery of a short position.
-        DeliveryCloseShort = "delivery_close_short",
-        /// Buy in one-way mode.
-        BuySingle = "buy_single",
-        /// Sell in one-way mode.
-        SellSingle = "sell_single",
     }
 }
 
