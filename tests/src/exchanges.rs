@@ -4,7 +4,12 @@ use std::time::Duration;
 
 use venue_core::{ClientBuilder, Error, Exchange, RetryPolicy};
 
-use crate::{Reached, generated, reach};
+use crate::{
+    Reached,
+    generated::{bitget, ctc, digitex, durian, picostocks},
+    operation::{Again, Operation},
+    reach, spec,
+};
 
 /// Credentials that would be recognised wherever they leaked.
 pub mod canary {
@@ -167,30 +172,30 @@ impl Client {
     /// none where it takes nothing, or only a hand-written method may call it.
     pub async fn call_with(&self, operation: &str) -> Option<Reached> {
         match self {
-            Self::Bitget(client) => generated::bitget::call_with(client, operation).await,
-            Self::Ctc(client) => generated::ctc::call_with(client, operation).await,
-            Self::Digitex(client) => generated::digitex::call_with(client, operation).await,
-            Self::Durian(client, _) => generated::durian::call_with(client, operation).await,
-            Self::Picostocks(client) => generated::picostocks::call_with(client, operation).await,
+            Self::Bitget(client) => made(bitget::OPERATIONS, client, operation).await,
+            Self::Ctc(client) => made(ctc::OPERATIONS, client, operation).await,
+            Self::Digitex(client) => made(digitex::OPERATIONS, client, operation).await,
+            Self::Durian(client, _) => made(durian::OPERATIONS, client, operation).await,
+            Self::Picostocks(client) => made(picostocks::OPERATIONS, client, operation).await,
         }
     }
 
     /// Calls an operation by its name in the harness, with a value for every parameter.
     pub async fn call(&self, operation: &str) -> Option<Reached> {
         match self {
-            Self::Bitget(client) => generated::bitget::call(client, operation).await,
-            Self::Ctc(client) => generated::ctc::call(client, operation).await,
+            Self::Bitget(client) => built(bitget::OPERATIONS, client, operation).await,
+            Self::Ctc(client) => built(ctc::OPERATIONS, client, operation).await,
             Self::Digitex(client) => match operation {
                 "cancel_orders" => {
                     let id = "d3c32cc8-89b7-4a4a-8847-7a255e7739ad";
                     Some(reach(client.cancel_orders(1, [id]).send().await))
                 }
-                _ => generated::digitex::call(client, operation).await,
+                _ => built(digitex::OPERATIONS, client, operation).await,
             },
             Self::Durian(client, fresh) => match operation {
                 "login" => Some(reach(fresh.login().await)),
                 "logout" => Some(reach(client.logout().await)),
-                _ => generated::durian::call(client, operation).await,
+                _ => built(durian::OPERATIONS, client, operation).await,
             },
             Self::Picostocks(client) => {
                 let order = match operation {
@@ -198,7 +203,7 @@ impl Client {
                     "place_bid" => client.place_bid(),
                     "cancel_ask" => client.cancel_ask(),
                     "cancel_bid" => client.cancel_bid(),
-                    _ => return generated::picostocks::call(client, operation).await,
+                    _ => return built(picostocks::OPERATIONS, client, operation).await,
                 };
                 let order = order.stock_id(3).quantity("0.035").unit_id(2).price("1000000000");
                 Some(reach(order.send().await))
@@ -207,41 +212,49 @@ impl Client {
     }
 }
 
-/// The operations of an exchange, as the harness names them.
-#[must_use]
-pub fn operations(exchange: &str) -> &'static [&'static str] {
-    match exchange {
-        "bitget" => generated::bitget::OPERATIONS,
-        "ctc" => generated::ctc::OPERATIONS,
-        "digitex" => generated::digitex::OPERATIONS,
-        "durian" => generated::durian::OPERATIONS,
-        "picostocks" => generated::picostocks::OPERATIONS,
-        _ => &[],
-    }
+/// Calls an operation by its builder.
+async fn built<C>(all: &[Operation<C>], client: &C, operation: &str) -> Option<Reached> {
+    Some(find(all, operation)?.call?(client).await)
+}
+
+/// Calls an operation with a request that was made beforehand.
+async fn made<C>(all: &[Operation<C>], client: &C, operation: &str) -> Option<Reached> {
+    Some(find(all, operation)?.call_with?(client).await)
+}
+
+fn find<'a, C>(all: &'a [Operation<C>], operation: &str) -> Option<&'a Operation<C>> {
+    all.iter().find(|one| one.spec.name == operation)
+}
+
+/// The operations of an exchange, by their full names.
+pub fn operations(exchange: &str) -> impl ExactSizeIterator<Item = &'static str> {
+    spec::operations(exchange).iter().map(|operation| operation.name)
 }
 
 /// Reads a payload of an operation and writes it again.
 #[must_use]
 pub fn decode(exchange: &str, operation: &str, payload: &str) -> Option<Result<String, String>> {
-    match exchange {
-        "bitget" => generated::bitget::decode(operation, payload),
-        "ctc" => generated::ctc::decode(operation, payload),
-        "digitex" => generated::digitex::decode(operation, payload),
-        "durian" => generated::durian::decode(operation, payload),
-        "picostocks" => generated::picostocks::decode(operation, payload),
-        _ => None,
-    }
+    let (decode, _) = readers(exchange, operation)?;
+    Some(decode(payload))
 }
 
-/// Reads a request body of an operation and writes it again.
+/// Reads a request body of an operation and writes it again; none where it has no body.
 #[must_use]
 pub fn decode_body(exchange: &str, operation: &str, body: &str) -> Option<Result<String, String>> {
+    let (_, decode) = readers(exchange, operation)?;
+    Some(decode?(body))
+}
+
+fn readers(exchange: &str, operation: &str) -> Option<(Again, Option<Again>)> {
+    fn of<C>(all: &[Operation<C>], operation: &str) -> Option<(Again, Option<Again>)> {
+        find(all, operation).map(|one| (one.decode, one.decode_body))
+    }
     match exchange {
-        "bitget" => generated::bitget::decode_body(operation, body),
-        "ctc" => generated::ctc::decode_body(operation, body),
-        "digitex" => generated::digitex::decode_body(operation, body),
-        "durian" => generated::durian::decode_body(operation, body),
-        "picostocks" => generated::picostocks::decode_body(operation, body),
+        "bitget" => of(bitget::OPERATIONS, operation),
+        "ctc" => of(ctc::OPERATIONS, operation),
+        "digitex" => of(digitex::OPERATIONS, operation),
+        "durian" => of(durian::OPERATIONS, operation),
+        "picostocks" => of(picostocks::OPERATIONS, operation),
         _ => None,
     }
 }

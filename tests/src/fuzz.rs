@@ -75,10 +75,11 @@ fn is_same(one: &Value, other: &Value) -> bool {
 /// Any payload is read by the type of any response or not, and what was read is written as it can
 /// be read again, to the same text. Half of the inputs are text; the others are edits of an example.
 pub fn responses(data: &[u8]) {
-    let [exchange, operation, edited, rest @ ..] = data else { return };
+    let [exchange, high, low, edited, rest @ ..] = data else { return };
     let exchange = EXCHANGES[usize::from(*exchange) % EXCHANGES.len()];
     let operations = spec::operations(exchange);
-    let operation = &operations[usize::from(*operation) % operations.len()];
+    let number = usize::from(u16::from_be_bytes([*high, *low]));
+    let operation = &operations[number % operations.len()];
     let payload = match (edited % 2, text(rest), operation.examples.first()) {
         (0, Some(text), _) => text.to_owned(),
         (1, _, Some((_, example))) => match edit(exchange, example, rest) {

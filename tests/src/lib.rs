@@ -13,6 +13,7 @@ pub mod generated {
     pub mod picostocks;
 }
 pub mod json;
+pub mod operation;
 pub mod server;
 pub mod spec;
 

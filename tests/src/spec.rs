@@ -1,8 +1,8 @@
 //! What the specs say of each operation, for tests that go through all of them.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf, sync::LazyLock};
 
-use crate::generated;
+use crate::{exchanges::EXCHANGES, generated, operation};
 
 /// An operation of a spec.
 #[derive(Clone, Copy, Debug)]
@@ -42,12 +42,22 @@ pub fn data_field(exchange: &str) -> Option<&'static str> {
 /// exchange.
 #[must_use]
 pub fn operations(exchange: &str) -> &'static [Operation] {
+    static ALL: LazyLock<BTreeMap<&str, Vec<Operation>>> = LazyLock::new(|| {
+        EXCHANGES.into_iter().map(|exchange| (exchange, specs(exchange))).collect()
+    });
+    ALL.get(exchange).map_or(&[], Vec::as_slice)
+}
+
+fn specs(exchange: &str) -> Vec<Operation> {
+    fn of<C>(operations: &[operation::Operation<C>]) -> Vec<Operation> {
+        operations.iter().map(|operation| operation.spec).collect()
+    }
     match exchange {
-        "bitget" => generated::bitget::SPECS,
-        "ctc" => generated::ctc::SPECS,
-        "digitex" => generated::digitex::SPECS,
-        "durian" => generated::durian::SPECS,
-        "picostocks" => generated::picostocks::SPECS,
-        _ => &[],
+        "bitget" => of(generated::bitget::OPERATIONS),
+        "ctc" => of(generated::ctc::OPERATIONS),
+        "digitex" => of(generated::digitex::OPERATIONS),
+        "durian" => of(generated::durian::OPERATIONS),
+        "picostocks" => of(generated::picostocks::OPERATIONS),
+        _ => Vec::new(),
     }
 }

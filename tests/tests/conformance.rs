@@ -18,22 +18,23 @@ const REJECTED: [ErrorKind; 2] = [ErrorKind::NotFound, ErrorKind::InvalidParamet
 async fn understood<V: Venue>(sandbox: &Sandbox<V>, client: &Client) -> Vec<String> {
     let mut rejected = Vec::new();
     let operations = exchanges::operations(V::NAME);
+    let count = operations.len();
     for operation in operations {
         let reached = client.call(operation).await.unwrap();
         let received = sandbox.received().pop().unwrap();
-        assert_eq!(received.operation.as_deref(), Some(*operation), "{operation}");
+        assert_eq!(received.operation.as_deref(), Some(operation), "{operation}");
         assert!(received.unknown.is_empty(), "{operation}: {received:?}");
         match (&received.verdict, reached) {
             (Verdict::Served, reached) => drop(reached.unwrap()),
             (Verdict::Refused(Refusal::Own { .. } | Refusal::NotFound), Err(error)) => {
                 assert_eq!(error.outcome(), Outcome::Rejected, "{operation}: {error}");
                 assert!(REJECTED.contains(&error.kind()), "{operation}: {error}");
-                rejected.push((*operation).to_owned());
+                rejected.push(operation.to_owned());
             }
             (verdict, reached) => panic!("{operation}: {verdict}: {reached:?}"),
         }
     }
-    println!("{}: {} operations, {} rejected", V::NAME, operations.len(), rejected.len());
+    println!("{}: {} operations, {} rejected", V::NAME, count, rejected.len());
     rejected
 }
 

@@ -23,9 +23,9 @@ const ORDER: &str =
 /// What the server hears when every operation is called.
 async fn all_requests(server: &Server, environment: Environment) -> Vec<Request> {
     let builder = Client::builder().environment(environment).credentials(("k", "s", "p"));
-    let client = builder.without_rate_limits().build().unwrap();
+    let client = exchanges::Client::Bitget(builder.without_rate_limits().build().unwrap());
     for operation in exchanges::operations("bitget") {
-        let _ = venue_tests::generated::bitget::call(&client, operation).await.unwrap();
+        let _ = client.call(operation).await.unwrap();
     }
     let requests = server.requests();
     assert!(requests.len() >= 44);
@@ -291,7 +291,7 @@ async fn clients_can_be_cloned_sent_and_shared_between_tasks() {
         let server = Server::start(|_: &Request| Reply::status(404, "{}")).await.unwrap();
         let client = exchanges::client(exchange, &server.url()).unwrap();
         shared(&client);
-        let operation = exchanges::operations(exchange)[0];
+        let operation = exchanges::operations(exchange).next().unwrap();
         let tasks: Vec<_> = (0..8)
             .map(|_| {
                 let client = client.clone();

@@ -156,8 +156,7 @@ fn nobody(exchange: &str, url: &str) -> Client {
 fn the_table_and_the_harness_name_the_same_operations() {
     for exchange in EXCHANGES {
         let known: BTreeSet<_> = securities(exchange).into_keys().collect();
-        let harness: BTreeSet<_> =
-            exchanges::operations(exchange).iter().map(|name| (*name).to_owned()).collect();
+        let harness: BTreeSet<_> = exchanges::operations(exchange).map(str::to_owned).collect();
         assert_eq!(known, harness, "{exchange}");
     }
 }

@@ -29,19 +29,20 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         let started = Instant::now();
         let output = generate::exchange(api);
         let folder = root.join("crates").join(&exchange.name).join("src").join("generated");
-        let mut changes = changes(&folder, &output.files)?;
-        let mut others = 1;
+        let mut changes = self::changes(&folder, &output.files)?;
+        let mut others = output.harness.len();
         if root.join("crates/sandbox/src/venues").join(&exchange.name).is_dir() {
             let sandbox = root.join("crates/sandbox");
             // For the tests of the sandbox, whose reader of specs shares nothing with ours.
             let document = sandbox.join("specs").join(format!("{}.json", exchange.name));
             changes.extend(change(document, bundle::pretty(&bundle::text(api)))?);
-            let tables = sandbox.join("src/generated").join(format!("{}.rs", exchange.name));
-            changes.extend(change(tables, generate::sandbox::write(api))?);
-            others += 2;
+            let tables = generate::sandbox::write(api);
+            let folder = sandbox.join("src/generated").join(&exchange.name);
+            changes.extend(self::changes(&folder, &tables)?);
+            others += 1 + tables.len();
         }
-        let harness = root.join("tests/src/generated").join(format!("{}.rs", exchange.name));
-        changes.extend(change(harness, output.harness.clone())?);
+        let harness = root.join("tests/src/generated").join(&exchange.name);
+        changes.extend(self::changes(&harness, &output.harness)?);
         let groups = exchange.groups.len() > 1;
         if groups || output.has_big_decimals() {
             changes.extend(manifest(root, exchange, &output)?);

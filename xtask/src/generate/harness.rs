@@ -1,5 +1,7 @@
-//! Writing `tests/src/generated/<exchange>.rs`: every operation of an exchange behind one function,
-//! so that a test can hold a promise against all of them.
+//! Writing `tests/src/generated/<exchange>/`: a table of every operation of an exchange, with a file
+//! for each group, so that a test can hold a promise against all of them.
+
+use std::collections::BTreeMap;
 
 use super::{
     kinds::rust,
@@ -10,109 +12,119 @@ use crate::{
     spec::node::Node,
 };
 
-/// Writes the harness of an exchange.
-pub(super) fn write(api: &Api) -> String {
-    let mut source = Source::file(&format!("specs/{}/", api.name));
-    source.module_doc("Every operation behind one function, with a value for every parameter.");
-    source.blank();
-    source.line(&format!("use venue_{}::*;", api.name));
-    source.blank();
-    source.line("use crate::{Reached, again, kept, reach, spec::Operation};");
-    source.blank();
-    let each =
-        || api.groups.iter().flat_map(|group| group.operations.iter().map(move |one| (group, one)));
-    source.doc("The operations by their full names.");
-    source.open("pub const OPERATIONS: &[&str] = &[");
-    for (_, operation) in each() {
-        source.line(&format!("{},", literal(&operation.name)));
+/// Writes the harness of an exchange, by path below its folder.
+pub(super) fn write(api: &Api) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for group in &api.groups {
+        files.insert(format!("{}.rs", group.name), of_group(api, group));
     }
-    source.close("];");
+    let mut source = Source::file(&format!("specs/{}/", api.name));
+    source.module_doc("Every operation of the exchange.");
+    source.blank();
+    source.line(&format!("use venue_{}::Client;", api.name));
+    source.blank();
+    source.line("use crate::operation::Operation;");
+    source.blank();
+    for group in &api.groups {
+        source.line(&format!("mod {};", group.name));
+    }
     source.blank();
     source.doc("The field that holds the payload of a response.");
     let data = api.envelope.as_ref().map(|envelope| literal(&envelope.data));
     let data = data.map_or("None".to_owned(), |data| format!("Some({data})"));
     source.line(&format!("pub const DATA: Option<&str> = {data};"));
     source.blank();
-    source.doc("What the specs say of the operations.");
-    source.open("pub const SPECS: &[Operation] = &[");
-    for (_, operation) in each() {
-        source.open("Operation {");
+    source.doc("The operations, in the order of the specs.");
+    source.open("pub static OPERATIONS: &[Operation<Client>] = &[");
+    for group in &api.groups {
+        for operation in &group.operations {
+            source.line(&format!("{}::{},", group.name, operation.id.to_uppercase()));
+        }
+    }
+    source.close("];");
+    files.insert("mod.rs".to_owned(), source.finish());
+    files
+}
+
+/// The operations of a group.
+fn of_group(api: &Api, group: &Group) -> String {
+    let mut source = Source::file(&group.file);
+    source.module_doc("Each operation, with a value for every parameter.");
+    source.blank();
+    source.line(&format!("use venue_{}::*;", api.name));
+    source.blank();
+    let takes = group.operations.iter().any(|one| !one.internal && !one.request.fields.is_empty());
+    let calls = group.operations.iter().any(|one| !one.internal);
+    let (kept, reach) = (if takes { "kept, " } else { "" }, if calls { "reach, " } else { "" });
+    source.line(&format!("use crate::{{again, {kept}operation::Operation, {reach}spec}};"));
+    for operation in &group.operations {
+        source.blank();
+        source.doc(&format!("{}.", operation.summary));
+        let name = operation.id.to_uppercase();
+        source.open(&format!("pub const {name}: Operation<Client> = Operation {{"));
+        source.open("spec: spec::Operation {");
         source.line(&format!("name: {},", literal(&operation.name)));
         source.line(&format!("method: {},", literal(&operation.method)));
         source.line(&format!("path: {},", literal(&operation.path)));
         examples(&mut source, "examples", &operation.response.examples);
         examples(&mut source, "body_examples", &operation.request.examples);
         source.close("},");
-    }
-    source.close("];");
-    source.blank();
-    source.doc("Calls an operation; none where only a hand-written method may call it.");
-    source.open("pub async fn call(client: &Client, operation: &str) -> Option<Reached> {");
-    source.open("Some(match operation {");
-    for (group, operation) in each().filter(|(_, operation)| !operation.internal) {
-        source.open(&format!("{} => {{", literal(&operation.name)));
-        source.line(&format!("let call = {};", start(api, group, operation)));
-        for field in &operation.request.fields {
-            let value = sample(api, group, field);
-            source.line(&format!("let call = call.{}({value});", field.name));
-        }
-        source.line("reach(call.send().await)");
-        source.close("}");
-    }
-    end(&mut source);
-    source.blank();
-    source
-        .doc("Calls an operation with a request that was made beforehand, written and read again;");
-    source.doc("none where it takes nothing, or only a hand-written method may call it.");
-    source.open("pub async fn call_with(client: &Client, operation: &str) -> Option<Reached> {");
-    source.open("Some(match operation {");
-    for (group, operation) in each().filter(|(_, one)| !one.request.fields.is_empty()) {
-        source.open(&format!("{} => {{", literal(&operation.name)));
-        let request = format!("{}Request", path(api, group, &operation.pascal()));
-        let required = operation.request.fields.iter().filter(|field| field.required);
-        let required: Vec<String> = required.map(|field| sample(api, group, field)).collect();
-        source.line(&format!("let request = {request}::new({});", required.join(", ")));
-        for field in operation.request.fields.iter().filter(|field| !field.required) {
-            let value = sample(api, group, field);
-            source.line(&format!("let request = request.{}({value});", field.name));
-        }
-        let start = start(api, group, operation);
-        source.line(&format!("reach({start}.request(kept(&request)).send().await)"));
-        source.close("}");
-    }
-    end(&mut source);
-    source.blank();
-    source.doc("Reads a payload of an operation and writes it again.");
-    source
-        .open("pub fn decode(operation: &str, payload: &str) -> Option<Result<String, String>> {");
-    source.open("Some(match operation {");
-    for (group, operation) in each() {
+        call(&mut source, api, group, operation);
+        call_with(&mut source, api, group, operation);
         let payload = rust(&operation.response.payload, &path(api, group, "types::"));
-        source.line(&format!("{} => again::<{payload}>(payload),", literal(&operation.name)));
-    }
-    end(&mut source);
-    source.blank();
-    source.doc(
-        "Reads a request body of an operation and writes it again; none where it has no body.",
-    );
-    source.open(
-        "pub fn decode_body(operation: &str, body: &str) -> Option<Result<String, String>> {",
-    );
-    source.open("Some(match operation {");
-    for (group, operation) in each() {
-        let kind = match &operation.request.body {
-            Body::None => continue,
-            Body::Object { .. } => path(api, group, &format!("{}Request", operation.pascal())),
-            Body::Component(name) => path(api, group, &format!("types::{name}")),
-            Body::List => match operation.request.fields.first() {
-                Some(field) => rust(&field.kind, &path(api, group, "types::")),
-                None => continue,
-            },
+        source.line(&format!("decode: again::<{payload}>,"));
+        let body = match &operation.request.body {
+            Body::None => None,
+            Body::Object { .. } => {
+                Some(path(api, group, &format!("{}Request", operation.pascal())))
+            }
+            Body::Component(name) => Some(path(api, group, &format!("types::{name}"))),
+            Body::List => operation
+                .request
+                .fields
+                .first()
+                .map(|field| rust(&field.kind, &path(api, group, "types::"))),
         };
-        source.line(&format!("{} => again::<{kind}>(body),", literal(&operation.name)));
+        let body = body.map_or("None".to_owned(), |body| format!("Some(again::<{body}>)"));
+        source.line(&format!("decode_body: {body},"));
+        source.close("};");
     }
-    end(&mut source);
     source.finish()
+}
+
+/// How it is called by its builder; none where only a hand-written method may call it.
+fn call(source: &mut Source, api: &Api, group: &Group, operation: &Operation) {
+    if operation.internal {
+        return source.line("call: None,");
+    }
+    source.open("call: Some(|client| Box::pin(async move {");
+    source.line(&format!("let call = {};", start(api, group, operation)));
+    for field in &operation.request.fields {
+        let value = sample(api, group, field);
+        source.line(&format!("let call = call.{}({value});", field.name));
+    }
+    source.line("reach(call.send().await)");
+    source.close("})),");
+}
+
+/// How it is called with a request that was made beforehand, written and read again; none where
+/// it takes nothing, or only a hand-written method may call it.
+fn call_with(source: &mut Source, api: &Api, group: &Group, operation: &Operation) {
+    if operation.internal || operation.request.fields.is_empty() {
+        return source.line("call_with: None,");
+    }
+    source.open("call_with: Some(|client| Box::pin(async move {");
+    let request = format!("{}Request", path(api, group, &operation.pascal()));
+    let required = operation.request.fields.iter().filter(|field| field.required);
+    let required: Vec<String> = required.map(|field| sample(api, group, field)).collect();
+    source.line(&format!("let request = {request}::new({});", required.join(", ")));
+    for field in operation.request.fields.iter().filter(|field| !field.required) {
+        let value = sample(api, group, field);
+        source.line(&format!("let request = request.{}({value});", field.name));
+    }
+    let start = start(api, group, operation);
+    source.line(&format!("reach({start}.request(kept(&request)).send().await)"));
+    source.close("})),");
 }
 
 fn examples(source: &mut Source, field: &str, examples: &[Example]) {
@@ -120,12 +132,6 @@ fn examples(source: &mut Source, field: &str, examples: &[Example]) {
         format!("({}, {})", literal(&example.name), literal(&example.value.to_json()))
     });
     source.line(&format!("{field}: &[{}],", each.collect::<Vec<_>>().join(", ")));
-}
-
-fn end(source: &mut Source) {
-    source.line("_ => return None,");
-    source.close("})");
-    source.close("}");
 }
 
 /// How a builder is begun.

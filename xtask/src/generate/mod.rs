@@ -29,8 +29,8 @@ pub struct Output {
     pub files: BTreeMap<String, String>,
     pub operations: usize,
     pub types: usize,
-    /// The file that lets tests reach every operation.
-    pub harness: String,
+    /// The files that let tests reach every operation, by path below the harness's folder.
+    pub harness: BTreeMap<String, String>,
 }
 
 impl Output {

@@ -1,15 +1,18 @@
-//! Writing `crates/sandbox/src/generated/<exchange>.rs`: what the simulated exchange knows of its
+//! Writing `crates/sandbox/src/generated/<exchange>/`: what the simulated exchange knows of its
 //! interface, as an enum of operations and static tables.
 //!
 //! Operations, envelope, codes and examples are the intermediate representation's. What a request
 //! may be is read from the bundled schemas: the sandbox checks what goes over the wire, which the
 //! Rust types of the representation no longer tell in full.
 
-use std::{cell::RefCell, collections::BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::text::{Source, literal};
 use crate::{
-    ir::{Api, Operation, Security},
+    ir::{Api, Group, Operation, Security},
     spec::{
         model::only_ref,
         names::pascal,
@@ -17,9 +20,32 @@ use crate::{
     },
 };
 
-/// Writes the tables of an exchange.
-pub fn write(api: &Api) -> String {
+/// Writes the tables of an exchange, by path below its folder: `mod.rs`, and a file for each group.
+pub fn write(api: &Api) -> BTreeMap<String, String> {
     let tables = Tables { api, used: RefCell::default(), bundle: &api.document };
+    let groups: Vec<Vec<String>> = api.groups.iter().map(|group| tables.of_group(group)).collect();
+    // What several groups refer to stands in `mod.rs`.
+    let mut owners: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (at, group) in groups.iter().enumerate() {
+        for name in group {
+            owners.entry(name).or_default().insert(at);
+        }
+    }
+    let is_shared = |name: &str| owners.get(name).is_some_and(|owners| owners.len() > 1);
+    let mut files = BTreeMap::new();
+    for (group, names) in api.groups.iter().zip(&groups) {
+        let mut source = Source::file(&group.file);
+        source.module_doc(&format!("{}.", group.title.trim_end_matches('.')));
+        source.blank();
+        source.line("#[allow(clippy::wildcard_imports, reason = \"a table uses most of it\")]");
+        source.line("use super::*;");
+        for operation in &group.operations {
+            source.blank();
+            tables.write_operation(&mut source, operation);
+        }
+        tables.write_schemas(&mut source, names.iter().filter(|name| !is_shared(name)));
+        files.insert(format!("{}.rs", group.name), source.finish());
+    }
     let mut source = Source::file(&format!("specs/{}/", api.name));
     source.module_doc(&format!("The interface of {}, as its specs describe it.", api.name));
     source.blank();
@@ -27,6 +53,10 @@ pub fn write(api: &Api) -> String {
     source.blank();
     source.line("#[allow(clippy::wildcard_imports, reason = \"a table uses most of it\")]");
     source.line("use crate::table::*;");
+    source.blank();
+    for group in &api.groups {
+        source.line(&format!("mod {};", group.name));
+    }
     source.blank();
     source.doc("The operations.");
     source.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]");
@@ -42,22 +72,20 @@ pub fn write(api: &Api) -> String {
     source.line(&format!("prefix: {},", literal(&tables.prefix())));
     tables.write_envelope(&mut source);
     tables.write_error_codes(&mut source);
-    source.open("operations: &[");
-    for operation in api.operations() {
-        tables.write_operation(&mut source, operation);
-    }
-    source.close("],");
+    let operations = api.groups.iter().flat_map(|group| {
+        group.operations.iter().map(|one| format!("{}::{}", group.name, one.id.to_uppercase()))
+    });
+    list(&mut source, "operations", operations);
     source.close("};");
-    for (name, schema) in tables.schemas() {
-        source.blank();
-        tables.write_schema(&mut source, name, schema);
-    }
-    source.finish()
+    let shared = owners.keys().filter(|name| is_shared(name));
+    tables.write_schemas(&mut source, shared);
+    files.insert("mod.rs".to_owned(), source.finish());
+    files
 }
 
 struct Tables<'a> {
     api: &'a Api,
-    /// The schemas that were referred to so far.
+    /// The schemas that were referred to since the last group began.
     used: RefCell<BTreeSet<&'a str>>,
     bundle: &'a Node,
 }
@@ -106,7 +134,9 @@ impl<'a> Tables<'a> {
 
     fn write_operation(&self, source: &mut Source, operation: &Operation) {
         let node = self.node(operation);
-        source.open("OperationSpec {");
+        source.doc(&format!("{}.", operation.summary));
+        let name = operation.id.to_uppercase();
+        source.open(&format!("pub const {name}: OperationSpec<Operation> = OperationSpec {{"));
         source.line(&format!("id: Operation::{},", pascal(&operation.name)));
         source.line(&format!("name: {},", literal(&operation.name)));
         source.line(&format!("method: Method::{},", operation.method));
@@ -136,7 +166,7 @@ impl<'a> Tables<'a> {
             format!("Example {{ name: {}, text: {text} }}", literal(&example.name))
         });
         list(source, "examples", examples);
-        source.close("},");
+        source.close("};");
     }
 
     fn parameter(&self, node: &'a Node) -> Option<String> {
@@ -241,20 +271,36 @@ impl<'a> Tables<'a> {
         self.bundle.at(&["components", "schemas", name])
     }
 
-    /// The schemas that requests refer to, by name, and those that these refer to.
-    fn schemas(&self) -> Vec<(&'a str, &'a Node)> {
+    /// The schemas that the requests of a group refer to, and those that these refer to.
+    fn of_group(&self, group: &Group) -> Vec<String> {
+        self.used.borrow_mut().clear();
+        for operation in &group.operations {
+            self.write_operation(&mut Source::default(), operation);
+        }
         let mut known = BTreeSet::new();
         loop {
             let new: Vec<&str> = self.used.borrow().difference(&known).copied().collect();
             if new.is_empty() {
-                break;
+                return known.into_iter().map(str::to_owned).collect();
             }
             for name in new {
                 known.insert(name);
                 self.schema(name).map(|schema| (self.about(schema), self.fields(schema)));
             }
         }
-        known.into_iter().filter_map(|name| Some((name, self.schema(name)?))).collect()
+    }
+
+    fn write_schemas<'n>(
+        &self,
+        source: &mut Source,
+        names: impl Iterator<Item = impl AsRef<str> + 'n>,
+    ) {
+        for name in names {
+            if let Some(schema) = self.schema(name.as_ref()) {
+                source.blank();
+                self.write_schema(source, name.as_ref(), schema);
+            }
+        }
     }
 }
 
@@ -270,7 +316,7 @@ fn static_name(schema: &str) -> String {
         }
         name.push(character);
     }
-    name.to_uppercase()
+    name.to_uppercase() + "_SCHEMA"
 }
 
 fn segment(text: &str) -> String {

@@ -185,7 +185,7 @@ fn next_steps(name: &str, left: &[String]) -> String {
         format!(
             "crates/sandbox/src/venues/{name}/, if users shall be able to test without the exchange; once the \
              folder is there, `cargo xtask codegen {name}` writes what the sandbox has to know of the specs to \
-             crates/sandbox/src/generated/{name}.rs. Then its calls can stand in tests/tests/fault_matrix/cells.rs",
+             crates/sandbox/src/generated/{name}/. Then its calls can stand in tests/tests/fault_matrix/cells.rs",
         ),
         "CHANGELOG.md: `cargo xtask spec-diff HEAD --changelog`".to_owned(),
     ];
