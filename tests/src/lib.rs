@@ -4,6 +4,7 @@
 pub mod exchanges;
 pub mod fuzz;
 #[rustfmt::skip]
+#[allow(deprecated, reason = "deprecated operations are tested like the others")]
 pub mod generated {
     //! Every operation of every exchange; written by `cargo xtask codegen`.
     pub mod bitget;

@@ -20,13 +20,17 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
     let check = arguments.iter().any(|argument| argument == "--check");
     let only: Vec<String> =
         arguments.iter().filter(|argument| !argument.starts_with('-')).cloned().collect();
-    let exchanges = match lint::passed(root, &only) {
+    let mut exchanges = match lint::passed(root, &only) {
         Ok(exchanges) => exchanges,
         Err(code) => return Ok(code),
     };
     let mut different = 0;
-    for (exchange, api) in &exchanges {
+    for (exchange, api) in &mut exchanges {
         let started = Instant::now();
+        let manifest = Manifest::read(root, exchange)?;
+        for group in &mut api.groups {
+            group.is_default = manifest.has_default(&group.name);
+        }
         let output = generate::exchange(api);
         let folder = root.join("crates").join(&exchange.name).join("src").join("generated");
         let mut changes = self::changes(&folder, &output.files)?;
@@ -45,7 +49,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         changes.extend(self::changes(&harness, &output.harness)?);
         let groups = exchange.groups.len() > 1;
         if groups || output.has_big_decimals() {
-            changes.extend(manifest(root, exchange, &output)?);
+            changes.extend(manifest.change(root, exchange, &output)?);
         }
         if check {
             for change in &changes {
@@ -78,31 +82,50 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Compares the features in a crate's manifest with the groups, and those that it asks of
-/// venue-core with what the code uses. Without a manifest, there is no crate.
-fn manifest(
-    root: &Path,
-    exchange: &spec::Exchange,
-    output: &generate::Output,
-) -> io::Result<Option<Change>> {
-    let path = root.join("crates").join(&exchange.name).join("Cargo.toml");
-    let mut wanted = match fs::read_to_string(&path) {
-        Ok(found) => found,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let needs = |what| io::Error::other(format!("{}: {what}", spec::relative(root, &path)));
-    let groups: Vec<&str> = exchange.groups.iter().map(|group| group.name.as_str()).collect();
-    if groups.len() > 1 {
-        wanted = generate::features::update(&wanted, &groups).ok_or_else(|| {
-            needs("several groups need `all = []` under `[features]`, and \"all\" among the default ones")
-        })?;
+/// The manifest of an exchange's crate, where there is a crate.
+struct Manifest {
+    path: PathBuf,
+    text: Option<String>,
+}
+
+impl Manifest {
+    fn read(root: &Path, exchange: &spec::Exchange) -> io::Result<Self> {
+        let path = root.join("crates").join(&exchange.name).join("Cargo.toml");
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Self { path, text: Some(text) }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self { path, text: None }),
+            Err(error) => Err(error),
+        }
     }
-    if output.has_big_decimals() {
-        wanted = generate::features::with_big_decimal(&wanted)
-            .ok_or_else(|| needs("the format `big-decimal` needs that feature of venue-core"))?;
+
+    /// Whether a group's feature is among the default ones; without a crate, it counts as one.
+    fn has_default(&self, group: &str) -> bool {
+        self.text.as_ref().is_none_or(|text| generate::features::is_default(text, group))
     }
-    change(path, wanted)
+
+    /// Compares the features with the groups, and those that it asks of venue-core with what the
+    /// code uses.
+    fn change(
+        &self,
+        root: &Path,
+        exchange: &spec::Exchange,
+        output: &generate::Output,
+    ) -> io::Result<Option<Change>> {
+        let Some(mut wanted) = self.text.clone() else { return Ok(None) };
+        let needs =
+            |what| io::Error::other(format!("{}: {what}", spec::relative(root, &self.path)));
+        let groups: Vec<&str> = exchange.groups.iter().map(|group| group.name.as_str()).collect();
+        if groups.len() > 1 {
+            wanted = generate::features::update(&wanted, &groups)
+                .ok_or_else(|| needs("several groups need `all = []` under `[features]`"))?;
+        }
+        if output.has_big_decimals() {
+            wanted = generate::features::with_big_decimal(&wanted).ok_or_else(|| {
+                needs("the format `big-decimal` needs that feature of venue-core")
+            })?;
+        }
+        change(self.path.clone(), wanted)
+    }
 }
 
 /// A file that is not as it should be.

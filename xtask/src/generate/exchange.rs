@@ -110,6 +110,9 @@ pub(super) fn write_module(api: &Api) -> String {
     source.module_doc("The generated half of this crate: types, requests and operations.");
     source.blank();
     let mut modules = vec![(String::new(), "pub mod exchange;".to_owned())];
+    if !api.is_single() {
+        modules.push((String::new(), "pub mod index;".to_owned()));
+    }
     if !api.common.is_empty() {
         modules.push((String::new(), "pub mod common;".to_owned()));
     }

@@ -28,6 +28,14 @@ pub fn update(manifest: &str, groups: &[&str]) -> Option<String> {
     Some(text)
 }
 
+/// Whether the manifest has the feature of a group among the default ones.
+pub fn is_default(manifest: &str, group: &str) -> bool {
+    let list = manifest.split_once("\ndefault = [").and_then(|(_, rest)| rest.split_once(']'));
+    let (list, _) = list.unwrap_or_default();
+    let mut names = list.split(',').map(|name| name.trim().trim_matches('"'));
+    names.any(|name| name == "all" || name == group)
+}
+
 /// The manifest with venue-core's feature for `BigDecimal`. None where it does not say in a known
 /// way that it depends on venue-core.
 pub fn with_big_decimal(manifest: &str) -> Option<String> {
@@ -81,6 +89,15 @@ rustls = [\"venue-core/rustls\"]
         assert_eq!(update(MANIFEST, &["spot", "futures"]).as_deref(), Some(expected));
         assert_eq!(update(expected, &["spot", "futures"]).as_deref(), Some(expected));
         assert_eq!(update("[features]\n", &["spot", "futures"]), None);
+    }
+
+    #[test]
+    fn the_default_groups_are_those_of_the_manifest() {
+        assert!(is_default(MANIFEST, "spot"));
+        let some = "[features]\ndefault = [\n    \"rustls\",\n    \"spot\",\n]\nfutures = []\n";
+        assert!(is_default(some, "spot"));
+        assert!(!is_default(some, "futures"));
+        assert!(!is_default("[package]\n", "spot"));
     }
 
     #[test]

@@ -54,7 +54,8 @@ fn handle(source: &mut Source, api: &Api, group: &Group, title: &str) {
         source.doc(title);
         source.line("///");
         source.line(&format!("/// Reached by [`Client::{0}`](crate::Client::{0}).", group.name));
-        source.line(&format!("/// Needs the Cargo feature `{}`, on by default.", group.name));
+        let default = if group.is_default { ", on by default" } else { "" };
+        source.line(&format!("/// Needs the Cargo feature `{}`{default}.", group.name));
         source.line(&format!("pub struct {name};"));
         source.close("}");
         source.blank();
@@ -64,8 +65,9 @@ fn handle(source: &mut Source, api: &Api, group: &Group, title: &str) {
         source.blank();
         documentation(source, operation);
         let (id, name) = (&operation.id, operation.pascal());
+        source.line(&format!("#[doc(alias = {})]", literal(&operation.path)));
         if operation.deprecated {
-            source.line("#[deprecated]");
+            source.line("#[deprecated = \"see its documentation for the successor\"]");
         }
         source.line("#[inline]");
         if api.is_single() {

@@ -9,6 +9,7 @@ mod exchange;
 pub mod features;
 mod group;
 mod harness;
+mod index;
 mod kinds;
 mod operation;
 mod pagination;
@@ -68,6 +69,9 @@ pub fn exchange(api: &Api) -> Output {
     }
     add("exchange.rs".to_owned(), exchange::write(api));
     add("mod.rs".to_owned(), exchange::write_module(api));
+    if !api.is_single() {
+        add("index.rs".to_owned(), index::write(api));
+    }
     output.operations = api.operations().count();
     output.types = api.common.len() + api.groups.iter().map(|one| one.types.len()).sum::<usize>();
     output.harness = harness::write(api);

@@ -108,6 +108,7 @@ pub fn join(model: &Model<'_>, lowered: &[Lowered], report: &Report) -> Option<A
             types: own,
             unwritten,
             operations,
+            is_default: true,
         });
     }
     if report.len() > before {

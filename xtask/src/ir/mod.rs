@@ -113,6 +113,8 @@ pub struct Group {
     /// Like those of [`Api`].
     pub unwritten: Vec<Type>,
     pub operations: Vec<Operation>,
+    /// Whether its Cargo feature is among the default ones, which the crate's manifest decides.
+    pub is_default: bool,
 }
 
 /// An operation.

@@ -16,7 +16,7 @@ const KINDS: &str = "authentication permission clock signature rate_limit insuff
     maintenance unknown_outcome other";
 
 /// Names that a group cannot have: modules, methods of every client, and Cargo features.
-const TAKEN: [&str; 15] = [
+const TAKEN: [&str; 16] = [
     "all",
     "builder",
     "common",
@@ -24,6 +24,7 @@ const TAKEN: [&str; 15] = [
     "exchange",
     "gzip",
     "http2",
+    "index",
     "limits",
     "native_tls",
     "new",

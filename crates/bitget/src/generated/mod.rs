@@ -10,6 +10,7 @@ pub mod exchange;
 pub mod futures_account;
 #[cfg(feature = "futures_market")]
 pub mod futures_market;
+pub mod index;
 #[cfg(feature = "inst_loan")]
 pub mod inst_loan;
 #[cfg(feature = "platform")]

@@ -35,6 +35,7 @@ impl<'a> CopySpotTrader<'a> {
     /// requests a second for each user. Reads only; may be sent again after a failure.
     /// Source:
     /// <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Config-Query-Settings>
+    #[doc(alias = "/api/v2/copy/spot-trader/config-query-settings")]
     #[inline]
     pub fn settings(&self) -> Settings<'a> {
         Settings::new(self.transport)
@@ -49,6 +50,7 @@ impl<'a> CopySpotTrader<'a> {
     /// a second for each user. Reads only; may be sent again after a failure.
     /// Source:
     /// <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Order-Total-Detail>
+    #[doc(alias = "/api/v2/copy/spot-trader/order-total-detail")]
     #[inline]
     pub fn order_totals(&self) -> OrderTotals<'a> {
         OrderTotals::new(self.transport)
@@ -62,6 +64,7 @@ impl<'a> CopySpotTrader<'a> {
     /// `GET /api/v2/copy/spot-trader/profit-summarys`. Signed with AccessSign. Limit: 5 requests a
     /// second for each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Profit-Summarys>
+    #[doc(alias = "/api/v2/copy/spot-trader/profit-summarys")]
     #[inline]
     pub fn profit_summaries(&self) -> ProfitSummaries<'a> {
         ProfitSummaries::new(self.transport)

@@ -36,6 +36,7 @@ impl<'a> FuturesAccount<'a> {
     /// `GET /api/v2/mix/account/accounts`. Signed with AccessSign. Limit: 10 requests a second for
     /// each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/contract/account/Get-Account-List>
+    #[doc(alias = "/api/v2/mix/account/accounts")]
     #[inline]
     pub fn accounts(&self) -> Accounts<'a> {
         Accounts::new(self.transport)
@@ -49,6 +50,7 @@ impl<'a> FuturesAccount<'a> {
     /// `GET /api/v2/mix/account/bill`. Signed with AccessSign. Limit: 10 requests a second for each
     /// user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/contract/account/Get-Account-Bill>
+    #[doc(alias = "/api/v2/mix/account/bill")]
     #[inline]
     pub fn bills(&self) -> Bills<'a> {
         Bills::new(self.transport)
@@ -62,6 +64,7 @@ impl<'a> FuturesAccount<'a> {
     /// `GET /api/v2/mix/account/open-count`. Signed with AccessSign. Limit: 10 requests a second
     /// for each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/contract/account/Est-Open-Count>
+    #[doc(alias = "/api/v2/mix/account/open-count")]
     #[inline]
     pub fn open_count(&self) -> OpenCount<'a> {
         OpenCount::new(self.transport)
@@ -75,6 +78,7 @@ impl<'a> FuturesAccount<'a> {
     /// `GET /api/v2/mix/account/switch-union-usdt`. Signed with AccessSign. Limit: 1 requests a
     /// second for each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/contract/account/Get-Switch-Union-USDT>
+    #[doc(alias = "/api/v2/mix/account/switch-union-usdt")]
     #[inline]
     pub fn switch_union_usdt(&self) -> SwitchUnionUsdt<'a> {
         SwitchUnionUsdt::new(self.transport)

@@ -39,6 +39,7 @@ impl<'a> FuturesMarket<'a> {
     /// `GET /api/v2/mix/market/contracts`. Public. Limit: 20 requests a second for each IP. Reads
     /// only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/contract/market/Get-All-Symbols-Contracts>
+    #[doc(alias = "/api/v2/mix/market/contracts")]
     #[inline]
     pub fn contracts(&self) -> Contracts<'a> {
         Contracts::new(self.transport)
@@ -52,6 +53,7 @@ impl<'a> FuturesMarket<'a> {
     /// `GET /api/v2/mix/market/discount-rate`. Public. Limit: 5 requests a second for each IP.
     /// Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Discount-Rate>
+    #[doc(alias = "/api/v2/mix/market/discount-rate")]
     #[inline]
     pub fn discount_rate(&self) -> DiscountRate<'a> {
         DiscountRate::new(self.transport)
@@ -67,6 +69,7 @@ impl<'a> FuturesMarket<'a> {
     /// `GET /api/v2/mix/market/fills-history`. Public. Limit: 10 requests a second for each IP.
     /// Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Fills-History>
+    #[doc(alias = "/api/v2/mix/market/fills-history")]
     #[inline]
     pub fn fills_history(&self) -> FillsHistory<'a> {
         FillsHistory::new(self.transport)
@@ -79,6 +82,7 @@ impl<'a> FuturesMarket<'a> {
     /// `GET /api/v2/mix/market/open-interest`. Public. Limit: 20 requests a second for each IP.
     /// Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Open-Interest>
+    #[doc(alias = "/api/v2/mix/market/open-interest")]
     #[inline]
     pub fn open_interest(&self) -> OpenInterest<'a> {
         OpenInterest::new(self.transport)

@@ -35,6 +35,7 @@ impl<'a> InstLoan<'a> {
     /// `GET /api/v2/spot/ins-loan/product-infos`. Signed with AccessSign. Limit: 5 requests a
     /// second for each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/instloan/public/Get-Product-Info>
+    #[doc(alias = "/api/v2/spot/ins-loan/product-infos")]
     #[inline]
     pub fn product_infos(&self) -> ProductInfos<'a> {
         ProductInfos::new(self.transport)
@@ -49,6 +50,7 @@ impl<'a> InstLoan<'a> {
     /// `GET /api/v2/spot/ins-loan/symbols`. Signed with AccessSign. Limit: 5 requests a second for
     /// each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/instloan/public/Get-Spot-Symbols>
+    #[doc(alias = "/api/v2/spot/ins-loan/symbols")]
     #[inline]
     pub fn loan_symbols(&self) -> LoanSymbols<'a> {
         LoanSymbols::new(self.transport)
@@ -63,6 +65,7 @@ impl<'a> InstLoan<'a> {
     /// `GET /api/v2/spot/ins-loan/ltv-convert`. Signed with AccessSign. Limit: 5 requests a second
     /// for each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/instloan/account/Get-LTV>
+    #[doc(alias = "/api/v2/spot/ins-loan/ltv-convert")]
     #[inline]
     pub fn ltv_convert(&self) -> LtvConvert<'a> {
         LtvConvert::new(self.transport)

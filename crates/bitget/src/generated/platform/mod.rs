@@ -35,6 +35,7 @@ impl<'a> Platform<'a> {
     /// `GET /api/v2/public/time`. Public. Limit: 20 requests a second for each IP. Reads only; may
     /// be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/common/public/Get-Server-Time>
+    #[doc(alias = "/api/v2/public/time")]
     #[inline]
     pub fn server_time(&self) -> ServerTime<'a> {
         ServerTime::new(self.transport)
@@ -49,6 +50,7 @@ impl<'a> Platform<'a> {
     /// `GET /api/v2/public/annoucements`. Public. Limit: 20 requests a second for each IP. Reads
     /// only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/common/notice/Get-All-Notices>
+    #[doc(alias = "/api/v2/public/annoucements")]
     #[inline]
     pub fn announcements(&self) -> Announcements<'a> {
         Announcements::new(self.transport)
@@ -64,6 +66,7 @@ impl<'a> Platform<'a> {
     /// `GET /api/v2/common/trade-rate`. Signed with AccessSign. Limit: 10 requests a second for
     /// each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/common/public/Get-Trade-Rate>
+    #[doc(alias = "/api/v2/common/trade-rate")]
     #[inline]
     pub fn trade_rate(&self) -> TradeRate<'a> {
         TradeRate::new(self.transport)

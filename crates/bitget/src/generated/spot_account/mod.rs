@@ -39,6 +39,7 @@ impl<'a> SpotAccount<'a> {
     /// `GET /api/v2/spot/account/assets`. Signed with AccessSign. Limit: 10 requests a second for
     /// each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/account/Get-Account-Assets>
+    #[doc(alias = "/api/v2/spot/account/assets")]
     #[inline]
     pub fn assets(&self) -> Assets<'a> {
         Assets::new(self.transport)
@@ -52,6 +53,7 @@ impl<'a> SpotAccount<'a> {
     /// `GET /api/v2/spot/account/info`. Signed with AccessSign. Limit: 1 requests a second for each
     /// user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/account/Get-Account-Info>
+    #[doc(alias = "/api/v2/spot/account/info")]
     #[inline]
     pub fn account_info(&self) -> AccountInfo<'a> {
         AccountInfo::new(self.transport)
@@ -65,6 +67,7 @@ impl<'a> SpotAccount<'a> {
     /// `GET /api/v2/spot/account/subaccount-assets`. Signed with AccessSign. Limit: 10 requests a
     /// second for each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/account/Get-Subaccount-Assets>
+    #[doc(alias = "/api/v2/spot/account/subaccount-assets")]
     #[inline]
     pub fn subaccount_assets(&self) -> SubaccountAssets<'a> {
         SubaccountAssets::new(self.transport)
@@ -80,6 +83,7 @@ impl<'a> SpotAccount<'a> {
     /// `POST /api/v2/spot/account/upgrade`. Signed with AccessSign. Limit: 1 requests a second for
     /// each user. Never sent twice.
     /// Source: <https://www.bitget.com/api-doc/spot/account/Upgrade_Account>
+    #[doc(alias = "/api/v2/spot/account/upgrade")]
     #[inline]
     pub fn upgrade_account(&self) -> UpgradeAccount<'a> {
         UpgradeAccount::new(self.transport)
@@ -93,6 +97,7 @@ impl<'a> SpotAccount<'a> {
     /// `GET /api/v2/spot/account/upgrade-status`. Signed with AccessSign. Limit: 1 requests a
     /// second for each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/account/Get_Upgrade_Status>
+    #[doc(alias = "/api/v2/spot/account/upgrade-status")]
     #[inline]
     pub fn upgrade_status(&self) -> UpgradeStatus<'a> {
         UpgradeStatus::new(self.transport)

@@ -44,6 +44,7 @@ impl<'a> SpotMarket<'a> {
     /// `GET /api/v2/spot/public/coins`. Public. Limit: 3 requests a second for each IP. Reads only;
     /// may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Coin-List>
+    #[doc(alias = "/api/v2/spot/public/coins")]
     #[inline]
     pub fn coins(&self) -> Coins<'a> {
         Coins::new(self.transport)
@@ -58,6 +59,7 @@ impl<'a> SpotMarket<'a> {
     /// `GET /api/v2/spot/public/symbols`. Public. Limit: 20 requests a second for each IP. Reads
     /// only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Symbols>
+    #[doc(alias = "/api/v2/spot/public/symbols")]
     #[inline]
     pub fn symbols(&self) -> Symbols<'a> {
         Symbols::new(self.transport)
@@ -71,6 +73,7 @@ impl<'a> SpotMarket<'a> {
     /// `GET /api/v2/spot/market/tickers`. Public. Limit: 20 requests a second for each IP. Reads
     /// only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Tickers>
+    #[doc(alias = "/api/v2/spot/market/tickers")]
     #[inline]
     pub fn tickers(&self) -> Tickers<'a> {
         Tickers::new(self.transport)
@@ -83,6 +86,7 @@ impl<'a> SpotMarket<'a> {
     /// `GET /api/v2/spot/market/orderbook`. Public. Limit: 20 requests a second for each IP. Reads
     /// only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Orderbook>
+    #[doc(alias = "/api/v2/spot/market/orderbook")]
     #[inline]
     pub fn order_book(&self) -> OrderBook<'a> {
         OrderBook::new(self.transport)
@@ -96,6 +100,7 @@ impl<'a> SpotMarket<'a> {
     /// `GET /api/v2/spot/market/candles`. Public. Limit: 20 requests a second for each IP. Reads
     /// only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Candle-Data>
+    #[doc(alias = "/api/v2/spot/market/candles")]
     #[inline]
     pub fn candles(&self) -> Candles<'a> {
         Candles::new(self.transport)
@@ -108,6 +113,7 @@ impl<'a> SpotMarket<'a> {
     /// `GET /api/v2/spot/market/fills`. Public. Limit: 10 requests a second for each IP. Reads
     /// only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Recent-Trades>
+    #[doc(alias = "/api/v2/spot/market/fills")]
     #[inline]
     pub fn recent_fills(&self) -> RecentFills<'a> {
         RecentFills::new(self.transport)
@@ -122,6 +128,7 @@ impl<'a> SpotMarket<'a> {
     /// `GET /api/v2/spot/market/fills-history`. Public. Limit: 10 requests a second for each IP.
     /// Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Market-Trades>
+    #[doc(alias = "/api/v2/spot/market/fills-history")]
     #[inline]
     pub fn fills_history(&self) -> FillsHistory<'a> {
         FillsHistory::new(self.transport)

@@ -50,6 +50,7 @@ impl<'a> SpotTrade<'a> {
     /// `POST /api/v2/spot/trade/place-order`. Signed with AccessSign. Limit: 10 requests a second
     /// for each user. Never sent twice.
     /// Source: <https://www.bitget.com/api-doc/spot/trade/Place-Order>
+    #[doc(alias = "/api/v2/spot/trade/place-order")]
     #[inline]
     pub fn place_order(&self) -> PlaceOrder<'a> {
         PlaceOrder::new(self.transport)
@@ -64,6 +65,7 @@ impl<'a> SpotTrade<'a> {
     /// `POST /api/v2/spot/trade/cancel-order`. Signed with AccessSign. Limit: 10 requests a second
     /// for each user. Never sent twice.
     /// Source: <https://www.bitget.com/api-doc/spot/trade/Cancel-Order>
+    #[doc(alias = "/api/v2/spot/trade/cancel-order")]
     #[inline]
     pub fn cancel_order(&self) -> CancelOrder<'a> {
         CancelOrder::new(self.transport)
@@ -80,6 +82,7 @@ impl<'a> SpotTrade<'a> {
     /// `POST /api/v2/spot/trade/batch-orders`. Signed with AccessSign. Limit: 5 requests a second
     /// for each user. Never sent twice.
     /// Source: <https://www.bitget.com/api-doc/spot/trade/Batch-Place-Orders>
+    #[doc(alias = "/api/v2/spot/trade/batch-orders")]
     #[inline]
     pub fn place_orders(&self) -> PlaceOrders<'a> {
         PlaceOrders::new(self.transport)
@@ -95,6 +98,7 @@ impl<'a> SpotTrade<'a> {
     /// `POST /api/v2/spot/trade/batch-cancel-order`. Signed with AccessSign. Limit: 10 requests a
     /// second for each user. Never sent twice.
     /// Source: <https://www.bitget.com/api-doc/spot/trade/Batch-Cancel-Orders>
+    #[doc(alias = "/api/v2/spot/trade/batch-cancel-order")]
     #[inline]
     pub fn cancel_orders(&self) -> CancelOrders<'a> {
         CancelOrders::new(self.transport)
@@ -108,6 +112,7 @@ impl<'a> SpotTrade<'a> {
     /// `GET /api/v2/spot/trade/orderInfo`. Signed with AccessSign. Limit: 20 requests a second for
     /// each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/trade/Get-Order-Info>
+    #[doc(alias = "/api/v2/spot/trade/orderInfo")]
     #[inline]
     pub fn order_info(&self) -> OrderInfo<'a> {
         OrderInfo::new(self.transport)
@@ -122,6 +127,7 @@ impl<'a> SpotTrade<'a> {
     /// `GET /api/v2/spot/trade/unfilled-orders`. Signed with AccessSign. Limit: 20 requests a
     /// second for each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/trade/Get-Unfilled-Orders>
+    #[doc(alias = "/api/v2/spot/trade/unfilled-orders")]
     #[inline]
     pub fn open_orders(&self) -> OpenOrders<'a> {
         OpenOrders::new(self.transport)
@@ -135,6 +141,7 @@ impl<'a> SpotTrade<'a> {
     /// `GET /api/v2/spot/trade/history-orders`. Signed with AccessSign. Limit: 20 requests a second
     /// for each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/trade/Get-History-Orders>
+    #[doc(alias = "/api/v2/spot/trade/history-orders")]
     #[inline]
     pub fn order_history(&self) -> OrderHistory<'a> {
         OrderHistory::new(self.transport)
@@ -148,6 +155,7 @@ impl<'a> SpotTrade<'a> {
     /// `GET /api/v2/spot/trade/fills`. Signed with AccessSign. Limit: 10 requests a second for each
     /// user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/spot/trade/Get-Fills>
+    #[doc(alias = "/api/v2/spot/trade/fills")]
     #[inline]
     pub fn fills(&self) -> Fills<'a> {
         Fills::new(self.transport)

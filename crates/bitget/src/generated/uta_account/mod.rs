@@ -33,6 +33,7 @@ impl<'a> UtaAccount<'a> {
     /// `POST /api/v3/account/max-open-available`. Signed with AccessSign. Limit: 5 requests a
     /// second for each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/uta/trade/Get-Max-Open-Available>
+    #[doc(alias = "/api/v3/account/max-open-available")]
     #[inline]
     pub fn max_open_available(&self) -> MaxOpenAvailable<'a> {
         MaxOpenAvailable::new(self.transport)
@@ -46,6 +47,7 @@ impl<'a> UtaAccount<'a> {
     /// `GET /api/v3/account/assets`. Signed with AccessSign. Limit: 20 requests a second for each
     /// user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/uta/account/Get-Account>
+    #[doc(alias = "/api/v3/account/assets")]
     #[inline]
     pub fn assets(&self) -> Assets<'a> {
         Assets::new(self.transport)

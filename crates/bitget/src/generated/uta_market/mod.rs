@@ -33,6 +33,7 @@ impl<'a> UtaMarket<'a> {
     /// `GET /api/v3/market/instruments`. Public. Limit: 20 requests a second for each IP. Reads
     /// only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/uta/public/Instruments>
+    #[doc(alias = "/api/v3/market/instruments")]
     #[inline]
     pub fn instruments(&self) -> Instruments<'a> {
         Instruments::new(self.transport)
@@ -46,6 +47,7 @@ impl<'a> UtaMarket<'a> {
     /// `GET /api/v3/market/tickers`. Public. Limit: 20 requests a second for each IP. Reads only;
     /// may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/uta/public/Tickers>
+    #[doc(alias = "/api/v3/market/tickers")]
     #[inline]
     pub fn tickers(&self) -> Tickers<'a> {
         Tickers::new(self.transport)
@@ -59,6 +61,7 @@ impl<'a> UtaMarket<'a> {
     /// `GET /api/v3/market/orderbook`. Public. Limit: 20 requests a second for each IP. Reads only;
     /// may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/uta/public/OrderBook>
+    #[doc(alias = "/api/v3/market/orderbook")]
     #[inline]
     pub fn order_book(&self) -> OrderBook<'a> {
         OrderBook::new(self.transport)

@@ -47,6 +47,7 @@ impl<'a> UtaTrade<'a> {
     /// `POST /api/v3/trade/place-order`. Signed with AccessSign. Limit: 10 requests a second for
     /// each user. Never sent twice.
     /// Source: <https://www.bitget.com/api-doc/uta/trade/Place-Order>
+    #[doc(alias = "/api/v3/trade/place-order")]
     #[inline]
     pub fn place_order(&self) -> PlaceOrder<'a> {
         PlaceOrder::new(self.transport)
@@ -62,6 +63,7 @@ impl<'a> UtaTrade<'a> {
     /// `POST /api/v3/trade/place-batch`. Signed with AccessSign. Limit: 5 requests a second for
     /// each user. Never sent twice.
     /// Source: <https://www.bitget.com/api-doc/uta/trade/Place-Batch>
+    #[doc(alias = "/api/v3/trade/place-batch")]
     #[inline]
     pub fn place_orders(&self) -> PlaceOrders<'a> {
         PlaceOrders::new(self.transport)
@@ -76,6 +78,7 @@ impl<'a> UtaTrade<'a> {
     /// `POST /api/v3/trade/cancel-batch`. Signed with AccessSign. Limit: 5 requests a second for
     /// each user. Never sent twice.
     /// Source: <https://www.bitget.com/api-doc/uta/trade/Cancel-Batch>
+    #[doc(alias = "/api/v3/trade/cancel-batch")]
     #[inline]
     pub fn cancel_orders(&self) -> CancelOrders<'a> {
         CancelOrders::new(self.transport)
@@ -91,6 +94,7 @@ impl<'a> UtaTrade<'a> {
     /// `POST /api/v3/trade/cancel-order`. Signed with AccessSign. Limit: 10 requests a second for
     /// each user. Never sent twice.
     /// Source: <https://www.bitget.com/api-doc/uta/trade/Cancel-Order>
+    #[doc(alias = "/api/v3/trade/cancel-order")]
     #[inline]
     pub fn cancel_order(&self) -> CancelOrder<'a> {
         CancelOrder::new(self.transport)
@@ -104,6 +108,7 @@ impl<'a> UtaTrade<'a> {
     /// `GET /api/v3/trade/order-info`. Signed with AccessSign. Limit: 20 requests a second for each
     /// user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/uta/trade/Get-Order-Details>
+    #[doc(alias = "/api/v3/trade/order-info")]
     #[inline]
     pub fn order_info(&self) -> OrderInfo<'a> {
         OrderInfo::new(self.transport)
@@ -117,6 +122,7 @@ impl<'a> UtaTrade<'a> {
     /// `GET /api/v3/trade/unfilled-orders`. Signed with AccessSign. Limit: 20 requests a second for
     /// each user. Reads only; may be sent again after a failure.
     /// Source: <https://www.bitget.com/api-doc/uta/trade/Get-Order-Pending>
+    #[doc(alias = "/api/v3/trade/unfilled-orders")]
     #[inline]
     pub fn open_orders(&self) -> OpenOrders<'a> {
         OpenOrders::new(self.transport)

@@ -51,6 +51,7 @@ impl crate::Client {
     /// CryptoToken Converter source code after release 1.0.0; not in the documentation.
     ///
     /// `GET /api/`. Public. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/")]
     #[inline]
     pub fn api_index(&self) -> ApiIndex<'_> {
         ApiIndex::new(self.transport())
@@ -64,6 +65,7 @@ impl crate::Client {
     /// the documentation has only a hyperlink to coins.
     ///
     /// `GET /api/coins/`. Public. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/coins/")]
     #[inline]
     pub fn coins(&self) -> Coins<'_> {
         Coins::new(self.transport())
@@ -76,6 +78,7 @@ impl crate::Client {
     /// at this path, without the trailing slash.
     ///
     /// `GET /api/coins/{symbol}/`. Public. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/coins/{symbol}/")]
     #[inline]
     pub fn coin(&self) -> Coin<'_> {
         Coin::new(self.transport())
@@ -88,6 +91,7 @@ impl crate::Client {
     /// documentation (rest_api.rst), section /api/pairs/.
     ///
     /// `GET /api/pairs/`. Public. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/pairs/")]
     #[inline]
     pub fn pairs(&self) -> Pairs<'_> {
         Pairs::new(self.transport())
@@ -99,6 +103,7 @@ impl crate::Client {
     /// Source: CryptoToken Converter 1.0.0 documentation (rest_api.rst), section /api/pairs/.
     ///
     /// `GET /api/pairs/{id}/`. Public. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/pairs/{id}/")]
     #[inline]
     pub fn pair(&self) -> Pair<'_> {
         Pair::new(self.transport())
@@ -115,6 +120,7 @@ impl crate::Client {
     /// section /api/deposits/, and the source code of later releases.
     ///
     /// `GET /api/deposits/`. Public. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/deposits/")]
     #[inline]
     pub fn deposits(&self) -> Deposits<'_> {
         Deposits::new(self.transport())
@@ -126,6 +132,7 @@ impl crate::Client {
     /// (rest_api.rst), section /api/deposits/, which writes the path without the trailing slash.
     ///
     /// `GET /api/deposits/{id}/`. Public. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/deposits/{id}/")]
     #[inline]
     pub fn deposit(&self) -> Deposit<'_> {
         Deposit::new(self.transport())
@@ -143,6 +150,7 @@ impl crate::Client {
     /// section /api/conversions/, and the source code of later releases.
     ///
     /// `GET /api/conversions/`. Public. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/conversions/")]
     #[inline]
     pub fn conversions(&self) -> Conversions<'_> {
         Conversions::new(self.transport())
@@ -155,6 +163,7 @@ impl crate::Client {
     /// /api/conversions/, which writes the path without the trailing slash.
     ///
     /// `GET /api/conversions/{id}/`. Public. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/conversions/{id}/")]
     #[inline]
     pub fn conversion(&self) -> Conversion<'_> {
         Conversion::new(self.transport())
@@ -173,6 +182,7 @@ impl crate::Client {
     /// later releases.
     ///
     /// `POST /api/convert/`. Public. Never sent twice.
+    #[doc(alias = "/api/convert/")]
     #[inline]
     pub fn convert(&self) -> Convert<'_> {
         Convert::new(self.transport())

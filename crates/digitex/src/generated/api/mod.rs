@@ -68,6 +68,7 @@ impl crate::Client {
     /// `GET /v1/exchange/bot/ping`. Signed with TradersToken where the client has credentials.
     /// Reads only; may be sent again after a failure.
     /// Source: <https://digitexofficial.github.io/rest-api-docs/>
+    #[doc(alias = "/v1/exchange/bot/ping")]
     #[inline]
     pub fn ping(&self) -> Ping<'_> {
         Ping::new(self.transport())
@@ -82,6 +83,7 @@ impl crate::Client {
     /// Reads only; may be sent again after a failure.
     /// Source:
     /// <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1currency~1/get>
+    #[doc(alias = "/v1/exchange/bot/currency/")]
     #[inline]
     pub fn currencies(&self) -> Currencies<'_> {
         Currencies::new(self.transport())
@@ -95,6 +97,7 @@ impl crate::Client {
     /// `GET /v1/exchange/bot/currency_pair/`. Signed with TradersToken where the client has
     /// credentials. Reads only; may be sent again after a failure.
     /// Source: <https://digitexofficial.github.io/rest-api-docs/>
+    #[doc(alias = "/v1/exchange/bot/currency_pair/")]
     #[inline]
     pub fn currency_pairs(&self) -> CurrencyPairs<'_> {
         CurrencyPairs::new(self.transport())
@@ -109,6 +112,7 @@ impl crate::Client {
     /// Reads only; may be sent again after a failure.
     /// Source:
     /// <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1markets~1/get>
+    #[doc(alias = "/v1/exchange/bot/markets/")]
     #[inline]
     pub fn markets(&self) -> Markets<'_> {
         Markets::new(self.transport())
@@ -124,6 +128,7 @@ impl crate::Client {
     /// credentials. Reads only; may be sent again after a failure.
     /// Source:
     /// <https://digitexofficial.github.io/rest-api-docs/#tag/Exchange-Meta-Data/paths/~1v1~1exchange~1bot~1exchange_info~1/get>
+    #[doc(alias = "/v1/exchange/bot/exchange_info/")]
     #[inline]
     pub fn exchange_info(&self) -> ExchangeInfo<'_> {
         ExchangeInfo::new(self.transport())
@@ -138,6 +143,7 @@ impl crate::Client {
     /// credentials. Reads only; may be sent again after a failure.
     /// Source:
     /// <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1order_book~1/get>
+    #[doc(alias = "/v1/exchange/bot/order_book/")]
     #[inline]
     pub fn order_book(&self) -> OrderBook<'_> {
         OrderBook::new(self.transport())
@@ -152,6 +158,7 @@ impl crate::Client {
     /// credentials. Reads only; may be sent again after a failure.
     /// Source:
     /// <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1recent_trades~1/get>
+    #[doc(alias = "/v1/exchange/bot/recent_trades/")]
     #[inline]
     pub fn recent_trades(&self) -> RecentTrades<'_> {
         RecentTrades::new(self.transport())
@@ -167,6 +174,7 @@ impl crate::Client {
     /// credentials. Reads only; may be sent again after a failure.
     /// Source:
     /// <https://digitexofficial.github.io/rest-api-docs/#tag/Public/paths/~1v1~1exchange~1bot~1history~1ohlcv~1/get>
+    #[doc(alias = "/v1/exchange/bot/history/ohlcv/")]
     #[inline]
     pub fn candles(&self) -> Candles<'_> {
         Candles::new(self.transport())
@@ -180,6 +188,7 @@ impl crate::Client {
     /// after a failure.
     /// Source:
     /// <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1balances~1/get>
+    #[doc(alias = "/v1/exchange/bot/balances/")]
     #[inline]
     pub fn balances(&self) -> Balances<'_> {
         Balances::new(self.transport())
@@ -194,6 +203,7 @@ impl crate::Client {
     /// after a failure.
     /// Source:
     /// <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1position~1/get>
+    #[doc(alias = "/v1/exchange/bot/position/")]
     #[inline]
     pub fn positions(&self) -> Positions<'_> {
         Positions::new(self.transport())
@@ -207,6 +217,7 @@ impl crate::Client {
     /// again after a failure.
     /// Source:
     /// <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1trade_history~1/get>
+    #[doc(alias = "/v1/exchange/bot/trade_history/")]
     #[inline]
     pub fn trade_history(&self) -> TradeHistory<'_> {
         TradeHistory::new(self.transport())
@@ -221,6 +232,7 @@ impl crate::Client {
     /// again after a failure.
     /// Source:
     /// <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1order_history~1/get>
+    #[doc(alias = "/v1/exchange/bot/order_history/")]
     #[inline]
     pub fn order_history(&self) -> OrderHistory<'_> {
         OrderHistory::new(self.transport())
@@ -236,6 +248,7 @@ impl crate::Client {
     /// after a failure.
     /// Source:
     /// <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1orders~1/get>
+    #[doc(alias = "/v1/exchange/bot/orders/")]
     #[inline]
     pub fn open_orders(&self) -> OpenOrders<'_> {
         OpenOrders::new(self.transport())
@@ -251,6 +264,7 @@ impl crate::Client {
     /// `GET /v1/exchange/bot/order_status/`. Signed with TradersToken. Reads only; may be sent
     /// again after a failure.
     /// Source: <https://digitexofficial.github.io/rest-api-docs/>
+    #[doc(alias = "/v1/exchange/bot/order_status/")]
     #[inline]
     pub fn order_status(&self) -> OrderStatus<'_> {
         OrderStatus::new(self.transport())
@@ -266,6 +280,7 @@ impl crate::Client {
     /// `POST /v1/exchange/bot/trader/order/`. Signed with TradersToken. Never sent twice.
     /// Source:
     /// <https://digitexofficial.github.io/rest-api-docs/#tag/Private/paths/~1v1~1exchange~1bot~1trader~1order~1/post>
+    #[doc(alias = "/v1/exchange/bot/trader/order/")]
     #[inline]
     pub fn place_order(&self) -> PlaceOrder<'_> {
         PlaceOrder::new(self.transport())
@@ -281,6 +296,7 @@ impl crate::Client {
     ///
     /// `POST /v1/exchange/bot/trader/order/update/`. Signed with TradersToken. Never sent twice.
     /// Source: <https://digitexofficial.github.io/rest-api-docs/>
+    #[doc(alias = "/v1/exchange/bot/trader/order/update/")]
     #[inline]
     pub fn update_order(&self) -> UpdateOrder<'_> {
         UpdateOrder::new(self.transport())

@@ -48,6 +48,7 @@ impl crate::Client {
     /// `GET /api/v3/coins/list`. Signed with BearerToken where the client has credentials. Reads
     /// only; may be sent again after a failure.
     /// Source: <https://docs.durian.win/dev/api-documentation#get-coin-list>
+    #[doc(alias = "/api/v3/coins/list")]
     #[inline]
     pub fn coins(&self) -> Coins<'_> {
         Coins::new(self.transport())
@@ -61,6 +62,7 @@ impl crate::Client {
     ///
     /// `POST /api/v3/account/open/position`. Signed with BearerToken. Never sent twice.
     /// Source: <https://docs.durian.win/dev/api-documentation#post-open-position>
+    #[doc(alias = "/api/v3/account/open/position")]
     #[inline]
     pub fn open_position(&self) -> OpenPosition<'_> {
         OpenPosition::new(self.transport())
@@ -74,6 +76,7 @@ impl crate::Client {
     ///
     /// `POST /api/v3/account/close/position`. Signed with BearerToken. Never sent twice.
     /// Source: <https://docs.durian.win/dev/api-documentation#post-close-a-position>
+    #[doc(alias = "/api/v3/account/close/position")]
     #[inline]
     pub fn close_position(&self) -> ClosePosition<'_> {
         ClosePosition::new(self.transport())
@@ -89,6 +92,7 @@ impl crate::Client {
     ///
     /// `POST /api/v3/account/close/all/position`. Signed with BearerToken. Never sent twice.
     /// Source: <https://docs.durian.win/dev/api-documentation#post-close-all-positions>
+    #[doc(alias = "/api/v3/account/close/all/position")]
     #[inline]
     pub fn close_all_positions(&self) -> CloseAllPositions<'_> {
         CloseAllPositions::new(self.transport())
@@ -101,6 +105,7 @@ impl crate::Client {
     ///
     /// `POST /api/v3/account/set/leverage`. Signed with BearerToken. Never sent twice.
     /// Source: <https://docs.durian.win/dev/api-documentation#post-set-leverage>
+    #[doc(alias = "/api/v3/account/set/leverage")]
     #[inline]
     pub fn set_leverage(&self) -> SetLeverage<'_> {
         SetLeverage::new(self.transport())
@@ -114,6 +119,7 @@ impl crate::Client {
     /// `GET /api/v3/account/portfolio/position`. Signed with BearerToken. Reads only; may be sent
     /// again after a failure.
     /// Source: <https://docs.durian.win/dev/api-documentation#get-opening-positions>
+    #[doc(alias = "/api/v3/account/portfolio/position")]
     #[inline]
     pub fn positions(&self) -> Positions<'_> {
         Positions::new(self.transport())
@@ -128,6 +134,7 @@ impl crate::Client {
     /// `GET /api/v3/account/portfolio/position/history`. Signed with BearerToken. Reads only; may
     /// be sent again after a failure.
     /// Source: <https://docs.durian.win/dev/api-documentation#get-position-history>
+    #[doc(alias = "/api/v3/account/portfolio/position/history")]
     #[inline]
     pub fn position_history(&self) -> PositionHistory<'_> {
         PositionHistory::new(self.transport())

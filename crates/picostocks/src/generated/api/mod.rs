@@ -57,6 +57,7 @@ impl crate::Client {
     ///
     /// `GET /account/nonce/{user_id}/`. Public. Reads only; may be sent again after a failure.
     /// Source: <https://github.com/picostocks/python-picostocks-api#security>
+    #[doc(alias = "/account/nonce/{user_id}/")]
     #[inline]
     pub fn nonce(&self) -> Nonce<'_> {
         Nonce::new(self.transport())
@@ -69,6 +70,7 @@ impl crate::Client {
     ///
     /// `GET /account/balance/{user_id}/`. Public. Reads only; may be sent again after a failure.
     /// Source: <https://github.com/picostocks/python-picostocks-api#balance>
+    #[doc(alias = "/account/balance/{user_id}/")]
     #[inline]
     pub fn balances(&self) -> Balances<'_> {
         Balances::new(self.transport())
@@ -81,6 +83,7 @@ impl crate::Client {
     ///
     /// `GET /market/stocks/`. Public. Reads only; may be sent again after a failure.
     /// Source: <https://github.com/picostocks/python-picostocks-api#stocks-info>
+    #[doc(alias = "/market/stocks/")]
     #[inline]
     pub fn stocks(&self) -> Stocks<'_> {
         Stocks::new(self.transport())
@@ -94,6 +97,7 @@ impl crate::Client {
     ///
     /// `GET /market/tickers/24h/`. Public. Reads only; may be sent again after a failure.
     /// Source: <https://github.com/picostocks/python-picostocks-api#tickers-24h>
+    #[doc(alias = "/market/tickers/24h/")]
     #[inline]
     pub fn tickers(&self) -> Tickers<'_> {
         Tickers::new(self.transport())
@@ -108,6 +112,7 @@ impl crate::Client {
     ///
     /// `GET /market/orderbook/`. Public. Reads only; may be sent again after a failure.
     /// Source: <https://github.com/picostocks/python-picostocks-api#order-book>
+    #[doc(alias = "/market/orderbook/")]
     #[inline]
     pub fn order_book(&self) -> OrderBook<'_> {
         OrderBook::new(self.transport())
@@ -121,6 +126,7 @@ impl crate::Client {
     /// `GET /account/transfers/internal/{user_id}/{stock_id}/`. Public. Reads only; may be sent
     /// again after a failure.
     /// Source: <https://github.com/picostocks/python-picostocks-api#internal-transactions>
+    #[doc(alias = "/account/transfers/internal/{user_id}/{stock_id}/")]
     #[inline]
     pub fn internal_transfers(&self) -> InternalTransfers<'_> {
         InternalTransfers::new(self.transport())
@@ -134,6 +140,7 @@ impl crate::Client {
     /// `GET /account/transfers/external/{user_id}/{stock_id}/`. Public. Reads only; may be sent
     /// again after a failure.
     /// Source: <https://github.com/picostocks/python-picostocks-api#external-transactions>
+    #[doc(alias = "/account/transfers/external/{user_id}/{stock_id}/")]
     #[inline]
     pub fn external_transfers(&self) -> ExternalTransfers<'_> {
         ExternalTransfers::new(self.transport())
@@ -149,6 +156,7 @@ impl crate::Client {
     /// failure.
     /// Source:
     /// <https://github.com/picostocks/python-picostocks-api#recent-trades-list-for-trading-pair>
+    #[doc(alias = "/trader/history/{stock_id}/{unit_id}/")]
     #[inline]
     pub fn trade_history(&self) -> TradeHistory<'_> {
         TradeHistory::new(self.transport())
@@ -162,6 +170,7 @@ impl crate::Client {
     /// `GET /account/order/history/{user_id}/{stock_id}/`. Public. Reads only; may be sent again
     /// after a failure.
     /// Source: <https://github.com/picostocks/python-picostocks-api#users-recent-trades-list>
+    #[doc(alias = "/account/order/history/{user_id}/{stock_id}/")]
     #[inline]
     pub fn order_history(&self) -> OrderHistory<'_> {
         OrderHistory::new(self.transport())
