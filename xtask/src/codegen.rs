@@ -47,10 +47,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         }
         let harness = root.join("tests/src/generated").join(&exchange.name);
         changes.extend(self::changes(&harness, &output.harness)?);
-        let groups = exchange.groups.len() > 1;
-        if groups || output.has_big_decimals() {
-            changes.extend(manifest.change(root, exchange, &output)?);
-        }
+        changes.extend(manifest.change(root, exchange, &output)?);
         if check {
             for change in &changes {
                 crate::say!("{}", change.describe(root));
@@ -68,7 +65,7 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
             output.types,
             output.lines(),
             changes.len(),
-            output.files.len() + others + usize::from(groups || output.has_big_decimals()),
+            output.files.len() + others + usize::from(manifest.text.is_some()),
             if check { "differ" } else { "written" },
             started.elapsed().as_millis(),
         );
@@ -119,10 +116,9 @@ impl Manifest {
             wanted = generate::features::update(&wanted, &groups)
                 .ok_or_else(|| needs("several groups need `all = []` under `[features]`"))?;
         }
-        if output.has_big_decimals() {
-            wanted = generate::features::with_big_decimal(&wanted).ok_or_else(|| {
-                needs("the format `big-decimal` needs that feature of venue-core")
-            })?;
+        for feature in output.core_features() {
+            wanted = generate::features::with(&wanted, feature)
+                .ok_or_else(|| needs("the specs need a feature of venue-core"))?;
         }
         change(self.path.clone(), wanted)
     }

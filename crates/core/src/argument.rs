@@ -7,12 +7,11 @@ use bigdecimal::BigDecimal;
 use rust_decimal::Decimal;
 use venue_auth::Secret;
 
+#[cfg(feature = "chrono")]
+use crate::time::DateTime;
 #[cfg(feature = "big-decimal")]
 use crate::wire::parse_big_decimal;
-use crate::{
-    time::{DateTime, Timestamp},
-    wire::parse_decimal,
-};
+use crate::{time::Timestamp, wire::parse_decimal};
 
 /// A value that can stand for a `T` in a request: the `T` itself, or what converts without loss.
 ///
@@ -58,6 +57,10 @@ from_text! {
     String: text => Ok(text.to_owned());
     Secret: text => Ok(Secret::new(text));
     Decimal: text => decimal(text, parse_decimal);
+}
+
+#[cfg(feature = "chrono")]
+from_text! {
     DateTime: text => DateTime::parse(text).map_err(|why| format!("{} is {why}", quoted(text)).into());
 }
 
@@ -124,6 +127,7 @@ impl<const UNITS: i64> Argument<Timestamp<UNITS>> for std::time::SystemTime {
     }
 }
 
+#[cfg(feature = "chrono")]
 impl<const UNITS: i64> Argument<Timestamp<UNITS>> for chrono::DateTime<chrono::Utc> {
     fn into_argument(self) -> Result<Timestamp<UNITS>, Cow<'static, str>> {
         Ok(self.into())

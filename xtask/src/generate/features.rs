@@ -36,19 +36,19 @@ pub fn is_default(manifest: &str, group: &str) -> bool {
     names.any(|name| name == "all" || name == group)
 }
 
-/// The manifest with venue-core's feature for `BigDecimal`. None where it does not say in a known
-/// way that it depends on venue-core.
-pub fn with_big_decimal(manifest: &str) -> Option<String> {
-    const FEATURE: &str = "\"big-decimal\"";
+/// The manifest with a feature of venue-core. None where it does not say in a known way that it
+/// depends on venue-core.
+pub fn with(manifest: &str, feature: &str) -> Option<String> {
+    let feature = format!("\"{feature}\"");
     let plain = "\nvenue-core.workspace = true\n";
     let some = "\nvenue-core = { workspace = true, features = [";
     let line = manifest.lines().find(|line| line.starts_with("venue-core"))?;
-    if line.contains(FEATURE) {
+    if line.contains(&feature) {
         return Some(manifest.to_owned());
     }
     let (from, to) = match line {
-        _ if manifest.contains(plain) => (plain, format!("{some}{FEATURE}] }}\n")),
-        _ if manifest.contains(some) => (some, format!("{some}{FEATURE}, ")),
+        _ if manifest.contains(plain) => (plain, format!("{some}{feature}] }}\n")),
+        _ if manifest.contains(some) => (some, format!("{some}{feature}, ")),
         _ => return None,
     };
     Some(manifest.replacen(from, &to, 1))
@@ -101,9 +101,10 @@ rustls = [\"venue-core/rustls\"]
     }
 
     #[test]
-    fn the_feature_for_big_decimals_is_added_once_and_the_others_are_kept() {
-        let with =
-            |line: &str| with_big_decimal(&format!("[dependencies]\n{line}\nserde = \"1\"\n"));
+    fn a_feature_of_the_core_is_added_once_and_the_others_are_kept() {
+        let with = |line: &str| {
+            super::with(&format!("[dependencies]\n{line}\nserde = \"1\"\n"), "big-decimal")
+        };
         let is = |line: &str| Some(format!("[dependencies]\n{line}\nserde = \"1\"\n"));
         let alone = "venue-core = { workspace = true, features = [\"big-decimal\"] }";
         assert_eq!(with("venue-core.workspace = true"), is(alone));

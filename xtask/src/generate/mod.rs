@@ -40,9 +40,11 @@ impl Output {
         self.files.values().map(|text| text.lines().count()).sum()
     }
 
-    /// Whether the code names `BigDecimal`, which venue-core has behind a feature.
-    pub fn has_big_decimals(&self) -> bool {
-        self.files.values().any(|text| text.contains("BigDecimal"))
+    /// The features of venue-core whose types the code names.
+    pub fn core_features(&self) -> impl Iterator<Item = &'static str> {
+        let features = [("BigDecimal", "big-decimal"), ("DateTime", "chrono")];
+        let is_named = |name: &str| self.files.values().any(|text| text.contains(name));
+        features.into_iter().filter(move |(name, _)| is_named(name)).map(|(_, feature)| feature)
     }
 }
 

@@ -16,9 +16,10 @@ const KINDS: &str = "authentication permission clock signature rate_limit insuff
     maintenance unknown_outcome other";
 
 /// Names that a group cannot have: modules, methods of every client, and Cargo features.
-const TAKEN: [&str; 16] = [
+const TAKEN: [&str; 17] = [
     "all",
     "builder",
+    "chrono",
     "common",
     "default",
     "exchange",

@@ -56,6 +56,8 @@
 mod big_decimal;
 mod boolean;
 mod containers;
+#[cfg(feature = "chrono")]
+mod date_time;
 mod decimal;
 mod formats;
 mod integer;

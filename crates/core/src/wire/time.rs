@@ -1,14 +1,9 @@
 //! Reading and writing of the types in [`crate::time`].
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{FromScalar, Scalar, Shape, Wire, Writer, integer};
-use crate::{
-    scalar_readers,
-    time::{DateTime, Timestamp},
-};
+use crate::{scalar_readers, time::Timestamp};
 
 impl<const UNITS: i64> FromScalar for Timestamp<UNITS> {
     const EXPECTED: &'static str = "a time as a whole number";
@@ -34,35 +29,6 @@ impl<const UNITS: i64> Wire for Timestamp<UNITS> {
     }
 }
 
-impl FromScalar for DateTime {
-    const EXPECTED: &'static str = "a date and time";
-
-    fn from_scalar(scalar: &Scalar<'_>) -> Result<Self, String> {
-        match scalar {
-            Scalar::Text(text) | Scalar::Number(text) => {
-                Self::parse(Cow::as_ref(text)).map_err(|error| error.to_string())
-            }
-            Scalar::Bool(_) | Scalar::Null => Err(String::new()),
-        }
-    }
-}
-
-impl Wire for DateTime {
-    scalar_readers!();
-
-    fn write(&self, to: &mut Writer) {
-        to.text(self.as_str());
-    }
-
-    fn blank() -> Self {
-        Self::blank()
-    }
-
-    fn shape() -> Shape {
-        Shape::Text
-    }
-}
-
 impl<const UNITS: i64> Serialize for Timestamp<UNITS> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         super::serialize(self, to)
@@ -70,18 +36,6 @@ impl<const UNITS: i64> Serialize for Timestamp<UNITS> {
 }
 
 impl<'de, const UNITS: i64> Deserialize<'de> for Timestamp<UNITS> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        super::deserialize(from)
-    }
-}
-
-impl Serialize for DateTime {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        super::serialize(self, to)
-    }
-}
-
-impl<'de> Deserialize<'de> for DateTime {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         super::deserialize(from)
     }

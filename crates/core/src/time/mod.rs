@@ -1,4 +1,5 @@
-//! Times as the exchanges write them, and their way to `chrono` and `std`.
+//! Times as the exchanges write them, and their way to `std` and, with the feature `chrono`, to
+//! `chrono`.
 
 use std::{
     cmp::Ordering,
@@ -7,7 +8,14 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use chrono::{NaiveDateTime, TimeDelta, Utc};
+#[cfg(feature = "chrono")]
+mod date_time;
+
+#[cfg(feature = "chrono")]
+use chrono::Utc;
+
+#[cfg(feature = "chrono")]
+pub use date_time::{DateTime, InvalidDateTime};
 
 /// Seconds since the Unix epoch.
 pub type TimestampS = Timestamp<1>;
@@ -29,7 +37,6 @@ pub type TimestampUs = Timestamp<1_000_000>;
 /// ```
 /// use venue_core::time::{TimestampMs, TimestampS};
 /// let time = TimestampMs::new(1_695_806_875_837);
-/// assert_eq!(time.to_chrono().unwrap().to_rfc3339(), "2023-09-27T09:27:55.837+00:00");
 /// assert_eq!(TimestampMs::from(time.to_system_time().unwrap()), time);
 /// assert!(TimestampS::new(1_695_806_875) < time);
 /// assert_eq!(TimestampS::new(1_695_806_875), TimestampMs::new(1_695_806_875_000));
@@ -85,7 +92,14 @@ impl<const UNITS: i64> Timestamp<UNITS> {
         (self.0 as i128).saturating_mul(Self::nanos(units) as i128)
     }
 
-    /// Returns the time as `chrono` has it, or none where it lies beyond `chrono`'s years.
+    /// Returns the time as `chrono` has it, or none where it lies beyond `chrono`'s years. Needs
+    /// the feature `chrono`.
+    ///
+    /// ```
+    /// let time = venue_core::time::TimestampMs::new(1_695_806_875_837);
+    /// assert_eq!(time.to_chrono().unwrap().to_rfc3339(), "2023-09-27T09:27:55.837+00:00");
+    /// ```
+    #[cfg(feature = "chrono")]
     #[must_use]
     pub fn to_chrono(self) -> Option<chrono::DateTime<Utc>> {
         let nanos = self.as_nanos();
@@ -138,6 +152,7 @@ impl<const UNITS: i64> From<SystemTime> for Timestamp<UNITS> {
     }
 }
 
+#[cfg(feature = "chrono")]
 impl<const UNITS: i64> From<chrono::DateTime<Utc>> for Timestamp<UNITS> {
     /// Rounds down to the unit.
     fn from(time: chrono::DateTime<Utc>) -> Self {
@@ -151,92 +166,3 @@ impl<const UNITS: i64> fmt::Display for Timestamp<UNITS> {
         fmt::Display::fmt(&self.0, to)
     }
 }
-
-/// A date and time that came as text: ISO 8601 (UTC where it names no offset), or seconds since
-/// the Unix epoch with a fraction.
-///
-/// It keeps the text, so that nothing is lost, beside the time.
-///
-/// ```
-/// use venue_core::time::DateTime;
-/// let iso = DateTime::parse("2018-11-26T07:48:23Z").unwrap();
-/// let epoch = DateTime::parse("1543218503.000000").unwrap();
-/// assert_eq!(iso.to_chrono(), epoch.to_chrono());
-/// assert_eq!(epoch.as_str(), "1543218503.000000");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct DateTime {
-    text: Box<str>,
-    time: chrono::DateTime<Utc>,
-}
-
-impl DateTime {
-    /// What stands where no time has been read yet.
-    pub(crate) fn blank() -> Self {
-        Self { text: Box::default(), time: chrono::DateTime::UNIX_EPOCH }
-    }
-
-    /// Reads any of the forms.
-    ///
-    /// # Errors
-    /// When the text has none of them.
-    pub fn parse(text: &str) -> Result<Self, InvalidDateTime> {
-        let time = epoch(text).or_else(|| iso(text)).ok_or(InvalidDateTime)?;
-        Ok(Self { text: text.into(), time })
-    }
-
-    /// Returns the text as it was sent.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// Returns the time as `chrono` has it.
-    #[must_use]
-    pub const fn to_chrono(&self) -> chrono::DateTime<Utc> {
-        self.time
-    }
-
-    /// Returns the time as `std` has it.
-    #[must_use]
-    pub fn to_system_time(&self) -> SystemTime {
-        self.time.into()
-    }
-}
-
-fn iso(text: &str) -> Option<chrono::DateTime<Utc>> {
-    if let Ok(time) = chrono::DateTime::parse_from_rfc3339(text) {
-        return Some(time.to_utc());
-    }
-    let naive = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"];
-    naive.iter().find_map(|form| Some(NaiveDateTime::parse_from_str(text, form).ok()?.and_utc()))
-}
-
-fn epoch(text: &str) -> Option<chrono::DateTime<Utc>> {
-    let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if fraction.len() > 9 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let size: i64 = seconds.parse().ok()?;
-    let nanos: i64 = format!("{fraction:0<9}").parse().ok()?;
-    let nanos = if seconds.starts_with('-') { nanos.saturating_neg() } else { nanos };
-    chrono::DateTime::from_timestamp(size, 0)?.checked_add_signed(TimeDelta::nanoseconds(nanos))
-}
-
-impl fmt::Display for DateTime {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str(&self.text)
-    }
-}
-
-/// The text is neither an ISO 8601 date and time nor seconds since the Unix epoch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidDateTime;
-
-impl fmt::Display for InvalidDateTime {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str("neither an ISO 8601 date and time nor seconds since 1970")
-    }
-}
-
-impl std::error::Error for InvalidDateTime {}
