@@ -209,12 +209,14 @@ pub enum Step {
     Items,
     /// By the pages before it.
     Pages,
+    /// By the pages before it, of which nobody says how many there are: an empty one is the last.
+    PagesUntilEmpty,
 }
 
 /// Returns a stream that counts items or pages.
 ///
-/// `split` returns the items and the total number of items, if the exchange gives it; a bare list is
-/// the only page.
+/// `split` returns the items and the total number of items, if the exchange gives it; without it, a
+/// bare list is the only page, but for [`Step::PagesUntilEmpty`].
 pub fn by_number<'a, B, P, T, F>(
     call: B,
     (first, step): (i64, Step),
@@ -236,15 +238,19 @@ where
         *seen = seen.saturating_add(count);
         let before = match step {
             Step::Items => number.saturating_add(count),
-            Step::Pages => *seen,
+            Step::Pages | Step::PagesUntilEmpty => *seen,
+        };
+        let is_whole = match step {
+            Step::Items | Step::Pages => total.is_none_or(|total| before >= total),
+            Step::PagesUntilEmpty => false,
         };
         // A server that ignores the number begins each page with the same item.
         let repeats = previous.is_some() && previous.as_ref() == items.first();
-        let last = items.is_empty() || repeats || total.is_none_or(|total| before >= total);
+        let last = items.is_empty() || repeats || is_whole;
         *previous = items.first().cloned();
         *number = match step {
             Step::Items => number.saturating_add(count),
-            Step::Pages => number.saturating_add(1),
+            Step::Pages | Step::PagesUntilEmpty => number.saturating_add(1),
         };
         let items = if repeats { Vec::new() } else { items };
         (items, (!last).then(|| follow(call, *number)))

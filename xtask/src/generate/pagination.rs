@@ -30,7 +30,8 @@ pub(super) fn write(source: &mut Source, operation: &Operation, pagination: &Pag
     };
     match style {
         Style::Offset { .. } => by_number(source, 0, "Items"),
-        Style::Page { .. } => by_number(source, 1, "Pages"),
+        Style::Page { total: Some(_) } => by_number(source, 1, "Pages"),
+        Style::Page { total: None } => by_number(source, 1, "PagesUntilEmpty"),
         Style::Cursor { .. } => by_cursor(source, "by_cursor"),
         Style::LastItem { .. } => by_cursor(source, "by_last_item"),
     }

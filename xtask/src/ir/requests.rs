@@ -316,7 +316,7 @@ impl<'j> Join<'j, '_, '_> {
         let (must, may): (&[&str], &[&str]) = match name {
             "cursor" => (&["style", "cursor", "next", "items"], &[]),
             "offset" => (&["style", "limit", "offset", "items", "total"], &[]),
-            "page" => (&["style", "page", "size", "items", "total"], &[]),
+            "page" => (&["style", "page", "size", "items"], &["total"]),
             "id" => (&["style", "cursor", "items"], &["id", "next"]),
             _ => {
                 let found = style.map_or_else(|| "nothing".to_owned(), describe);
@@ -337,13 +337,13 @@ impl<'j> Join<'j, '_, '_> {
             .into_iter()
             .filter_map(|key| Some((key, paging.get(key)?)))
         {
-            let query = request.fields.iter().filter(|field| field.place == FieldPlace::Query);
-            let Some(field) = query.clone().find(|field| node.text() == Some(&field.wire)) else {
-                let known = query.map(|field| field.wire.as_str());
+            let fields = request.fields.iter().filter(|field| field.place != FieldPlace::Path);
+            let Some(field) = fields.clone().find(|field| node.text() == Some(&field.wire)) else {
+                let known = fields.map(|field| field.wire.as_str());
                 let wanted = node.text().unwrap_or_default();
                 let advice = suggest_or(wanted, known, "; name one that is there");
                 refuse!(at, node.span; "pagination":
-                    "`{key}` names {}, and no query parameter is called so{advice}", describe(node));
+                    "`{key}` names {}, and no parameter or field of the body is called so{advice}", describe(node));
                 continue;
             };
             let (fits, wanted) = match key {

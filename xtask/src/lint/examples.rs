@@ -91,6 +91,15 @@ impl fmt::Display for Way<'_> {
     }
 }
 
+/// Whether a payload is one that an operation without payload may have: blank, or a word.
+fn says_nothing(payload: &Node) -> bool {
+    match &payload.data {
+        Data::Map(fields) => fields.is_empty(),
+        Data::List(items) => items.is_empty(),
+        _ => true,
+    }
+}
+
 /// A field that an object in an example may have.
 #[derive(Clone, Copy)]
 struct Known<'k> {
@@ -165,6 +174,10 @@ impl<'c> Check<'c> {
                 let nullable = matches!(response.payload, Kind::Option(_));
                 let (wire, kind) = (envelope.data.as_str(), &response.payload);
                 known.push(Known { wire, kind, required: *required, nullable });
+            } else if example.value.get(&envelope.data).is_some_and(says_nothing) {
+                // What is dropped may stand in a verbatim example.
+                let wire = envelope.data.as_str();
+                known.push(Known { wire, kind: &Kind::Json, required: false, nullable: true });
             }
             self.object(&known, &example.value, &way);
         }
