@@ -65,7 +65,7 @@ async fn a_batch_tells_which_items_were_accepted_and_which_were_rejected_and_why
     let orders =
         [BatchCancel::new().order_id("121211212122"), BatchCancel::new().client_oid("xxx001")];
     let result = client.spot_trade().cancel_orders().order_list(orders).send().await.unwrap();
-    assert_eq!(result.success_list[0].order_id, "121211212122");
+    assert_eq!(result.success_list[0].order_id.as_deref(), Some("121211212122"));
     let rejected = &result.failure_list[0];
     assert_eq!(rejected.client_oid.as_deref(), Some("xxx001"));
     assert_eq!(rejected.error_msg.as_deref(), Some("duplicate clientOrderId"));

@@ -56,7 +56,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
         .await;
 
     match placed {
-        Ok(placed) => println!("placed as {}", placed.order_id),
+        Ok(placed) => println!("placed as {}", placed.order_id.as_deref().unwrap_or("(no id yet)")),
         Err(error) => match error.outcome() {
             // It may be in the book. Placing it again could buy twice.
             Outcome::Unknown => eprintln!("no word of the order: {error}"),

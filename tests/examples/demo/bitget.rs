@@ -96,7 +96,7 @@ async fn place(table: &mut Table, client: &Client, client_oid: &str, price: &str
     table
         .call(&operations::PLACE_ORDER, call, |placed| {
             Some(vec![
-                ("order", placed.order_id.clone()),
+                ("order", placed.order_id.clone()?),
                 ("client id", placed.client_oid.clone()?),
                 ("buys", format!("1 BTC at {price}")),
             ])

@@ -2,38 +2,199 @@
 
 //! The generated half of this crate: types, requests and operations.
 
+#[cfg(feature = "account_overview")]
+pub mod account_overview;
+#[cfg(feature = "affiliate")]
+pub mod affiliate;
+#[cfg(feature = "broker")]
+pub mod broker;
 pub mod common;
+#[cfg(feature = "convert")]
+pub mod convert;
+#[cfg(feature = "copy_futures_broker")]
+pub mod copy_futures_broker;
+#[cfg(feature = "copy_futures_follower")]
+pub mod copy_futures_follower;
+#[cfg(feature = "copy_futures_trader")]
+pub mod copy_futures_trader;
+#[cfg(feature = "copy_spot_follower")]
+pub mod copy_spot_follower;
 #[cfg(feature = "copy_spot_trader")]
 pub mod copy_spot_trader;
+#[cfg(feature = "earn_account")]
+pub mod earn_account;
+#[cfg(feature = "earn_elite")]
+pub mod earn_elite;
+#[cfg(feature = "earn_loan")]
+pub mod earn_loan;
+#[cfg(feature = "earn_savings")]
+pub mod earn_savings;
+#[cfg(feature = "earn_shark_fin")]
+pub mod earn_shark_fin;
 pub mod exchange;
 #[cfg(feature = "futures_account")]
 pub mod futures_account;
 #[cfg(feature = "futures_market")]
 pub mod futures_market;
+#[cfg(feature = "futures_plan")]
+pub mod futures_plan;
+#[cfg(feature = "futures_position")]
+pub mod futures_position;
+#[cfg(feature = "futures_trade")]
+pub mod futures_trade;
 pub mod index;
 #[cfg(feature = "inst_loan")]
 pub mod inst_loan;
+#[cfg(feature = "margin_crossed")]
+pub mod margin_crossed;
+#[cfg(feature = "margin_isolated")]
+pub mod margin_isolated;
+#[cfg(feature = "margin_market")]
+pub mod margin_market;
+#[cfg(feature = "p2p")]
+pub mod p2p;
 #[cfg(feature = "platform")]
 pub mod platform;
 #[cfg(feature = "spot_account")]
 pub mod spot_account;
 #[cfg(feature = "spot_market")]
 pub mod spot_market;
+#[cfg(feature = "spot_plan")]
+pub mod spot_plan;
 #[cfg(feature = "spot_trade")]
 pub mod spot_trade;
+#[cfg(feature = "spot_wallet")]
+pub mod spot_wallet;
+#[cfg(feature = "tax")]
+pub mod tax;
 #[cfg(feature = "uta_account")]
 pub mod uta_account;
+#[cfg(feature = "uta_broker")]
+pub mod uta_broker;
+#[cfg(feature = "uta_convert")]
+pub mod uta_convert;
+#[cfg(feature = "uta_copy")]
+pub mod uta_copy;
+#[cfg(feature = "uta_grid")]
+pub mod uta_grid;
 #[cfg(feature = "uta_market")]
 pub mod uta_market;
+#[cfg(feature = "uta_position")]
+pub mod uta_position;
+#[cfg(feature = "uta_stock_info")]
+pub mod uta_stock_info;
+#[cfg(feature = "uta_strategy")]
+pub mod uta_strategy;
+#[cfg(feature = "uta_subaccount")]
+pub mod uta_subaccount;
+#[cfg(feature = "uta_tax")]
+pub mod uta_tax;
 #[cfg(feature = "uta_trade")]
 pub mod uta_trade;
+#[cfg(feature = "uta_user")]
+pub mod uta_user;
+#[cfg(feature = "uta_wallet")]
+pub mod uta_wallet;
+#[cfg(feature = "virtual_subaccount")]
+pub mod virtual_subaccount;
 
 impl crate::Client {
+    /// Bitget account overview.
+    #[cfg(feature = "account_overview")]
+    #[inline]
+    pub fn account_overview(&self) -> account_overview::AccountOverview<'_> {
+        account_overview::AccountOverview::new(self.transport())
+    }
+
+    /// Bitget affiliates.
+    #[cfg(feature = "affiliate")]
+    #[inline]
+    pub fn affiliate(&self) -> affiliate::Affiliate<'_> {
+        affiliate::Affiliate::new(self.transport())
+    }
+
+    /// Bitget broker.
+    #[cfg(feature = "broker")]
+    #[inline]
+    pub fn broker(&self) -> broker::Broker<'_> {
+        broker::Broker::new(self.transport())
+    }
+
+    /// Bitget conversions.
+    #[cfg(feature = "convert")]
+    #[inline]
+    pub fn convert(&self) -> convert::Convert<'_> {
+        convert::Convert::new(self.transport())
+    }
+
+    /// Bitget futures copy trading for brokers.
+    #[cfg(feature = "copy_futures_broker")]
+    #[inline]
+    pub fn copy_futures_broker(&self) -> copy_futures_broker::CopyFuturesBroker<'_> {
+        copy_futures_broker::CopyFuturesBroker::new(self.transport())
+    }
+
+    /// Bitget futures copy trading for followers.
+    #[cfg(feature = "copy_futures_follower")]
+    #[inline]
+    pub fn copy_futures_follower(&self) -> copy_futures_follower::CopyFuturesFollower<'_> {
+        copy_futures_follower::CopyFuturesFollower::new(self.transport())
+    }
+
+    /// Bitget futures copy trading for lead traders.
+    #[cfg(feature = "copy_futures_trader")]
+    #[inline]
+    pub fn copy_futures_trader(&self) -> copy_futures_trader::CopyFuturesTrader<'_> {
+        copy_futures_trader::CopyFuturesTrader::new(self.transport())
+    }
+
+    /// Bitget spot copy trading for followers.
+    #[cfg(feature = "copy_spot_follower")]
+    #[inline]
+    pub fn copy_spot_follower(&self) -> copy_spot_follower::CopySpotFollower<'_> {
+        copy_spot_follower::CopySpotFollower::new(self.transport())
+    }
+
     /// Bitget spot copy trading for lead traders.
     #[cfg(feature = "copy_spot_trader")]
     #[inline]
     pub fn copy_spot_trader(&self) -> copy_spot_trader::CopySpotTrader<'_> {
         copy_spot_trader::CopySpotTrader::new(self.transport())
+    }
+
+    /// Bitget Earn account.
+    #[cfg(feature = "earn_account")]
+    #[inline]
+    pub fn earn_account(&self) -> earn_account::EarnAccount<'_> {
+        earn_account::EarnAccount::new(self.transport())
+    }
+
+    /// Bitget On-Chain Elite.
+    #[cfg(feature = "earn_elite")]
+    #[inline]
+    pub fn earn_elite(&self) -> earn_elite::EarnElite<'_> {
+        earn_elite::EarnElite::new(self.transport())
+    }
+
+    /// Bitget crypto loans.
+    #[cfg(feature = "earn_loan")]
+    #[inline]
+    pub fn earn_loan(&self) -> earn_loan::EarnLoan<'_> {
+        earn_loan::EarnLoan::new(self.transport())
+    }
+
+    /// Bitget savings.
+    #[cfg(feature = "earn_savings")]
+    #[inline]
+    pub fn earn_savings(&self) -> earn_savings::EarnSavings<'_> {
+        earn_savings::EarnSavings::new(self.transport())
+    }
+
+    /// Bitget Shark Fin.
+    #[cfg(feature = "earn_shark_fin")]
+    #[inline]
+    pub fn earn_shark_fin(&self) -> earn_shark_fin::EarnSharkFin<'_> {
+        earn_shark_fin::EarnSharkFin::new(self.transport())
     }
 
     /// Bitget futures accounts.
@@ -50,11 +211,60 @@ impl crate::Client {
         futures_market::FuturesMarket::new(self.transport())
     }
 
+    /// Bitget futures trigger orders.
+    #[cfg(feature = "futures_plan")]
+    #[inline]
+    pub fn futures_plan(&self) -> futures_plan::FuturesPlan<'_> {
+        futures_plan::FuturesPlan::new(self.transport())
+    }
+
+    /// Bitget futures positions.
+    #[cfg(feature = "futures_position")]
+    #[inline]
+    pub fn futures_position(&self) -> futures_position::FuturesPosition<'_> {
+        futures_position::FuturesPosition::new(self.transport())
+    }
+
+    /// Bitget futures trading.
+    #[cfg(feature = "futures_trade")]
+    #[inline]
+    pub fn futures_trade(&self) -> futures_trade::FuturesTrade<'_> {
+        futures_trade::FuturesTrade::new(self.transport())
+    }
+
     /// Bitget institutional loans.
     #[cfg(feature = "inst_loan")]
     #[inline]
     pub fn inst_loan(&self) -> inst_loan::InstLoan<'_> {
         inst_loan::InstLoan::new(self.transport())
+    }
+
+    /// Bitget cross margin.
+    #[cfg(feature = "margin_crossed")]
+    #[inline]
+    pub fn margin_crossed(&self) -> margin_crossed::MarginCrossed<'_> {
+        margin_crossed::MarginCrossed::new(self.transport())
+    }
+
+    /// Bitget isolated margin.
+    #[cfg(feature = "margin_isolated")]
+    #[inline]
+    pub fn margin_isolated(&self) -> margin_isolated::MarginIsolated<'_> {
+        margin_isolated::MarginIsolated::new(self.transport())
+    }
+
+    /// Bitget margin market data.
+    #[cfg(feature = "margin_market")]
+    #[inline]
+    pub fn margin_market(&self) -> margin_market::MarginMarket<'_> {
+        margin_market::MarginMarket::new(self.transport())
+    }
+
+    /// Bitget P2P.
+    #[cfg(feature = "p2p")]
+    #[inline]
+    pub fn p2p(&self) -> p2p::P2p<'_> {
+        p2p::P2p::new(self.transport())
     }
 
     /// Bitget platform.
@@ -78,11 +288,32 @@ impl crate::Client {
         spot_market::SpotMarket::new(self.transport())
     }
 
+    /// Bitget spot trigger orders.
+    #[cfg(feature = "spot_plan")]
+    #[inline]
+    pub fn spot_plan(&self) -> spot_plan::SpotPlan<'_> {
+        spot_plan::SpotPlan::new(self.transport())
+    }
+
     /// Bitget spot trading.
     #[cfg(feature = "spot_trade")]
     #[inline]
     pub fn spot_trade(&self) -> spot_trade::SpotTrade<'_> {
         spot_trade::SpotTrade::new(self.transport())
+    }
+
+    /// Bitget wallet.
+    #[cfg(feature = "spot_wallet")]
+    #[inline]
+    pub fn spot_wallet(&self) -> spot_wallet::SpotWallet<'_> {
+        spot_wallet::SpotWallet::new(self.transport())
+    }
+
+    /// Bitget tax records.
+    #[cfg(feature = "tax")]
+    #[inline]
+    pub fn tax(&self) -> tax::Tax<'_> {
+        tax::Tax::new(self.transport())
     }
 
     /// Bitget unified account.
@@ -92,6 +323,34 @@ impl crate::Client {
         uta_account::UtaAccount::new(self.transport())
     }
 
+    /// Bitget unified brokers.
+    #[cfg(feature = "uta_broker")]
+    #[inline]
+    pub fn uta_broker(&self) -> uta_broker::UtaBroker<'_> {
+        uta_broker::UtaBroker::new(self.transport())
+    }
+
+    /// Bitget unified conversion of small balances.
+    #[cfg(feature = "uta_convert")]
+    #[inline]
+    pub fn uta_convert(&self) -> uta_convert::UtaConvert<'_> {
+        uta_convert::UtaConvert::new(self.transport())
+    }
+
+    /// Bitget unified copy trading.
+    #[cfg(feature = "uta_copy")]
+    #[inline]
+    pub fn uta_copy(&self) -> uta_copy::UtaCopy<'_> {
+        uta_copy::UtaCopy::new(self.transport())
+    }
+
+    /// Bitget unified grid bots.
+    #[cfg(feature = "uta_grid")]
+    #[inline]
+    pub fn uta_grid(&self) -> uta_grid::UtaGrid<'_> {
+        uta_grid::UtaGrid::new(self.transport())
+    }
+
     /// Bitget unified market data.
     #[cfg(feature = "uta_market")]
     #[inline]
@@ -99,10 +358,66 @@ impl crate::Client {
         uta_market::UtaMarket::new(self.transport())
     }
 
+    /// Bitget unified positions.
+    #[cfg(feature = "uta_position")]
+    #[inline]
+    pub fn uta_position(&self) -> uta_position::UtaPosition<'_> {
+        uta_position::UtaPosition::new(self.transport())
+    }
+
+    /// Bitget stock information.
+    #[cfg(feature = "uta_stock_info")]
+    #[inline]
+    pub fn uta_stock_info(&self) -> uta_stock_info::UtaStockInfo<'_> {
+        uta_stock_info::UtaStockInfo::new(self.transport())
+    }
+
+    /// Bitget unified strategy orders.
+    #[cfg(feature = "uta_strategy")]
+    #[inline]
+    pub fn uta_strategy(&self) -> uta_strategy::UtaStrategy<'_> {
+        uta_strategy::UtaStrategy::new(self.transport())
+    }
+
+    /// Bitget unified sub-accounts.
+    #[cfg(feature = "uta_subaccount")]
+    #[inline]
+    pub fn uta_subaccount(&self) -> uta_subaccount::UtaSubaccount<'_> {
+        uta_subaccount::UtaSubaccount::new(self.transport())
+    }
+
+    /// Bitget unified account tax records.
+    #[cfg(feature = "uta_tax")]
+    #[inline]
+    pub fn uta_tax(&self) -> uta_tax::UtaTax<'_> {
+        uta_tax::UtaTax::new(self.transport())
+    }
+
     /// Bitget unified trading.
     #[cfg(feature = "uta_trade")]
     #[inline]
     pub fn uta_trade(&self) -> uta_trade::UtaTrade<'_> {
         uta_trade::UtaTrade::new(self.transport())
+    }
+
+    /// Bitget unified users.
+    #[cfg(feature = "uta_user")]
+    #[inline]
+    pub fn uta_user(&self) -> uta_user::UtaUser<'_> {
+        uta_user::UtaUser::new(self.transport())
+    }
+
+    /// Bitget unified wallet.
+    #[cfg(feature = "uta_wallet")]
+    #[inline]
+    pub fn uta_wallet(&self) -> uta_wallet::UtaWallet<'_> {
+        uta_wallet::UtaWallet::new(self.transport())
+    }
+
+    /// Bitget virtual sub-accounts.
+    #[cfg(feature = "virtual_subaccount")]
+    #[inline]
+    pub fn virtual_subaccount(&self) -> virtual_subaccount::VirtualSubaccount<'_> {
+        virtual_subaccount::VirtualSubaccount::new(self.transport())
     }
 }

@@ -4,7 +4,7 @@
 
 use venue_bitget::*;
 
-use crate::{again, operation::Operation, reach, spec};
+use crate::{again, kept, operation::Operation, reach, spec};
 
 /// Get the lead trader's copy trading settings.
 pub const SETTINGS: Operation<Client> = Operation {
@@ -58,4 +58,253 @@ pub const PROFIT_SUMMARIES: Operation<Client> = Operation {
     call_with: None,
     decode: again::<copy_spot_trader::types::ProfitSummaries>,
     decode_body: None,
+};
+
+/// List open tracking orders.
+pub const TRACKING_ORDERS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "copy_spot_trader.tracking_orders",
+        method: "GET",
+        path: "/api/v2/copy/spot-trader/order-current-track",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695803899870,\"data\":{\"endId\":\"1\",\"trackingList\":[{\"trackingNo\":\"1\",\"orderId\":\"1\",\"buyFillSize\":\"0.0317\",\"buyDelegateSize\":\"0.0317190800000000\",\"buyPrice\":\"34870.7\",\"unrealizedPL\":\"-0.79530295\",\"buyTime\":\"1695729894873\",\"buyFee\":\"-0.00001908\",\"unrealizedPLR\":\"-0.07\",\"symbol\":\"BTCUSDT\",\"stopLossPrice\":null,\"stopSurplusPrice\":null,\"followCount\":\"1\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.copy_spot_trader().tracking_orders();
+        let call = call.symbol("symbol");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        let call = call.id_less_than("id_less_than");
+        let call = call.id_greater_than("id_greater_than");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = copy_spot_trader::TrackingOrdersRequest::new();
+        let request = request.symbol("symbol");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        let request = request.id_less_than("id_less_than");
+        let request = request.id_greater_than("id_greater_than");
+        reach(client.copy_spot_trader().tracking_orders().request(kept(&request)).send().await)
+    })),
+    decode: again::<copy_spot_trader::types::TrackingOrderPage>,
+    decode_body: None,
+};
+
+/// List closed tracking orders.
+pub const TRACKING_ORDER_HISTORY: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "copy_spot_trader.tracking_order_history",
+        method: "GET",
+        path: "/api/v2/copy/spot-trader/order-history-track",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695805248324,\"data\":{\"endId\":\"1\",\"trackingList\":[{\"trackingNo\":\"1\",\"fillSize\":\"0.0317\",\"buyPrice\":\"34869.2\",\"sellPrice\":\"34865.5\",\"achievedPL\":\"-0.78259\",\"buyTime\":\"1695728919902\",\"sellTime\":\"1695729885589\",\"buyFee\":\"-0.00001908\",\"sellFee\":\"-0.66314181\",\"achievedPLR\":\"-0.07\",\"symbol\":\"BTCUSDT\",\"netProfit\":\"-1.44573\",\"followCount\":\"1\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.copy_spot_trader().tracking_order_history();
+        let call = call.symbol("symbol");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        let call = call.id_less_than("id_less_than");
+        let call = call.id_greater_than("id_greater_than");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = copy_spot_trader::TrackingOrderHistoryRequest::new();
+        let request = request.symbol("symbol");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        let request = request.id_less_than("id_less_than");
+        let request = request.id_greater_than("id_greater_than");
+        reach(client.copy_spot_trader().tracking_order_history().request(kept(&request)).send().await)
+    })),
+    decode: again::<copy_spot_trader::types::TrackingOrderPage>,
+    decode_body: None,
+};
+
+/// Set take-profit and stop-loss of a tracking order.
+pub const SET_TPSL: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "copy_spot_trader.set_tpsl",
+        method: "POST",
+        path: "/api/v2/copy/spot-trader/order-modify-tpsl",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304}")],
+        body_examples: &[("", "{\"trackingNo\":\"123\",\"stopSurplusPrice\":\"2000\",\"stopLossPrice\":\"1000\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.copy_spot_trader().set_tpsl();
+        let call = call.tracking_no("123");
+        let call = call.stop_surplus_price("2000");
+        let call = call.stop_loss_price("1000");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = copy_spot_trader::SetTpslRequest::new("123");
+        let request = request.stop_surplus_price("2000");
+        let request = request.stop_loss_price("1000");
+        reach(client.copy_spot_trader().set_tpsl().request(kept(&request)).send().await)
+    })),
+    decode: again::<()>,
+    decode_body: Some(again::<copy_spot_trader::SetTpslRequest>),
+};
+
+/// Sell the coins of tracking orders.
+pub const CLOSE_ORDERS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "copy_spot_trader.close_orders",
+        method: "POST",
+        path: "/api/v2/copy/spot-trader/order-close-tracking",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304}")],
+        body_examples: &[("", "{\"symbol\":\"BTCUSDT\",\"trackingNoList\":[\"1\"]}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.copy_spot_trader().close_orders();
+        let call = call.tracking_no_list(["1"]);
+        let call = call.symbol("BTCUSDT");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = copy_spot_trader::CloseOrdersRequest::new(["1"], "BTCUSDT");
+        reach(client.copy_spot_trader().close_orders().request(kept(&request)).send().await)
+    })),
+    decode: again::<()>,
+    decode_body: Some(again::<copy_spot_trader::CloseOrdersRequest>),
+};
+
+/// List paid profit shares.
+pub const PROFIT_HISTORY: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "copy_spot_trader.profit_history",
+        method: "GET",
+        path: "/api/v2/copy/spot-trader/profit-history-details",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806800430,\"data\":{\"endId\":\"4\",\"profitList\":[{\"profitId\":\"1\",\"coin\":\"USDT\",\"distributeRatio\":\"8\",\"profit\":\"2.40377986\",\"followerName\":\"xx1\",\"profitTime\":\"1695371100000\"},{\"profitId\":\"2\",\"coin\":\"USDT\",\"distributeRatio\":\"8\",\"profit\":\"0.00000000\",\"followerName\":\"xx2\",\"profitTime\":\"1693822200000\"},{\"profitId\":\"3\",\"coin\":\"USDT\",\"distributeRatio\":\"8\",\"profit\":\"0.01625000\",\"followerName\":\"xx3\",\"profitTime\":\"1693556100000\"},{\"profitId\":\"4\",\"coin\":\"USDT\",\"distributeRatio\":\"8\",\"profit\":\"2.16373741\",\"followerName\":\"xx4\",\"profitTime\":\"1693536000000\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.copy_spot_trader().profit_history();
+        let call = call.coin("coin");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        let call = call.id_less_than("id_less_than");
+        let call = call.id_greater_than("id_greater_than");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = copy_spot_trader::ProfitHistoryRequest::new();
+        let request = request.coin("coin");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        let request = request.id_less_than("id_less_than");
+        let request = request.id_greater_than("id_greater_than");
+        reach(client.copy_spot_trader().profit_history().request(kept(&request)).send().await)
+    })),
+    decode: again::<copy_spot_trader::types::ProfitPage>,
+    decode_body: None,
+};
+
+/// List profit shares not yet paid.
+pub const PROFIT_DETAILS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "copy_spot_trader.profit_details",
+        method: "GET",
+        path: "/api/v2/copy/spot-trader/profit-details",
+        examples: &[("", "{\"code\":\"00000\",\"data\":[{\"distributeRatio\":\"11.11\",\"coin\":\"usdt\",\"profit\":\"0\",\"followerName\":\"bitget\"}],\"msg\":\"success\",\"requestTime\":1627354109502}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.copy_spot_trader().profit_details();
+        let call = call.coin("coin");
+        let call = call.page_no(7);
+        let call = call.page_size(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = copy_spot_trader::ProfitDetailsRequest::new();
+        let request = request.coin("coin");
+        let request = request.page_no(7);
+        let request = request.page_size(7);
+        reach(client.copy_spot_trader().profit_details().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<copy_spot_trader::types::PendingProfit>>,
+    decode_body: None,
+};
+
+/// Open or close trading pairs for copying.
+pub const SET_SYMBOLS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "copy_spot_trader.set_symbols",
+        method: "POST",
+        path: "/api/v2/copy/spot-trader/config-setting-symbols",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304}")],
+        body_examples: &[("constructed", "{\"symbolList\":[\"ETHUSDT\",\"BTCUSDT\"],\"settingType\":\"add\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.copy_spot_trader().set_symbols();
+        let call = call.symbol_list(["ETHUSDT"]);
+        let call = call.setting_type("add");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = copy_spot_trader::SetSymbolsRequest::new(["ETHUSDT"], "add");
+        reach(client.copy_spot_trader().set_symbols().request(kept(&request)).send().await)
+    })),
+    decode: again::<()>,
+    decode_body: Some(again::<copy_spot_trader::SetSymbolsRequest>),
+};
+
+/// List the followers.
+pub const FOLLOWERS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "copy_spot_trader.followers",
+        method: "GET",
+        path: "/api/v2/copy/spot-trader/config-query-followers",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695807814833,\"data\":[{\"accountEquity\":\"1001711.2164\",\"isRemove\":\"NO\",\"followerHeadPic\":null,\"followerName\":\"BGU***1QK5\",\"followerUid\":\"**********\",\"followerTime\":\"1693533344295\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.copy_spot_trader().followers();
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.page_no(7);
+        let call = call.page_size(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = copy_spot_trader::FollowersRequest::new();
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.page_no(7);
+        let request = request.page_size(7);
+        reach(client.copy_spot_trader().followers().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<copy_spot_trader::types::Follower>>,
+    decode_body: None,
+};
+
+/// Remove a follower.
+pub const REMOVE_FOLLOWER: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "copy_spot_trader.remove_follower",
+        method: "POST",
+        path: "/api/v2/copy/spot-trader/config-remove-follower",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304}")],
+        body_examples: &[("constructed", "{\"followerUid\":\"7223944617\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.copy_spot_trader().remove_follower();
+        let call = call.follower_uid("7223944617");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = copy_spot_trader::RemoveFollowerRequest::new("7223944617");
+        reach(client.copy_spot_trader().remove_follower().request(kept(&request)).send().await)
+    })),
+    decode: again::<()>,
+    decode_body: Some(again::<copy_spot_trader::RemoveFollowerRequest>),
 };

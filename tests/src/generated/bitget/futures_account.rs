@@ -111,3 +111,403 @@ pub const SWITCH_UNION_USDT: Operation<Client> = Operation {
     decode: again::<futures_account::types::UnionSwitchQuota>,
     decode_body: None,
 };
+
+/// Get one futures account.
+pub const ACCOUNT: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.account",
+        method: "GET",
+        path: "/api/v2/mix/account/account",
+        examples: &[("", "{\"code\":\"00000\",\"data\":{\"marginCoin\":\"USDT\",\"locked\":\"0\",\"available\":\"13168.86110692\",\"crossedMaxAvailable\":\"13168.86110692\",\"isolatedMaxAvailable\":\"13168.86110692\",\"maxTransferOut\":\"13168.86110692\",\"accountEquity\":\"13178.86110692\",\"usdtEquity\":\"13178.861106922\",\"btcEquity\":\"0.344746495477\",\"crossedRiskRate\":\"0\",\"crossedMarginLeverage\":\"20\",\"isolatedLongLever\":\"20\",\"isolatedShortLever\":\"20\",\"marginMode\":\"crossed\",\"posMode\":\"hedge_mode\",\"unrealizedPL\":\"\",\"coupon\":\"0\",\"crossedUnrealizedPL\":\"23\",\"isolatedUnrealizedPL\":\"0\",\"assetMode\":\"union\"},\"msg\":\"success\",\"requestTime\":1627292199523}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().account();
+        let call = call.symbol("symbol");
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.margin_coin("margin_coin");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::AccountRequest::new("symbol", "USDT-FUTURES", "margin_coin");
+        reach(client.futures_account().account().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_account::types::Account>,
+    decode_body: None,
+};
+
+/// List futures accounts of sub-accounts.
+pub const SUBACCOUNT_ASSETS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.subaccount_assets",
+        method: "GET",
+        path: "/api/v2/mix/account/sub-account-assets",
+        examples: &[("", "{\"code\":\"00000\",\"data\":[{\"userId\":1234567890,\"assetList\":[{\"marginCoin\":\"USDT\",\"locked\":\"0\",\"available\":\"23.123\",\"crossedMaxAvailable\":\"23.123\",\"isolatedMaxAvailable\":\"23.123\",\"maxTransferOut\":\"23.123\",\"accountEquity\":\"23.123\",\"usdtEquity\":\"23.123\",\"btcEquity\":\"0.001403612744\",\"unrealizedPL\":\"0\",\"coupon\":\"\"}]},{\"userId\":1234567890,\"assetList\":[{\"marginCoin\":\"USDT\",\"locked\":\"0\",\"available\":\"11\",\"crossedMaxAvailable\":\"11\",\"isolatedMaxAvailable\":\"11\",\"maxTransferOut\":\"11\",\"accountEquity\":\"11\",\"usdtEquity\":\"11\",\"btcEquity\":\"0.000667722189\",\"unrealizedPL\":\"0\",\"coupon\":\"\"}]}],\"msg\":\"success\",\"requestTime\":1630901215622}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().subaccount_assets();
+        let call = call.product_type("USDT-FUTURES");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::SubaccountAssetsRequest::new("USDT-FUTURES");
+        reach(client.futures_account().subaccount_assets().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_account::types::SubaccountAssets>>,
+    decode_body: None,
+};
+
+/// List interest on USDT-margined futures debts.
+pub const INTEREST_HISTORY: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.interest_history",
+        method: "GET",
+        path: "/api/v2/mix/account/interest-history",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1725875190690,\"data\":{\"nextSettleTime\":\"1725876300000\",\"borrowAmount\":\"0\",\"borrowLimit\":\"600000\",\"interestList\":[{\"coin\":\"USDT\",\"liability\":\"100\",\"interestFreeLimit\":\"100\",\"interestLimit\":\"500\",\"hourInterestRate\":\"0.12\",\"interest\":\"0.12\",\"cTime\":\"1725848567893\"}],\"endId\":\"xxxxxxxxxxxxxxx\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().interest_history();
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.coin("coin");
+        let call = call.id_less_than("id_less_than");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::InterestHistoryRequest::new("USDT-FUTURES");
+        let request = request.coin("coin");
+        let request = request.id_less_than("id_less_than");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        reach(client.futures_account().interest_history().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_account::types::InterestPage>,
+    decode_body: None,
+};
+
+/// List contracts set to isolated margin.
+pub const ISOLATED_SYMBOLS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.isolated_symbols",
+        method: "GET",
+        path: "/api/v2/mix/account/isolated-symbols",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1761568886493,\"data\":[{\"symbol\":\"COAIUSDT\",\"marginMode\":\"isolated\"},{\"symbol\":\"EVAAUSDT\",\"marginMode\":\"isolated\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().isolated_symbols();
+        let call = call.product_type("USDT-FUTURES");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::IsolatedSymbolsRequest::new("USDT-FUTURES");
+        reach(client.futures_account().isolated_symbols().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_account::types::IsolatedSymbol>>,
+    decode_body: None,
+};
+
+/// Estimate the liquidation price of a new position.
+pub const LIQUIDATION_PRICE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.liquidation_price",
+        method: "GET",
+        path: "/api/v2/mix/account/liq-price",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1762437950669,\"data\":{\"liqPrice\":\"-5025939.4855934659933227\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().liquidation_price();
+        let call = call.symbol("symbol");
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.margin_coin("margin_coin");
+        let call = call.pos_side("long");
+        let call = call.order_type("limit");
+        let call = call.open_amount("1.50");
+        let call = call.open_price("1.50");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::LiquidationPriceRequest::new("symbol", "USDT-FUTURES", "margin_coin", "long", "limit", "1.50");
+        let request = request.open_price("1.50");
+        reach(client.futures_account().liquidation_price().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_account::types::LiquidationPrice>,
+    decode_body: None,
+};
+
+/// Estimate the greatest quantity that can be opened.
+pub const MAX_OPEN: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.max_open",
+        method: "GET",
+        path: "/api/v2/mix/account/max-open",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1762438504409,\"data\":{\"maxOpen\":\"17563.78\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().max_open();
+        let call = call.symbol("symbol");
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.margin_coin("margin_coin");
+        let call = call.pos_side("long");
+        let call = call.order_type("limit");
+        let call = call.open_price("1.50");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::MaxOpenRequest::new("symbol", "USDT-FUTURES", "margin_coin", "long", "limit");
+        let request = request.open_price("1.50");
+        reach(client.futures_account().max_open().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_account::types::MaxOpen>,
+    decode_body: None,
+};
+
+/// Get the parameters of multi-asset mode.
+pub const UNION_CONFIG: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.union_config",
+        method: "GET",
+        path: "/api/v2/mix/account/union-config",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1627293357336,\"data\":{\"imr\":\"0.1\",\"mmr\":\"0.05\",\"individualLimit\":\"10000\",\"individualLimitRatio\":\"0.8\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().union_config();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<futures_account::types::UnionConfig>,
+    decode_body: None,
+};
+
+/// Get the transfer limit of a coin in multi-asset mode.
+pub const TRANSFER_LIMITS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.transfer_limits",
+        method: "GET",
+        path: "/api/v2/mix/account/transfer-limits",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1627293357336,\"data\":{\"coin\":\"BTC\",\"maxTransferIn\":\"100\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().transfer_limits();
+        let call = call.coin("coin");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::TransferLimitsRequest::new("coin");
+        reach(client.futures_account().transfer_limits().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_account::types::TransferLimit>,
+    decode_body: None,
+};
+
+/// Convert a coin to USDT in multi-asset mode.
+pub const CONVERT_TO_USDT: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.convert_to_usdt",
+        method: "POST",
+        path: "/api/v2/mix/account/union-convert",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1627293357336,\"data\":{\"usdtAmount\":\"1\"}}")],
+        body_examples: &[("", "{\"coin\":\"BTC\",\"amount\":\"1\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().convert_to_usdt();
+        let call = call.coin("BTC");
+        let call = call.amount("1");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::ConvertToUsdtRequest::new("BTC", "1");
+        reach(client.futures_account().convert_to_usdt().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_account::types::Conversion>,
+    decode_body: Some(again::<futures_account::ConvertToUsdtRequest>),
+};
+
+/// Set the leverage of a contract.
+pub const SET_LEVERAGE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.set_leverage",
+        method: "POST",
+        path: "/api/v2/mix/account/set-leverage",
+        examples: &[("", "{\"code\":\"00000\",\"data\":{\"symbol\":\"BTCUSDT\",\"marginCoin\":\"USDT\",\"longLeverage\":\"25\",\"shortLeverage\":\"20\",\"crossMarginLeverage\":\"20\",\"marginMode\":\"crossed\"},\"msg\":\"success\",\"requestTime\":1627293049406}")],
+        body_examples: &[("", "{\"symbol\":\"btcusdt\",\"productType\":\"USDT-FUTURES\",\"marginCoin\":\"usdt\",\"leverage\":\"20\",\"holdSide\":\"long\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().set_leverage();
+        let call = call.symbol("btcusdt");
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.margin_coin("usdt");
+        let call = call.leverage("20");
+        let call = call.long_leverage("1.50");
+        let call = call.short_leverage("1.50");
+        let call = call.hold_side("long");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::SetLeverageRequest::new("btcusdt", "USDT-FUTURES", "usdt");
+        let request = request.leverage("20");
+        let request = request.long_leverage("1.50");
+        let request = request.short_leverage("1.50");
+        let request = request.hold_side("long");
+        reach(client.futures_account().set_leverage().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_account::types::LeverageSetting>,
+    decode_body: Some(again::<futures_account::SetLeverageRequest>),
+};
+
+/// Set the leverage of all positions of a product line.
+pub const SET_ALL_LEVERAGE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.set_all_leverage",
+        method: "POST",
+        path: "/api/v2/mix/account/set-all-leverage",
+        examples: &[("", "{\"code\":\"00000\",\"data\":\"success\",\"msg\":\"success\",\"requestTime\":1627293049406}")],
+        body_examples: &[("constructed", "{\"productType\":\"USDT-FUTURES\",\"leverage\":\"20\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().set_all_leverage();
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.leverage("20");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::SetAllLeverageRequest::new("USDT-FUTURES", "20");
+        reach(client.futures_account().set_all_leverage().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_account::types::SettingResult>,
+    decode_body: Some(again::<futures_account::SetAllLeverageRequest>),
+};
+
+/// Add or take away margin of an isolated position.
+pub const ADJUST_MARGIN: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.adjust_margin",
+        method: "POST",
+        path: "/api/v2/mix/account/set-margin",
+        examples: &[("", "{\"code\":\"00000\",\"data\":\"\",\"msg\":\"success\",\"requestTime\":1627293357336}")],
+        body_examples: &[("", "{\"symbol\":\"btcusdt\",\"productType\":\"USDT-FUTURES\",\"marginCoin\":\"usdt\",\"amount\":\"20\",\"holdSide\":\"long\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().adjust_margin();
+        let call = call.symbol("btcusdt");
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.margin_coin("usdt");
+        let call = call.hold_side("long");
+        let call = call.amount("20");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::AdjustMarginRequest::new("btcusdt", "USDT-FUTURES", "usdt", "20");
+        let request = request.hold_side("long");
+        reach(client.futures_account().adjust_margin().request(kept(&request)).send().await)
+    })),
+    decode: again::<String>,
+    decode_body: Some(again::<futures_account::AdjustMarginRequest>),
+};
+
+/// Set the automatic addition of margin to an isolated position.
+pub const SET_AUTO_MARGIN: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.set_auto_margin",
+        method: "POST",
+        path: "/api/v2/mix/account/set-auto-margin",
+        examples: &[("", "{\"code\":\"00000\",\"data\":\"success\",\"msg\":\"success\",\"requestTime\":1627293357336}")],
+        body_examples: &[("", "{\"symbol\":\"btcusdt\",\"autoMargin\":\"on\",\"marginCoin\":\"usdt\",\"holdSide\":\"long\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().set_auto_margin();
+        let call = call.symbol("btcusdt");
+        let call = call.auto_margin(true);
+        let call = call.margin_coin("usdt");
+        let call = call.hold_side("long");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::SetAutoMarginRequest::new("btcusdt", true, "usdt");
+        let request = request.hold_side("long");
+        reach(client.futures_account().set_auto_margin().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_account::types::SettingResult>,
+    decode_body: Some(again::<futures_account::SetAutoMarginRequest>),
+};
+
+/// Set the margin mode of a contract.
+pub const SET_MARGIN_MODE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.set_margin_mode",
+        method: "POST",
+        path: "/api/v2/mix/account/set-margin-mode",
+        examples: &[("", "{\"code\":\"00000\",\"data\":{\"symbol\":\"BTCUSDT\",\"marginCoin\":\"USDT\",\"longLeverage\":\"25\",\"shortLeverage\":\"20\",\"marginMode\":\"isolated\"},\"msg\":\"success\",\"requestTime\":1627293445916}")],
+        body_examples: &[("", "{\"symbol\":\"btcusdt\",\"productType\":\"USDT-FUTURES\",\"marginCoin\":\"usdt\",\"marginMode\":\"isolated\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().set_margin_mode();
+        let call = call.symbol("btcusdt");
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.margin_coin("usdt");
+        let call = call.margin_mode("isolated");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::SetMarginModeRequest::new("btcusdt", "USDT-FUTURES", "usdt");
+        let request = request.margin_mode("isolated");
+        reach(client.futures_account().set_margin_mode().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_account::types::LeverageSetting>,
+    decode_body: Some(again::<futures_account::SetMarginModeRequest>),
+};
+
+/// Set the position mode of a product line.
+pub const SET_POSITION_MODE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.set_position_mode",
+        method: "POST",
+        path: "/api/v2/mix/account/set-position-mode",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"data\":{\"posMode\":\"one_way_mode\"},\"requestTime\":1627293445916}")],
+        body_examples: &[("", "{\"productType\":\"USDT-FUTURES\",\"posMode\":\"one_way_mode\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().set_position_mode();
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.pos_mode("one_way_mode");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::SetPositionModeRequest::new("USDT-FUTURES", "one_way_mode");
+        reach(client.futures_account().set_position_mode().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_account::types::PositionModeSetting>,
+    decode_body: Some(again::<futures_account::SetPositionModeRequest>),
+};
+
+/// Set the asset mode of USDT-margined futures.
+pub const SET_ASSET_MODE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_account.set_asset_mode",
+        method: "POST",
+        path: "/api/v2/mix/account/set-asset-mode",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1725848356656,\"data\":\"success\"}")],
+        body_examples: &[("", "{\"productType\":\"USDT-FUTURES\",\"assetMode\":\"union\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_account().set_asset_mode();
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.asset_mode("union");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_account::SetAssetModeRequest::new("USDT-FUTURES", "union");
+        reach(client.futures_account().set_asset_mode().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_account::types::SettingResult>,
+    decode_body: Some(again::<futures_account::SetAssetModeRequest>),
+};

@@ -106,3 +106,559 @@ pub const OPEN_INTEREST: Operation<Client> = Operation {
     decode: again::<futures_market::types::OpenInterest>,
     decode_body: None,
 };
+
+/// List tickers.
+pub const TICKERS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.tickers",
+        method: "GET",
+        path: "/api/v2/mix/market/tickers",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695794269124,\"data\":[{\"symbol\":\"BTCUSD\",\"lastPr\":\"29904.5\",\"askPr\":\"29904.5\",\"bidPr\":\"29903.5\",\"bidSz\":\"0.5091\",\"askSz\":\"2.2694\",\"high24h\":\"0\",\"low24h\":\"0\",\"ts\":\"1695794271400\",\"change24h\":\"0\",\"baseVolume\":\"0\",\"quoteVolume\":\"0\",\"usdtVolume\":\"0\",\"openUtc\":\"0\",\"changeUtc24h\":\"0\",\"indexPrice\":\"29132.353333\",\"fundingRate\":\"-0.0007\",\"holdingAmount\":\"125.6844\",\"deliveryStartTime\":null,\"deliveryTime\":null,\"deliveryStatus\":\"delivery_normal\",\"open24h\":\"0\",\"markPrice\":\"12345\"},{\"symbol\":\"ETHUSD_231229\",\"lastPr\":\"1829.3\",\"askPr\":\"1829.8\",\"bidPr\":\"1829.3\",\"bidSz\":\"0.054\",\"askSz\":\"0.785\",\"high24h\":\"0\",\"low24h\":\"0\",\"ts\":\"1695794271400\",\"change24h\":\"0\",\"baseVolume\":\"0\",\"quoteVolume\":\"0\",\"usdtVolume\":\"0\",\"openUtc\":\"0\",\"changeUtc24h\":\"0\",\"indexPrice\":\"1822.15\",\"fundingRate\":\"0\",\"holdingAmount\":\"9488.49\",\"deliveryStartTime\":\"1693538723186\",\"deliveryTime\":\"1703836799000\",\"deliveryStatus\":\"delivery_normal\",\"open24h\":\"0\",\"markPrice\":\"1234\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().tickers();
+        let call = call.product_type("USDT-FUTURES");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::TickersRequest::new("USDT-FUTURES");
+        reach(client.futures_market().tickers().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::Ticker>>,
+    decode_body: None,
+};
+
+/// Get the ticker of a contract.
+pub const TICKER: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.ticker",
+        method: "GET",
+        path: "/api/v2/mix/market/ticker",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695794095685,\"data\":[{\"symbol\":\"ETHUSD_231229\",\"lastPr\":\"1829.3\",\"askPr\":\"1829.8\",\"bidPr\":\"1829.3\",\"bidSz\":\"0.054\",\"askSz\":\"0.785\",\"high24h\":\"0\",\"low24h\":\"0\",\"ts\":\"1695794098184\",\"change24h\":\"0\",\"baseVolume\":\"0\",\"quoteVolume\":\"0\",\"usdtVolume\":\"0\",\"openUtc\":\"0\",\"changeUtc24h\":\"0\",\"indexPrice\":\"1822.15\",\"fundingRate\":\"0\",\"holdingAmount\":\"9488.49\",\"deliveryStartTime\":\"1693538723186\",\"deliveryTime\":\"1703836799000\",\"deliveryStatus\":\"delivery_normal\",\"open24h\":\"0\",\"markPrice\":\"1829\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().ticker();
+        let call = call.symbol("symbol");
+        let call = call.product_type("USDT-FUTURES");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::TickerRequest::new("symbol", "USDT-FUTURES");
+        reach(client.futures_market().ticker().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::Ticker>>,
+    decode_body: None,
+};
+
+/// Get the order book of a contract with merged price levels.
+pub const MERGED_ORDER_BOOK: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.merged_order_book",
+        method: "GET",
+        path: "/api/v2/mix/market/merge-depth",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695870963008,\"data\":{\"asks\":[[26347.5,0.25],[26348.0,0.16]],\"bids\":[[26346.5,0.16],[26346.0,0.32]],\"ts\":\"1695870968804\",\"scale\":\"0.1\",\"precision\":\"scale0\",\"isMaxPrecision\":\"NO\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().merged_order_book();
+        let call = call.symbol("symbol");
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.precision("scale0");
+        let call = call.limit("1");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::MergedOrderBookRequest::new("symbol", "USDT-FUTURES");
+        let request = request.precision("scale0");
+        let request = request.limit("1");
+        reach(client.futures_market().merged_order_book().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_market::types::MergedOrderBook>,
+    decode_body: None,
+};
+
+/// List the latest public trades.
+pub const RECENT_FILLS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.recent_fills",
+        method: "GET",
+        path: "/api/v2/mix/market/fills",
+        examples: &[("", "{\"code\":\"00000\",\"data\":[{\"tradeId\":\"1\",\"price\":\"29990.5\",\"size\":\"0.0166\",\"side\":\"sell\",\"ts\":\"1627116776464\",\"symbol\":\"BTCUSDT\"},{\"tradeId\":\"2\",\"price\":\"30007.0\",\"size\":\"0.0166\",\"side\":\"buy\",\"ts\":\"1627116600875\",\"symbol\":\"BTCUSDT\"}],\"msg\":\"success\",\"requestTime\":1690313813709}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().recent_fills();
+        let call = call.symbol("symbol");
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.limit(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::RecentFillsRequest::new("symbol", "USDT-FUTURES");
+        let request = request.limit(7);
+        reach(client.futures_market().recent_fills().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::MarketTrade>>,
+    decode_body: None,
+};
+
+/// List recent candles of a contract.
+pub const CANDLES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.candles",
+        method: "GET",
+        path: "/api/v2/mix/market/candles",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695865615662,\"data\":[[\"1695835800000\",\"26210.5\",\"26210.5\",\"26194.5\",\"26194.5\",\"26.26\",\"687897.63\"],[\"1695836100000\",\"26194.5\",\"26194.5\",\"26171\",\"26171\",\"17.98\",\"470618.72\"]]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().candles();
+        let call = call.symbol("symbol");
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.granularity("1m");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.k_line_type("MARKET");
+        let call = call.limit(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::CandlesRequest::new("symbol", "USDT-FUTURES", "1m");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.k_line_type("MARKET");
+        let request = request.limit(7);
+        reach(client.futures_market().candles().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::Candle>>,
+    decode_body: None,
+};
+
+/// List past candles of a contract.
+pub const HISTORY_CANDLES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.history_candles",
+        method: "GET",
+        path: "/api/v2/mix/market/history-candles",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695865864944,\"data\":[[\"1687708800000\",\"27176.93\",\"27177.43\",\"27166.93\",\"27177.43\",\"2990.08\",\"81246917.3294\"],[\"1688313600000\",\"27177.43\",\"27177.43\",\"24000\",\"24001\",\"2989.1\",\"72450031.0448\"]]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().history_candles();
+        let call = call.symbol("symbol");
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.granularity("1m");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        let call = call.k_line_type("MARKET");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::HistoryCandlesRequest::new("symbol", "USDT-FUTURES", "1m");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        let request = request.k_line_type("MARKET");
+        reach(client.futures_market().history_candles().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::Candle>>,
+    decode_body: None,
+};
+
+/// List past candles of an index price.
+pub const HISTORY_INDEX_CANDLES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.history_index_candles",
+        method: "GET",
+        path: "/api/v2/mix/market/history-index-candles",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695795177323,\"data\":[[\"1691328900000\",\"29803\",\"29803\",\"29803\",\"29803\",\"0\",\"0\"],[\"1691329200000\",\"29803\",\"29803\",\"29803\",\"29803\",\"0\",\"0\"]]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().history_index_candles();
+        let call = call.symbol("symbol");
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.granularity("1m");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        let call = call.k_line_type("MARKET");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::HistoryIndexCandlesRequest::new("symbol", "USDT-FUTURES", "1m");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        let request = request.k_line_type("MARKET");
+        reach(client.futures_market().history_index_candles().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::Candle>>,
+    decode_body: None,
+};
+
+/// List past candles of a mark price.
+pub const HISTORY_MARK_CANDLES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.history_mark_candles",
+        method: "GET",
+        path: "/api/v2/mix/market/history-mark-candles",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695795362764,\"data\":[[\"1691299500000\",\"29803\",\"29803\",\"29803\",\"29803\",\"0\",\"0\"],[\"1691299800000\",\"29803\",\"29803\",\"29803\",\"29803\",\"0\",\"0\"]]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().history_mark_candles();
+        let call = call.symbol("symbol");
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.granularity("1m");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        let call = call.k_line_type("MARKET");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::HistoryMarkCandlesRequest::new("symbol", "USDT-FUTURES", "1m");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        let request = request.k_line_type("MARKET");
+        reach(client.futures_market().history_mark_candles().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::Candle>>,
+    decode_body: None,
+};
+
+/// Get the last, index and mark price of a contract.
+pub const SYMBOL_PRICE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.symbol_price",
+        method: "GET",
+        path: "/api/v2/mix/market/symbol-price",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695793384294,\"data\":[{\"symbol\":\"BTCUSDT\",\"price\":\"26242\",\"indexPrice\":\"34867\",\"markPrice\":\"25555\",\"ts\":\"1695793390482\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().symbol_price();
+        let call = call.symbol("symbol");
+        let call = call.product_type("USDT-FUTURES");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::SymbolPriceRequest::new("symbol", "USDT-FUTURES");
+        reach(client.futures_market().symbol_price().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::SymbolPrice>>,
+    decode_body: None,
+};
+
+/// Get current funding rates.
+pub const FUNDING_RATE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.funding_rate",
+        method: "GET",
+        path: "/api/v2/mix/market/current-fund-rate",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1743054548546,\"data\":[{\"symbol\":\"BTCUSDT\",\"fundingRate\":\"0.000068\",\"fundingRateInterval\":\"8\",\"nextUpdate\":\"1743062400000\",\"minFundingRate\":\"-0.003\",\"maxFundingRate\":\"0.003\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().funding_rate();
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::FundingRateRequest::new("USDT-FUTURES");
+        let request = request.symbol("symbol");
+        reach(client.futures_market().funding_rate().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::CurrentFundingRate>>,
+    decode_body: None,
+};
+
+/// List past funding rates.
+pub const FUNDING_RATE_HISTORY: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.funding_rate_history",
+        method: "GET",
+        path: "/api/v2/mix/market/history-fund-rate",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695796546319,\"data\":[{\"symbol\":\"BTCUSDT\",\"fundingRate\":\"0.0005\",\"fundingTime\":\"1695776400000\"},{\"symbol\":\"BTCUSDT\",\"fundingRate\":\"0.000013\",\"fundingTime\":\"1695715200000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().funding_rate_history();
+        let call = call.symbol("symbol");
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.page_size(7);
+        let call = call.page_no(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::FundingRateHistoryRequest::new("symbol", "USDT-FUTURES");
+        let request = request.page_size(7);
+        let request = request.page_no(7);
+        reach(client.futures_market().funding_rate_history().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::PastFundingRate>>,
+    decode_body: None,
+};
+
+/// Get the next funding time of a contract.
+pub const FUNDING_TIME: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.funding_time",
+        method: "GET",
+        path: "/api/v2/mix/market/funding-time",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695796425096,\"data\":[{\"symbol\":\"BTCUSDT\",\"nextFundingTime\":\"1695801600000\",\"ratePeriod\":\"8\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().funding_time();
+        let call = call.symbol("symbol");
+        let call = call.product_type("USDT-FUTURES");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::FundingTimeRequest::new("symbol", "USDT-FUTURES");
+        reach(client.futures_market().funding_time().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::FundingTime>>,
+    decode_body: None,
+};
+
+/// List the position tiers of a contract.
+pub const POSITION_TIERS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.position_tiers",
+        method: "GET",
+        path: "/api/v2/mix/market/query-position-lever",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695796884470,\"data\":[{\"symbol\":\"BTCUSDT\",\"level\":\"1\",\"startUnit\":\"0\",\"endUnit\":\"50000\",\"leverage\":\"125\",\"keepMarginRate\":\"0.004\"},{\"symbol\":\"BTCUSDT\",\"level\":\"2\",\"startUnit\":\"50000\",\"endUnit\":\"200000\",\"leverage\":\"100\",\"keepMarginRate\":\"0.005\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().position_tiers();
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::PositionTiersRequest::new("USDT-FUTURES", "symbol");
+        reach(client.futures_market().position_tiers().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::PositionTier>>,
+    decode_body: None,
+};
+
+/// List limits of open interest.
+pub const OPEN_INTEREST_LIMITS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.open_interest_limits",
+        method: "GET",
+        path: "/api/v2/mix/market/oi-limit",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1741596239587,\"data\":[{\"symbol\":\"BTCUSDT\",\"notionalValue\":\"100000\",\"totalNotionalValue\":\"200000\"},{\"symbol\":\"BCHUSDT\",\"notionalValue\":\"100000\",\"totalNotionalValue\":\"200000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().open_interest_limits();
+        let call = call.product_type("USDT-FUTURES");
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::OpenInterestLimitsRequest::new("USDT-FUTURES");
+        let request = request.symbol("symbol");
+        reach(client.futures_market().open_interest_limits().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::OpenInterestLimit>>,
+    decode_body: None,
+};
+
+/// List the fees of VIP levels.
+pub const VIP_FEE_RATES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.vip_fee_rates",
+        method: "GET",
+        path: "/api/v2/mix/market/vip-fee-rate",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695794449789,\"data\":[{\"level\":\"1\",\"dealAmount\":\"100000\",\"assetAmount\":\"50000\",\"takerFeeRate\":\"0.0006\",\"makerFeeRate\":\"0.0004\",\"btcWithdrawAmount\":\"300\",\"usdtWithdrawAmount\":\"5000000\"},{\"level\":\"2\",\"dealAmount\":\"200000\",\"assetAmount\":\"500000\",\"takerFeeRate\":\"0.0006\",\"makerFeeRate\":\"0.0004\",\"btcWithdrawAmount\":\"300\",\"usdtWithdrawAmount\":\"5000000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().vip_fee_rates();
+        let call = call.product_type("USDT-FUTURES");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::VipFeeRatesRequest::new();
+        let request = request.product_type("USDT-FUTURES");
+        reach(client.futures_market().vip_fee_rates().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::VipFeeRate>>,
+    decode_body: None,
+};
+
+/// List interest exchange rates.
+pub const EXCHANGE_RATES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.exchange_rates",
+        method: "GET",
+        path: "/api/v2/mix/market/exchange-rate",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1725948315516,\"data\":[{\"coin\":\"BTC\",\"exchangeRateList\":[{\"tier\":\"1\",\"minAmount\":\"0\",\"maxAmount\":\"1000\",\"exchangeRate\":\"0.99\"},{\"tier\":\"2\",\"minAmount\":\"1000\",\"maxAmount\":\"5000\",\"exchangeRate\":\"0.98\"},{\"tier\":\"3\",\"minAmount\":\"5000\",\"maxAmount\":\"10000\",\"exchangeRate\":\"0.97\"},{\"tier\":\"4\",\"minAmount\":\"10000\",\"maxAmount\":\"50000\",\"exchangeRate\":\"0.96\"},{\"tier\":\"5\",\"minAmount\":\"50000\",\"maxAmount\":\"-1\",\"exchangeRate\":\"0.95\"}]},{\"coin\":\"ETH\",\"exchangeRateList\":[{\"tier\":\"1\",\"minAmount\":\"0\",\"maxAmount\":\"1000\",\"exchangeRate\":\"0.99\"},{\"tier\":\"2\",\"minAmount\":\"1000\",\"maxAmount\":\"5000\",\"exchangeRate\":\"0.98\"},{\"tier\":\"3\",\"minAmount\":\"5000\",\"maxAmount\":\"10000\",\"exchangeRate\":\"0.97\"},{\"tier\":\"4\",\"minAmount\":\"10000\",\"maxAmount\":\"50000\",\"exchangeRate\":\"0.96\"},{\"tier\":\"5\",\"minAmount\":\"50000\",\"maxAmount\":\"-1\",\"exchangeRate\":\"0.95\"}]}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().exchange_rates();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<Vec<futures_market::types::ExchangeRate>>,
+    decode_body: None,
+};
+
+/// List past interest rates of debts in a coin.
+pub const INTEREST_RATE_HISTORY: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.interest_rate_history",
+        method: "GET",
+        path: "/api/v2/mix/market/union-interest-rate-history",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1725948522731,\"data\":{\"coin\":\"USDT\",\"historyInterestRateList\":[{\"ts\":\"1723533015946\",\"annualInterestRate\":\"0.02555\",\"dailyInterestRate\":\"0.00007\"},{\"ts\":\"1723446615946\",\"annualInterestRate\":\"0.02555\",\"dailyInterestRate\":\"0.00007\"},{\"ts\":\"1723360215946\",\"annualInterestRate\":\"0.02555\",\"dailyInterestRate\":\"0.00007\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().interest_rate_history();
+        let call = call.coin("coin");
+        let call = call.page_size(7);
+        let call = call.page_no(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::InterestRateHistoryRequest::new("coin");
+        let request = request.page_size(7);
+        let request = request.page_no(7);
+        reach(client.futures_market().interest_rate_history().request(kept(&request)).send().await)
+    })),
+    decode: again::<futures_market::types::InterestRateHistory>,
+    decode_body: None,
+};
+
+/// List the share of long and short accounts.
+pub const ACCOUNT_LONG_SHORT: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.account_long_short",
+        method: "GET",
+        path: "/api/v2/mix/market/account-long-short",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656589586807,\"data\":[{\"longAccountRatio\":\"0.01\",\"shortAccountRatio\":\"0.12\",\"longShortAccountRatio\":\"1.2\",\"ts\":\"1714020600000\"},{\"longAccountRatio\":\"0.01\",\"shortAccountRatio\":\"0.12\",\"longShortAccountRatio\":\"1.2\",\"ts\":\"1714020600000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().account_long_short();
+        let call = call.symbol("symbol");
+        let call = call.period("5m");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::AccountLongShortRequest::new("symbol");
+        let request = request.period("5m");
+        reach(client.futures_market().account_long_short().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::AccountLongShortShare>>,
+    decode_body: None,
+};
+
+/// List the share of long and short positions.
+pub const POSITION_LONG_SHORT: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.position_long_short",
+        method: "GET",
+        path: "/api/v2/mix/market/position-long-short",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656589586807,\"data\":[{\"longPositionRatio\":\"0.01\",\"shortPositionRatio\":\"0.12\",\"longShortPositionRatio\":\"1.2\",\"ts\":\"1714020600000\"},{\"longPositionRatio\":\"0.01\",\"shortPositionRatio\":\"0.12\",\"longShortPositionRatio\":\"1.2\",\"ts\":\"1714020600000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().position_long_short();
+        let call = call.symbol("symbol");
+        let call = call.period("5m");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::PositionLongShortRequest::new("symbol");
+        let request = request.period("5m");
+        reach(client.futures_market().position_long_short().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::PositionLongShortShare>>,
+    decode_body: None,
+};
+
+/// List the long-short ratio.
+pub const LONG_SHORT: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.long_short",
+        method: "GET",
+        path: "/api/v2/mix/market/long-short",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656589586807,\"data\":[{\"longRatio\":\"0.01\",\"shortRatio\":\"0.12\",\"longShortRatio\":\"1.2\",\"ts\":\"1714020600000\"},{\"longRatio\":\"0.01\",\"shortRatio\":\"0.12\",\"longShortRatio\":\"1.2\",\"ts\":\"1714020600000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().long_short();
+        let call = call.symbol("symbol");
+        let call = call.period("5m");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::LongShortRequest::new("symbol");
+        let request = request.period("5m");
+        reach(client.futures_market().long_short().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::LongShortRatio>>,
+    decode_body: None,
+};
+
+/// List the volume of taker buys and sells.
+pub const TAKER_BUY_SELL: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.taker_buy_sell",
+        method: "GET",
+        path: "/api/v2/mix/market/taker-buy-sell",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656589586807,\"data\":[{\"buyVolume\":\"0.01\",\"sellVolume\":\"0.12\",\"ts\":\"1714020600000\"},{\"buyVolume\":\"0.01\",\"sellVolume\":\"0.12\",\"ts\":\"1714020600000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().taker_buy_sell();
+        let call = call.symbol("symbol");
+        let call = call.period("5m");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::TakerBuySellRequest::new("symbol");
+        let request = request.period("5m");
+        reach(client.futures_market().taker_buy_sell().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::TakerVolume>>,
+    decode_body: None,
+};
+
+/// List the borrowing ratio of isolated margin.
+pub const ISOLATED_BORROW_RATE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "futures_market.isolated_borrow_rate",
+        method: "GET",
+        path: "/api/v2/mix/market/isolated-borrow-rate",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656589586807,\"data\":[{\"ts\":\"1713942000000\",\"borrowRate\":\"-0.96\"},{\"ts\":\"1713942000000\",\"borrowRate\":\"-0.96\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.futures_market().isolated_borrow_rate();
+        let call = call.symbol("symbol");
+        let call = call.period("24h");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = futures_market::IsolatedBorrowRateRequest::new("symbol");
+        let request = request.period("24h");
+        reach(client.futures_market().isolated_borrow_rate().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<futures_market::types::BorrowRatio>>,
+    decode_body: None,
+};

@@ -78,3 +78,27 @@ pub const TRADE_RATE: Operation<Client> = Operation {
     decode: again::<platform::types::TradeRate>,
     decode_body: None,
 };
+
+/// List the account's fee rates.
+pub const TRADE_RATES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "platform.trade_rates",
+        method: "GET",
+        path: "/api/v2/common/all-trade-rate",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"symbol\":\"BTCUSDT\",\"makerFeeRate\":\"0.0002\",\"takerFeeRate\":\"0.0006\"},{\"symbol\":\"SOLUSDT\",\"makerFeeRate\":\"0.0002\",\"takerFeeRate\":\"0.0006\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.platform().trade_rates();
+        let call = call.business_type("spot");
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = platform::TradeRatesRequest::new("spot");
+        let request = request.symbol("symbol");
+        reach(client.platform().trade_rates().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<platform::types::PairTradeRate>>,
+    decode_body: None,
+};

@@ -74,6 +74,154 @@ pub const SUBACCOUNT_ASSETS: Operation<Client> = Operation {
     decode_body: None,
 };
 
+/// List the entries of the spot ledger.
+pub const BILLS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_account.bills",
+        method: "GET",
+        path: "/api/v2/spot/account/bills",
+        examples: &[("constructed", "{\"code\":\"00000\",\"message\":\"success\",\"requestTime\":1695865476577,\"data\":[{\"cTime\":\"1695865232579\",\"coin\":\"USDT\",\"groupType\":\"transaction\",\"businessType\":\"BUY\",\"size\":\"-270.005\",\"balance\":\"729.995\",\"fees\":\"0\",\"billId\":\"1098990112846450702\",\"bizOrderId\":\"1098753830701928448\"},{\"cTime\":\"1695808949356\",\"coin\":\"USDT\",\"groupType\":\"transfer\",\"businessType\":\"TRANSFER_IN\",\"size\":\"1000\",\"balance\":\"1000\",\"fees\":\"0\",\"billId\":\"1098753830701928395\",\"bizOrderId\":\"1098753830701928394\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_account().bills();
+        let call = call.coin("coin");
+        let call = call.group_type("deposit");
+        let call = call.business_type("DEPOSIT");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        let call = call.id_less_than("id_less_than");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = spot_account::BillsRequest::new();
+        let request = request.coin("coin");
+        let request = request.group_type("deposit");
+        let request = request.business_type("DEPOSIT");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        let request = request.id_less_than("id_less_than");
+        reach(client.spot_account().bills().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<spot_account::types::Bill>>,
+    decode_body: None,
+};
+
+/// List transfers between own accounts.
+pub const TRANSFER_RECORDS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_account.transfer_records",
+        method: "GET",
+        path: "/api/v2/spot/account/transferRecords",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808952410,\"data\":[{\"coin\":\"USDT\",\"status\":\"Successful\",\"toType\":\"usdt_futures\",\"toSymbol\":\"\",\"fromType\":\"spot\",\"fromSymbol\":\"\",\"size\":\"300.00000000\",\"ts\":\"1695808949371\",\"clientOid\":\"transfer-20230927-0001\",\"transferId\":\"1098753830701928448\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_account().transfer_records();
+        let call = call.coin("coin");
+        let call = call.from_type("spot");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.client_oid("client_oid");
+        let call = call.page_num(7);
+        let call = call.limit(7);
+        let call = call.id_less_than("id_less_than");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = spot_account::TransferRecordsRequest::new("coin");
+        let request = request.from_type("spot");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.client_oid("client_oid");
+        let request = request.page_num(7);
+        let request = request.limit(7);
+        let request = request.id_less_than("id_less_than");
+        reach(client.spot_account().transfer_records().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<spot_account::types::TransferRecord>>,
+    decode_body: None,
+};
+
+/// List transfers to, from and between sub-accounts.
+pub const SUBACCOUNT_TRANSFER_RECORDS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_account.subaccount_transfer_records",
+        method: "GET",
+        path: "/api/v2/spot/account/sub-main-trans-record",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808955016,\"data\":[{\"coin\":\"USDT\",\"status\":\"Successful\",\"toType\":\"usdt_futures\",\"fromType\":\"spot\",\"size\":\"10.00000000\",\"ts\":\"1695808949371\",\"clientOid\":\"x123\",\"transferId\":\"1098753830701928451\",\"fromUserId\":\"1234567890\",\"toUserId\":\"1234567891\",\"newTransferId\":\"1098753830701928451\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_account().subaccount_transfer_records();
+        let call = call.coin("coin");
+        let call = call.role("initiator");
+        let call = call.sub_uid("sub_uid");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.client_oid("client_oid");
+        let call = call.limit(7);
+        let call = call.id_less_than("id_less_than");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = spot_account::SubaccountTransferRecordsRequest::new();
+        let request = request.coin("coin");
+        let request = request.role("initiator");
+        let request = request.sub_uid("sub_uid");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.client_oid("client_oid");
+        let request = request.limit(7);
+        let request = request.id_less_than("id_less_than");
+        reach(client.spot_account().subaccount_transfer_records().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<spot_account::types::SubaccountTransferRecord>>,
+    decode_body: None,
+};
+
+/// Get whether fees are paid in BGB.
+pub const BGB_DEDUCTION: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_account.bgb_deduction",
+        method: "GET",
+        path: "/api/v2/spot/account/deduct-info",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"deduct\":\"on\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_account().bgb_deduction();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<spot_account::types::BgbDeduction>,
+    decode_body: None,
+};
+
+/// Set whether fees are paid in BGB.
+pub const SET_BGB_DEDUCTION: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_account.set_bgb_deduction",
+        method: "POST",
+        path: "/api/v2/spot/account/switch-deduct",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":true}")],
+        body_examples: &[("constructed", "{\"deduct\":\"on\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_account().set_bgb_deduction();
+        let call = call.deduct(true);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = spot_account::SetBgbDeductionRequest::new(true);
+        reach(client.spot_account().set_bgb_deduction().request(kept(&request)).send().await)
+    })),
+    decode: again::<bool>,
+    decode_body: Some(again::<spot_account::SetBgbDeductionRequest>),
+};
+
 /// Upgrade an account to the unified account.
 pub const UPGRADE_ACCOUNT: Operation<Client> = Operation {
     spec: spec::Operation {

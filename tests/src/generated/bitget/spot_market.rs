@@ -132,6 +132,59 @@ pub const CANDLES: Operation<Client> = Operation {
     decode_body: None,
 };
 
+/// List past candles of a trading pair.
+pub const HISTORY_CANDLES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_market.history_candles",
+        method: "GET",
+        path: "/api/v2/spot/market/history-candles",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[[\"1695722400000\",\"26207.5\",\"26240\",\"26190.1\",\"26233.4\",\"61.204\",\"1604712.33\",\"1604712.33\"],[\"1695726000000\",\"26233.4\",\"26251.2\",\"26199\",\"26205.8\",\"48.117\",\"1261903.87\",\"1261903.87\"]]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_market().history_candles();
+        let call = call.symbol("symbol");
+        let call = call.granularity("1min");
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = spot_market::HistoryCandlesRequest::new("symbol", "1min");
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        reach(client.spot_market().history_candles().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<spot_market::types::Candle>>,
+    decode_body: None,
+};
+
+/// Get the order book of a trading pair with merged levels.
+pub const MERGED_ORDER_BOOK: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_market.merged_order_book",
+        method: "GET",
+        path: "/api/v2/spot/market/merge-depth",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"asks\":[[\"27000.5\",\"1.25\"],[\"27000.9\",\"0.0144\"]],\"bids\":[[\"27000.4\",\"0.8\"],[\"27000\",\"0.2917\"]],\"ts\":\"1695808949351\",\"scale\":\"0.1\",\"precision\":\"scale0\",\"isMaxPrecision\":\"NO\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_market().merged_order_book();
+        let call = call.symbol("symbol");
+        let call = call.precision("scale0");
+        let call = call.limit("1");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = spot_market::MergedOrderBookRequest::new("symbol");
+        let request = request.precision("scale0");
+        let request = request.limit("1");
+        reach(client.spot_market().merged_order_book().request(kept(&request)).send().await)
+    })),
+    decode: again::<spot_market::types::MergedOrderBook>,
+    decode_body: None,
+};
+
 /// List the latest public trades.
 pub const RECENT_FILLS: Operation<Client> = Operation {
     spec: spec::Operation {
@@ -183,5 +236,131 @@ pub const FILLS_HISTORY: Operation<Client> = Operation {
         reach(client.spot_market().fills_history().request(kept(&request)).send().await)
     })),
     decode: again::<Vec<spot_market::types::MarketTrade>>,
+    decode_body: None,
+};
+
+/// Get the call auction of a trading pair.
+pub const CALL_AUCTION: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_market.call_auction",
+        method: "GET",
+        path: "/api/v2/spot/market/auction",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728875148294,\"data\":{\"stage\":\"stage_1\",\"stageEndTime\":\"1728876900000\",\"estOpeningPrice\":null,\"matchedVolume\":null,\"auctionEndTime\":\"1728877500000\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_market().call_auction();
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = spot_market::CallAuctionRequest::new("symbol");
+        reach(client.spot_market().call_auction().request(kept(&request)).send().await)
+    })),
+    decode: again::<spot_market::types::CallAuction>,
+    decode_body: None,
+};
+
+/// List the fee rates by VIP level.
+pub const VIP_FEE_RATES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_market.vip_fee_rates",
+        method: "GET",
+        path: "/api/v2/spot/market/vip-fee-rate",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"level\":1,\"dealAmount\":\"1000000\",\"assetAmount\":\"50000\",\"takerFeeRate\":\"0.0009\",\"makerFeeRate\":\"0.0008\",\"btcWithdrawAmount\":\"400\",\"usdtWithdrawAmount\":\"8000000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_market().vip_fee_rates();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<Vec<spot_market::types::VipFeeRate>>,
+    decode_body: None,
+};
+
+/// Get bought and sold volumes by size of trader.
+pub const FUND_FLOW: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_market.fund_flow",
+        method: "GET",
+        path: "/api/v2/spot/market/fund-flow",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656589586807,\"data\":{\"whaleBuyVolume\":\"50.901579\",\"dolphinBuyVolume\":\"1.506897\",\"fishBuyVolume\":\"0.529853\",\"whaleSellVolume\":\"50.635982\",\"dolphinSellVolume\":\"1.429034\",\"fishSellVolume\":\"0.344032\",\"whaleBuyRatio\":\"50.901579\",\"dolphinBuyRatio\":\"1.506897\",\"fishBuyRatio\":\"0.529853\",\"whaleSellRatio\":\"50.635982\",\"dolphinSellRatio\":\"1.429034\",\"fishSellRatio\":\"0.344032\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_market().fund_flow();
+        let call = call.symbol("symbol");
+        let call = call.period("15m");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = spot_market::FundFlowRequest::new("symbol");
+        let request = request.period("15m");
+        reach(client.spot_market().fund_flow().request(kept(&request)).send().await)
+    })),
+    decode: again::<spot_market::types::FundFlow>,
+    decode_body: None,
+};
+
+/// List the net flow of funds over a day.
+pub const FUND_NET_FLOW: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_market.fund_net_flow",
+        method: "GET",
+        path: "/api/v2/spot/market/fund-net-flow",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"netFlow\":\"-12.4\",\"ts\":\"1695801600000\"},{\"netFlow\":\"3.75\",\"ts\":\"1695805200000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_market().fund_net_flow();
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = spot_market::FundNetFlowRequest::new("symbol");
+        reach(client.spot_market().fund_net_flow().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<spot_market::types::FundNetFlow>>,
+    decode_body: None,
+};
+
+/// List the net volume of large traders.
+pub const WHALE_NET_FLOW: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_market.whale_net_flow",
+        method: "GET",
+        path: "/api/v2/spot/market/whale-net-flow",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"volume\":\"-41.2\",\"date\":\"1695600000000\"},{\"volume\":\"17.9\",\"date\":\"1695686400000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_market().whale_net_flow();
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = spot_market::WhaleNetFlowRequest::new("symbol");
+        reach(client.spot_market().whale_net_flow().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<spot_market::types::WhaleNetFlow>>,
+    decode_body: None,
+};
+
+/// List the pairs and contracts with trade data.
+pub const TRADE_DATA_SYMBOLS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_market.trade_data_symbols",
+        method: "GET",
+        path: "/api/v2/spot/market/support-symbols",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"spotList\":[\"BTCUSDT\",\"SOLUSDT\"],\"futureList\":[\"BTCUSDT\"]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_market().trade_data_symbols();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<spot_market::types::TradeDataSymbols>,
     decode_body: None,
 };

@@ -134,6 +134,88 @@ pub const CANCEL_ORDERS: Operation<Client> = Operation {
     decode_body: Some(again::<spot_trade::CancelOrdersRequest>),
 };
 
+/// Cancel an order and place another.
+pub const REPLACE_ORDER: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_trade.replace_order",
+        method: "POST",
+        path: "/api/v2/spot/trade/cancel-replace-order",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"orderId\":\"1098753842177544192\",\"clientOid\":\"121211212125\",\"success\":\"success\",\"msg\":null}}")],
+        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"orderId\":\"1098753830701928448\",\"price\":\"26990.5\",\"size\":\"0.01\",\"newClientOid\":\"121211212125\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_trade().replace_order();
+        let call = call.symbol("BTCUSDT");
+        let call = call.price("26990.5");
+        let call = call.size("0.01");
+        let call = call.client_oid("client_oid");
+        let call = call.order_id("1098753830701928448");
+        let call = call.new_client_oid("121211212125");
+        let call = call.preset_take_profit_price("1.50");
+        let call = call.execute_take_profit_price("1.50");
+        let call = call.preset_stop_loss_price("1.50");
+        let call = call.execute_stop_loss_price("1.50");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = spot_trade::ReplaceOrderRequest::new("BTCUSDT", "26990.5", "0.01");
+        let request = request.client_oid("client_oid");
+        let request = request.order_id("1098753830701928448");
+        let request = request.new_client_oid("121211212125");
+        let request = request.preset_take_profit_price("1.50");
+        let request = request.execute_take_profit_price("1.50");
+        let request = request.preset_stop_loss_price("1.50");
+        let request = request.execute_stop_loss_price("1.50");
+        reach(client.spot_trade().replace_order().request(kept(&request)).send().await)
+    })),
+    decode: again::<spot_trade::types::Replacement>,
+    decode_body: Some(again::<spot_trade::ReplaceOrderRequest>),
+};
+
+/// Cancel several orders and place others.
+pub const REPLACE_ORDERS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_trade.replace_orders",
+        method: "POST",
+        path: "/api/v2/spot/trade/batch-cancel-replace-order",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"orderId\":\"1098753842177544192\",\"clientOid\":\"121211212125\",\"success\":\"success\",\"msg\":null},{\"orderId\":\"1098753830701928449\",\"clientOid\":null,\"success\":\"failure\",\"msg\":\"duplicate clientOrderId\"}]}")],
+        body_examples: &[("constructed", "{\"orderList\":[{\"symbol\":\"BTCUSDT\",\"orderId\":\"1098753830701928448\",\"price\":\"26990.5\",\"size\":\"0.01\",\"newClientOid\":\"121211212125\"},{\"symbol\":\"BTCUSDT\",\"clientOid\":\"121211212123\",\"price\":\"26980.5\",\"size\":\"0.02\",\"newClientOid\":\"121211212126\"}]}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_trade().replace_orders();
+        let call = call.order_list([spot_trade::types::OrderReplacement::new("BTCUSDT", "26990.5", "0.01").client_oid("client_oid").order_id("1098753830701928448").new_client_oid("121211212125").preset_take_profit_price("1.50").execute_take_profit_price("1.50").preset_stop_loss_price("1.50").execute_stop_loss_price("1.50")]);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = spot_trade::ReplaceOrdersRequest::new([spot_trade::types::OrderReplacement::new("BTCUSDT", "26990.5", "0.01").client_oid("client_oid").order_id("1098753830701928448").new_client_oid("121211212125").preset_take_profit_price("1.50").execute_take_profit_price("1.50").preset_stop_loss_price("1.50").execute_stop_loss_price("1.50")]);
+        reach(client.spot_trade().replace_orders().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<spot_trade::types::Replacement>>,
+    decode_body: Some(again::<spot_trade::ReplaceOrdersRequest>),
+};
+
+/// Cancel all orders of a trading pair.
+pub const CANCEL_SYMBOL_ORDERS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "spot_trade.cancel_symbol_orders",
+        method: "POST",
+        path: "/api/v2/spot/trade/cancel-symbol-order",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"symbol\":\"BTCUSDT\"}}")],
+        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.spot_trade().cancel_symbol_orders();
+        let call = call.symbol("BTCUSDT");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = spot_trade::CancelSymbolOrdersRequest::new("BTCUSDT");
+        reach(client.spot_trade().cancel_symbol_orders().request(kept(&request)).send().await)
+    })),
+    decode: again::<spot_trade::types::CancelledSymbol>,
+    decode_body: Some(again::<spot_trade::CancelSymbolOrdersRequest>),
+};
+
 /// Get one order.
 pub const ORDER_INFO: Operation<Client> = Operation {
     spec: spec::Operation {

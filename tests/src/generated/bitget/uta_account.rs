@@ -52,3 +52,672 @@ pub const ASSETS: Operation<Client> = Operation {
     decode: again::<uta_account::types::AccountAssets>,
     decode_body: None,
 };
+
+/// Get the owner and permissions of the API key.
+pub const ACCOUNT_INFO: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.account_info",
+        method: "GET",
+        path: "/api/v3/account/info",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1744617600000,\"data\":{\"userId\":\"123456789\",\"inviterId\":\"987654321\",\"parentId\":\"\",\"channelCode\":\"6258\",\"channel\":\"official\",\"ips\":\"192.168.1.1,192.168.1.2\",\"permType\":\"read-and-write\",\"permissions\":[\"uta_mgt\",\"uta_trade\",\"withdraw\",\"copy_futures_position\",\"copy_futures_order\"],\"regisTime\":\"1704067200000\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().account_info();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<uta_account::types::AccountInfo>,
+    decode_body: None,
+};
+
+/// Get the modes and leverages of the account.
+pub const SETTINGS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.settings",
+        method: "GET",
+        path: "/api/v3/account/settings",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1753787749280,\"data\":{\"uid\":\"1111111111\",\"accountMode\":\"hybrid\",\"assetMode\":\"multi_assets\",\"holdMode\":\"one_way_mode\",\"stpMode\":\"none\",\"symbolConfigList\":[{\"category\":\"USDT-FUTURES\",\"symbol\":\"BGBUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"BMTUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"1000SATSUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"FUNUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"1000BONKUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"1\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"IOTAUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"C98USDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"}],\"coinConfigList\":[{\"coin\":\"USDT\",\"leverage\":\"6\"},{\"coin\":\"SHIB\",\"leverage\":\"2\"},{\"coin\":\"BTC\",\"leverage\":\"3\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().settings();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<uta_account::types::AccountSettings>,
+    decode_body: None,
+};
+
+/// Switch the account to another mode.
+pub const SET_ACCOUNT_MODE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.set_account_mode",
+        method: "POST",
+        path: "/api/v3/account/adjust-account-mode",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728625799912}")],
+        body_examples: &[("", "{\"mode\":\"basic\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().set_account_mode();
+        let call = call.mode("basic");
+        let call = call.target_uid("target_uid");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::SetAccountModeRequest::new("basic");
+        let request = request.target_uid("target_uid");
+        reach(client.uta_account().set_account_mode().request(kept(&request)).send().await)
+    })),
+    decode: again::<()>,
+    decode_body: Some(again::<uta_account::SetAccountModeRequest>),
+};
+
+/// Choose one-way or hedge mode.
+pub const SET_POSITION_MODE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.set_position_mode",
+        method: "POST",
+        path: "/api/v3/account/set-hold-mode",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728625799912,\"data\":\"success\"}")],
+        body_examples: &[("", "{\"holdMode\":\"one_way_mode\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().set_position_mode();
+        let call = call.hold_mode("one_way_mode");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::SetPositionModeRequest::new("one_way_mode");
+        reach(client.uta_account().set_position_mode().request(kept(&request)).send().await)
+    })),
+    decode: again::<String>,
+    decode_body: Some(again::<uta_account::SetPositionModeRequest>),
+};
+
+/// Set the leverage of a contract or a coin.
+pub const SET_LEVERAGE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.set_leverage",
+        method: "POST",
+        path: "/api/v3/account/set-leverage",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728625799912,\"data\":\"success\"}")],
+        body_examples: &[("", "{\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"leverage\":\"10\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().set_leverage();
+        let call = call.category("USDT-FUTURES");
+        let call = call.symbol("BTCUSDT");
+        let call = call.coin("coin");
+        let call = call.leverage("10");
+        let call = call.pos_side("long");
+        let call = call.margin_mode("crossed");
+        let call = call.long_leverage("1.50");
+        let call = call.short_leverage("1.50");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::SetLeverageRequest::new("USDT-FUTURES", "10");
+        let request = request.symbol("BTCUSDT");
+        let request = request.coin("coin");
+        let request = request.pos_side("long");
+        let request = request.margin_mode("crossed");
+        let request = request.long_leverage("1.50");
+        let request = request.short_leverage("1.50");
+        reach(client.uta_account().set_leverage().request(kept(&request)).send().await)
+    })),
+    decode: again::<String>,
+    decode_body: Some(again::<uta_account::SetLeverageRequest>),
+};
+
+/// Preview a change of leverage.
+pub const LEVERAGE_PREVIEW: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.leverage_preview",
+        method: "GET",
+        path: "/api/v3/account/pre-set-leverage",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740000000000,\"data\":{\"estMaxOpen\":\"1.25\",\"estMaxBorrowable\":\"\",\"requiredMargin\":\"540.01\",\"marginChange\":\"-60.5\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().leverage_preview();
+        let call = call.category("SPOT");
+        let call = call.margin_mode("crossed");
+        let call = call.symbol("symbol");
+        let call = call.coin("coin");
+        let call = call.leverage("1.50");
+        let call = call.long_leverage("1.50");
+        let call = call.short_leverage("1.50");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::LeveragePreviewRequest::new("SPOT", "crossed");
+        let request = request.symbol("symbol");
+        let request = request.coin("coin");
+        let request = request.leverage("1.50");
+        let request = request.long_leverage("1.50");
+        let request = request.short_leverage("1.50");
+        reach(client.uta_account().leverage_preview().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_account::types::LeverageEffect>,
+    decode_body: None,
+};
+
+/// Add margin to an isolated position, or take it away.
+pub const ADJUST_MARGIN: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.adjust_margin",
+        method: "POST",
+        path: "/api/v3/account/set-margin",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728625799912,\"data\":\"success\"}")],
+        body_examples: &[("", "{\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"posSide\":\"long\",\"operation\":\"add\",\"amount\":\"10\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().adjust_margin();
+        let call = call.category("USDT-FUTURES");
+        let call = call.symbol("BTCUSDT");
+        let call = call.pos_side("long");
+        let call = call.operation("add");
+        let call = call.amount("10");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::AdjustMarginRequest::new("USDT-FUTURES", "BTCUSDT", "long", "add", "10");
+        reach(client.uta_account().adjust_margin().request(kept(&request)).send().await)
+    })),
+    decode: again::<String>,
+    decode_body: Some(again::<uta_account::AdjustMarginRequest>),
+};
+
+/// Get which coins count as margin.
+pub const COLLATERAL_TYPE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.collateral_type",
+        method: "GET",
+        path: "/api/v3/account/collateral-type",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740000000000,\"data\":{\"collateralType\":\"custom\",\"collateralCoins\":\"BTC,ETH,USDT\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().collateral_type();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<uta_account::types::Collateral>,
+    decode_body: None,
+};
+
+/// Choose which coins count as margin.
+pub const SET_COLLATERAL_TYPE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.set_collateral_type",
+        method: "POST",
+        path: "/api/v3/account/set-collateral-type",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740000000000,\"data\":\"success\"}")],
+        body_examples: &[("constructed", "{\"collateralType\":\"custom\",\"collateralCoins\":\"BTC,ETH,USDT\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().set_collateral_type();
+        let call = call.collateral_type("custom");
+        let call = call.collateral_coins("BTC,ETH,USDT");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::SetCollateralTypeRequest::new("custom");
+        let request = request.collateral_coins("BTC,ETH,USDT");
+        reach(client.uta_account().set_collateral_type().request(kept(&request)).send().await)
+    })),
+    decode: again::<String>,
+    decode_body: Some(again::<uta_account::SetCollateralTypeRequest>),
+};
+
+/// List the coins that can be chosen as margin.
+pub const CUSTOM_COLLATERAL_COINS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.custom_collateral_coins",
+        method: "GET",
+        path: "/api/v3/account/custom-collateral-coins",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740000000000,\"data\":[{\"collateralCoin\":\"BTC\"},{\"collateralCoin\":\"ETH\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().custom_collateral_coins();
+        let call = call.collateral_coin("collateral_coin");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::CustomCollateralCoinsRequest::new();
+        let request = request.collateral_coin("collateral_coin");
+        reach(client.uta_account().custom_collateral_coins().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_account::types::CollateralCoin>>,
+    decode_body: None,
+};
+
+/// Get how neutral a delta-neutral account is.
+pub const DELTA_INFO: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.delta_info",
+        method: "GET",
+        path: "/api/v3/account/delta-info",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740000000000,\"data\":{\"deltaEquityRatio\":\"0.15\",\"deltaThreshold\":\"0.2\",\"positionThreshold\":\"0.05\",\"list\":[{\"coin\":\"BTC\",\"positionRatio\":\"0.03\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().delta_info();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<uta_account::types::DeltaRatios>,
+    decode_body: None,
+};
+
+/// Get the fee rates of one instrument.
+pub const FEE_RATE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.fee_rate",
+        method: "GET",
+        path: "/api/v3/account/fee-rate",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1751972326323,\"data\":{\"makerFeeRate\":\"0.0008\",\"takerFeeRate\":\"0.0008\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().fee_rate();
+        let call = call.symbol("symbol");
+        let call = call.category("SPOT");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::FeeRateRequest::new("symbol", "SPOT");
+        reach(client.uta_account().fee_rate().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_account::types::FeeRate>,
+    decode_body: None,
+};
+
+/// List the fee rates of a product line.
+pub const FEE_RATES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.fee_rates",
+        method: "GET",
+        path: "/api/v3/account/all-fee-rate",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1751972326323,\"data\":[{\"symbol\":\"BTCUSDT\",\"makerFeeRate\":\"0.0002\",\"takerFeeRate\":\"0.0006\"},{\"symbol\":\"ETHUSDT\",\"makerFeeRate\":\"0.0002\",\"takerFeeRate\":\"0.0006\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().fee_rates();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::FeeRatesRequest::new("SPOT");
+        let request = request.symbol("symbol");
+        reach(client.uta_account().fee_rates().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_account::types::FeeRate>>,
+    decode_body: None,
+};
+
+/// Get whether fees are paid in BGB.
+pub const FEE_DEDUCTION: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.fee_deduction",
+        method: "GET",
+        path: "/api/v3/account/deduct-info",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1746687063471,\"data\":{\"deduct\":\"on\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().fee_deduction();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<uta_account::types::FeeDeductionChoice>,
+    decode_body: None,
+};
+
+/// Choose whether fees are paid in BGB.
+pub const SET_FEE_DEDUCTION: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.set_fee_deduction",
+        method: "POST",
+        path: "/api/v3/account/switch-deduct",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728625799912,\"data\":true}")],
+        body_examples: &[("", "{\"deduct\":\"on\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().set_fee_deduction();
+        let call = call.deduct(true);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::SetFeeDeductionRequest::new(true);
+        reach(client.uta_account().set_fee_deduction().request(kept(&request)).send().await)
+    })),
+    decode: again::<bool>,
+    decode_body: Some(again::<uta_account::SetFeeDeductionRequest>),
+};
+
+/// List the ledger of the unified account.
+pub const FINANCIAL_RECORDS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.financial_records",
+        method: "GET",
+        path: "/api/v3/account/financial-records",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1750135478641,\"data\":{\"list\":[{\"category\":\"Margin\",\"id\":\"13111111111111111\",\"symbol\":\"BTCUSDT\",\"coin\":\"BTC\",\"type\":\"ORDER_DEALT_IN\",\"amount\":\"0.00531168\",\"fee\":\"-0.00000531\",\"balance\":\"55.10017801\",\"ts\":\"1745853486185\"}],\"cursor\":\"122222222222222222\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().financial_records();
+        let call = call.category("SPOT");
+        let call = call.coin("coin");
+        let call = call.type_("type_");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        let call = call.cursor("cursor");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::FinancialRecordsRequest::new("SPOT");
+        let request = request.coin("coin");
+        let request = request.type_("type_");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        let request = request.cursor("cursor");
+        reach(client.uta_account().financial_records().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_account::types::FinancialRecordPage>,
+    decode_body: None,
+};
+
+/// List conversions of coins.
+pub const CONVERT_RECORDS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.convert_records",
+        method: "GET",
+        path: "/api/v3/account/convert-records",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730369634178,\"data\":{\"list\":[{\"fromCoin\":\"USDT\",\"fromCoinSize\":\"281.72276656\",\"toCoin\":\"ETH\",\"toCoinSize\":\"0.0986029682\",\"price\":\"0.0003499\",\"ts\":\"1730359119358\"},{\"fromCoin\":\"USDT\",\"fromCoinSize\":\"3305.13434913\",\"toCoin\":\"ETH\",\"toCoinSize\":\"1.1567970221\",\"price\":\"0.00035\",\"ts\":\"1730359063138\"}],\"cursor\":\"1235780967957364737\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().convert_records();
+        let call = call.from_coin("from_coin");
+        let call = call.to_coin("to_coin");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        let call = call.cursor("cursor");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::ConvertRecordsRequest::new();
+        let request = request.from_coin("from_coin");
+        let request = request.to_coin("to_coin");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        let request = request.cursor("cursor");
+        reach(client.uta_account().convert_records().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_account::types::ConvertRecordPage>,
+    decode_body: None,
+};
+
+/// List the coins that the account owes.
+pub const REPAYABLE_COINS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.repayable_coins",
+        method: "GET",
+        path: "/api/v3/account/repayable-coins",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730189435812,\"data\":{\"repayableCoinList\":[{\"coin\":\"USDT\",\"size\":\"147214.04781004\",\"amount\":\"147102.60677584\"}],\"maxSelection\":\"1\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().repayable_coins();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<uta_account::types::RepayableCoinList>,
+    decode_body: None,
+};
+
+/// List the coins with which debts can be repaid.
+pub const PAYMENT_COINS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.payment_coins",
+        method: "GET",
+        path: "/api/v3/account/payment-coins",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730189435812,\"data\":{\"paymentCoinList\":[{\"coin\":\"ETH\",\"size\":\"0.12\",\"amount\":\"293.5\"}],\"maxSelection\":\"1\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().payment_coins();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<uta_account::types::PaymentCoinList>,
+    decode_body: None,
+};
+
+/// Repay borrowed coins.
+pub const REPAY: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.repay",
+        method: "POST",
+        path: "/api/v3/account/repay",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728625799912,\"data\":{\"result\":\"YES\",\"repayAmount\":\"4345\"}}")],
+        body_examples: &[("", "{\"repayableCoinList\":[\"USDT\"],\"paymentCoinList\":[\"ETH\"]}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().repay();
+        let call = call.repayable_coin_list(["USDT"]);
+        let call = call.payment_coin_list(["ETH"]);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::RepayRequest::new(["USDT"], ["ETH"]);
+        reach(client.uta_account().repay().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_account::types::Repayment>,
+    decode_body: Some(again::<uta_account::RepayRequest>),
+};
+
+/// Get how large positions in a contract may be.
+pub const OPEN_INTEREST_LIMIT: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.open_interest_limit",
+        method: "GET",
+        path: "/api/v3/account/open-interest-limit",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1764170997805,\"data\":{\"symbol\":\"BTCUSDT\",\"singleUserLimit\":\"2766.30748\",\"masterSubLimit\":\"9173.8782\",\"marketMakerLimit\":\"0\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().open_interest_limit();
+        let call = call.symbol("symbol");
+        let call = call.category("SPOT");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::OpenInterestLimitRequest::new("symbol", "SPOT");
+        reach(client.uta_account().open_interest_limit().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_account::types::PositionLimits>,
+    decode_body: None,
+};
+
+/// List the whitelisted pairs for margin trading.
+pub const ELIGIBLE_SYMBOLS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.eligible_symbols",
+        method: "GET",
+        path: "/api/v3/account/eligible-symbols",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1751972326323,\"data\":[{\"symbol\":\"BTCUSDT\",\"category\":\"MARGIN\",\"baseCoin\":\"BTC\",\"quoteCoin\":\"USDT\",\"symbolType\":\"crypto\",\"isReality\":\"no\",\"areaSymbol\":\"no\",\"buyLimitPriceRatio\":\"0.05\",\"sellLimitPriceRatio\":\"0.05\",\"minOrderQty\":\"0.000001\",\"maxOrderQty\":\"0\",\"minOrderAmount\":\"1\",\"pricePrecision\":\"2\",\"quantityPrecision\":\"6\",\"quotePrecision\":\"8\",\"maxSymbolOrderNum\":\"400\",\"maxProductOrderNum\":\"400\",\"maxPositionNum\":\"\",\"status\":\"online\",\"maintainTime\":\"\",\"launchTime\":\"1704067200000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().eligible_symbols();
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::EligibleSymbolsRequest::new();
+        let request = request.symbol("symbol");
+        reach(client.uta_account().eligible_symbols().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_account::types::EligibleSymbol>>,
+    decode_body: None,
+};
+
+/// List the whitelisted margin tiers of coins.
+pub const ELIGIBLE_MARGIN_TIERS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.eligible_margin_tiers",
+        method: "GET",
+        path: "/api/v3/account/eligible-margin-tier",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1751972326323,\"data\":[{\"coin\":\"BTC\",\"tiers\":[{\"tier\":\"1\",\"minTierValue\":\"0\",\"maxTierValue\":\"500000\",\"leverage\":\"5\",\"mmr\":\"0.05\"},{\"tier\":\"2\",\"minTierValue\":\"500000\",\"maxTierValue\":\"1000000\",\"leverage\":\"3\",\"mmr\":\"0.1\"}]}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().eligible_margin_tiers();
+        let call = call.coin("coin");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::EligibleMarginTiersRequest::new();
+        let request = request.coin("coin");
+        reach(client.uta_account().eligible_margin_tiers().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_account::types::CoinMarginTiers>>,
+    decode_body: None,
+};
+
+/// List the whitelisted borrowing limits.
+pub const ELIGIBLE_LOAN_INFO: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.eligible_loan_info",
+        method: "GET",
+        path: "/api/v3/account/eligible-loan-info",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1751972326323,\"data\":[{\"limit\":\"100\",\"masterSubLimit\":\"250\",\"platformRemaingQuota\":\"1200.5\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().eligible_loan_info();
+        let call = call.coin("coin");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::EligibleLoanInfoRequest::new();
+        let request = request.coin("coin");
+        reach(client.uta_account().eligible_loan_info().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_account::types::LoanLimits>>,
+    decode_body: None,
+};
+
+/// List the whitelisted discount rates of coins.
+pub const ELIGIBLE_DISCOUNT_RATES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.eligible_discount_rates",
+        method: "GET",
+        path: "/api/v3/account/eligible-discount-rate",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1751972326323,\"data\":[{\"coin\":\"BTC\",\"list\":[{\"tierStartValue\":\"0\",\"discountRate\":\"0.98\"},{\"tierStartValue\":\"5000000\",\"discountRate\":\"0.95\"}]}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().eligible_discount_rates();
+        let call = call.coin("coin");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::EligibleDiscountRatesRequest::new();
+        let request = request.coin("coin");
+        reach(client.uta_account().eligible_discount_rates().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_account::types::CoinDiscountRates>>,
+    decode_body: None,
+};
+
+/// Get the order book of a reality stock token.
+pub const REALITY_ORDER_BOOK: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.reality_order_book",
+        method: "GET",
+        path: "/api/v3/account/reality-orderbook",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1751972326323,\"data\":{\"symbol\":\"rAAPLUSDT\",\"a\":[[\"231.06\",\"12\"],[\"231.1\",\"40\"]],\"b\":[[\"231\",\"8\"],[\"230.9\",\"25\"]],\"ts\":\"1751972326300\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().reality_order_book();
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::RealityOrderBookRequest::new("symbol");
+        reach(client.uta_account().reality_order_book().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_account::types::RealityBook>,
+    decode_body: None,
+};
+
+/// List the latest trades of a reality stock token.
+pub const REALITY_FILLS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.reality_fills",
+        method: "GET",
+        path: "/api/v3/account/reality-fills",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1751972326323,\"data\":[{\"execId\":\"1320888751047921664\",\"price\":\"231.05\",\"size\":\"3\",\"side\":\"buy\",\"ts\":\"1751972325100\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().reality_fills();
+        let call = call.symbol("symbol");
+        let call = call.limit(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_account::RealityFillsRequest::new("symbol");
+        let request = request.limit(7);
+        reach(client.uta_account().reality_fills().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_account::types::RealityTrade>>,
+    decode_body: None,
+};
+
+/// Switch the account back to the classic mode.
+pub const SWITCH_TO_CLASSIC: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.switch_to_classic",
+        method: "POST",
+        path: "/api/v3/account/switch",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728625799912}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().switch_to_classic();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<()>,
+    decode_body: None,
+};
+
+/// Get the state of the switch to the classic mode.
+pub const SWITCH_STATUS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_account.switch_status",
+        method: "GET",
+        path: "/api/v3/account/switch-status",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1746687063471,\"data\":{\"status\":\"fail\",\"reason\":\"upgrade_disabled\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_account().switch_status();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<uta_account::types::ClassicSwitch>,
+    decode_body: None,
+};

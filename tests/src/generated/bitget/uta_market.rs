@@ -78,3 +78,798 @@ pub const ORDER_BOOK: Operation<Client> = Operation {
     decode: again::<uta_market::types::OrderBook>,
     decode_body: None,
 };
+
+/// List recent candles of an instrument.
+pub const CANDLES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.candles",
+        method: "GET",
+        path: "/api/v3/market/candles",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[[\"1695808800000\",\"27001.1\",\"27010\",\"26995.2\",\"27000.5\",\"3.4821\",\"94030.45\"],[\"1695808860000\",\"27000.5\",\"27004.4\",\"27000\",\"27003.2\",\"0.9104\",\"24582.11\"]]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().candles();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        let call = call.interval("1m");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.type_("market");
+        let call = call.limit(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::CandlesRequest::new("SPOT", "symbol", "1m");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.type_("market");
+        let request = request.limit(7);
+        reach(client.uta_market().candles().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::Candle>>,
+    decode_body: None,
+};
+
+/// List past candles of an instrument.
+pub const HISTORY_CANDLES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.history_candles",
+        method: "GET",
+        path: "/api/v3/market/history-candles",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[[\"1695808800000\",\"27001.1\",\"27010\",\"26995.2\",\"27000.5\",\"3.4821\",\"94030.45\"],[\"1695808860000\",\"27000.5\",\"27004.4\",\"27000\",\"27003.2\",\"0.9104\",\"24582.11\"]]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().history_candles();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        let call = call.interval("1m");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.type_("market");
+        let call = call.limit(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::HistoryCandlesRequest::new("SPOT", "symbol", "1m");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.type_("market");
+        let request = request.limit(7);
+        reach(client.uta_market().history_candles().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::Candle>>,
+    decode_body: None,
+};
+
+/// List the latest trades of an instrument.
+pub const RECENT_FILLS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.recent_fills",
+        method: "GET",
+        path: "/api/v3/market/fills",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"execId\":\"1098753830701928449\",\"execLinkId\":\"1098753830701928449\",\"price\":\"27000.5\",\"size\":\"0.01\",\"side\":\"sell\",\"ts\":\"1695808949356\",\"isRPI\":\"no\"},{\"execId\":\"1098753830701928448\",\"execLinkId\":\"1098753830701928448\",\"price\":\"27000.6\",\"size\":\"0.125\",\"side\":\"buy\",\"ts\":\"1695808949102\",\"isRPI\":\"no\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().recent_fills();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        let call = call.limit(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::RecentFillsRequest::new("SPOT", "symbol");
+        let request = request.limit(7);
+        reach(client.uta_market().recent_fills().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::PublicFill>>,
+    decode_body: None,
+};
+
+/// List current funding rates.
+pub const FUNDING_RATES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.funding_rates",
+        method: "GET",
+        path: "/api/v3/market/current-fund-rate",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"symbol\":\"BTCUSDT\",\"fundingRate\":\"0.000071\",\"fundingRateInterval\":\"8\",\"nextUpdate\":\"1695830400000\",\"minFundingRate\":\"-0.003\",\"maxFundingRate\":\"0.003\",\"cashDividend\":\"0\",\"cashDividendNextUpdate\":\"0\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().funding_rates();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::FundingRatesRequest::new();
+        let request = request.category("SPOT");
+        let request = request.symbol("symbol");
+        reach(client.uta_market().funding_rates().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::FundingRate>>,
+    decode_body: None,
+};
+
+/// List past funding rates of an instrument.
+pub const FUNDING_RATE_HISTORY: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.funding_rate_history",
+        method: "GET",
+        path: "/api/v3/market/history-fund-rate",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"resultList\":[{\"symbol\":\"BTCUSDT\",\"fundingRate\":\"0.0001\",\"fundingRateTimestamp\":\"1695801600000\"},{\"symbol\":\"BTCUSDT\",\"fundingRate\":\"0.000083\",\"fundingRateTimestamp\":\"1695772800000\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().funding_rate_history();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        let call = call.cursor(7);
+        let call = call.limit(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::FundingRateHistoryRequest::new("SPOT", "symbol");
+        let request = request.cursor(7);
+        let request = request.limit(7);
+        reach(client.uta_market().funding_rate_history().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_market::types::FundingRatePage>,
+    decode_body: None,
+};
+
+/// List the open interest of futures.
+pub const OPEN_INTEREST: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.open_interest",
+        method: "GET",
+        path: "/api/v3/market/open-interest",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"list\":[{\"symbol\":\"BTCUSDT\",\"openInterest\":\"27606.0718\"}],\"ts\":\"1695808949401\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().open_interest();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::OpenInterestRequest::new("SPOT");
+        let request = request.symbol("symbol");
+        reach(client.uta_market().open_interest().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_market::types::OpenInterestList>,
+    decode_body: None,
+};
+
+/// List limits of positions by value.
+pub const OPEN_INTEREST_LIMITS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.open_interest_limits",
+        method: "GET",
+        path: "/api/v3/market/oi-limit",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"symbol\":\"BTCUSDT\",\"notionalValue\":\"1000000\",\"totalNotionalValue\":\"5000000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().open_interest_limits();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::OpenInterestLimitsRequest::new("SPOT");
+        let request = request.symbol("symbol");
+        reach(client.uta_market().open_interest_limits().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::OpenInterestLimit>>,
+    decode_body: None,
+};
+
+/// List the tiers of leverage and maintenance margin.
+pub const POSITION_TIERS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.position_tiers",
+        method: "GET",
+        path: "/api/v3/market/position-tier",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"tier\":\"1\",\"minTierValue\":\"0\",\"maxTierValue\":\"100000\",\"leverage\":\"125\",\"mmr\":\"0.004\"},{\"tier\":\"2\",\"minTierValue\":\"100000\",\"maxTierValue\":\"500000\",\"leverage\":\"100\",\"mmr\":\"0.005\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().position_tiers();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        let call = call.coin("coin");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::PositionTiersRequest::new("SPOT");
+        let request = request.symbol("symbol");
+        let request = request.coin("coin");
+        reach(client.uta_market().position_tiers().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::PositionTier>>,
+    decode_body: None,
+};
+
+/// List collateral discount rates.
+pub const DISCOUNT_RATE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.discount_rate",
+        method: "GET",
+        path: "/api/v3/market/discount-rate",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"coin\":\"ETH\",\"list\":[{\"tierStartValue\":\"0\",\"discountRate\":\"0.99\"},{\"tierStartValue\":\"40000\",\"discountRate\":\"0.98\"}]}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().discount_rate();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<Vec<uta_market::types::CoinDiscount>>,
+    decode_body: None,
+};
+
+/// Get the interest rate and limit of borrowing a coin.
+pub const MARGIN_LOAN: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.margin_loan",
+        method: "GET",
+        path: "/api/v3/market/margin-loans",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"dailyInterest\":\"0.00015\",\"annualInterest\":\"0.05475\",\"limit\":\"3000\",\"masterSubLimit\":\"6000\",\"platformRemaingQuota\":\"125000\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().margin_loan();
+        let call = call.coin("coin");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::MarginLoanRequest::new("coin");
+        reach(client.uta_market().margin_loan().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_market::types::MarginLoan>,
+    decode_body: None,
+};
+
+/// List the components of an index price.
+pub const INDEX_COMPONENTS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.index_components",
+        method: "GET",
+        path: "/api/v3/market/index-components",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"symbol\":\"BTCUSDT\",\"componentList\":[{\"exchange\":\"BINANCE\",\"spotPair\":\"BTC/USDT\",\"equivalentPrice\":\"27001.2\",\"weight\":\"0.6\"},{\"exchange\":\"BITGET\",\"spotPair\":\"BTC/USDT\",\"equivalentPrice\":\"27000.5\",\"weight\":\"0.4\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().index_components();
+        let call = call.symbol("symbol");
+        let call = call.category("SPOT");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::IndexComponentsRequest::new("symbol");
+        let request = request.category("SPOT");
+        reach(client.uta_market().index_components().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_market::types::IndexComponents>,
+    decode_body: None,
+};
+
+/// Get the proof of reserves.
+pub const PROOF_OF_RESERVES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.proof_of_reserves",
+        method: "GET",
+        path: "/api/v3/market/proof-of-reserves",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"merkleRootHash\":\"3f1c9a77d2e4b650\",\"totalReserveRatio\":\"175%\",\"list\":[{\"coin\":\"BTC\",\"userAssets\":\"9530.89\",\"platformAssets\":\"29641.07\",\"reserveRatio\":\"311%\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().proof_of_reserves();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<uta_market::types::ProofOfReserves>,
+    decode_body: None,
+};
+
+/// List the daily balances of a risk reserve.
+pub const RISK_RESERVE: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.risk_reserve",
+        method: "GET",
+        path: "/api/v3/market/risk-reserve",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1753793743942,\"data\":{\"totalBalance\":\"\",\"coin\":\"USDT\",\"riskReserveRecords\":[{\"type\":\"\",\"amount\":\"9.8470265278770000\",\"balance\":\"95815.6773460800020000\",\"ts\":\"1753718400000\"},{\"type\":\"\",\"amount\":\"0.4328615782800000\",\"balance\":\"95805.8303195521250000\",\"ts\":\"1753632000000\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().risk_reserve();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        let call = call.margin_coin("margin_coin");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::RiskReserveRequest::new("SPOT", "symbol");
+        let request = request.margin_coin("margin_coin");
+        reach(client.uta_market().risk_reserve().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_market::types::RiskReserve>,
+    decode_body: None,
+};
+
+/// List the hourly balances of a risk reserve.
+pub const RISK_RESERVE_HOURLY: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.risk_reserve_hourly",
+        method: "GET",
+        path: "/api/v3/market/risk-reserve-hour",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"coin\":\"USDT\",\"riskReserveRecords\":[{\"amount\":\"0.41\",\"balance\":\"95815.67\",\"ts\":\"1695808800000\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().risk_reserve_hourly();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        let call = call.margin_coin("margin_coin");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::RiskReserveHourlyRequest::new("SPOT", "symbol");
+        let request = request.margin_coin("margin_coin");
+        reach(client.uta_market().risk_reserve_hourly().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_market::types::RiskReserve>,
+    decode_body: None,
+};
+
+/// List the balances of all risk reserves.
+pub const RISK_RESERVES: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.risk_reserves",
+        method: "GET",
+        path: "/api/v3/market/risk-reserve-all",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"list\":[{\"symbols\":[\"BTCUSDT\",\"ETHUSDT\"],\"coin\":\"USDT\",\"balance\":\"95815.67\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().risk_reserves();
+        let call = call.category("SPOT");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::RiskReservesRequest::new("SPOT");
+        reach(client.uta_market().risk_reserves().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_market::types::RiskReserveList>,
+    decode_body: None,
+};
+
+/// List recent liquidations in the market.
+pub const LIQUIDATIONS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.liquidations",
+        method: "GET",
+        path: "/api/v3/market/liquidations",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"list\":[{\"symbol\":\"BTCUSDT\",\"side\":\"buy\",\"price\":\"26890.1\",\"amount\":\"0.412\",\"ts\":\"1695808911204\"}],\"cursor\":\"1098753830701928448\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().liquidations();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        let call = call.limit(7);
+        let call = call.cursor("cursor");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::LiquidationsRequest::new("SPOT");
+        let request = request.symbol("symbol");
+        let request = request.limit(7);
+        let request = request.cursor("cursor");
+        reach(client.uta_market().liquidations().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_market::types::LiquidationPage>,
+    decode_body: None,
+};
+
+/// Get the order book with retail price improvement orders.
+pub const RPI_ORDER_BOOK: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.rpi_order_book",
+        method: "GET",
+        path: "/api/v3/market/rpi-orderbook",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"a\":[[\"27000.6\",\"0.9\",\"0.1\"],[\"27001\",\"0\",\"0.25\"]],\"b\":[[\"27000.5\",\"1.2\",\"0\"]],\"ts\":\"1695808949356\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().rpi_order_book();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        let call = call.limit(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::RpiOrderBookRequest::new("SPOT", "symbol");
+        let request = request.limit(7);
+        reach(client.uta_market().rpi_order_book().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_market::types::RpiOrderBook>,
+    decode_body: None,
+};
+
+/// List instruments with retail price improvement orders.
+pub const RPI_SYMBOLS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.rpi_symbols",
+        method: "GET",
+        path: "/api/v3/market/rpi-symbols",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"category\":\"spot\",\"symbol\":\"BTCUSDT\"},{\"category\":\"usdt-futures\",\"symbol\":\"BTCUSDT\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().rpi_symbols();
+        let call = call.category("SPOT");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::RpiSymbolsRequest::new();
+        let request = request.category("SPOT");
+        reach(client.uta_market().rpi_symbols().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::RpiSymbol>>,
+    decode_body: None,
+};
+
+/// List fee groups of market makers.
+pub const FEE_GROUPS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.fee_groups",
+        method: "GET",
+        path: "/api/v3/market/fee-group",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"category\":\"SPOT\",\"group\":\"GROUP_A\",\"labelList\":[{\"weight\":\"1\",\"label\":\"MAJOR\",\"symbols\":[\"BTCUSDT\",\"ETHUSDT\"]}],\"tierList\":[{\"level\":\"MM1\",\"makerFeeRate\":\"-0.00005\",\"takerFeeRate\":\"\"},{\"level\":\"PRO1\",\"makerFeeRate\":\"0.0002\",\"takerFeeRate\":\"0.0006\"}]}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().fee_groups();
+        let call = call.category("SPOT");
+        let call = call.group("DEFAULT");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::FeeGroupsRequest::new("SPOT");
+        let request = request.group("DEFAULT");
+        reach(client.uta_market().fee_groups().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::FeeGroup>>,
+    decode_body: None,
+};
+
+/// List the weights by which market makers are scored.
+pub const SCORE_WEIGHTS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.score_weights",
+        method: "GET",
+        path: "/api/v3/market/score-weights",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"category\":\"SPOT\",\"label\":\"MAJOR\",\"symbol\":\"BTCUSDT\",\"requiredSpread\":\"0.0005\",\"minMakerVolume\":\"100000\",\"weight\":\"1\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().score_weights();
+        let call = call.category("SPOT");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::ScoreWeightsRequest::new();
+        let request = request.category("SPOT");
+        reach(client.uta_market().score_weights().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::ScoreWeight>>,
+    decode_body: None,
+};
+
+/// List the cash dividends of a stock contract.
+pub const CASH_DIVIDENDS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.cash_dividends",
+        method: "GET",
+        path: "/api/v3/market/cash-dividend-records",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1786900000000,\"data\":{\"list\":[{\"exDividendDate\":\"2026-08-20\",\"cashDividendPerShare\":\"0.91\",\"cashDividendTimestamp\":\"1787184000000\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().cash_dividends();
+        let call = call.symbol("symbol");
+        let call = call.type_("pending");
+        let call = call.cursor("cursor");
+        let call = call.limit(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::CashDividendsRequest::new("symbol", "pending");
+        let request = request.cursor("cursor");
+        let request = request.limit(7);
+        reach(client.uta_market().cash_dividends().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_market::types::CashDividendPage>,
+    decode_body: None,
+};
+
+/// List splits of stocks with a contract.
+pub const STOCK_SPLITS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.stock_splits",
+        method: "GET",
+        path: "/api/v3/market/split-records",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1763400000000,\"data\":[{\"symbol\":\"NFLXUSDT\",\"type\":\"split\",\"status\":\"completed\",\"adjustmentRatio\":\"10\",\"exDividendDate\":\"20251117\",\"exDividendDateTimezone\":\"ET\",\"tradingHaltStartTime\":\"1763164800000\",\"tradingHaltEndTime\":\"1763373600000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().stock_splits();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<Vec<uta_market::types::StockSplit>>,
+    decode_body: None,
+};
+
+/// List net purchases of large traders in a spot pair.
+pub const SPOT_WHALE_FLOW: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.spot_whale_flow",
+        method: "GET",
+        path: "/api/v3/market/spot-whale-flow",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"volume\":\"35.12\",\"date\":\"1695772800000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().spot_whale_flow();
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::SpotWhaleFlowRequest::new("symbol");
+        reach(client.uta_market().spot_whale_flow().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::WhaleFlow>>,
+    decode_body: None,
+};
+
+/// Get purchases and sales in a spot pair by size of trader.
+pub const SPOT_FUND_FLOW: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.spot_fund_flow",
+        method: "GET",
+        path: "/api/v3/market/spot-fund-flow",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"whaleBuyVolume\":\"120.5\",\"dolphinBuyVolume\":\"80.2\",\"fishBuyVolume\":\"40.1\",\"whaleSellVolume\":\"98.7\",\"dolphinSellVolume\":\"77.4\",\"fishSellVolume\":\"43.9\",\"whaleBuyRatio\":\"0.2615\",\"dolphinBuyRatio\":\"0.1741\",\"fishBuyRatio\":\"0.087\",\"whaleSellRatio\":\"0.2142\",\"dolphinSellRatio\":\"0.168\",\"fishSellRatio\":\"0.0953\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().spot_fund_flow();
+        let call = call.symbol("symbol");
+        let call = call.period("15m");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::SpotFundFlowRequest::new("symbol");
+        let request = request.period("15m");
+        reach(client.uta_market().spot_fund_flow().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_market::types::FundFlow>,
+    decode_body: None,
+};
+
+/// List the net inflow of large traders into a spot pair.
+pub const SPOT_NET_FLOW: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.spot_net_flow",
+        method: "GET",
+        path: "/api/v3/market/spot-net-flow",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"netFlow\":\"182000.42\",\"ts\":\"1695805200000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().spot_net_flow();
+        let call = call.symbol("symbol");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::SpotNetFlowRequest::new("symbol");
+        reach(client.uta_market().spot_net_flow().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::NetFlow>>,
+    decode_body: None,
+};
+
+/// List the ratio of long to short positions on margin.
+pub const MARGIN_LONG_SHORT: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.margin_long_short",
+        method: "GET",
+        path: "/api/v3/market/margin-long-short",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"longShortRatio\":\"1.32\",\"ts\":\"1695805200000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().margin_long_short();
+        let call = call.symbol("symbol");
+        let call = call.period("24h");
+        let call = call.coin("coin");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::MarginLongShortRequest::new("symbol");
+        let request = request.period("24h");
+        let request = request.coin("coin");
+        reach(client.uta_market().margin_long_short().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::MarginLongShort>>,
+    decode_body: None,
+};
+
+/// List the growth of margin loans.
+pub const MARGIN_LOAN_GROWTH: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.margin_loan_growth",
+        method: "GET",
+        path: "/api/v3/market/margin-loan-growth",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"growthRate\":\"0.0124\",\"ts\":\"1695805200000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().margin_loan_growth();
+        let call = call.symbol("symbol");
+        let call = call.period("24h");
+        let call = call.coin("coin");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::MarginLoanGrowthRequest::new("symbol");
+        let request = request.period("24h");
+        let request = request.coin("coin");
+        reach(client.uta_market().margin_loan_growth().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::LoanGrowth>>,
+    decode_body: None,
+};
+
+/// List the ratio of borrowing on isolated margin.
+pub const ISOLATED_BORROW_RATIO: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.isolated_borrow_ratio",
+        method: "GET",
+        path: "/api/v3/market/margin-isolated-borrow",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"borrowRate\":\"0.4521\",\"ts\":\"1695805200000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().isolated_borrow_ratio();
+        let call = call.symbol("symbol");
+        let call = call.period("24h");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::IsolatedBorrowRatioRequest::new("symbol");
+        let request = request.period("24h");
+        reach(client.uta_market().isolated_borrow_ratio().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::BorrowRatio>>,
+    decode_body: None,
+};
+
+/// List the volumes of takers in a futures instrument.
+pub const FUTURES_TAKER_VOLUME: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.futures_taker_volume",
+        method: "GET",
+        path: "/api/v3/market/futures-active-buy-sell",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"buyVolume\":\"412.31\",\"sellVolume\":\"398.06\",\"ts\":\"1695808800000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().futures_taker_volume();
+        let call = call.symbol("symbol");
+        let call = call.period("5m");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::FuturesTakerVolumeRequest::new("symbol");
+        let request = request.period("5m");
+        reach(client.uta_market().futures_taker_volume().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::TakerVolume>>,
+    decode_body: None,
+};
+
+/// List the ratio of longs to shorts in a futures instrument.
+pub const FUTURES_LONG_SHORT: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.futures_long_short",
+        method: "GET",
+        path: "/api/v3/market/futures-long-short",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"longRatio\":\"0.54\",\"shortRatio\":\"0.46\",\"longShortRatio\":\"1.1739\",\"ts\":\"1695808800000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().futures_long_short();
+        let call = call.symbol("symbol");
+        let call = call.period("5m");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::FuturesLongShortRequest::new("symbol");
+        let request = request.period("5m");
+        reach(client.uta_market().futures_long_short().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::LongShort>>,
+    decode_body: None,
+};
+
+/// List the ratio of long to short positions in a futures instrument.
+pub const FUTURES_POSITION_LONG_SHORT: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.futures_position_long_short",
+        method: "GET",
+        path: "/api/v3/market/futures-position-long-short",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"longPositionRatio\":\"0.51\",\"shortPositionRatio\":\"0.49\",\"longShortPositionRatio\":\"1.0408\",\"ts\":\"1695808800000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().futures_position_long_short();
+        let call = call.symbol("symbol");
+        let call = call.period("5m");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::FuturesPositionLongShortRequest::new("symbol");
+        let request = request.period("5m");
+        reach(client.uta_market().futures_position_long_short().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::PositionLongShort>>,
+    decode_body: None,
+};
+
+/// List the ratio of long to short accounts in a futures instrument.
+pub const FUTURES_ACCOUNT_LONG_SHORT: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.futures_account_long_short",
+        method: "GET",
+        path: "/api/v3/market/futures-account-long-short",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"longAccountRatio\":\"0.57\",\"shortAccountRatio\":\"0.43\",\"longShortAccountRatio\":\"1.3256\",\"ts\":\"1695808800000\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().futures_account_long_short();
+        let call = call.symbol("symbol");
+        let call = call.period("5m");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_market::FuturesAccountLongShortRequest::new("symbol");
+        let request = request.period("5m");
+        reach(client.uta_market().futures_account_long_short().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_market::types::AccountLongShort>>,
+    decode_body: None,
+};
+
+/// Get the server time.
+pub const SERVER_TIME: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_market.server_time",
+        method: "GET",
+        path: "/api/v3/public/time",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"serverTime\":\"1695808949356\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_market().server_time();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<uta_market::types::ServerTime>,
+    decode_body: None,
+};

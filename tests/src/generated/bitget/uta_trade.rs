@@ -190,3 +190,294 @@ pub const OPEN_ORDERS: Operation<Client> = Operation {
     decode: again::<uta_trade::types::OrderPage>,
     decode_body: None,
 };
+
+/// Change an open order.
+pub const MODIFY_ORDER: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_trade.modify_order",
+        method: "POST",
+        path: "/api/v3/trade/modify-order",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":{\"orderId\":\"1233965375251996672\",\"clientOid\":\"venue-0001\"}}")],
+        body_examples: &[("constructed", "{\"orderId\":\"1233965375251996672\",\"symbol\":\"BTCUSDT\",\"category\":\"SPOT\",\"qty\":\"0.0120\",\"price\":\"61180.00\",\"autoCancel\":\"no\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_trade().modify_order();
+        let call = call.order_id("1233965375251996672");
+        let call = call.client_oid("client_oid");
+        let call = call.qty("0.0120");
+        let call = call.price("61180.00");
+        let call = call.auto_cancel(true);
+        let call = call.symbol("BTCUSDT");
+        let call = call.category("SPOT");
+        let call = call.take_profit("1.50");
+        let call = call.stop_loss("1.50");
+        let call = call.tp_trigger_by("market");
+        let call = call.sl_trigger_by("market");
+        let call = call.tp_order_type("limit");
+        let call = call.sl_order_type("limit");
+        let call = call.tp_limit_price("1.50");
+        let call = call.sl_limit_price("1.50");
+        let call = call.request_id("request_id");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_trade::ModifyOrderRequest::new();
+        let request = request.order_id("1233965375251996672");
+        let request = request.client_oid("client_oid");
+        let request = request.qty("0.0120");
+        let request = request.price("61180.00");
+        let request = request.auto_cancel(true);
+        let request = request.symbol("BTCUSDT");
+        let request = request.category("SPOT");
+        let request = request.take_profit("1.50");
+        let request = request.stop_loss("1.50");
+        let request = request.tp_trigger_by("market");
+        let request = request.sl_trigger_by("market");
+        let request = request.tp_order_type("limit");
+        let request = request.sl_order_type("limit");
+        let request = request.tp_limit_price("1.50");
+        let request = request.sl_limit_price("1.50");
+        let request = request.request_id("request_id");
+        reach(client.uta_trade().modify_order().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_trade::types::OrderReceipt>,
+    decode_body: Some(again::<uta_trade::ModifyOrderRequest>),
+};
+
+/// Change several open orders.
+pub const MODIFY_ORDERS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_trade.modify_orders",
+        method: "POST",
+        path: "/api/v3/trade/batch-modify-order",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":[{\"orderId\":\"1233965375251996672\",\"clientOid\":\"venue-0001\",\"code\":\"00000\",\"msg\":\"success\"},{\"orderId\":\"\",\"clientOid\":\"venue-0004\",\"code\":\"25204\",\"msg\":\"Order does not exist\"}]}")],
+        body_examples: &[("constructed", "[{\"orderId\":\"1233965375251996672\",\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"price\":\"61180.00\",\"autoCancel\":\"no\"},{\"clientOid\":\"venue-0004\",\"category\":\"SPOT\",\"symbol\":\"ETHUSDT\",\"qty\":\"0.25\",\"price\":\"2650.10\",\"autoCancel\":\"yes\"}]")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_trade().modify_orders();
+        let call = call.items([uta_trade::types::BatchModify::new().order_id("1233965375251996672").client_oid("client_oid").qty("1.50").price("61180.00").auto_cancel(true).symbol("BTCUSDT").category("SPOT")]);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_trade::ModifyOrdersRequest::new([uta_trade::types::BatchModify::new().order_id("1233965375251996672").client_oid("client_oid").qty("1.50").price("61180.00").auto_cancel(true).symbol("BTCUSDT").category("SPOT")]);
+        reach(client.uta_trade().modify_orders().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<uta_trade::types::BatchItem>>,
+    decode_body: Some(again::<Vec<uta_trade::types::BatchModify>>),
+};
+
+/// Cancel all orders of an instrument or a product line.
+pub const CANCEL_ALL_ORDERS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_trade.cancel_all_orders",
+        method: "POST",
+        path: "/api/v3/trade/cancel-symbol-order",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"list\":[{\"orderId\":\"1235058132196622336\",\"clientOid\":\"venue-0003\",\"code\":\"00000\",\"msg\":\"success\"},{\"orderId\":\"1235058132196622401\",\"clientOid\":\"venue-0005\",\"code\":\"25204\",\"msg\":\"Order does not exist\"}]}}")],
+        body_examples: &[("constructed", "{\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_trade().cancel_all_orders();
+        let call = call.category("USDT-FUTURES");
+        let call = call.symbol("BTCUSDT");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_trade::CancelAllOrdersRequest::new("USDT-FUTURES");
+        let request = request.symbol("BTCUSDT");
+        reach(client.uta_trade().cancel_all_orders().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_trade::types::BatchItemList>,
+    decode_body: Some(again::<uta_trade::CancelAllOrdersRequest>),
+};
+
+/// Close positions at the market price.
+pub const CLOSE_POSITIONS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_trade.close_positions",
+        method: "POST",
+        path: "/api/v3/trade/close-positions",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730187297102,\"data\":{\"list\":[{\"orderId\":\"1235060511084290048\",\"clientOid\":\"1235060511084290049\",\"code\":\"00000\",\"msg\":\"success\"}]}}")],
+        body_examples: &[("constructed", "{\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"posSide\":\"long\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_trade().close_positions();
+        let call = call.category("USDT-FUTURES");
+        let call = call.symbol("BTCUSDT");
+        let call = call.pos_side("long");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_trade::ClosePositionsRequest::new("USDT-FUTURES");
+        let request = request.symbol("BTCUSDT");
+        let request = request.pos_side("long");
+        reach(client.uta_trade().close_positions().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_trade::types::BatchItemList>,
+    decode_body: Some(again::<uta_trade::ClosePositionsRequest>),
+};
+
+/// Start, restart or stop the countdown that cancels all orders.
+pub const COUNTDOWN_CANCEL_ALL: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_trade.countdown_cancel_all",
+        method: "POST",
+        path: "/api/v3/trade/countdown-cancel-all",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728625799912,\"data\":\"success\"}")],
+        body_examples: &[("constructed", "{\"countdown\":\"40\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_trade().countdown_cancel_all();
+        let call = call.countdown(40);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_trade::CountdownCancelAllRequest::new(40);
+        reach(client.uta_trade().countdown_cancel_all().request(kept(&request)).send().await)
+    })),
+    decode: again::<String>,
+    decode_body: Some(again::<uta_trade::CountdownCancelAllRequest>),
+};
+
+/// List past orders.
+pub const ORDER_HISTORY: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_trade.order_history",
+        method: "GET",
+        path: "/api/v3/trade/history-orders",
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186348272,\"data\":{\"list\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"side\":\"sell\",\"price\":\"49534.4\",\"qty\":\"0.429\",\"amount\":\"0\",\"cumExecQty\":\"0.429\",\"cumExecValue\":\"21250.2929\",\"avgPrice\":\"49534.4\",\"timeInForce\":\"gtc\",\"orderStatus\":\"filled\",\"posSide\":\"long\",\"holdMode\":\"hedge_mode\",\"reduceOnly\":\"NO\",\"feeDetail\":[{\"feeCoin\":\"USDT\",\"fee\":\"4.2500586\"}],\"cancelReason\":\"normal_cancel\",\"execType\":\"liquidation\",\"createdTime\":\"1730181468493\",\"updatedTime\":\"1730181468493\"}],\"cursor\":\"1233319323918499840\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_trade().order_history();
+        let call = call.category("SPOT");
+        let call = call.symbol("symbol");
+        let call = call.order_id("order_id");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        let call = call.cursor("cursor");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_trade::OrderHistoryRequest::new("SPOT");
+        let request = request.symbol("symbol");
+        let request = request.order_id("order_id");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        let request = request.cursor("cursor");
+        reach(client.uta_trade().order_history().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_trade::types::OrderPage>,
+    decode_body: None,
+};
+
+/// List own fills.
+pub const FILLS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_trade.fills",
+        method: "GET",
+        path: "/api/v3/trade/fills",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730187301544,\"data\":{\"list\":[{\"execId\":\"1235060511336456192\",\"execLinkId\":\"1235060511336456192\",\"orderId\":\"1235060511084290048\",\"clientOid\":\"venue-0006\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"orderType\":\"market\",\"side\":\"sell\",\"execPrice\":\"71880.4\",\"execQty\":\"0.01\",\"execValue\":\"718.804\",\"tradeScope\":\"taker\",\"tradeSide\":\"close\",\"feeDetail\":[{\"feeCoin\":\"USDT\",\"fee\":\"0.4312824\"}],\"execPnl\":\"4.131\",\"isRPI\":\"no\",\"posSide\":\"long\",\"createdTime\":\"1730187297121\",\"updatedTime\":\"1730187297128\"}],\"cursor\":\"1235060511336456192\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_trade().fills();
+        let call = call.category("SPOT");
+        let call = call.order_id("order_id");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        let call = call.cursor("cursor");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_trade::FillsRequest::new();
+        let request = request.category("SPOT");
+        let request = request.order_id("order_id");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        let request = request.cursor("cursor");
+        reach(client.uta_trade().fills().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_trade::types::FillPage>,
+    decode_body: None,
+};
+
+/// List the debts of the account.
+pub const DEBTS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_trade.debts",
+        method: "GET",
+        path: "/api/v3/trade/loan-data",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730187301544,\"data\":{\"currentLoans\":\"612.48\",\"interestPaymentTime\":\"1730188800000\",\"debtCoinList\":[{\"coin\":\"USDT\",\"debt\":\"612.48\",\"interestFreeAmount\":\"0\",\"interestRateNextHour\":\"0.00000625\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_trade().debts();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<uta_trade::types::DebtSummary>,
+    decode_body: None,
+};
+
+/// Place an order for a stock token.
+pub const PLACE_REALITY_ORDER: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_trade.place_reality_order",
+        method: "POST",
+        path: "/api/v3/trade/place-reality-order",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730187605310,\"data\":{\"orderId\":\"1235061804117663744\",\"clientOid\":\"venue-0007\"}}")],
+        body_examples: &[("constructed", "{\"category\":\"SPOT\",\"symbol\":\"RAAPLUSDT\",\"side\":\"buy\",\"orderType\":\"limit\",\"qty\":\"0.25\",\"price\":\"185.12\",\"clientOid\":\"venue-0007\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_trade().place_reality_order();
+        let call = call.category("SPOT");
+        let call = call.symbol("RAAPLUSDT");
+        let call = call.side("buy");
+        let call = call.order_type("limit");
+        let call = call.qty("0.25");
+        let call = call.price("185.12");
+        let call = call.client_oid("venue-0007");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_trade::PlaceRealityOrderRequest::new("RAAPLUSDT", "buy", "limit", "0.25");
+        let request = request.category("SPOT");
+        let request = request.price("185.12");
+        let request = request.client_oid("venue-0007");
+        reach(client.uta_trade().place_reality_order().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_trade::types::OrderReceipt>,
+    decode_body: Some(again::<uta_trade::PlaceRealityOrderRequest>),
+};
+
+/// Cancel an order for a stock token.
+pub const CANCEL_REALITY_ORDER: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "uta_trade.cancel_reality_order",
+        method: "POST",
+        path: "/api/v3/trade/cancel-reality-order",
+        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730187611842,\"data\":{\"orderId\":\"1235061804117663744\",\"clientOid\":\"venue-0007\"}}")],
+        body_examples: &[("constructed", "{\"category\":\"SPOT\",\"symbol\":\"RAAPLUSDT\",\"clientOid\":\"venue-0007\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.uta_trade().cancel_reality_order();
+        let call = call.category("SPOT");
+        let call = call.symbol("RAAPLUSDT");
+        let call = call.order_id("order_id");
+        let call = call.client_oid("venue-0007");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = uta_trade::CancelRealityOrderRequest::new("RAAPLUSDT");
+        let request = request.category("SPOT");
+        let request = request.order_id("order_id");
+        let request = request.client_oid("venue-0007");
+        reach(client.uta_trade().cancel_reality_order().request(kept(&request)).send().await)
+    })),
+    decode: again::<uta_trade::types::OrderReceipt>,
+    decode_body: Some(again::<uta_trade::CancelRealityOrderRequest>),
+};

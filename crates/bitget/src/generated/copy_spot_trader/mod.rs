@@ -2,26 +2,51 @@
 
 //! Bitget spot copy trading for lead traders.
 //!
-//! Private reads for lead traders in spot copy trading. Rate limits apply per user.
+//! Lead trading of the v2 spot API. A purchase that followers copy is a tracking order, identified
+//! by its tracking number, until the coins are sold. Accounts that are not lead traders are
+//! rejected with `31001`, `31025` or `40732`. Rate limits apply per account; for some operations
+//! one client library counts higher limits than the reference, which is followed here.
 
+mod close_orders;
+mod followers;
 mod order_totals;
+mod profit_details;
+mod profit_history;
 mod profit_summaries;
+mod remove_follower;
+mod set_symbols;
+mod set_tpsl;
 mod settings;
+mod tracking_order_history;
+mod tracking_orders;
 pub mod types;
 
+pub use close_orders::{CloseOrders, CloseOrdersRequest};
+pub use followers::{Followers, FollowersRequest};
 pub use order_totals::OrderTotals;
+pub use profit_details::{ProfitDetails, ProfitDetailsRequest};
+pub use profit_history::{ProfitHistory, ProfitHistoryRequest};
 pub use profit_summaries::ProfitSummaries;
+pub use remove_follower::{RemoveFollower, RemoveFollowerRequest};
+pub use set_symbols::{SetSymbols, SetSymbolsRequest};
+pub use set_tpsl::{SetTpsl, SetTpslRequest};
 pub use settings::Settings;
+pub use tracking_order_history::{TrackingOrderHistory, TrackingOrderHistoryRequest};
+pub use tracking_orders::{TrackingOrders, TrackingOrdersRequest};
 
 venue_core::operations! {
     settings: SETTINGS, order_totals: ORDER_TOTALS, profit_summaries: PROFIT_SUMMARIES,
+    tracking_orders: TRACKING_ORDERS, tracking_order_history: TRACKING_ORDER_HISTORY,
+    set_tpsl: SET_TPSL, close_orders: CLOSE_ORDERS, profit_history: PROFIT_HISTORY,
+    profit_details: PROFIT_DETAILS, set_symbols: SET_SYMBOLS, followers: FOLLOWERS,
+    remove_follower: REMOVE_FOLLOWER,
 }
 
 venue_core::group! {
     /// Bitget spot copy trading for lead traders.
     ///
     /// Reached by [`Client::copy_spot_trader`](crate::Client::copy_spot_trader).
-    /// Needs the Cargo feature `copy_spot_trader`, on by default.
+    /// Needs the Cargo feature `copy_spot_trader`.
     pub struct CopySpotTrader;
 }
 
@@ -68,5 +93,146 @@ impl<'a> CopySpotTrader<'a> {
     #[inline]
     pub fn profit_summaries(&self) -> ProfitSummaries<'a> {
         ProfitSummaries::new(self.transport)
+    }
+
+    /// List open tracking orders.
+    ///
+    /// Lists the tracking orders of the lead trader that are not closed: purchases that followers
+    /// copy and whose coins are not sold yet, with their unrealised profit.
+    ///
+    /// `GET /api/v2/copy/spot-trader/order-current-track`. Signed with AccessSign. Limit: 10
+    /// requests a second for each user. Reads only; may be sent again after a failure.
+    /// Source:
+    /// <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Order-Current-Track>
+    #[doc(alias = "/api/v2/copy/spot-trader/order-current-track")]
+    #[inline]
+    pub fn tracking_orders(&self) -> TrackingOrders<'a> {
+        TrackingOrders::new(self.transport)
+    }
+
+    /// List closed tracking orders.
+    ///
+    /// Lists the tracking orders of the lead trader whose coins were sold, with their realised
+    /// profit. How far back they reach is not documented.
+    ///
+    /// `GET /api/v2/copy/spot-trader/order-history-track`. Signed with AccessSign. Limit: 5
+    /// requests a second for each user. Reads only; may be sent again after a failure.
+    /// Source:
+    /// <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Order-History-Track>
+    #[doc(alias = "/api/v2/copy/spot-trader/order-history-track")]
+    #[inline]
+    pub fn tracking_order_history(&self) -> TrackingOrderHistory<'a> {
+        TrackingOrderHistory::new(self.transport)
+    }
+
+    /// Set take-profit and stop-loss of a tracking order.
+    ///
+    /// Sets, changes or cancels the take-profit and the stop-loss of one open tracking order; at
+    /// least one of the two prices is required. A price that is not given stays as it is, a price
+    /// of 0 cancels what is set. More than one change within 300 milliseconds is rejected with
+    /// `43036`. If the outcome is unknown, for example after a timeout, read the prices in the list
+    /// of open tracking orders.
+    ///
+    /// `POST /api/v2/copy/spot-trader/order-modify-tpsl`. Signed with AccessSign. Limit: 1 requests
+    /// a second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Order-Modify-Tpsl>
+    #[doc(alias = "/api/v2/copy/spot-trader/order-modify-tpsl")]
+    #[inline]
+    pub fn set_tpsl(&self) -> SetTpsl<'a> {
+        SetTpsl::new(self.transport)
+    }
+
+    /// Sell the coins of tracking orders.
+    ///
+    /// Sells the coins of up to 50 tracking orders of one trading pair: of all of them or, if one
+    /// cannot be sold, of none. The response confirms that the request was accepted, not that
+    /// anything was sold. If the outcome is unknown, for example after a timeout, compare the open
+    /// and the closed tracking orders before sending it again.
+    ///
+    /// `POST /api/v2/copy/spot-trader/order-close-tracking`. Signed with AccessSign. Limit: 1
+    /// requests a second for each user. Never sent twice.
+    /// Source:
+    /// <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Order-Close-Tracking>
+    #[doc(alias = "/api/v2/copy/spot-trader/order-close-tracking")]
+    #[inline]
+    pub fn close_orders(&self) -> CloseOrders<'a> {
+        CloseOrders::new(self.transport)
+    }
+
+    /// List paid profit shares.
+    ///
+    /// Lists the profit shares that were paid to the lead trader, one entry per payment.
+    ///
+    /// `GET /api/v2/copy/spot-trader/profit-history-details`. Signed with AccessSign. Limit: 5
+    /// requests a second for each user. Reads only; may be sent again after a failure.
+    /// Source:
+    /// <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Profit-History-Details>
+    #[doc(alias = "/api/v2/copy/spot-trader/profit-history-details")]
+    #[inline]
+    pub fn profit_history(&self) -> ProfitHistory<'a> {
+        ProfitHistory::new(self.transport)
+    }
+
+    /// List profit shares not yet paid.
+    ///
+    /// Lists the profit shares that followers have yet to pay, by follower and coin. The response
+    /// does not say how many pages there are; the last one is the one before the first empty one.
+    ///
+    /// `GET /api/v2/copy/spot-trader/profit-details`. Signed with AccessSign. Limit: 5 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Profit-Details>
+    #[doc(alias = "/api/v2/copy/spot-trader/profit-details")]
+    #[inline]
+    pub fn profit_details(&self) -> ProfitDetails<'a> {
+        ProfitDetails::new(self.transport)
+    }
+
+    /// Open or close trading pairs for copying.
+    ///
+    /// Opens up to 50 trading pairs for copying, or closes them. Whether some may succeed and
+    /// others fail is not documented. If the outcome is unknown, for example after a timeout, read
+    /// the settings.
+    ///
+    /// `POST /api/v2/copy/spot-trader/config-setting-symbols`. Signed with AccessSign. Limit: 1
+    /// requests a second for each user. Never sent twice.
+    /// Source:
+    /// <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Config-Setting-Symbols>
+    #[doc(alias = "/api/v2/copy/spot-trader/config-setting-symbols")]
+    #[inline]
+    pub fn set_symbols(&self) -> SetSymbols<'a> {
+        SetSymbols::new(self.transport)
+    }
+
+    /// List the followers.
+    ///
+    /// Lists the followers of the lead trader. The response does not say how many pages there are;
+    /// the last one is the one before the first empty one.
+    ///
+    /// `GET /api/v2/copy/spot-trader/config-query-followers`. Signed with AccessSign. Limit: 10
+    /// requests a second for each user. Reads only; may be sent again after a failure.
+    /// Source:
+    /// <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Config-Query-Followers>
+    #[doc(alias = "/api/v2/copy/spot-trader/config-query-followers")]
+    #[inline]
+    pub fn followers(&self) -> Followers<'a> {
+        Followers::new(self.transport)
+    }
+
+    /// Remove a follower.
+    ///
+    /// Removes a follower, who then copies no more. Only a follower with `isRemove` can be removed;
+    /// while the equity of a follower is not below a limit (`removeLimitUsdt` in the settings), the
+    /// exchange rejects this with `43069`. For some time afterwards the removed follower cannot
+    /// follow again (`31047`, `43047`). If the outcome is unknown, for example after a timeout,
+    /// list the followers.
+    ///
+    /// `POST /api/v2/copy/spot-trader/config-remove-follower`. Signed with AccessSign. Limit: 1
+    /// requests a second for each user. Never sent twice.
+    /// Source:
+    /// <https://www.bitget.com/api-doc/copytrading/spot-copytrade/trader/Config-Remove-Follower>
+    #[doc(alias = "/api/v2/copy/spot-trader/config-remove-follower")]
+    #[inline]
+    pub fn remove_follower(&self) -> RemoveFollower<'a> {
+        RemoveFollower::new(self.transport)
     }
 }

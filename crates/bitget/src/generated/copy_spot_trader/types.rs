@@ -231,3 +231,179 @@ pub struct DailyProfit {
 venue_core::record! { DailyProfit
     fields { ?profit = "profit", profit_time: TimestampMs = "profitTime" as quoted }
 }
+
+/// A page of tracking orders of the lead trader.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TrackingOrderPage {
+    /// Tracking number of the last order, the cursor of the page: `idLessThan` of the request for
+    /// the older ones.
+    pub end_id: Option<String>,
+    /// The tracking orders.
+    pub tracking_list: Vec<TrackingOrder>,
+}
+
+venue_core::record! { TrackingOrderPage
+    fields { ?end_id = "endId", ?tracking_list = "trackingList" }
+}
+
+/// A tracking order: a purchase of the lead trader that followers copy, until the coins are sold.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TrackingOrder {
+    /// Tracking number, which identifies the tracking order.
+    pub tracking_no: String,
+    /// Id of the buy order. Open orders only.
+    pub order_id: Option<String>,
+    /// Trading pair, such as `BTCUSDT`.
+    pub symbol: String,
+    /// Quantity bought, in base coin; in the sample the quantity of the order less the fee. Open
+    /// orders only.
+    pub buy_fill_size: Option<Decimal>,
+    /// Quantity of the buy order, in base coin. Open orders only.
+    pub buy_delegate_size: Option<Decimal>,
+    /// Quantity sold, in base coin. The reference calls it the filled quantity. Closed orders only.
+    pub fill_size: Option<Decimal>,
+    /// Average price of the purchase, in quote coin.
+    pub buy_price: Option<Decimal>,
+    /// Average price of the sale, in quote coin. Closed orders only.
+    pub sell_price: Option<Decimal>,
+    /// Time of the purchase, in milliseconds.
+    pub buy_time: Option<TimestampMs>,
+    /// Time of the sale, in milliseconds. Closed orders only.
+    pub sell_time: Option<TimestampMs>,
+    /// Fee of the purchase, in base coin according to the samples; negative if paid.
+    pub buy_fee: Option<Decimal>,
+    /// Fee of the sale, in quote coin according to the sample; negative if paid. Closed orders
+    /// only.
+    pub sell_fee: Option<Decimal>,
+    /// Unrealised profit, negative for a loss. The coin is not documented; it appears to be the
+    /// quote coin. Open orders only.
+    pub unrealized_pl: Option<Decimal>,
+    /// Unrealised return, as a percentage: `11.11` is 11.11%. Open orders only.
+    pub unrealized_plr: Option<Decimal>,
+    /// Realised profit, negative for a loss. The coin is not documented; it appears to be the quote
+    /// coin. Closed orders only.
+    pub achieved_pl: Option<Decimal>,
+    /// Realised return, as a percentage: `11.11` is 11.11%. Closed orders only.
+    pub achieved_plr: Option<Decimal>,
+    /// Net profit, negative for a loss. The coin is not documented; in the sample it is the
+    /// realised profit less the fee of the sale, in quote coin. Closed orders only.
+    pub net_profit: Option<Decimal>,
+    /// Stop-loss price, in quote coin. Null if there is none. Open orders only.
+    pub stop_loss_price: Option<Decimal>,
+    /// Take-profit price, in quote coin. Null if there is none. Open orders only.
+    pub stop_surplus_price: Option<Decimal>,
+    /// Number of followers who copied the order.
+    pub follow_count: Option<i64>,
+}
+
+venue_core::record! { TrackingOrder
+    fields {
+        tracking_no: String = "trackingNo", ?order_id = "orderId", symbol: String = "symbol",
+        ?buy_fill_size = "buyFillSize", ?buy_delegate_size = "buyDelegateSize",
+        ?fill_size = "fillSize", ?buy_price = "buyPrice", ?sell_price = "sellPrice",
+        ?buy_time = "buyTime" as quoted, ?sell_time = "sellTime" as quoted, ?buy_fee = "buyFee",
+        ?sell_fee = "sellFee", ?unrealized_pl = "unrealizedPL", ?unrealized_plr = "unrealizedPLR",
+        ?achieved_pl = "achievedPL", ?achieved_plr = "achievedPLR", ?net_profit = "netProfit",
+        ?stop_loss_price = "stopLossPrice", ?stop_surplus_price = "stopSurplusPrice",
+        ?follow_count = "followCount" as quoted,
+    }
+}
+
+/// A page of paid profit shares.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProfitPage {
+    /// Id of the last profit share, the cursor of the page: `idLessThan` of the request for the
+    /// older ones.
+    pub end_id: Option<String>,
+    /// The profit shares.
+    pub profit_list: Vec<ProfitShare>,
+}
+
+venue_core::record! { ProfitPage
+    fields { ?end_id = "endId", ?profit_list = "profitList" }
+}
+
+/// A profit share that a follower paid.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProfitShare {
+    /// Id of the profit share.
+    pub profit_id: String,
+    /// Coin of the profit share, such as `USDT`.
+    pub coin: Option<String>,
+    /// Part of the profit that goes to the lead trader, as a percentage: `11.11` is 11.11%.
+    pub distribute_ratio: Option<Decimal>,
+    /// Amount paid, in the coin.
+    pub profit: Option<Decimal>,
+    /// Name of the follower. The field table calls it the name of the lead trader.
+    pub follower_name: Option<String>,
+    /// Time of the payment, in milliseconds.
+    pub profit_time: Option<TimestampMs>,
+}
+
+venue_core::record! { ProfitShare
+    fields {
+        profit_id: String = "profitId", ?coin = "coin", ?distribute_ratio = "distributeRatio",
+        ?profit = "profit", ?follower_name = "followerName", ?profit_time = "profitTime" as quoted,
+    }
+}
+
+/// Profit share that a follower has yet to pay, in one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PendingProfit {
+    /// Part of the profit that goes to the lead trader, as a percentage: `11.11` is 11.11%.
+    pub distribute_ratio: Option<Decimal>,
+    /// Coin of the profit share. The sample writes it in lower case.
+    pub coin: String,
+    /// Profit share, in the coin.
+    pub profit: Option<Decimal>,
+    /// Name of the follower. The field table calls it the name of the lead trader.
+    pub follower_name: Option<String>,
+}
+
+venue_core::record! { PendingProfit
+    fields {
+        ?distribute_ratio = "distributeRatio", coin: String = "coin", ?profit = "profit",
+        ?follower_name = "followerName",
+    }
+}
+
+venue_core::open_enum! {
+    /// What to do with trading pairs.
+    pub enum SettingType {
+        /// Open them for copying.
+        Add = "add",
+        /// Close them for copying.
+        Delete = "delete",
+    }
+}
+
+/// A follower of the lead trader in spot copy trading.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Follower {
+    /// Total assets of the follower. The unit is not documented; it appears to be USDT.
+    pub account_equity: Option<Decimal>,
+    /// Whether the follower can be removed.
+    pub is_remove: Option<bool>,
+    /// Address of the picture of the follower. Null if there is none.
+    pub follower_head_pic: Option<String>,
+    /// Name of the follower, partly hidden in the sample.
+    pub follower_name: Option<String>,
+    /// Id of the account of the follower.
+    pub follower_uid: String,
+    /// Time at which the follower first followed, in milliseconds.
+    pub follower_time: Option<TimestampMs>,
+}
+
+venue_core::record! { Follower
+    fields {
+        ?account_equity = "accountEquity", ?is_remove = "isRemove" as upper_yes_no,
+        ?follower_head_pic = "followerHeadPic", ?follower_name = "followerName",
+        follower_uid: String = "followerUid", ?follower_time = "followerTime" as quoted,
+    }
+}

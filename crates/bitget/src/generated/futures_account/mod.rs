@@ -2,21 +2,60 @@
 
 //! Bitget futures accounts.
 //!
-//! Private reads of the v2 futures API (`mix`) for classic accounts. Rate limits apply per user.
+//! Accounts of the v2 futures API (`mix`) for classic accounts: balances, ledger, estimates, and
+//! the settings of leverage, margin mode, position mode and asset mode. Rate limits apply per user.
 
+mod account;
 mod accounts;
+mod adjust_margin;
 mod bills;
+mod convert_to_usdt;
+mod interest_history;
+mod isolated_symbols;
+mod liquidation_price;
+mod max_open;
 mod open_count;
+mod set_all_leverage;
+mod set_asset_mode;
+mod set_auto_margin;
+mod set_leverage;
+mod set_margin_mode;
+mod set_position_mode;
+mod subaccount_assets;
 mod switch_union_usdt;
+mod transfer_limits;
 pub mod types;
+mod union_config;
 
+pub use account::{Account, AccountRequest};
 pub use accounts::{Accounts, AccountsRequest};
+pub use adjust_margin::{AdjustMargin, AdjustMarginRequest};
 pub use bills::{Bills, BillsRequest};
+pub use convert_to_usdt::{ConvertToUsdt, ConvertToUsdtRequest};
+pub use interest_history::{InterestHistory, InterestHistoryRequest};
+pub use isolated_symbols::{IsolatedSymbols, IsolatedSymbolsRequest};
+pub use liquidation_price::{LiquidationPrice, LiquidationPriceRequest};
+pub use max_open::{MaxOpen, MaxOpenRequest};
 pub use open_count::{OpenCount, OpenCountRequest};
+pub use set_all_leverage::{SetAllLeverage, SetAllLeverageRequest};
+pub use set_asset_mode::{SetAssetMode, SetAssetModeRequest};
+pub use set_auto_margin::{SetAutoMargin, SetAutoMarginRequest};
+pub use set_leverage::{SetLeverage, SetLeverageRequest};
+pub use set_margin_mode::{SetMarginMode, SetMarginModeRequest};
+pub use set_position_mode::{SetPositionMode, SetPositionModeRequest};
+pub use subaccount_assets::{SubaccountAssets, SubaccountAssetsRequest};
 pub use switch_union_usdt::SwitchUnionUsdt;
+pub use transfer_limits::{TransferLimits, TransferLimitsRequest};
+pub use union_config::UnionConfig;
 
 venue_core::operations! {
     accounts: ACCOUNTS, bills: BILLS, open_count: OPEN_COUNT, switch_union_usdt: SWITCH_UNION_USDT,
+    account: ACCOUNT, subaccount_assets: SUBACCOUNT_ASSETS, interest_history: INTEREST_HISTORY,
+    isolated_symbols: ISOLATED_SYMBOLS, liquidation_price: LIQUIDATION_PRICE, max_open: MAX_OPEN,
+    union_config: UNION_CONFIG, transfer_limits: TRANSFER_LIMITS, convert_to_usdt: CONVERT_TO_USDT,
+    set_leverage: SET_LEVERAGE, set_all_leverage: SET_ALL_LEVERAGE, adjust_margin: ADJUST_MARGIN,
+    set_auto_margin: SET_AUTO_MARGIN, set_margin_mode: SET_MARGIN_MODE,
+    set_position_mode: SET_POSITION_MODE, set_asset_mode: SET_ASSET_MODE,
 }
 
 venue_core::group! {
@@ -82,5 +121,242 @@ impl<'a> FuturesAccount<'a> {
     #[inline]
     pub fn switch_union_usdt(&self) -> SwitchUnionUsdt<'a> {
         SwitchUnionUsdt::new(self.transport)
+    }
+
+    /// Get one futures account.
+    ///
+    /// Returns the account of one margin coin, with balances, equity and margin use, and with the
+    /// leverage, margin mode and position mode that apply to one contract.
+    ///
+    /// `GET /api/v2/mix/account/account`. Signed with AccessSign. Limit: 10 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Get-Single-Account>
+    #[doc(alias = "/api/v2/mix/account/account")]
+    #[inline]
+    pub fn account(&self) -> Account<'a> {
+        Account::new(self.transport)
+    }
+
+    /// List futures accounts of sub-accounts.
+    ///
+    /// Lists the futures accounts of all sub-accounts, one per margin coin. Brokers of the type ND
+    /// may not use it.
+    ///
+    /// `GET /api/v2/mix/account/sub-account-assets`. Signed with AccessSign. Limit: 1 requests a 10
+    /// seconds for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Get-Sub-Account-Contract-Assets>
+    #[doc(alias = "/api/v2/mix/account/sub-account-assets")]
+    #[inline]
+    pub fn subaccount_assets(&self) -> SubaccountAssets<'a> {
+        SubaccountAssets::new(self.transport)
+    }
+
+    /// List interest on USDT-margined futures debts.
+    ///
+    /// Lists the interest on debts from USDT-margined futures, newest first, with the present debt
+    /// and its limit. How far back it reaches, and how long a time range may be, is not documented.
+    /// For the next page, pass `endId` of the current page as `idLessThan`.
+    ///
+    /// `GET /api/v2/mix/account/interest-history`. Signed with AccessSign. Limit: 5 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Interest-History>
+    #[doc(alias = "/api/v2/mix/account/interest-history")]
+    #[inline]
+    pub fn interest_history(&self) -> InterestHistory<'a> {
+        InterestHistory::new(self.transport)
+    }
+
+    /// List contracts set to isolated margin.
+    ///
+    /// Lists the contracts of a product line for which the account is set to isolated margin.
+    ///
+    /// `GET /api/v2/mix/account/isolated-symbols`. Signed with AccessSign. Limit: 10 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Get-Isolated-Symbols>
+    #[doc(alias = "/api/v2/mix/account/isolated-symbols")]
+    #[inline]
+    pub fn isolated_symbols(&self) -> IsolatedSymbols<'a> {
+        IsolatedSymbols::new(self.transport)
+    }
+
+    /// Estimate the liquidation price of a new position.
+    ///
+    /// Estimates the price at which a position would be liquidated that is opened now with a given
+    /// margin. Nothing is reserved. The estimate can be negative, as in the sample, which is a
+    /// price that is never reached.
+    ///
+    /// `GET /api/v2/mix/account/liq-price`. Signed with AccessSign. Limit: 20 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Get-Liquidation-Price>
+    #[doc(alias = "/api/v2/mix/account/liq-price")]
+    #[inline]
+    pub fn liquidation_price(&self) -> LiquidationPrice<'a> {
+        LiquidationPrice::new(self.transport)
+    }
+
+    /// Estimate the greatest quantity that can be opened.
+    ///
+    /// Estimates the greatest quantity of a contract that can be opened now. Unlike the estimate
+    /// for a given margin, it takes the present positions and open orders into account. Nothing is
+    /// reserved.
+    ///
+    /// `GET /api/v2/mix/account/max-open`. Signed with AccessSign. Limit: 20 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Get-Max-Open>
+    #[doc(alias = "/api/v2/mix/account/max-open")]
+    #[inline]
+    pub fn max_open(&self) -> MaxOpen<'a> {
+        MaxOpen::new(self.transport)
+    }
+
+    /// Get the parameters of multi-asset mode.
+    ///
+    /// Returns the margin rates and the limit of debts in multi-asset (union) mode.
+    ///
+    /// `GET /api/v2/mix/account/union-config`. Signed with AccessSign. Limit: 1 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Get-Union-Config>
+    #[doc(alias = "/api/v2/mix/account/union-config")]
+    #[inline]
+    pub fn union_config(&self) -> UnionConfig<'a> {
+        UnionConfig::new(self.transport)
+    }
+
+    /// Get the transfer limit of a coin in multi-asset mode.
+    ///
+    /// Returns how much of a coin can be transferred into the futures account in multi-asset
+    /// (union) mode.
+    ///
+    /// `GET /api/v2/mix/account/transfer-limits`. Signed with AccessSign. Limit: 1 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Get-Union-Transfer-Limits>
+    #[doc(alias = "/api/v2/mix/account/transfer-limits")]
+    #[inline]
+    pub fn transfer_limits(&self) -> TransferLimits<'a> {
+        TransferLimits::new(self.transport)
+    }
+
+    /// Convert a coin to USDT in multi-asset mode.
+    ///
+    /// Converts a coin of the futures account to USDT in multi-asset (union) mode, for example to
+    /// repay a debt. The response has the amount received. No client order id can be given: if the
+    /// outcome is unknown, look for ledger entries of the kinds `user_exchange_buy` and
+    /// `user_exchange_sell` before trying again.
+    ///
+    /// `POST /api/v2/mix/account/union-convert`. Signed with AccessSign. Limit: 1 requests a second
+    /// for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Union-Convert>
+    #[doc(alias = "/api/v2/mix/account/union-convert")]
+    #[inline]
+    pub fn convert_to_usdt(&self) -> ConvertToUsdt<'a> {
+        ConvertToUsdt::new(self.transport)
+    }
+
+    /// Set the leverage of a contract.
+    ///
+    /// Sets the leverage of a contract. With cross margin, and with isolated margin in one-way
+    /// mode, use `leverage` alone. With isolated margin in hedge mode, use `leverage` with
+    /// `holdSide` for one side, or `longLeverage` and `shortLeverage` for both. These two are not
+    /// rejected with cross margin: they take effect there, `longLeverage` first. In hedge mode they
+    /// override `leverage`. If the outcome is unknown, look up the leverage in the account.
+    ///
+    /// `POST /api/v2/mix/account/set-leverage`. Signed with AccessSign. Limit: 5 requests a second
+    /// for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Change-Leverage>
+    #[doc(alias = "/api/v2/mix/account/set-leverage")]
+    #[inline]
+    pub fn set_leverage(&self) -> SetLeverage<'a> {
+        SetLeverage::new(self.transport)
+    }
+
+    /// Set the leverage of all positions of a product line.
+    ///
+    /// Sets the leverage of all contracts of a product line in which there is an open position. The
+    /// response says only whether it succeeded: look up the leverage of the positions. The sample
+    /// of a request also has `symbol`, `marginCoin` and `holdSide`, which the parameter table does
+    /// not know.
+    ///
+    /// `POST /api/v2/mix/account/set-all-leverage`. Signed with AccessSign. Limit: 5 requests a
+    /// second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Change-All-Leverage>
+    #[doc(alias = "/api/v2/mix/account/set-all-leverage")]
+    #[inline]
+    pub fn set_all_leverage(&self) -> SetAllLeverage<'a> {
+        SetAllLeverage::new(self.transport)
+    }
+
+    /// Add or take away margin of an isolated position.
+    ///
+    /// Adds margin to an isolated position, or takes margin away. The payload of the response is
+    /// blank. Sent twice, it adjusts twice: if the outcome is unknown, look up the margin of the
+    /// position.
+    ///
+    /// `POST /api/v2/mix/account/set-margin`. Signed with AccessSign. Limit: 5 requests a second
+    /// for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Change-Margin>
+    #[doc(alias = "/api/v2/mix/account/set-margin")]
+    #[inline]
+    pub fn adjust_margin(&self) -> AdjustMargin<'a> {
+        AdjustMargin::new(self.transport)
+    }
+
+    /// Set the automatic addition of margin to an isolated position.
+    ///
+    /// Sets whether margin is added automatically to an isolated position. If the outcome is
+    /// unknown, look up the positions of the contract, which show the setting. One client library
+    /// requires an `amount`, which the reference does not know.
+    ///
+    /// `POST /api/v2/mix/account/set-auto-margin`. Signed with AccessSign. Limit: 5 requests a
+    /// second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Set-Auto-Margin>
+    #[doc(alias = "/api/v2/mix/account/set-auto-margin")]
+    #[inline]
+    pub fn set_auto_margin(&self) -> SetAutoMargin<'a> {
+        SetAutoMargin::new(self.transport)
+    }
+
+    /// Set the margin mode of a contract.
+    ///
+    /// Sets whether a contract has cross or isolated margin. The exchange rejects it while there is
+    /// an open position or an open order. If the outcome is unknown, look up the margin mode in the
+    /// account.
+    ///
+    /// `POST /api/v2/mix/account/set-margin-mode`. Signed with AccessSign. Limit: 5 requests a
+    /// second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Change-Margin-Mode>
+    #[doc(alias = "/api/v2/mix/account/set-margin-mode")]
+    #[inline]
+    pub fn set_margin_mode(&self) -> SetMarginMode<'a> {
+        SetMarginMode::new(self.transport)
+    }
+
+    /// Set the position mode of a product line.
+    ///
+    /// Sets one-way or hedge mode for all contracts of a product line at once. The exchange may
+    /// reject it while there is a position or an open order in any of them. If the outcome is
+    /// unknown, look up the position mode in the account.
+    ///
+    /// `POST /api/v2/mix/account/set-position-mode`. Signed with AccessSign. Limit: 5 requests a
+    /// second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Change-Hold-Mode>
+    #[doc(alias = "/api/v2/mix/account/set-position-mode")]
+    #[inline]
+    pub fn set_position_mode(&self) -> SetPositionMode<'a> {
+        SetPositionMode::new(self.transport)
+    }
+
+    /// Set the asset mode of USDT-margined futures.
+    ///
+    /// Sets whether the coins of the account are pooled as margin (multi-asset mode) or each counts
+    /// by itself. To leave multi-asset mode the account needs an amount of USDT, which an operation
+    /// of its own returns. If the outcome is unknown, look up the asset mode in the account.
+    ///
+    /// `POST /api/v2/mix/account/set-asset-mode`. Signed with AccessSign. Limit: 2 requests a
+    /// second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/contract/account/Set-Asset-Mode>
+    #[doc(alias = "/api/v2/mix/account/set-asset-mode")]
+    #[inline]
+    pub fn set_asset_mode(&self) -> SetAssetMode<'a> {
+        SetAssetMode::new(self.transport)
     }
 }

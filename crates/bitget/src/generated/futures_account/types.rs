@@ -4,7 +4,9 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
-pub use crate::generated::common::{AssetMode, MarginMode, PositionMode, ProductType};
+pub use crate::generated::common::{
+    AssetMode, MarginMode, OrderType, PositionMode, PositionSide, ProductType,
+};
 
 /// Futures account of one margin coin. Amounts are in margin coin unless stated otherwise.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,18 +61,19 @@ pub struct Account {
     pub grant: Option<Decimal>,
     /// Asset mode: whether coins are pooled as margin.
     pub asset_mode: Option<AssetMode>,
-    /// Leverage with cross margin. Unverified here: documented only for the response with a single
-    /// account.
+    /// Leverage with cross margin. Unverified in the list: documented only for the response with a
+    /// single account.
     pub crossed_margin_leverage: Option<Decimal>,
-    /// Leverage of long positions with isolated margin. Unverified here: documented only for the
-    /// response with a single account.
+    /// Leverage of long positions with isolated margin. Unverified in the list: documented only for
+    /// the response with a single account.
     pub isolated_long_lever: Option<Decimal>,
-    /// Leverage of short positions with isolated margin. Unverified here: documented only for the
-    /// response with a single account.
+    /// Leverage of short positions with isolated margin. Unverified in the list: documented only
+    /// for the response with a single account.
     pub isolated_short_lever: Option<Decimal>,
-    /// Margin mode. Unverified here: documented only for the response with a single account.
+    /// Margin mode. Unverified in the list: documented only for the response with a single account.
     pub margin_mode: Option<MarginMode>,
-    /// Position mode. Unverified here: documented only for the response with a single account.
+    /// Position mode. Unverified in the list: documented only for the response with a single
+    /// account.
     pub pos_mode: Option<PositionMode>,
 }
 
@@ -180,4 +183,208 @@ pub struct UnionSwitchQuota {
 
 venue_core::record! { UnionSwitchQuota
     fields { ?usdt_amount = "usdtAmount" }
+}
+
+/// Futures accounts of a sub-account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SubaccountAssets {
+    /// Id of the sub-account, a JSON number.
+    pub user_id: i64,
+    /// Futures accounts, one per margin coin. The field table names `equity` what the sample has as
+    /// `accountEquity`.
+    pub asset_list: Vec<Account>,
+}
+
+venue_core::record! { SubaccountAssets
+    fields { user_id: i64 = "userId", ?asset_list = "assetList" }
+}
+
+/// A page of interest records, with the present debt.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InterestPage {
+    /// Time at which interest is due next, in milliseconds.
+    pub next_settle_time: Option<TimestampMs>,
+    /// Present debt. The unit is not documented.
+    pub borrow_amount: Option<Decimal>,
+    /// Limit of the debt. The unit is not documented.
+    pub borrow_limit: Option<Decimal>,
+    /// The records, newest first.
+    pub interest_list: Option<Vec<InterestRecord>>,
+    /// Cursor of the next page.
+    pub end_id: Option<String>,
+}
+
+venue_core::record! { InterestPage
+    fields {
+        ?next_settle_time = "nextSettleTime" as quoted, ?borrow_amount = "borrowAmount",
+        ?borrow_limit = "borrowLimit", ?interest_list = "interestList", ?end_id = "endId",
+    }
+}
+
+/// Interest on a debt.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InterestRecord {
+    /// Coin of the debt.
+    pub coin: String,
+    /// Debt.
+    pub liability: Option<Decimal>,
+    /// Part of the debt that is free of interest.
+    pub interest_free_limit: Option<Decimal>,
+    /// Part of the debt that bears interest.
+    pub interest_limit: Option<Decimal>,
+    /// Interest rate per hour. Whether it is a fraction or a percentage is not documented.
+    pub hour_interest_rate: Option<Decimal>,
+    /// Interest. The field table misspells it as `interset`.
+    pub interest: Option<Decimal>,
+    /// Time of the record, in milliseconds.
+    pub c_time: Option<TimestampMs>,
+}
+
+venue_core::record! { InterestRecord
+    fields {
+        coin: String = "coin", ?liability = "liability", ?interest_free_limit = "interestFreeLimit",
+        ?interest_limit = "interestLimit", ?hour_interest_rate = "hourInterestRate",
+        ?interest = "interest", ?c_time = "cTime" as quoted,
+    }
+}
+
+/// A contract set to isolated margin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IsolatedSymbol {
+    /// Contract.
+    pub symbol: String,
+    /// Margin mode: always `isolated`.
+    pub margin_mode: Option<MarginMode>,
+}
+
+venue_core::record! { IsolatedSymbol
+    fields { symbol: String = "symbol", ?margin_mode = "marginMode" }
+}
+
+/// Estimated liquidation price.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LiquidationPrice {
+    /// Price, in quote coin. Negative in the sample.
+    pub liq_price: Option<Decimal>,
+}
+
+venue_core::record! { LiquidationPrice
+    fields { ?liq_price = "liqPrice" }
+}
+
+/// Estimated quantity that can be opened.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MaxOpen {
+    /// Quantity. The unit is not documented.
+    pub max_open: Option<Decimal>,
+}
+
+venue_core::record! { MaxOpen
+    fields { ?max_open = "maxOpen" }
+}
+
+/// Parameters of multi-asset mode.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UnionConfig {
+    /// Initial margin rate of debts, as a fraction; fixed at 0.1.
+    pub imr: Option<Decimal>,
+    /// Maintenance margin rate of debts, as a fraction; fixed at 0.05.
+    pub mmr: Option<Decimal>,
+    /// Limit of the debts of the account, in USDT.
+    pub individual_limit: Option<Decimal>,
+    /// Ratio of the limit of debts, as a fraction: 0.8 is 80%. What it is a ratio of is not
+    /// documented.
+    pub individual_limit_ratio: Option<Decimal>,
+}
+
+venue_core::record! { UnionConfig
+    fields {
+        ?imr = "imr", ?mmr = "mmr", ?individual_limit = "individualLimit",
+        ?individual_limit_ratio = "individualLimitRatio",
+    }
+}
+
+/// Transfer limit of a coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TransferLimit {
+    /// Coin.
+    pub coin: String,
+    /// Greatest amount that can be transferred in, in the coin.
+    pub max_transfer_in: Option<Decimal>,
+}
+
+venue_core::record! { TransferLimit
+    fields { coin: String = "coin", ?max_transfer_in = "maxTransferIn" }
+}
+
+/// Outcome of a conversion.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Conversion {
+    /// Amount received, in USDT.
+    pub usdt_amount: Option<Decimal>,
+}
+
+venue_core::record! { Conversion
+    fields { ?usdt_amount = "usdtAmount" }
+}
+
+/// Leverage and margin mode of a contract.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LeverageSetting {
+    /// Contract.
+    pub symbol: String,
+    /// Margin coin.
+    pub margin_coin: Option<String>,
+    /// Leverage of long positions, as a multiple.
+    pub long_leverage: Option<Decimal>,
+    /// Leverage of short positions, as a multiple. The field table misspells it as `shortLeveage`.
+    pub short_leverage: Option<Decimal>,
+    /// Leverage with cross margin, as a multiple. After a change of leverage; after a change of
+    /// margin mode it is unverified.
+    pub cross_margin_leverage: Option<Decimal>,
+    /// Margin mode: how margin is assigned to positions.
+    pub margin_mode: Option<MarginMode>,
+    /// Misspelt duplicate of `shortLeverage`, as in the field table; no sample has it.
+    pub short_leveage: Option<Decimal>,
+}
+
+venue_core::record! { LeverageSetting
+    fields {
+        symbol: String = "symbol", ?margin_coin = "marginCoin", ?long_leverage = "longLeverage",
+        ?short_leverage = "shortLeverage", ?cross_margin_leverage = "crossMarginLeverage",
+        ?margin_mode = "marginMode", ?short_leveage = "shortLeveage",
+    }
+}
+
+/// Position mode of a product line.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PositionModeSetting {
+    /// Position mode: whether an account can hold a long and a short position in the same contract.
+    pub pos_mode: Option<PositionMode>,
+}
+
+venue_core::record! { PositionModeSetting
+    fields { ?pos_mode = "posMode" }
+}
+
+venue_core::open_enum! {
+    /// Whether a setting was changed. The reference names `failure` for the leverage of a product
+    /// line only.
+    pub enum SettingResult {
+        /// It was changed.
+        Success = "success",
+        /// It was not changed.
+        Failure = "failure",
+    }
 }

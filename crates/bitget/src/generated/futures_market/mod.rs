@@ -4,20 +4,74 @@
 //!
 //! Public data of the v2 futures API (`mix`). Rate limits apply per IP.
 
+mod account_long_short;
+mod candles;
 mod contracts;
 mod discount_rate;
+mod exchange_rates;
 mod fills_history;
+mod funding_rate;
+mod funding_rate_history;
+mod funding_time;
+mod history_candles;
+mod history_index_candles;
+mod history_mark_candles;
+mod interest_rate_history;
+mod isolated_borrow_rate;
+mod long_short;
+mod merged_order_book;
 mod open_interest;
+mod open_interest_limits;
+mod position_long_short;
+mod position_tiers;
+mod recent_fills;
+mod symbol_price;
+mod taker_buy_sell;
+mod ticker;
+mod tickers;
 pub mod types;
+mod vip_fee_rates;
 
+pub use account_long_short::{AccountLongShort, AccountLongShortRequest};
+pub use candles::{Candles, CandlesRequest};
 pub use contracts::{Contracts, ContractsRequest};
 pub use discount_rate::{DiscountRate, DiscountRateRequest};
+pub use exchange_rates::ExchangeRates;
 pub use fills_history::{FillsHistory, FillsHistoryRequest};
+pub use funding_rate::{FundingRate, FundingRateRequest};
+pub use funding_rate_history::{FundingRateHistory, FundingRateHistoryRequest};
+pub use funding_time::{FundingTime, FundingTimeRequest};
+pub use history_candles::{HistoryCandles, HistoryCandlesRequest};
+pub use history_index_candles::{HistoryIndexCandles, HistoryIndexCandlesRequest};
+pub use history_mark_candles::{HistoryMarkCandles, HistoryMarkCandlesRequest};
+pub use interest_rate_history::{InterestRateHistory, InterestRateHistoryRequest};
+pub use isolated_borrow_rate::{IsolatedBorrowRate, IsolatedBorrowRateRequest};
+pub use long_short::{LongShort, LongShortRequest};
+pub use merged_order_book::{MergedOrderBook, MergedOrderBookRequest};
 pub use open_interest::{OpenInterest, OpenInterestRequest};
+pub use open_interest_limits::{OpenInterestLimits, OpenInterestLimitsRequest};
+pub use position_long_short::{PositionLongShort, PositionLongShortRequest};
+pub use position_tiers::{PositionTiers, PositionTiersRequest};
+pub use recent_fills::{RecentFills, RecentFillsRequest};
+pub use symbol_price::{SymbolPrice, SymbolPriceRequest};
+pub use taker_buy_sell::{TakerBuySell, TakerBuySellRequest};
+pub use ticker::{Ticker, TickerRequest};
+pub use tickers::{Tickers, TickersRequest};
+pub use vip_fee_rates::{VipFeeRates, VipFeeRatesRequest};
 
 venue_core::operations! {
     contracts: CONTRACTS, discount_rate: DISCOUNT_RATE, fills_history: FILLS_HISTORY,
-    open_interest: OPEN_INTEREST,
+    open_interest: OPEN_INTEREST, tickers: TICKERS, ticker: TICKER,
+    merged_order_book: MERGED_ORDER_BOOK, recent_fills: RECENT_FILLS, candles: CANDLES,
+    history_candles: HISTORY_CANDLES, history_index_candles: HISTORY_INDEX_CANDLES,
+    history_mark_candles: HISTORY_MARK_CANDLES, symbol_price: SYMBOL_PRICE,
+    funding_rate: FUNDING_RATE, funding_rate_history: FUNDING_RATE_HISTORY,
+    funding_time: FUNDING_TIME, position_tiers: POSITION_TIERS,
+    open_interest_limits: OPEN_INTEREST_LIMITS, vip_fee_rates: VIP_FEE_RATES,
+    exchange_rates: EXCHANGE_RATES, interest_rate_history: INTEREST_RATE_HISTORY,
+    account_long_short: ACCOUNT_LONG_SHORT, position_long_short: POSITION_LONG_SHORT,
+    long_short: LONG_SHORT, taker_buy_sell: TAKER_BUY_SELL,
+    isolated_borrow_rate: ISOLATED_BORROW_RATE,
 }
 
 venue_core::group! {
@@ -86,5 +140,320 @@ impl<'a> FuturesMarket<'a> {
     #[inline]
     pub fn open_interest(&self) -> OpenInterest<'a> {
         OpenInterest::new(self.transport)
+    }
+
+    /// List tickers.
+    ///
+    /// Lists the last price, best bid and ask, 24-hour statistics, mark and index price, funding
+    /// rate and open interest of all contracts of a product line.
+    ///
+    /// `GET /api/v2/mix/market/tickers`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-All-Symbol-Ticker>
+    #[doc(alias = "/api/v2/mix/market/tickers")]
+    #[inline]
+    pub fn tickers(&self) -> Tickers<'a> {
+        Tickers::new(self.transport)
+    }
+
+    /// Get the ticker of a contract.
+    ///
+    /// Returns the ticker of one contract, in a list with one entry.
+    ///
+    /// `GET /api/v2/mix/market/ticker`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Ticker>
+    #[doc(alias = "/api/v2/mix/market/ticker")]
+    #[inline]
+    pub fn ticker(&self) -> Ticker<'a> {
+        Ticker::new(self.transport)
+    }
+
+    /// Get the order book of a contract with merged price levels.
+    ///
+    /// Returns a snapshot of the order book of one contract, best prices first on both sides, with
+    /// price levels merged by `precision`. Not every contract has every step: the exchange then
+    /// takes the greatest that there is, and the response says which.
+    ///
+    /// `GET /api/v2/mix/market/merge-depth`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Merge-Depth>
+    #[doc(alias = "/api/v2/mix/market/merge-depth")]
+    #[inline]
+    pub fn merged_order_book(&self) -> MergedOrderBook<'a> {
+        MergedOrderBook::new(self.transport)
+    }
+
+    /// List the latest public trades.
+    ///
+    /// Lists the latest trades of one contract, at most 100, newest first.
+    ///
+    /// `GET /api/v2/mix/market/fills`. Public. Limit: 20 requests a second for each IP. Reads only;
+    /// may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Recent-Fills>
+    #[doc(alias = "/api/v2/mix/market/fills")]
+    #[inline]
+    pub fn recent_fills(&self) -> RecentFills<'a> {
+        RecentFills::new(self.transport)
+    }
+
+    /// List recent candles of a contract.
+    ///
+    /// Lists candles of one contract, oldest first, the unfinished one among them. A time range may
+    /// cover at most 90 days. How far back they reach depends on the interval: a month for `1m`,
+    /// `3m` and `5m`, 52 days for `15m`, 62 days for `30m`, 83 days for `1H`, 120 days for `2H`,
+    /// 240 days for `4H` and 360 days for `6H`.
+    ///
+    /// `GET /api/v2/mix/market/candles`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Candle-Data>
+    #[doc(alias = "/api/v2/mix/market/candles")]
+    #[inline]
+    pub fn candles(&self) -> Candles<'a> {
+        Candles::new(self.transport)
+    }
+
+    /// List past candles of a contract.
+    ///
+    /// Lists finished candles of one contract, oldest first. A time range may cover at most 90
+    /// days.
+    ///
+    /// `GET /api/v2/mix/market/history-candles`. Public. Limit: 20 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-History-Candle-Data>
+    #[doc(alias = "/api/v2/mix/market/history-candles")]
+    #[inline]
+    pub fn history_candles(&self) -> HistoryCandles<'a> {
+        HistoryCandles::new(self.transport)
+    }
+
+    /// List past candles of an index price.
+    ///
+    /// Lists finished candles of the index price of one contract, oldest first. Their volumes are
+    /// zero. A time range may cover at most 90 days.
+    ///
+    /// `GET /api/v2/mix/market/history-index-candles`. Public. Limit: 20 requests a second for each
+    /// IP. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-History-Index-Candle-Data>
+    #[doc(alias = "/api/v2/mix/market/history-index-candles")]
+    #[inline]
+    pub fn history_index_candles(&self) -> HistoryIndexCandles<'a> {
+        HistoryIndexCandles::new(self.transport)
+    }
+
+    /// List past candles of a mark price.
+    ///
+    /// Lists finished candles of the mark price of one contract, oldest first. Their volumes are
+    /// zero. A time range may cover at most 90 days.
+    ///
+    /// `GET /api/v2/mix/market/history-mark-candles`. Public. Limit: 20 requests a second for each
+    /// IP. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-History-Mark-Candle-Data>
+    #[doc(alias = "/api/v2/mix/market/history-mark-candles")]
+    #[inline]
+    pub fn history_mark_candles(&self) -> HistoryMarkCandles<'a> {
+        HistoryMarkCandles::new(self.transport)
+    }
+
+    /// Get the last, index and mark price of a contract.
+    ///
+    /// Returns the last price, index price and mark price of one contract, in a list with one
+    /// entry. The reference says that the limit counts by user, although the operation is public;
+    /// it is taken as one by IP here.
+    ///
+    /// `GET /api/v2/mix/market/symbol-price`. Public. Limit: 20 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Symbol-Price>
+    #[doc(alias = "/api/v2/mix/market/symbol-price")]
+    #[inline]
+    pub fn symbol_price(&self) -> SymbolPrice<'a> {
+        SymbolPrice::new(self.transport)
+    }
+
+    /// Get current funding rates.
+    ///
+    /// Returns the current funding rate of one contract or of all contracts of a product line, with
+    /// its bounds and the time of its next update.
+    ///
+    /// `GET /api/v2/mix/market/current-fund-rate`. Public. Limit: 20 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Current-Funding-Rate>
+    #[doc(alias = "/api/v2/mix/market/current-fund-rate")]
+    #[inline]
+    pub fn funding_rate(&self) -> FundingRate<'a> {
+        FundingRate::new(self.transport)
+    }
+
+    /// List past funding rates.
+    ///
+    /// Lists the funding rates of one contract at past settlements, newest first, page by page.
+    ///
+    /// `GET /api/v2/mix/market/history-fund-rate`. Public. Limit: 20 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-History-Funding-Rate>
+    #[doc(alias = "/api/v2/mix/market/history-fund-rate")]
+    #[inline]
+    pub fn funding_rate_history(&self) -> FundingRateHistory<'a> {
+        FundingRateHistory::new(self.transport)
+    }
+
+    /// Get the next funding time of a contract.
+    ///
+    /// Returns the time of the next funding settlement of one contract and the interval between
+    /// settlements, in a list with one entry.
+    ///
+    /// `GET /api/v2/mix/market/funding-time`. Public. Limit: 20 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Symbol-Next-Funding-Time>
+    #[doc(alias = "/api/v2/mix/market/funding-time")]
+    #[inline]
+    pub fn funding_time(&self) -> FundingTime<'a> {
+        FundingTime::new(self.transport)
+    }
+
+    /// List the position tiers of a contract.
+    ///
+    /// Lists the tiers of position size of one contract, with the greatest leverage and the
+    /// maintenance margin rate of each. One client library signs the request; the reference has it
+    /// as public.
+    ///
+    /// `GET /api/v2/mix/market/query-position-lever`. Public. Limit: 10 requests a second for each
+    /// IP. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/position/Get-Query-Position-Lever>
+    #[doc(alias = "/api/v2/mix/market/query-position-lever")]
+    #[inline]
+    pub fn position_tiers(&self) -> PositionTiers<'a> {
+        PositionTiers::new(self.transport)
+    }
+
+    /// List limits of open interest.
+    ///
+    /// Lists the greatest value of the positions that one account, and a main account together with
+    /// its sub-accounts, may have in a contract.
+    ///
+    /// `GET /api/v2/mix/market/oi-limit`. Public. Limit: 10 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Contracts-Oi>
+    #[doc(alias = "/api/v2/mix/market/oi-limit")]
+    #[inline]
+    pub fn open_interest_limits(&self) -> OpenInterestLimits<'a> {
+        OpenInterestLimits::new(self.transport)
+    }
+
+    /// List the fees of VIP levels.
+    ///
+    /// Lists the VIP levels with what they require, their futures fee rates and their withdrawal
+    /// limits.
+    ///
+    /// `GET /api/v2/mix/market/vip-fee-rate`. Public. Limit: 10 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-VIP-Fee-Rate>
+    #[doc(alias = "/api/v2/mix/market/vip-fee-rate")]
+    #[inline]
+    pub fn vip_fee_rates(&self) -> VipFeeRates<'a> {
+        VipFeeRates::new(self.transport)
+    }
+
+    /// List interest exchange rates.
+    ///
+    /// Lists an exchange rate for each coin, in tiers of amount. The reference calls them interest
+    /// exchange rates and says no more about their use; one client library says that they value
+    /// borrowed coins as margin.
+    ///
+    /// `GET /api/v2/mix/market/exchange-rate`. Public. Limit: 5 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Exchange-Rate>
+    #[doc(alias = "/api/v2/mix/market/exchange-rate")]
+    #[inline]
+    pub fn exchange_rates(&self) -> ExchangeRates<'a> {
+        ExchangeRates::new(self.transport)
+    }
+
+    /// List past interest rates of debts in a coin.
+    ///
+    /// Lists the interest rates of debts in one coin in multi-asset mode, newest first. The paging
+    /// by `pageNo` is known from one client library only.
+    ///
+    /// `GET /api/v2/mix/market/union-interest-rate-history`. Public. Limit: 5 requests a second for
+    /// each IP. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/contract/market/Get-Interest-Rate>
+    #[doc(alias = "/api/v2/mix/market/union-interest-rate-history")]
+    #[inline]
+    pub fn interest_rate_history(&self) -> InterestRateHistory<'a> {
+        InterestRateHistory::new(self.transport)
+    }
+
+    /// List the share of long and short accounts.
+    ///
+    /// Lists, for each interval, the shares of accounts with long and with short positions in one
+    /// contract. How far back it reaches is not documented.
+    ///
+    /// `GET /api/v2/mix/market/account-long-short`. Public. Limit: 1 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/common/apidata/Account-Long-Short>
+    #[doc(alias = "/api/v2/mix/market/account-long-short")]
+    #[inline]
+    pub fn account_long_short(&self) -> AccountLongShort<'a> {
+        AccountLongShort::new(self.transport)
+    }
+
+    /// List the share of long and short positions.
+    ///
+    /// Lists, for each interval, the shares of long and short positions in one contract. How far
+    /// back it reaches is not documented. One client library signs the request; the reference has
+    /// it as public.
+    ///
+    /// `GET /api/v2/mix/market/position-long-short`. Public. Limit: 1 requests a second for each
+    /// IP. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/common/apidata/Position-Long-Short>
+    #[doc(alias = "/api/v2/mix/market/position-long-short")]
+    #[inline]
+    pub fn position_long_short(&self) -> PositionLongShort<'a> {
+        PositionLongShort::new(self.transport)
+    }
+
+    /// List the long-short ratio.
+    ///
+    /// Lists, for each interval, the long and short ratios of one contract. The reference does not
+    /// say of what they are ratios, other than those of accounts and of positions. How far back it
+    /// reaches is not documented.
+    ///
+    /// `GET /api/v2/mix/market/long-short`. Public. Limit: 1 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/common/apidata/Long-Short>
+    #[doc(alias = "/api/v2/mix/market/long-short")]
+    #[inline]
+    pub fn long_short(&self) -> LongShort<'a> {
+        LongShort::new(self.transport)
+    }
+
+    /// List the volume of taker buys and sells.
+    ///
+    /// Lists, for each interval, the volumes of buys and sells by takers in one contract. How far
+    /// back it reaches is not documented.
+    ///
+    /// `GET /api/v2/mix/market/taker-buy-sell`. Public. Limit: 1 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/common/apidata/Taker-Buy-Sell>
+    #[doc(alias = "/api/v2/mix/market/taker-buy-sell")]
+    #[inline]
+    pub fn taker_buy_sell(&self) -> TakerBuySell<'a> {
+        TakerBuySell::new(self.transport)
+    }
+
+    /// List the borrowing ratio of isolated margin.
+    ///
+    /// Lists the ratio of what is borrowed in base coin to what is borrowed in quote coin, both in
+    /// USDT, in all isolated margin accounts of one spot trading pair. It stands among the futures
+    /// only by its path, for which one client library has
+    /// `/api/v2/margin/market/isolated-borrow-rate`.
+    ///
+    /// `GET /api/v2/mix/market/isolated-borrow-rate`. Public. Limit: 1 requests a second for each
+    /// IP. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/common/apidata/Margin-Iso-Borrow-Ratio>
+    #[doc(alias = "/api/v2/mix/market/isolated-borrow-rate")]
+    #[inline]
+    pub fn isolated_borrow_rate(&self) -> IsolatedBorrowRate<'a> {
+        IsolatedBorrowRate::new(self.transport)
     }
 }

@@ -4,7 +4,9 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
-pub use crate::generated::common::{DeliveryPeriod, MarketTrade, ProductType, Side};
+pub use crate::generated::common::{
+    BookDepth, BookScale, Candle, DeliveryPeriod, MarketTrade, ProductType, Side, StatisticsPeriod,
+};
 
 /// Specification of a futures contract.
 #[derive(Clone, Debug, PartialEq)]
@@ -210,4 +212,526 @@ pub struct OpenInterestEntry {
 
 venue_core::record! { OpenInterestEntry
     fields { symbol: String = "symbol", ?size = "size" }
+}
+
+/// Prices and 24-hour statistics of a contract.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Ticker {
+    /// Contract, such as `BTCUSDT` or `ETHUSD_231229`.
+    pub symbol: String,
+    /// Last price.
+    pub last_pr: Option<Decimal>,
+    /// Best ask price.
+    pub ask_pr: Option<Decimal>,
+    /// Best bid price.
+    pub bid_pr: Option<Decimal>,
+    /// Quantity at the best bid, in base coin.
+    pub bid_sz: Option<Decimal>,
+    /// Quantity at the best ask, in base coin.
+    pub ask_sz: Option<Decimal>,
+    /// Highest price of the last 24 hours.
+    pub high24h: Option<Decimal>,
+    /// Lowest price of the last 24 hours.
+    pub low24h: Option<Decimal>,
+    /// Time of the ticker, in milliseconds.
+    pub ts: Option<TimestampMs>,
+    /// Price change over 24 hours, as a fraction: `0.01` is 1 %.
+    pub change24h: Option<Decimal>,
+    /// Volume, in base coin.
+    pub base_volume: Option<Decimal>,
+    /// Volume, in quote coin.
+    pub quote_volume: Option<Decimal>,
+    /// Volume, in USDT.
+    pub usdt_volume: Option<Decimal>,
+    /// Price at midnight UTC.
+    pub open_utc: Option<Decimal>,
+    /// Price change since midnight UTC, as a fraction: `0.01` is 1 %.
+    pub change_utc24h: Option<Decimal>,
+    /// Index price.
+    pub index_price: Option<Decimal>,
+    /// Funding rate, as a fraction.
+    pub funding_rate: Option<Decimal>,
+    /// Open interest, in base coin.
+    pub holding_amount: Option<Decimal>,
+    /// Time at which delivery begins, in milliseconds. Null for perpetuals.
+    pub delivery_start_time: Option<TimestampMs>,
+    /// Time of delivery, in milliseconds. Null for perpetuals.
+    pub delivery_time: Option<TimestampMs>,
+    /// Stage of delivery. For contracts with delivery only, although a perpetual has it in a
+    /// sample.
+    pub delivery_status: Option<DeliveryStage>,
+    /// Price 24 hours ago.
+    pub open24h: Option<Decimal>,
+    /// Mark price.
+    pub mark_price: Option<Decimal>,
+}
+
+venue_core::record! { Ticker
+    fields {
+        symbol: String = "symbol", ?last_pr = "lastPr", ?ask_pr = "askPr", ?bid_pr = "bidPr",
+        ?bid_sz = "bidSz", ?ask_sz = "askSz", ?high24h = "high24h", ?low24h = "low24h",
+        ?ts = "ts" as quoted, ?change24h = "change24h", ?base_volume = "baseVolume",
+        ?quote_volume = "quoteVolume", ?usdt_volume = "usdtVolume", ?open_utc = "openUtc",
+        ?change_utc24h = "changeUtc24h", ?index_price = "indexPrice", ?funding_rate = "fundingRate",
+        ?holding_amount = "holdingAmount", ?delivery_start_time = "deliveryStartTime" as quoted,
+        ?delivery_time = "deliveryTime" as quoted, ?delivery_status = "deliveryStatus",
+        ?open24h = "open24h", ?mark_price = "markPrice",
+    }
+}
+
+venue_core::open_enum! {
+    /// Stage of the delivery of a contract.
+    pub enum DeliveryStage {
+        /// Newly listed; being configured.
+        Configuration = "delivery_config_period",
+        /// Normal trading.
+        Normal = "delivery_normal",
+        /// The ten minutes before delivery, in which no position can be opened.
+        BeforeDelivery = "delivery_before",
+        /// Delivery; no order can be placed or cancelled.
+        Delivery = "delivery_period",
+    }
+}
+
+/// Snapshot of an order book with merged levels.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MergedOrderBook {
+    /// Asks, lowest price first.
+    pub asks: Vec<MergedBookLevel>,
+    /// Bids, highest price first.
+    pub bids: Vec<MergedBookLevel>,
+    /// Time of the snapshot in the matching engine, in milliseconds.
+    pub ts: Option<TimestampMs>,
+    /// Step between the merged levels, in quote coin.
+    pub scale: Option<Decimal>,
+    /// Step that was asked for, according to the reference.
+    pub precision: Option<BookScale>,
+    /// Whether the step is the greatest that the contract has.
+    pub is_max_precision: Option<bool>,
+}
+
+venue_core::record! { MergedOrderBook
+    fields {
+        ?asks = "asks", ?bids = "bids", ?ts = "ts" as quoted, ?scale = "scale",
+        ?precision = "precision", ?is_max_precision = "isMaxPrecision" as upper_yes_no,
+    }
+}
+
+/// One price level. Its columns are JSON numbers, unlike those of other order books.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MergedBookLevel {
+    /// Price, in quote coin.
+    pub price: Decimal,
+    /// Quantity at this price, in base coin.
+    pub quantity: Decimal,
+}
+
+venue_core::tuple! { MergedBookLevel
+    fields { price: Decimal = 0 as number, quantity: Decimal = 1 as number }
+}
+
+venue_core::open_enum! {
+    /// Length of a candle. Those with `utc` begin at boundaries of UTC, the others at boundaries of
+    /// the exchange's own time zone, UTC+8 according to one client library.
+    pub enum CandleInterval {
+        /// One minute.
+        OneMinute = "1m",
+        /// Three minutes.
+        ThreeMinutes = "3m",
+        /// Five minutes.
+        FiveMinutes = "5m",
+        /// Fifteen minutes.
+        FifteenMinutes = "15m",
+        /// Thirty minutes.
+        ThirtyMinutes = "30m",
+        /// One hour.
+        OneHour = "1H",
+        /// Two hours; missing in the parameter table, but mentioned beside it and known from one
+        /// client library.
+        TwoHours = "2H",
+        /// Four hours.
+        FourHours = "4H",
+        /// Six hours.
+        SixHours = "6H",
+        /// Twelve hours.
+        TwelveHours = "12H",
+        /// One day.
+        OneDay = "1D",
+        /// Three days.
+        ThreeDays = "3D",
+        /// One week.
+        OneWeek = "1W",
+        /// One month.
+        OneMonth = "1M",
+        /// Six hours, UTC.
+        SixHoursUtc = "6Hutc",
+        /// Twelve hours, UTC.
+        TwelveHoursUtc = "12Hutc",
+        /// One day, UTC.
+        OneDayUtc = "1Dutc",
+        /// Three days, UTC.
+        ThreeDaysUtc = "3Dutc",
+        /// One week, UTC.
+        OneWeekUtc = "1Wutc",
+        /// One month, UTC.
+        OneMonthUtc = "1Mutc",
+    }
+}
+
+venue_core::open_enum! {
+    /// Price from which candles are made.
+    pub enum CandlePriceType {
+        /// Price of the trades.
+        Market = "MARKET",
+        /// Mark price.
+        Mark = "MARK",
+        /// Index price.
+        Index = "INDEX",
+    }
+}
+
+/// Last, index and mark price of a contract.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SymbolPrice {
+    /// Contract.
+    pub symbol: String,
+    /// Last price.
+    pub price: Option<Decimal>,
+    /// Index price.
+    pub index_price: Option<Decimal>,
+    /// Mark price.
+    pub mark_price: Option<Decimal>,
+    /// Time of the prices, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { SymbolPrice
+    fields {
+        symbol: String = "symbol", ?price = "price", ?index_price = "indexPrice",
+        ?mark_price = "markPrice", ?ts = "ts" as quoted,
+    }
+}
+
+/// Current funding rate of a contract.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CurrentFundingRate {
+    /// Contract.
+    pub symbol: String,
+    /// Funding rate, as a fraction.
+    pub funding_rate: Option<Decimal>,
+    /// Interval between settlements, in hours: 1, 2, 4 or 8.
+    pub funding_rate_interval: Option<i64>,
+    /// Time of the next update, in milliseconds.
+    pub next_update: Option<TimestampMs>,
+    /// Lower bound of the funding rate, as a fraction: 0.025 is 2.5 %.
+    pub min_funding_rate: Option<Decimal>,
+    /// Upper bound of the funding rate, as a fraction: 0.025 is 2.5 %.
+    pub max_funding_rate: Option<Decimal>,
+}
+
+venue_core::record! { CurrentFundingRate
+    fields {
+        symbol: String = "symbol", ?funding_rate = "fundingRate",
+        ?funding_rate_interval = "fundingRateInterval" as quoted,
+        ?next_update = "nextUpdate" as quoted, ?min_funding_rate = "minFundingRate",
+        ?max_funding_rate = "maxFundingRate",
+    }
+}
+
+/// Funding rate at a past settlement.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PastFundingRate {
+    /// Contract.
+    pub symbol: String,
+    /// Funding rate, as a fraction.
+    pub funding_rate: Option<Decimal>,
+    /// Time of the settlement, in milliseconds.
+    pub funding_time: Option<TimestampMs>,
+}
+
+venue_core::record! { PastFundingRate
+    fields {
+        symbol: String = "symbol", ?funding_rate = "fundingRate",
+        ?funding_time = "fundingTime" as quoted,
+    }
+}
+
+/// Next funding settlement of a contract.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FundingTime {
+    /// Contract.
+    pub symbol: String,
+    /// Time of the next settlement, in milliseconds.
+    pub next_funding_time: Option<TimestampMs>,
+    /// Interval between settlements, in hours.
+    pub rate_period: Option<i64>,
+}
+
+venue_core::record! { FundingTime
+    fields {
+        symbol: String = "symbol", ?next_funding_time = "nextFundingTime" as quoted,
+        ?rate_period = "ratePeriod" as quoted,
+    }
+}
+
+/// A tier of position size.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PositionTier {
+    /// Contract.
+    pub symbol: String,
+    /// Number of the tier, from 1.
+    pub level: i64,
+    /// Lower bound of the position. The unit is not documented.
+    pub start_unit: Option<Decimal>,
+    /// Upper bound of the position. The unit is not documented.
+    pub end_unit: Option<Decimal>,
+    /// Greatest leverage, as a multiple.
+    pub leverage: Option<Decimal>,
+    /// Maintenance margin rate, as a fraction. A position whose margin rate falls below it is
+    /// liquidated, in part or in full.
+    pub keep_margin_rate: Option<Decimal>,
+}
+
+venue_core::record! { PositionTier
+    fields {
+        symbol: String = "symbol", level: i64 = "level" as quoted, ?start_unit = "startUnit",
+        ?end_unit = "endUnit", ?leverage = "leverage", ?keep_margin_rate = "keepMarginRate",
+    }
+}
+
+/// Limits of open interest of a contract.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenInterestLimit {
+    /// Contract.
+    pub symbol: String,
+    /// Greatest value of the positions of one account. The unit is not documented.
+    pub notional_value: Option<Decimal>,
+    /// Greatest value of the positions of a main account and its sub-accounts together. The unit is
+    /// not documented.
+    pub total_notional_value: Option<Decimal>,
+}
+
+venue_core::record! { OpenInterestLimit
+    fields {
+        symbol: String = "symbol", ?notional_value = "notionalValue",
+        ?total_notional_value = "totalNotionalValue",
+    }
+}
+
+/// Requirements, fee rates and withdrawal limits of a VIP level.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VipFeeRate {
+    /// VIP level.
+    pub level: i64,
+    /// Traded value in the last 30 days that the level requires, in USDT.
+    pub deal_amount: Option<Decimal>,
+    /// Assets that the level requires, in USDT.
+    pub asset_amount: Option<Decimal>,
+    /// Taker fee rate, as a fraction of the traded value: `0.0006` is 0.06 %.
+    pub taker_fee_rate: Option<Decimal>,
+    /// Maker fee rate, as a fraction of the traded value.
+    pub maker_fee_rate: Option<Decimal>,
+    /// Limit of withdrawals within 24 hours, in BTC.
+    pub btc_withdraw_amount: Option<Decimal>,
+    /// Limit of withdrawals within 24 hours, in USDT.
+    pub usdt_withdraw_amount: Option<Decimal>,
+}
+
+venue_core::record! { VipFeeRate
+    fields {
+        level: i64 = "level" as quoted, ?deal_amount = "dealAmount", ?asset_amount = "assetAmount",
+        ?taker_fee_rate = "takerFeeRate", ?maker_fee_rate = "makerFeeRate",
+        ?btc_withdraw_amount = "btcWithdrawAmount", ?usdt_withdraw_amount = "usdtWithdrawAmount",
+    }
+}
+
+/// Exchange rates of a coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExchangeRate {
+    /// Coin.
+    pub coin: String,
+    /// Tiers, in ascending order of amount.
+    pub exchange_rate_list: Vec<ExchangeRateTier>,
+    /// The same list under a misspelt name, which the live service sends according to one client
+    /// library.
+    pub excahnge_rate_list: Vec<ExchangeRateTier>,
+}
+
+venue_core::record! { ExchangeRate
+    fields {
+        coin: String = "coin", ?exchange_rate_list = "exchangeRateList",
+        ?excahnge_rate_list = "excahngeRateList",
+    }
+}
+
+/// Exchange rate for a range of amounts. The unit of the amounts is not documented.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExchangeRateTier {
+    /// Number of the tier, from 1.
+    pub tier: Option<i64>,
+    /// Lower bound of the range.
+    pub min_amount: Option<Decimal>,
+    /// Upper bound of the range; `-1` if unbounded.
+    pub max_amount: Option<Decimal>,
+    /// Exchange rate, such as 0.99. What it is a rate of is not documented.
+    pub exchange_rate: Option<Decimal>,
+}
+
+venue_core::record! { ExchangeRateTier
+    fields {
+        ?tier = "tier" as quoted, ?min_amount = "minAmount", ?max_amount = "maxAmount",
+        ?exchange_rate = "exchangeRate",
+    }
+}
+
+/// Past interest rates of debts in a coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InterestRateHistory {
+    /// Coin.
+    pub coin: String,
+    /// The interest rates, newest first.
+    pub history_interest_rate_list: Vec<InterestRate>,
+}
+
+venue_core::record! { InterestRateHistory
+    fields { coin: String = "coin", ?history_interest_rate_list = "historyInterestRateList" }
+}
+
+/// Interest rate at one time.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InterestRate {
+    /// Time of the rate, in milliseconds.
+    pub ts: Option<TimestampMs>,
+    /// Interest rate per year, as a fraction: 365 times the daily rate in the sample.
+    pub annual_interest_rate: Option<Decimal>,
+    /// Interest rate per day, as a fraction.
+    pub daily_interest_rate: Option<Decimal>,
+}
+
+venue_core::record! { InterestRate
+    fields {
+        ?ts = "ts" as quoted, ?annual_interest_rate = "annualInterestRate",
+        ?daily_interest_rate = "dailyInterestRate",
+    }
+}
+
+/// Shares of long and short accounts in one interval. The values of the sample are not consistent,
+/// so that their scale is not known.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AccountLongShortShare {
+    /// Share of long accounts.
+    pub long_account_ratio: Option<Decimal>,
+    /// Share of short accounts.
+    pub short_account_ratio: Option<Decimal>,
+    /// Ratio of long to short accounts.
+    pub long_short_account_ratio: Option<Decimal>,
+    /// Time of the interval, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { AccountLongShortShare
+    fields {
+        ?long_account_ratio = "longAccountRatio", ?short_account_ratio = "shortAccountRatio",
+        ?long_short_account_ratio = "longShortAccountRatio", ?ts = "ts" as quoted,
+    }
+}
+
+/// Shares of long and short positions in one interval. The values of the sample are not consistent,
+/// so that their scale is not known.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PositionLongShortShare {
+    /// Share of long positions.
+    pub long_position_ratio: Option<Decimal>,
+    /// Share of short positions.
+    pub short_position_ratio: Option<Decimal>,
+    /// Ratio of long to short positions.
+    pub long_short_position_ratio: Option<Decimal>,
+    /// Time of the interval, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { PositionLongShortShare
+    fields {
+        ?long_position_ratio = "longPositionRatio", ?short_position_ratio = "shortPositionRatio",
+        ?long_short_position_ratio = "longShortPositionRatio", ?ts = "ts" as quoted,
+    }
+}
+
+/// Long and short ratio in one interval. The values of the sample are not consistent, so that their
+/// scale is not known.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LongShortRatio {
+    /// Long ratio.
+    pub long_ratio: Option<Decimal>,
+    /// Short ratio.
+    pub short_ratio: Option<Decimal>,
+    /// Ratio of long to short.
+    pub long_short_ratio: Option<Decimal>,
+    /// Time of the interval, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { LongShortRatio
+    fields {
+        ?long_ratio = "longRatio", ?short_ratio = "shortRatio",
+        ?long_short_ratio = "longShortRatio", ?ts = "ts" as quoted,
+    }
+}
+
+/// Volumes of takers in one interval. Their unit is not documented.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TakerVolume {
+    /// Volume of buys by takers.
+    pub buy_volume: Option<Decimal>,
+    /// Volume of sells by takers.
+    pub sell_volume: Option<Decimal>,
+    /// Time of the interval, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { TakerVolume
+    fields { ?buy_volume = "buyVolume", ?sell_volume = "sellVolume", ?ts = "ts" as quoted }
+}
+
+/// Borrowing ratio at one time.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BorrowRatio {
+    /// Time of the ratio, in milliseconds.
+    pub ts: Option<TimestampMs>,
+    /// Ratio of what is borrowed in base coin to what is borrowed in quote coin. Negative in the
+    /// sample, which is not explained.
+    pub borrow_rate: Option<Decimal>,
+}
+
+venue_core::record! { BorrowRatio
+    fields { ?ts = "ts" as quoted, ?borrow_rate = "borrowRate" }
+}
+
+venue_core::open_enum! {
+    /// Time that a statistic covers.
+    pub enum BorrowRatePeriod {
+        /// 24 hours.
+        OneDay = "24h",
+        /// 30 days.
+        ThirtyDays = "30d",
+    }
 }

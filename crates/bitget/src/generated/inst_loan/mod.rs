@@ -22,7 +22,7 @@ venue_core::group! {
     /// Bitget institutional loans.
     ///
     /// Reached by [`Client::inst_loan`](crate::Client::inst_loan).
-    /// Needs the Cargo feature `inst_loan`, on by default.
+    /// Needs the Cargo feature `inst_loan`.
     pub struct InstLoan;
 }
 

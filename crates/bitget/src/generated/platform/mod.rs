@@ -8,14 +8,17 @@
 mod announcements;
 mod server_time;
 mod trade_rate;
+mod trade_rates;
 pub mod types;
 
 pub use announcements::{Announcements, AnnouncementsRequest};
 pub use server_time::ServerTime;
 pub use trade_rate::{TradeRate, TradeRateRequest};
+pub use trade_rates::{TradeRates, TradeRatesRequest};
 
 venue_core::operations! {
     server_time: SERVER_TIME, announcements: ANNOUNCEMENTS, trade_rate: TRADE_RATE,
+    trade_rates: TRADE_RATES,
 }
 
 venue_core::group! {
@@ -70,5 +73,22 @@ impl<'a> Platform<'a> {
     #[inline]
     pub fn trade_rate(&self) -> TradeRate<'a> {
         TradeRate::new(self.transport)
+    }
+
+    /// List the account's fee rates.
+    ///
+    /// Lists the account's maker and taker fee rates for the trading pairs of one market. The
+    /// reference requires `symbol`, but neither its sample request nor one of two client libraries
+    /// sends it, and the sample response lists several pairs; what `symbol` selects is not
+    /// documented. The sample request names the other parameter `business`; the table and the
+    /// client libraries name it `businessType`, and so does this spec.
+    ///
+    /// `GET /api/v2/common/all-trade-rate`. Signed with AccessSign. Limit: 10 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/common/public/Get-All-Trade-Rate>
+    #[doc(alias = "/api/v2/common/all-trade-rate")]
+    #[inline]
+    pub fn trade_rates(&self) -> TradeRates<'a> {
+        TradeRates::new(self.transport)
     }
 }

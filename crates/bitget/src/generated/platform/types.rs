@@ -97,6 +97,28 @@ venue_core::record! { TradeRate
     }
 }
 
+/// Fee rates of the account for one trading pair, as fractions: `0.001` is 0.1 %.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PairTradeRate {
+    /// Trading pair.
+    pub symbol: String,
+    /// Maker fee rate, as a fraction of the traded value.
+    pub maker_fee_rate: Option<Decimal>,
+    /// Taker fee rate, as a fraction of the traded value.
+    pub taker_fee_rate: Option<Decimal>,
+    /// Presumably the same as `makerFeeRate`. Unverified: only the field table of the reference has
+    /// it, no sample does.
+    pub maker_rate: Option<Decimal>,
+}
+
+venue_core::record! { PairTradeRate
+    fields {
+        symbol: String = "symbol", ?maker_fee_rate = "makerFeeRate",
+        ?taker_fee_rate = "takerFeeRate", ?maker_rate = "makerRate",
+    }
+}
+
 venue_core::open_enum! {
     /// Market on which a pair is traded.
     pub enum BusinessLine {

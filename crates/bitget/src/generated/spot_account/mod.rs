@@ -2,23 +2,38 @@
 
 //! Bitget spot account.
 //!
-//! Balances and details of the account in the v2 spot API. Rate limits apply per account.
+//! Balances, ledger, transfer records and settings of the account in the v2 spot API. Rate limits
+//! apply per account.
 
 mod account_info;
 mod assets;
+mod bgb_deduction;
+mod bills;
+mod set_bgb_deduction;
 mod subaccount_assets;
+mod subaccount_transfer_records;
+mod transfer_records;
 pub mod types;
 mod upgrade_account;
 mod upgrade_status;
 
 pub use account_info::AccountInfo;
 pub use assets::{Assets, AssetsRequest};
+pub use bgb_deduction::BgbDeduction;
+pub use bills::{Bills, BillsRequest};
+pub use set_bgb_deduction::{SetBgbDeduction, SetBgbDeductionRequest};
 pub use subaccount_assets::{SubaccountAssets, SubaccountAssetsRequest};
+pub use subaccount_transfer_records::{
+    SubaccountTransferRecords, SubaccountTransferRecordsRequest,
+};
+pub use transfer_records::{TransferRecords, TransferRecordsRequest};
 pub use upgrade_account::{UpgradeAccount, UpgradeAccountRequest};
 pub use upgrade_status::{UpgradeStatus, UpgradeStatusRequest};
 
 venue_core::operations! {
-    assets: ASSETS, account_info: ACCOUNT_INFO, subaccount_assets: SUBACCOUNT_ASSETS,
+    assets: ASSETS, account_info: ACCOUNT_INFO, subaccount_assets: SUBACCOUNT_ASSETS, bills: BILLS,
+    transfer_records: TRANSFER_RECORDS, subaccount_transfer_records: SUBACCOUNT_TRANSFER_RECORDS,
+    bgb_deduction: BGB_DEDUCTION, set_bgb_deduction: SET_BGB_DEDUCTION,
     upgrade_account: UPGRADE_ACCOUNT, upgrade_status: UPGRADE_STATUS,
 }
 
@@ -71,6 +86,83 @@ impl<'a> SpotAccount<'a> {
     #[inline]
     pub fn subaccount_assets(&self) -> SubaccountAssets<'a> {
         SubaccountAssets::new(self.transport)
+    }
+
+    /// List the entries of the spot ledger.
+    ///
+    /// Lists what changed the balances of the spot account, newest first: trades, fees, transfers,
+    /// deposits, withdrawals and more. A time range may cover at most 90 days. Earlier versions of
+    /// the reference, which two client libraries follow, have fewer groups and spell the types in
+    /// lower case with spaces or hyphens. The sample of the reference names the text of the wrapper
+    /// `message`, where other responses have `msg`.
+    ///
+    /// `GET /api/v2/spot/account/bills`. Signed with AccessSign. Limit: 10 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/account/Get-Account-Bills>
+    #[doc(alias = "/api/v2/spot/account/bills")]
+    #[inline]
+    pub fn bills(&self) -> Bills<'a> {
+        Bills::new(self.transport)
+    }
+
+    /// List transfers between own accounts.
+    ///
+    /// Lists the transfers of one coin between accounts of the user, such as from spot to futures;
+    /// a transfer whose outcome is unknown can be looked up by its `clientOid`. A time range may
+    /// cover at most 90 days. Pages are numbered by `pageNum`, and the response does not say how
+    /// many there are: read on until a page is empty. Earlier versions of the reference page by
+    /// `idLessThan` instead, and require `fromType`, as one client library still does.
+    ///
+    /// `GET /api/v2/spot/account/transferRecords`. Signed with AccessSign. Limit: 20 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/account/Get-Account-TransferRecords>
+    #[doc(alias = "/api/v2/spot/account/transferRecords")]
+    #[inline]
+    pub fn transfer_records(&self) -> TransferRecords<'a> {
+        TransferRecords::new(self.transport)
+    }
+
+    /// List transfers to, from and between sub-accounts.
+    ///
+    /// Lists the transfers between the main account and its sub-accounts, newest first: those that
+    /// the account sent or, with the `role` `receiver`, those that it received. Without `subUid`
+    /// the account is the main account. A transfer whose outcome is unknown can be looked up by its
+    /// `clientOid`. A time range may cover at most 90 days.
+    ///
+    /// `GET /api/v2/spot/account/sub-main-trans-record`. Signed with AccessSign. Limit: 20 requests
+    /// a second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/account/Get-SubAccount-TransferRecords>
+    #[doc(alias = "/api/v2/spot/account/sub-main-trans-record")]
+    #[inline]
+    pub fn subaccount_transfer_records(&self) -> SubaccountTransferRecords<'a> {
+        SubaccountTransferRecords::new(self.transport)
+    }
+
+    /// Get whether fees are paid in BGB.
+    ///
+    /// Returns whether the fees of spot trades are paid in BGB.
+    ///
+    /// `GET /api/v2/spot/account/deduct-info`. Signed with AccessSign. Limit: 5 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/account/Get-Deduct-Info>
+    #[doc(alias = "/api/v2/spot/account/deduct-info")]
+    #[inline]
+    pub fn bgb_deduction(&self) -> BgbDeduction<'a> {
+        BgbDeduction::new(self.transport)
+    }
+
+    /// Set whether fees are paid in BGB.
+    ///
+    /// Sets whether the fees of spot trades are paid in BGB. If the outcome is unknown,
+    /// `bgb_deduction` returns what applies.
+    ///
+    /// `POST /api/v2/spot/account/switch-deduct`. Signed with AccessSign. Limit: 1 requests a
+    /// second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/spot/account/Switch-Deduct>
+    #[doc(alias = "/api/v2/spot/account/switch-deduct")]
+    #[inline]
+    pub fn set_bgb_deduction(&self) -> SetBgbDeduction<'a> {
+        SetBgbDeduction::new(self.transport)
     }
 
     /// Upgrade an account to the unified account.

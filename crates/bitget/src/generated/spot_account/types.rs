@@ -4,6 +4,8 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
+pub use crate::generated::common::TransferRole;
+
 /// Balance of one coin.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -116,4 +118,258 @@ venue_core::open_enum! {
         /// Failed.
         Failed = "fail",
     }
+}
+
+/// An entry of the ledger.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bill {
+    /// Time of the entry, in milliseconds. A sample has it in seconds (ten digits), which is
+    /// recognised and converted.
+    pub c_time: Option<TimestampMs>,
+    /// Coin of the entry. A sample writes it in lower case.
+    pub coin: Option<String>,
+    /// Group of entries of the ledger.
+    pub group_type: Option<BillGroup>,
+    /// Type of an entry of the ledger.
+    pub business_type: Option<BillType>,
+    /// Amount of the change, in `coin`. Whether it is negative if the balance shrinks is not
+    /// documented.
+    pub size: Option<Decimal>,
+    /// Balance after the change, in `coin`.
+    pub balance: Option<Decimal>,
+    /// Fee. Its coin is not documented.
+    pub fees: Option<Decimal>,
+    /// Id of the entry; also the cursor for the next page.
+    pub bill_id: String,
+    /// Id of the order or transfer behind the entry. Unverified: known from one client library
+    /// only.
+    pub biz_order_id: Option<String>,
+}
+
+venue_core::record! { Bill
+    fields {
+        ?c_time = "cTime" as quoted, ?coin = "coin", ?group_type = "groupType",
+        ?business_type = "businessType", ?size = "size", ?balance = "balance", ?fees = "fees",
+        bill_id: String = "billId", ?biz_order_id = "bizOrderId",
+    }
+}
+
+venue_core::open_enum! {
+    /// Group of entries of the ledger.
+    pub enum BillGroup {
+        /// Deposits.
+        Deposit = "deposit",
+        /// Withdrawals.
+        Withdraw = "withdraw",
+        /// Trades.
+        Transaction = "transaction",
+        /// Transfers.
+        Transfer = "transfer",
+        /// Loans against a pledge.
+        Loan = "loan",
+        /// Savings and other earn products.
+        Financial = "financial",
+        /// Purchases and sales for fiat money; the exchange misspells `fiat`.
+        Fiat = "fait",
+        /// Conversions.
+        Convert = "convert",
+        /// Trades between users.
+        UserToUser = "c2c",
+        /// Trades before the listing of a coin.
+        PreMarket = "pre_c2c",
+        /// Trades on a blockchain.
+        OnChain = "on_chain",
+        /// Trading by strategies and bots.
+        Strategy = "strategy",
+        /// Everything else.
+        Other = "other",
+    }
+}
+
+venue_core::open_enum! {
+    /// Type of an entry of the ledger. Requests use the first spelling; a sample of a response has
+    /// an older one. The last six are known from one client library only, and their meaning is not
+    /// documented.
+    pub enum BillType {
+        /// Deposit.
+        Deposit = "DEPOSIT",
+        /// Withdrawal.
+        Withdraw = "WITHDRAW",
+        /// Purchase of the base coin.
+        Buy = "BUY",
+        /// Sale of the base coin.
+        Sell = "SELL",
+        /// Fee of a spot trade.
+        FeeDeduction = "DEDUCTION_HANDLING_FEE",
+        /// The same, older spelling.
+        FeeDeductionOld = "deduction of handling fee",
+        /// Transfer into the account.
+        TransferIn = "TRANSFER_IN",
+        /// The same, older spelling.
+        TransferInOld = "transfer-in",
+        /// Transfer out of the account.
+        TransferOut = "TRANSFER_OUT",
+        /// The same, older spelling.
+        TransferOutOld = "transfer-out",
+        /// Rebate.
+        RebateRewards = "REBATE_REWARDS",
+        /// The same, older spelling.
+        RebateRewardsOld = "rebate rewards",
+        /// Airdrop.
+        AirdropRewards = "AIRDROP_REWARDS",
+        /// The same, older spelling.
+        AirdropRewardsOld = "airdrop rewards",
+        /// Reward of a promotion of futures margined in USDT.
+        UsdtContractRewards = "USDT_CONTRACT_REWARDS",
+        /// The same, older spelling.
+        UsdtContractRewardsOld = "USDT contract rewards",
+        /// Reward of a promotion of futures margined in coins.
+        MixContractRewards = "MIX_CONTRACT_REWARDS",
+        /// The same, older spelling.
+        MixContractRewardsOld = "mix contract rewards",
+        /// Amount locked by the exchange.
+        SystemLock = "SYSTEM_LOCK",
+        /// The same, older spelling.
+        SystemLockOld = "system lock",
+        /// Amount locked by the user.
+        UserLock = "USER_LOCK",
+        /// The same, older spelling.
+        UserLockOld = "user lock",
+        /// Transfer into the account at the end of a strategy.
+        StrategyTransferIn = "STRATEGY_TRANSFER_IN",
+        /// Withdrawal that another user made to the account, as the name says.
+        InnerAddressWithdrawIn = "INNER_ADDRESS_WITHDRAW_IN",
+        /// Amount received by an exchange of coins, as the name says.
+        OrderExchangeIn = "ORDER_EXCHANGE_IN",
+        /// Amount given for an exchange of coins, as the name says.
+        OrderExchangeOut = "ORDER_EXCHANGE_OUT",
+        /// Reward of a promotion, as the name says.
+        ActivityAssetRewardUserIn = "ACTIVITY_ASSET_REWARD_USER_IN",
+        /// Amount received for small balances, as the name says.
+        SmallExchangeUserIn = "SMALL_EXCHANGE_USER_IN",
+        /// Small balance given, as the name says.
+        SmallExchangeUserOut = "SMALL_EXCHANGE_USER_OUT",
+    }
+}
+
+/// A transfer between accounts of the user.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TransferRecord {
+    /// Coin moved. A sample writes it in lower case.
+    pub coin: Option<String>,
+    /// State of a transfer.
+    pub status: Option<TransferState>,
+    /// Account to which the amount was moved.
+    pub to_type: Option<FundAccount>,
+    /// Trading pair of the isolated margin account to which the amount was moved. Empty for other
+    /// accounts. A sample writes pairs with a slash, such as `BTC/USD`.
+    pub to_symbol: Option<String>,
+    /// Account from which the amount was taken.
+    pub from_type: Option<FundAccount>,
+    /// Trading pair of the isolated margin account from which the amount was taken. Documented for
+    /// such accounts only, but present for another in a sample.
+    pub from_symbol: Option<String>,
+    /// Amount moved, in `coin`.
+    pub size: Option<Decimal>,
+    /// Time of the transfer, in milliseconds.
+    pub ts: Option<TimestampMs>,
+    /// Client order id of the transfer.
+    pub client_oid: Option<String>,
+    /// Id of the transfer, as the response to it had it.
+    pub transfer_id: String,
+}
+
+venue_core::record! { TransferRecord
+    fields {
+        ?coin = "coin", ?status = "status", ?to_type = "toType", ?to_symbol = "toSymbol",
+        ?from_type = "fromType", ?from_symbol = "fromSymbol", ?size = "size", ?ts = "ts" as quoted,
+        ?client_oid = "clientOid", transfer_id: String = "transferId",
+    }
+}
+
+venue_core::open_enum! {
+    /// State of a transfer.
+    pub enum TransferState {
+        /// Complete.
+        Successful = "Successful",
+        /// Failed.
+        Failed = "Failed",
+        /// Not complete yet.
+        Processing = "Processing",
+    }
+}
+
+venue_core::open_enum! {
+    /// An account that holds funds.
+    pub enum FundAccount {
+        /// Spot account.
+        Spot = "spot",
+        /// Funding account, also for P2P trading.
+        Funding = "p2p",
+        /// Account of futures margined in a coin.
+        CoinFutures = "coin_futures",
+        /// Account of futures margined in USDT.
+        UsdtFutures = "usdt_futures",
+        /// Account of futures margined in USDC.
+        UsdcFutures = "usdc_futures",
+        /// Crossed margin account.
+        CrossedMargin = "crossed_margin",
+        /// Isolated margin account, one for each trading pair.
+        IsolatedMargin = "isolated_margin",
+        /// Unified account; unverified, known from one client library only.
+        Unified = "uta",
+    }
+}
+
+/// A transfer to, from or between sub-accounts.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SubaccountTransferRecord {
+    /// Coin moved.
+    pub coin: Option<String>,
+    /// State of a transfer.
+    pub status: Option<TransferState>,
+    /// Account of `toUserId` to which the amount was moved. One client library expects the
+    /// spellings `funding` and `usdt-futures` here; the reference and its sample do not have them.
+    pub to_type: Option<FundAccount>,
+    /// Account of `fromUserId` from which the amount was taken.
+    pub from_type: Option<FundAccount>,
+    /// Amount moved, in `coin`.
+    pub size: Option<Decimal>,
+    /// Time of the transfer, in milliseconds.
+    pub ts: Option<TimestampMs>,
+    /// Client order id of the transfer.
+    pub client_oid: Option<String>,
+    /// Id of the transfer; also the cursor for the next page. Since September 2025 it is to be the
+    /// id that the response to the transfer had.
+    pub transfer_id: String,
+    /// Id of the account that sent the amount.
+    pub from_user_id: Option<String>,
+    /// Id of the account that received the amount.
+    pub to_user_id: Option<String>,
+    /// Id of the transfer, as the response to it had it.
+    pub new_transfer_id: Option<String>,
+}
+
+venue_core::record! { SubaccountTransferRecord
+    fields {
+        ?coin = "coin", ?status = "status", ?to_type = "toType", ?from_type = "fromType",
+        ?size = "size", ?ts = "ts" as quoted, ?client_oid = "clientOid",
+        transfer_id: String = "transferId", ?from_user_id = "fromUserId", ?to_user_id = "toUserId",
+        ?new_transfer_id = "newTransferId",
+    }
+}
+
+/// Setting of the payment of fees in BGB.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BgbDeduction {
+    /// Whether fees are paid in BGB.
+    pub deduct: Option<bool>,
+}
+
+venue_core::record! { BgbDeduction
+    fields { ?deduct = "deduct" as on_off }
 }

@@ -4,26 +4,45 @@
 //!
 //! Public data of the v2 spot API. Rate limits apply per IP.
 
+mod call_auction;
 mod candles;
 mod coins;
 mod fills_history;
+mod fund_flow;
+mod fund_net_flow;
+mod history_candles;
+mod merged_order_book;
 mod order_book;
 mod recent_fills;
 mod symbols;
 mod tickers;
+mod trade_data_symbols;
 pub mod types;
+mod vip_fee_rates;
+mod whale_net_flow;
 
+pub use call_auction::{CallAuction, CallAuctionRequest};
 pub use candles::{Candles, CandlesRequest};
 pub use coins::{Coins, CoinsRequest};
 pub use fills_history::{FillsHistory, FillsHistoryRequest};
+pub use fund_flow::{FundFlow, FundFlowRequest};
+pub use fund_net_flow::{FundNetFlow, FundNetFlowRequest};
+pub use history_candles::{HistoryCandles, HistoryCandlesRequest};
+pub use merged_order_book::{MergedOrderBook, MergedOrderBookRequest};
 pub use order_book::{OrderBook, OrderBookRequest};
 pub use recent_fills::{RecentFills, RecentFillsRequest};
 pub use symbols::{Symbols, SymbolsRequest};
 pub use tickers::{Tickers, TickersRequest};
+pub use trade_data_symbols::TradeDataSymbols;
+pub use vip_fee_rates::VipFeeRates;
+pub use whale_net_flow::{WhaleNetFlow, WhaleNetFlowRequest};
 
 venue_core::operations! {
     coins: COINS, symbols: SYMBOLS, tickers: TICKERS, order_book: ORDER_BOOK, candles: CANDLES,
-    recent_fills: RECENT_FILLS, fills_history: FILLS_HISTORY,
+    history_candles: HISTORY_CANDLES, merged_order_book: MERGED_ORDER_BOOK,
+    recent_fills: RECENT_FILLS, fills_history: FILLS_HISTORY, call_auction: CALL_AUCTION,
+    vip_fee_rates: VIP_FEE_RATES, fund_flow: FUND_FLOW, fund_net_flow: FUND_NET_FLOW,
+    whale_net_flow: WHALE_NET_FLOW, trade_data_symbols: TRADE_DATA_SYMBOLS,
 }
 
 venue_core::group! {
@@ -106,6 +125,38 @@ impl<'a> SpotMarket<'a> {
         Candles::new(self.transport)
     }
 
+    /// List past candles of a trading pair.
+    ///
+    /// Lists candles of one trading pair that began before `endTime`, oldest first. It reaches
+    /// further back than `candles`; how far is not documented. For the candles before a page,
+    /// `endTime` is set to the start of its first candle. The sample of the reference has one
+    /// candle twice.
+    ///
+    /// `GET /api/v2/spot/market/history-candles`. Public. Limit: 20 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/market/Get-History-Candle-Data>
+    #[doc(alias = "/api/v2/spot/market/history-candles")]
+    #[inline]
+    pub fn history_candles(&self) -> HistoryCandles<'a> {
+        HistoryCandles::new(self.transport)
+    }
+
+    /// Get the order book of a trading pair with merged levels.
+    ///
+    /// Returns a snapshot of the order book of one trading pair, with the price levels merged in
+    /// steps of `scale`, best prices first on both sides. A pair may have fewer steps than
+    /// `precision` has values; the exchange then takes the coarsest that the pair has, so read the
+    /// step from the response.
+    ///
+    /// `GET /api/v2/spot/market/merge-depth`. Public. Limit: 20 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/market/Merge-Orderbook>
+    #[doc(alias = "/api/v2/spot/market/merge-depth")]
+    #[inline]
+    pub fn merged_order_book(&self) -> MergedOrderBook<'a> {
+        MergedOrderBook::new(self.transport)
+    }
+
     /// List the latest public trades.
     ///
     /// Lists the latest trades of one trading pair, newest first.
@@ -132,5 +183,94 @@ impl<'a> SpotMarket<'a> {
     #[inline]
     pub fn fills_history(&self) -> FillsHistory<'a> {
         FillsHistory::new(self.transport)
+    }
+
+    /// Get the call auction of a trading pair.
+    ///
+    /// Returns the state of the call auction with which the trading of a pair opens. One client
+    /// library says that the fields are empty for a pair that is not in an auction.
+    ///
+    /// `GET /api/v2/spot/market/auction`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/market/Get-Auction>
+    #[doc(alias = "/api/v2/spot/market/auction")]
+    #[inline]
+    pub fn call_auction(&self) -> CallAuction<'a> {
+        CallAuction::new(self.transport)
+    }
+
+    /// List the fee rates by VIP level.
+    ///
+    /// Lists the VIP levels with what they require, their fee rates on the spot market and their
+    /// limits of withdrawal. The rates of the own account are returned by `trade_rate` of the
+    /// platform.
+    ///
+    /// `GET /api/v2/spot/market/vip-fee-rate`. Public. Limit: 10 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/spot/market/Get-VIP-Fee-Rate>
+    #[doc(alias = "/api/v2/spot/market/vip-fee-rate")]
+    #[inline]
+    pub fn vip_fee_rates(&self) -> VipFeeRates<'a> {
+        VipFeeRates::new(self.transport)
+    }
+
+    /// Get bought and sold volumes by size of trader.
+    ///
+    /// Returns how much of a coin was bought and sold in a period, presumably the latest, by three
+    /// classes of traders that the exchange calls whales, dolphins and fish, from the largest to
+    /// the smallest; where it draws the lines is not documented. The units are not documented
+    /// either, and in the sample of the reference each ratio equals its volume.
+    /// `trade_data_symbols` lists the pairs.
+    ///
+    /// `GET /api/v2/spot/market/fund-flow`. Public. Limit: 1 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/common/apidata/Get-Spot-Fund-Flow>
+    #[doc(alias = "/api/v2/spot/market/fund-flow")]
+    #[inline]
+    pub fn fund_flow(&self) -> FundFlow<'a> {
+        FundFlow::new(self.transport)
+    }
+
+    /// List the net flow of funds over a day.
+    ///
+    /// Lists the net flow of funds into one trading pair over the last 24 hours. The interval
+    /// between the entries and the unit are not documented. `trade_data_symbols` lists the pairs.
+    ///
+    /// `GET /api/v2/spot/market/fund-net-flow`. Public. Limit: 1 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/common/apidata/Fund-Net-Flow>
+    #[doc(alias = "/api/v2/spot/market/fund-net-flow")]
+    #[inline]
+    pub fn fund_net_flow(&self) -> FundNetFlow<'a> {
+        FundNetFlow::new(self.transport)
+    }
+
+    /// List the net volume of large traders.
+    ///
+    /// Lists what large traders bought of one trading pair, less what they sold. One client library
+    /// says that the entries are daily; the reference has neither the interval nor the unit.
+    /// `trade_data_symbols` lists the pairs.
+    ///
+    /// `GET /api/v2/spot/market/whale-net-flow`. Public. Limit: 1 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/common/apidata/Whale-Net-Flow>
+    #[doc(alias = "/api/v2/spot/market/whale-net-flow")]
+    #[inline]
+    pub fn whale_net_flow(&self) -> WhaleNetFlow<'a> {
+        WhaleNetFlow::new(self.transport)
+    }
+
+    /// List the pairs and contracts with trade data.
+    ///
+    /// Lists the trading pairs and the futures contracts for which the exchange publishes data
+    /// about flows of funds, positions and accounts, such as `fund_flow`.
+    ///
+    /// `GET /api/v2/spot/market/support-symbols`. Public. Limit: 1 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/common/apidata/Get-Big-Data-Symbol>
+    #[doc(alias = "/api/v2/spot/market/support-symbols")]
+    #[inline]
+    pub fn trade_data_symbols(&self) -> TradeDataSymbols<'a> {
+        TradeDataSymbols::new(self.transport)
     }
 }

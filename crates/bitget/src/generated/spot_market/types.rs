@@ -4,7 +4,7 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
-pub use crate::generated::common::{BookLevel, Candle, MarketTrade, Side};
+pub use crate::generated::common::{BookDepth, BookLevel, BookScale, Candle, MarketTrade, Side};
 
 /// A coin and its networks.
 #[derive(Clone, Debug, PartialEq)]
@@ -254,6 +254,8 @@ venue_core::open_enum! {
     pub enum CandleInterval {
         /// One minute.
         OneMinute = "1min",
+        /// Three minutes.
+        ThreeMinutes = "3min",
         /// Five minutes.
         FiveMinutes = "5min",
         /// Fifteen minutes.
@@ -289,4 +291,213 @@ venue_core::open_enum! {
         /// One month, UTC.
         OneMonthUtc = "1Mutc",
     }
+}
+
+/// Snapshot of an order book with merged levels.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MergedOrderBook {
+    /// Asks, lowest price first.
+    pub asks: Vec<BookLevel>,
+    /// Bids, highest price first.
+    pub bids: Vec<BookLevel>,
+    /// Time of the snapshot, in milliseconds.
+    pub ts: Option<TimestampMs>,
+    /// Step between the merged levels, in quote coin.
+    pub scale: Option<Decimal>,
+    /// Step that the exchange took, possibly finer than the one that was asked for.
+    pub precision: Option<BookScale>,
+    /// Whether the step is the greatest `precision` that the pair has, presumably.
+    pub is_max_precision: Option<bool>,
+}
+
+venue_core::record! { MergedOrderBook
+    fields {
+        ?asks = "asks", ?bids = "bids", ?ts = "ts" as quoted, ?scale = "scale",
+        ?precision = "precision", ?is_max_precision = "isMaxPrecision" as upper_yes_no,
+    }
+}
+
+/// The call auction with which the trading of a pair opens.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallAuction {
+    /// Stage of a call auction.
+    pub stage: Option<AuctionStage>,
+    /// End of the current stage, in milliseconds.
+    pub stage_end_time: Option<TimestampMs>,
+    /// Estimated opening price, in quote coin. Null as long as there is none.
+    pub est_opening_price: Option<Decimal>,
+    /// Quantity that would be traded at the estimated price, in base coin. Null as long as there is
+    /// none.
+    pub matched_volume: Option<Decimal>,
+    /// End of the auction, in milliseconds.
+    pub auction_end_time: Option<TimestampMs>,
+}
+
+venue_core::record! { CallAuction
+    fields {
+        ?stage = "stage", ?stage_end_time = "stageEndTime" as quoted,
+        ?est_opening_price = "estOpeningPrice", ?matched_volume = "matchedVolume",
+        ?auction_end_time = "auctionEndTime" as quoted,
+    }
+}
+
+venue_core::open_enum! {
+    /// Stage of a call auction. What may be done in the three stages is not documented. The last
+    /// four are known from one client library only.
+    pub enum AuctionStage {
+        /// Before the auction.
+        PreMarket = "pre_market",
+        /// First stage.
+        StageOne = "stage_1",
+        /// Second stage.
+        StageTwo = "stage_2",
+        /// Third stage.
+        StageThree = "stage_3",
+        /// The auction found a price.
+        Succeeded = "success",
+        /// The auction found no price.
+        Failed = "failure",
+        /// Auction, as the name says.
+        CallAuction = "callAuction",
+        /// Auction in which orders cannot be cancelled, as the name says.
+        NoCancelAuction = "noCancelAuction",
+        /// Matching, as the name says.
+        Match = "match",
+        /// Continuous trading, as the name says.
+        ContinuousTrade = "continuousTrade",
+    }
+}
+
+/// A VIP level.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VipFeeRate {
+    /// VIP level. A JSON number in the sample, text in the table of the reference.
+    pub level: i64,
+    /// Traded value in the last 30 days that the level requires, in USDT.
+    pub deal_amount: Option<Decimal>,
+    /// Assets that the level requires, in USDT.
+    pub asset_amount: Option<Decimal>,
+    /// Taker fee rate, as a fraction of the traded value: `0.001` is 0.1 %. A zero stands for a
+    /// rate that the exchange announces elsewhere.
+    pub taker_fee_rate: Option<Decimal>,
+    /// Maker fee rate, as a fraction of the traded value. A zero stands for a rate that the
+    /// exchange announces elsewhere.
+    pub maker_fee_rate: Option<Decimal>,
+    /// Limit of withdrawals within 24 hours, in BTC.
+    pub btc_withdraw_amount: Option<Decimal>,
+    /// Limit of withdrawals within 24 hours, in USDT.
+    pub usdt_withdraw_amount: Option<Decimal>,
+}
+
+venue_core::record! { VipFeeRate
+    fields {
+        level: i64 = "level", ?deal_amount = "dealAmount", ?asset_amount = "assetAmount",
+        ?taker_fee_rate = "takerFeeRate", ?maker_fee_rate = "makerFeeRate",
+        ?btc_withdraw_amount = "btcWithdrawAmount", ?usdt_withdraw_amount = "usdtWithdrawAmount",
+    }
+}
+
+/// Bought and sold volumes of a trading pair, by size of trader. The units are not documented.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FundFlow {
+    /// Volume bought by the largest traders.
+    pub whale_buy_volume: Option<Decimal>,
+    /// Volume bought by middle traders.
+    pub dolphin_buy_volume: Option<Decimal>,
+    /// Volume bought by the smallest traders.
+    pub fish_buy_volume: Option<Decimal>,
+    /// Volume sold by the largest traders.
+    pub whale_sell_volume: Option<Decimal>,
+    /// Volume sold by middle traders.
+    pub dolphin_sell_volume: Option<Decimal>,
+    /// Volume sold by the smallest traders.
+    pub fish_sell_volume: Option<Decimal>,
+    /// Share of `whaleBuyVolume`. Of which volume, and whether in per cent, is not documented.
+    pub whale_buy_ratio: Option<Decimal>,
+    /// Share of `dolphinBuyVolume`. Of which volume, and whether in per cent, is not documented.
+    pub dolphin_buy_ratio: Option<Decimal>,
+    /// Share of `fishBuyVolume`. Of which volume, and whether in per cent, is not documented.
+    pub fish_buy_ratio: Option<Decimal>,
+    /// Share of `whaleSellVolume`. Of which volume, and whether in per cent, is not documented.
+    pub whale_sell_ratio: Option<Decimal>,
+    /// Share of `dolphinSellVolume`. Of which volume, and whether in per cent, is not documented.
+    pub dolphin_sell_ratio: Option<Decimal>,
+    /// Share of `fishSellVolume`. Of which volume, and whether in per cent, is not documented.
+    pub fish_sell_ratio: Option<Decimal>,
+}
+
+venue_core::record! { FundFlow
+    fields {
+        ?whale_buy_volume = "whaleBuyVolume", ?dolphin_buy_volume = "dolphinBuyVolume",
+        ?fish_buy_volume = "fishBuyVolume", ?whale_sell_volume = "whaleSellVolume",
+        ?dolphin_sell_volume = "dolphinSellVolume", ?fish_sell_volume = "fishSellVolume",
+        ?whale_buy_ratio = "whaleBuyRatio", ?dolphin_buy_ratio = "dolphinBuyRatio",
+        ?fish_buy_ratio = "fishBuyRatio", ?whale_sell_ratio = "whaleSellRatio",
+        ?dolphin_sell_ratio = "dolphinSellRatio", ?fish_sell_ratio = "fishSellRatio",
+    }
+}
+
+venue_core::open_enum! {
+    /// Length of a period of fund flow.
+    pub enum FundFlowPeriod {
+        /// Fifteen minutes.
+        FifteenMinutes = "15m",
+        /// Thirty minutes.
+        ThirtyMinutes = "30m",
+        /// One hour.
+        OneHour = "1h",
+        /// Two hours.
+        TwoHours = "2h",
+        /// Four hours.
+        FourHours = "4h",
+        /// One day.
+        OneDay = "1d",
+    }
+}
+
+/// Net flow of funds into a trading pair.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FundNetFlow {
+    /// Funds that flowed in, less those that flowed out. The table of the reference speaks of the
+    /// largest traders only, the title of its page does not. The unit is not documented.
+    pub net_flow: Option<Decimal>,
+    /// Time of the entry, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { FundNetFlow
+    fields { ?net_flow = "netFlow", ?ts = "ts" as quoted }
+}
+
+/// Net volume of large traders.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WhaleNetFlow {
+    /// Volume bought less volume sold by large traders. The unit is not documented.
+    pub volume: Option<Decimal>,
+    /// Time of the entry, in milliseconds.
+    pub date: Option<TimestampMs>,
+}
+
+venue_core::record! { WhaleNetFlow
+    fields { ?volume = "volume", ?date = "date" as quoted }
+}
+
+/// Pairs and contracts with trade data.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TradeDataSymbols {
+    /// Trading pairs, such as `BTCUSDT`.
+    pub spot_list: Vec<String>,
+    /// Futures contracts, such as `BTCUSDT`.
+    pub future_list: Vec<String>,
+}
+
+venue_core::record! { TradeDataSymbols
+    fields { ?spot_list = "spotList", ?future_list = "futureList" }
 }

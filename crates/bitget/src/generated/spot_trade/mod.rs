@@ -8,26 +8,33 @@
 
 mod cancel_order;
 mod cancel_orders;
+mod cancel_symbol_orders;
 mod fills;
 mod open_orders;
 mod order_history;
 mod order_info;
 mod place_order;
 mod place_orders;
+mod replace_order;
+mod replace_orders;
 pub mod types;
 
 pub use cancel_order::{CancelOrder, CancelOrderRequest};
 pub use cancel_orders::{CancelOrders, CancelOrdersRequest};
+pub use cancel_symbol_orders::{CancelSymbolOrders, CancelSymbolOrdersRequest};
 pub use fills::{Fills, FillsRequest};
 pub use open_orders::{OpenOrders, OpenOrdersRequest};
 pub use order_history::{OrderHistory, OrderHistoryRequest};
 pub use order_info::{OrderInfo, OrderInfoRequest};
 pub use place_order::{PlaceOrder, PlaceOrderRequest};
 pub use place_orders::{PlaceOrders, PlaceOrdersRequest};
+pub use replace_order::{ReplaceOrder, ReplaceOrderRequest};
+pub use replace_orders::{ReplaceOrders, ReplaceOrdersRequest};
 
 venue_core::operations! {
     place_order: PLACE_ORDER, cancel_order: CANCEL_ORDER, place_orders: PLACE_ORDERS,
-    cancel_orders: CANCEL_ORDERS, order_info: ORDER_INFO, open_orders: OPEN_ORDERS,
+    cancel_orders: CANCEL_ORDERS, replace_order: REPLACE_ORDER, replace_orders: REPLACE_ORDERS,
+    cancel_symbol_orders: CANCEL_SYMBOL_ORDERS, order_info: ORDER_INFO, open_orders: OPEN_ORDERS,
     order_history: ORDER_HISTORY, fills: FILLS,
 }
 
@@ -102,6 +109,62 @@ impl<'a> SpotTrade<'a> {
     #[inline]
     pub fn cancel_orders(&self) -> CancelOrders<'a> {
         CancelOrders::new(self.transport)
+    }
+
+    /// Cancel an order and place another.
+    ///
+    /// Cancels a limit order, found by `orderId` or `clientOid`, and places another limit order of
+    /// the same pair in its stead; one of the two ids is required. The two steps are not one: the
+    /// old order may be cancelled and the new one rejected, for example because `newClientOid` was
+    /// used before. A response of status 200 may say `failure` without saying which step failed.
+    /// Then, and if the outcome is unknown, look up both the old order and `newClientOid` before
+    /// trading on. The request names neither side nor time in force; presumably the new order takes
+    /// those of the old one. Nothing documented reduces the size of the new order by what the old
+    /// one has filled. Whether `orderId` in the response is that of the old or of the new order is
+    /// not documented; a client library takes it for the new one. One client library allows for ten
+    /// requests per second.
+    ///
+    /// `POST /api/v2/spot/trade/cancel-replace-order`. Signed with AccessSign. Limit: 5 requests a
+    /// second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/spot/trade/Cancel-Replace-Order>
+    #[doc(alias = "/api/v2/spot/trade/cancel-replace-order")]
+    #[inline]
+    pub fn replace_order(&self) -> ReplaceOrder<'a> {
+        ReplaceOrder::new(self.transport)
+    }
+
+    /// Cancel several orders and place others.
+    ///
+    /// Cancels up to 50 limit orders, each found by `orderId` or `clientOid`, and places another
+    /// limit order in the stead of each. The response says of each whether it was replaced. As with
+    /// `replace_order`, an old order may be cancelled and its successor rejected, and `failure`
+    /// does not say which step failed. Then, and if the outcome of the whole request is unknown,
+    /// look up the old orders and each `newClientOid`. Whether the response keeps the sequence of
+    /// the request is not documented.
+    ///
+    /// `POST /api/v2/spot/trade/batch-cancel-replace-order`. Signed with AccessSign. Limit: 5
+    /// requests a second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/spot/trade/Batch-Cancel-Replace-Order>
+    #[doc(alias = "/api/v2/spot/trade/batch-cancel-replace-order")]
+    #[inline]
+    pub fn replace_orders(&self) -> ReplaceOrders<'a> {
+        ReplaceOrders::new(self.transport)
+    }
+
+    /// Cancel all orders of a trading pair.
+    ///
+    /// Requests the cancellation of all open orders of one trading pair. The exchange works on it
+    /// after it has responded: the response, which repeats the pair, confirms only that the request
+    /// was accepted, and names no order. `open_orders` and `order_history` show what was cancelled.
+    /// Whether orders of type `tpsl` are cancelled too is not documented.
+    ///
+    /// `POST /api/v2/spot/trade/cancel-symbol-order`. Signed with AccessSign. Limit: 5 requests a
+    /// second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/spot/trade/Cancel-Symbol-Orders>
+    #[doc(alias = "/api/v2/spot/trade/cancel-symbol-order")]
+    #[inline]
+    pub fn cancel_symbol_orders(&self) -> CancelSymbolOrders<'a> {
+        CancelSymbolOrders::new(self.transport)
     }
 
     /// Get one order.

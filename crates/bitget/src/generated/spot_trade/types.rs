@@ -6,6 +6,7 @@ use venue_core::{Decimal, time::TimestampMs};
 
 pub use crate::generated::common::{
     BatchFailure, BatchResult, OrderAck, OrderEntryPoint, OrderType, Side, StpMode, TimeInForce,
+    TradeScope,
 };
 
 venue_core::request! {
@@ -72,6 +73,88 @@ venue_core::open_enum! {
         /// Each order names its own pair.
         Multiple = "multiple",
     }
+}
+
+venue_core::request! {
+    /// An order to cancel, identified by `orderId` or `clientOid`, and the limit order to place in
+    /// its stead.
+    pub struct OrderReplacement {
+        /// Trading pair of both orders, such as `BTCUSDT`.
+        pub symbol: Option<String>,
+        /// Price of the new order, in quote coin. At most `pricePrecision` decimals, as set for the
+        /// pair.
+        pub price: Option<Decimal>,
+        /// Quantity of the new order, in base coin.
+        pub size: Option<Decimal>,
+        /// Client order id of the order to cancel. Required unless `orderId` is given.
+        pub client_oid: Option<String>,
+        /// Id of the order to cancel. Required unless `clientOid` is given.
+        pub order_id: Option<String>,
+        /// Client order id of the new order, by which it can be looked up; 32 characters or fewer
+        /// are safe. If it was used before, the old order may be cancelled and the new one
+        /// rejected.
+        pub new_client_oid: Option<String>,
+        /// Trigger price of the new order's take-profit, in quote coin.
+        pub preset_take_profit_price: Option<Decimal>,
+        /// Price of the take-profit order, in quote coin. Presumably a market order if left out, as
+        /// in `place_order`.
+        pub execute_take_profit_price: Option<Decimal>,
+        /// Trigger price of the new order's stop-loss, in quote coin.
+        pub preset_stop_loss_price: Option<Decimal>,
+        /// Price of the stop-loss order, in quote coin. Presumably a market order if left out, as
+        /// in `place_order`.
+        pub execute_stop_loss_price: Option<Decimal>,
+    }
+    fields {
+        body symbol: String = "symbol", body price: Decimal = "price", body size: Decimal = "size",
+        body ?client_oid = "clientOid", body ?order_id = "orderId",
+        body ?new_client_oid = "newClientOid",
+        body ?preset_take_profit_price = "presetTakeProfitPrice",
+        body ?execute_take_profit_price = "executeTakeProfitPrice",
+        body ?preset_stop_loss_price = "presetStopLossPrice",
+        body ?execute_stop_loss_price = "executeStopLossPrice",
+    }
+}
+
+/// What became of the replacement of an order.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Replacement {
+    /// Order id. Whether of the old or of the new order is not documented.
+    pub order_id: Option<String>,
+    /// Client order id. Whether of the old or of the new order is not documented; null in the
+    /// samples of the reference, whose request has no `newClientOid`.
+    pub client_oid: Option<String>,
+    /// Whether an order was replaced.
+    pub success: Option<ReplaceResult>,
+    /// Reason of a failure, otherwise null.
+    pub msg: Option<String>,
+}
+
+venue_core::record! { Replacement
+    fields { ?order_id = "orderId", ?client_oid = "clientOid", ?success = "success", ?msg = "msg" }
+}
+
+venue_core::open_enum! {
+    /// Whether an order was replaced.
+    pub enum ReplaceResult {
+        /// The cancellation and the new order were accepted.
+        Success = "success",
+        /// One of the two failed; the old order may be cancelled nevertheless.
+        Failure = "failure",
+    }
+}
+
+/// The trading pair whose orders are being cancelled.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CancelledSymbol {
+    /// Trading pair.
+    pub symbol: String,
+}
+
+venue_core::record! { CancelledSymbol
+    fields { symbol: String = "symbol" }
 }
 
 /// An order. The three operations that return orders send largely the same fields; a field that
@@ -264,19 +347,5 @@ venue_core::record! { FillFee
     fields {
         ?deduction = "deduction" as yes_no, ?fee_coin = "feeCoin",
         ?total_deduction_fee = "totalDeductionFee", ?total_fee = "totalFee",
-    }
-}
-
-venue_core::open_enum! {
-    /// Liquidity side of a fill. The single letters are known from one client library only.
-    pub enum TradeScope {
-        /// The order took liquidity.
-        Taker = "taker",
-        /// The same as `taker`.
-        TakerLetter = "T",
-        /// The order rested in the book.
-        Maker = "maker",
-        /// The same as `maker`.
-        MakerLetter = "M",
     }
 }

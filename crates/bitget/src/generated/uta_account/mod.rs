@@ -2,17 +2,90 @@
 
 //! Bitget unified account.
 //!
-//! Private reads of the unified trading account. Requests of a classic account are rejected with
-//! `25245`. Rate limits apply per user.
+//! Balances, settings, leverage, margin, fees, debts and the ledger of the unified trading account.
+//! Deposits, withdrawals and transfers are in the group `uta_wallet`. Requests of a classic account
+//! are rejected with `25245`. Rate limits apply per user.
 
+mod account_info;
+mod adjust_margin;
 mod assets;
+mod collateral_type;
+mod convert_records;
+mod custom_collateral_coins;
+mod delta_info;
+mod eligible_discount_rates;
+mod eligible_loan_info;
+mod eligible_margin_tiers;
+mod eligible_symbols;
+mod fee_deduction;
+mod fee_rate;
+mod fee_rates;
+mod financial_records;
+mod leverage_preview;
 mod max_open_available;
+mod open_interest_limit;
+mod payment_coins;
+mod reality_fills;
+mod reality_order_book;
+mod repay;
+mod repayable_coins;
+mod set_account_mode;
+mod set_collateral_type;
+mod set_fee_deduction;
+mod set_leverage;
+mod set_position_mode;
+mod settings;
+mod switch_status;
+mod switch_to_classic;
 pub mod types;
 
+pub use account_info::AccountInfo;
+pub use adjust_margin::{AdjustMargin, AdjustMarginRequest};
 pub use assets::Assets;
+pub use collateral_type::CollateralType;
+pub use convert_records::{ConvertRecords, ConvertRecordsRequest};
+pub use custom_collateral_coins::{CustomCollateralCoins, CustomCollateralCoinsRequest};
+pub use delta_info::DeltaInfo;
+pub use eligible_discount_rates::{EligibleDiscountRates, EligibleDiscountRatesRequest};
+pub use eligible_loan_info::{EligibleLoanInfo, EligibleLoanInfoRequest};
+pub use eligible_margin_tiers::{EligibleMarginTiers, EligibleMarginTiersRequest};
+pub use eligible_symbols::{EligibleSymbols, EligibleSymbolsRequest};
+pub use fee_deduction::FeeDeduction;
+pub use fee_rate::{FeeRate, FeeRateRequest};
+pub use fee_rates::{FeeRates, FeeRatesRequest};
+pub use financial_records::{FinancialRecords, FinancialRecordsRequest};
+pub use leverage_preview::{LeveragePreview, LeveragePreviewRequest};
 pub use max_open_available::{MaxOpenAvailable, MaxOpenAvailableRequest};
+pub use open_interest_limit::{OpenInterestLimit, OpenInterestLimitRequest};
+pub use payment_coins::PaymentCoins;
+pub use reality_fills::{RealityFills, RealityFillsRequest};
+pub use reality_order_book::{RealityOrderBook, RealityOrderBookRequest};
+pub use repay::{Repay, RepayRequest};
+pub use repayable_coins::RepayableCoins;
+pub use set_account_mode::{SetAccountMode, SetAccountModeRequest};
+pub use set_collateral_type::{SetCollateralType, SetCollateralTypeRequest};
+pub use set_fee_deduction::{SetFeeDeduction, SetFeeDeductionRequest};
+pub use set_leverage::{SetLeverage, SetLeverageRequest};
+pub use set_position_mode::{SetPositionMode, SetPositionModeRequest};
+pub use settings::Settings;
+pub use switch_status::SwitchStatus;
+pub use switch_to_classic::SwitchToClassic;
 
-venue_core::operations! { max_open_available: MAX_OPEN_AVAILABLE, assets: ASSETS }
+venue_core::operations! {
+    max_open_available: MAX_OPEN_AVAILABLE, assets: ASSETS, account_info: ACCOUNT_INFO,
+    settings: SETTINGS, set_account_mode: SET_ACCOUNT_MODE, set_position_mode: SET_POSITION_MODE,
+    set_leverage: SET_LEVERAGE, leverage_preview: LEVERAGE_PREVIEW, adjust_margin: ADJUST_MARGIN,
+    collateral_type: COLLATERAL_TYPE, set_collateral_type: SET_COLLATERAL_TYPE,
+    custom_collateral_coins: CUSTOM_COLLATERAL_COINS, delta_info: DELTA_INFO, fee_rate: FEE_RATE,
+    fee_rates: FEE_RATES, fee_deduction: FEE_DEDUCTION, set_fee_deduction: SET_FEE_DEDUCTION,
+    financial_records: FINANCIAL_RECORDS, convert_records: CONVERT_RECORDS,
+    repayable_coins: REPAYABLE_COINS, payment_coins: PAYMENT_COINS, repay: REPAY,
+    open_interest_limit: OPEN_INTEREST_LIMIT, eligible_symbols: ELIGIBLE_SYMBOLS,
+    eligible_margin_tiers: ELIGIBLE_MARGIN_TIERS, eligible_loan_info: ELIGIBLE_LOAN_INFO,
+    eligible_discount_rates: ELIGIBLE_DISCOUNT_RATES, reality_order_book: REALITY_ORDER_BOOK,
+    reality_fills: REALITY_FILLS, switch_to_classic: SWITCH_TO_CLASSIC,
+    switch_status: SWITCH_STATUS,
+}
 
 venue_core::group! {
     /// Bitget unified account.
@@ -51,5 +124,441 @@ impl<'a> UtaAccount<'a> {
     #[inline]
     pub fn assets(&self) -> Assets<'a> {
         Assets::new(self.transport)
+    }
+
+    /// Get the owner and permissions of the API key.
+    ///
+    /// Returns the account that owns the API key, the permissions of the key, and the IP addresses
+    /// from which it may be used. The reference asks for no permission. Client libraries disagree
+    /// on the limit: two have 5 requests a second, as the reference, one has 20.
+    ///
+    /// `GET /api/v3/account/info`. Signed with AccessSign. Limit: 5 requests a second for each
+    /// user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Get-Account-Info>
+    #[doc(alias = "/api/v3/account/info")]
+    #[inline]
+    pub fn account_info(&self) -> AccountInfo<'a> {
+        AccountInfo::new(self.transport)
+    }
+
+    /// Get the modes and leverages of the account.
+    ///
+    /// Returns the mode of the account, its position mode, its self-trade prevention, and the
+    /// leverage and margin mode of each contract and coin. Requires the permission UTA mgt. (read).
+    ///
+    /// `GET /api/v3/account/settings`. Signed with AccessSign. Limit: 20 requests a second for each
+    /// user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Get-Account-Setting>
+    #[doc(alias = "/api/v3/account/settings")]
+    #[inline]
+    pub fn settings(&self) -> Settings<'a> {
+        Settings::new(self.transport)
+    }
+
+    /// Switch the account to another mode.
+    ///
+    /// Switches a unified account to another mode, which decides what it may trade and what counts
+    /// as margin. A main account may switch itself or one of its sub-accounts, a sub-account
+    /// itself. The exchange's help pages ask for an account without open orders and positions. The
+    /// `data` of the response is null; `settings` has the mode as `accountLevel`. The reference
+    /// names no permission, client libraries UTA mgt. (read and write).
+    ///
+    /// `POST /api/v3/account/adjust-account-mode`. Signed with AccessSign. Limit: 1 requests a
+    /// second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Adjust-Account-Mode>
+    #[doc(alias = "/api/v3/account/adjust-account-mode")]
+    #[inline]
+    pub fn set_account_mode(&self) -> SetAccountMode<'a> {
+        SetAccountMode::new(self.transport)
+    }
+
+    /// Choose one-way or hedge mode.
+    ///
+    /// Chooses the position mode for all futures of the account: one position per contract, or a
+    /// long and a short position side by side. `settings` returns it as `holdMode`. Requires the
+    /// permission UTA mgt. (read and write).
+    ///
+    /// `POST /api/v3/account/set-hold-mode`. Signed with AccessSign. Limit: 10 requests a second
+    /// for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Change-Position-Mode>
+    #[doc(alias = "/api/v3/account/set-hold-mode")]
+    #[inline]
+    pub fn set_position_mode(&self) -> SetPositionMode<'a> {
+        SetPositionMode::new(self.transport)
+    }
+
+    /// Set the leverage of a contract or a coin.
+    ///
+    /// Sets the leverage of one contract, given by `symbol`, or of one coin in margin trading,
+    /// given by `coin`. With isolated margin in hedge mode the two sides may differ: give
+    /// `longLeverage` and `shortLeverage`, each of which takes precedence over `leverage`.
+    /// `leverage_preview` tells the effect beforehand, `settings` the leverage that applies.
+    /// Requires the permission UTA mgt. (read and write).
+    ///
+    /// `POST /api/v3/account/set-leverage`. Signed with AccessSign. Limit: 10 requests a second for
+    /// each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Change-Leverage>
+    #[doc(alias = "/api/v3/account/set-leverage")]
+    #[inline]
+    pub fn set_leverage(&self) -> SetLeverage<'a> {
+        SetLeverage::new(self.transport)
+    }
+
+    /// Preview a change of leverage.
+    ///
+    /// Returns what could be traded or borrowed and how much margin would be needed with another
+    /// leverage. It changes nothing; `set_leverage` does. Requires the permission UTA mgt. (read).
+    ///
+    /// `GET /api/v3/account/pre-set-leverage`. Signed with AccessSign. Limit: 10 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Pre-Set-Leverage>
+    #[doc(alias = "/api/v3/account/pre-set-leverage")]
+    #[inline]
+    pub fn leverage_preview(&self) -> LeveragePreview<'a> {
+        LeveragePreview::new(self.transport)
+    }
+
+    /// Add margin to an isolated position, or take it away.
+    ///
+    /// Moves margin into or out of one position with isolated margin. The response confirms that
+    /// the change was accepted; the position tells its margin. If the outcome is unknown, look at
+    /// the position before repeating it, since a second call moves the amount again. Requires the
+    /// permission UTA mgt. (read and write).
+    ///
+    /// `POST /api/v3/account/set-margin`. Signed with AccessSign. Limit: 10 requests a second for
+    /// each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Set-Margin>
+    #[doc(alias = "/api/v3/account/set-margin")]
+    #[inline]
+    pub fn adjust_margin(&self) -> AdjustMargin<'a> {
+        AdjustMargin::new(self.transport)
+    }
+
+    /// Get which coins count as margin.
+    ///
+    /// Returns which of its coins the account uses as margin. Requires the permission UTA mgt.
+    /// (read).
+    ///
+    /// `GET /api/v3/account/collateral-type`. Signed with AccessSign. Limit: 10 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Get-Collateral-Type>
+    #[doc(alias = "/api/v3/account/collateral-type")]
+    #[inline]
+    pub fn collateral_type(&self) -> CollateralType<'a> {
+        CollateralType::new(self.transport)
+    }
+
+    /// Choose which coins count as margin.
+    ///
+    /// Chooses which of its coins the account uses as margin. What the exchange does if open
+    /// positions then lack margin is not documented. Requires the permission UTA mgt. (read and
+    /// write). Unverified: known from client libraries only. Source: the open-source clients
+    /// bitget-api (TypeScript), go-bitget and ccxt.
+    ///
+    /// `POST /api/v3/account/set-collateral-type`. Signed with AccessSign. Limit: 2 requests a
+    /// second for each user. Never sent twice.
+    #[doc(alias = "/api/v3/account/set-collateral-type")]
+    #[inline]
+    pub fn set_collateral_type(&self) -> SetCollateralType<'a> {
+        SetCollateralType::new(self.transport)
+    }
+
+    /// List the coins that can be chosen as margin.
+    ///
+    /// Lists the coins that the exchange accepts in `collateralCoins` of `set_collateral_type`.
+    /// Client libraries disagree on whether the request is signed: two send it unsigned, one signs
+    /// it, and a published test had an unsigned request refused with `40006`. Whether the limit
+    /// applies per user or per IP is not documented either. Requires the permission UTA mgt.
+    /// (read). Unverified: known from client libraries only. Source: the open-source clients
+    /// bitget-api (TypeScript), go-bitget and ccxt.
+    ///
+    /// `GET /api/v3/account/custom-collateral-coins`. Signed with AccessSign. Limit: 10 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/v3/account/custom-collateral-coins")]
+    #[inline]
+    pub fn custom_collateral_coins(&self) -> CustomCollateralCoins<'a> {
+        CustomCollateralCoins::new(self.transport)
+    }
+
+    /// Get how neutral a delta-neutral account is.
+    ///
+    /// Returns the ratios by which the exchange decides whether an account in the delta-neutral
+    /// mode is hedged, in which case its positions rank lower in automatic deleveraging. Only for
+    /// accounts in that mode. Requires the permission UTA mgt. (read).
+    ///
+    /// `GET /api/v3/account/delta-info`. Signed with AccessSign. Limit: 20 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Get-Delta-Info>
+    #[doc(alias = "/api/v3/account/delta-info")]
+    #[inline]
+    pub fn delta_info(&self) -> DeltaInfo<'a> {
+        DeltaInfo::new(self.transport)
+    }
+
+    /// Get the fee rates of one instrument.
+    ///
+    /// Returns the maker and the taker fee rate of the account for one instrument. Requires the
+    /// permission UTA mgt. (read).
+    ///
+    /// `GET /api/v3/account/fee-rate`. Signed with AccessSign. Limit: 3 requests a second for each
+    /// user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Get-Account-Fee-Rate>
+    #[doc(alias = "/api/v3/account/fee-rate")]
+    #[inline]
+    pub fn fee_rate(&self) -> FeeRate<'a> {
+        FeeRate::new(self.transport)
+    }
+
+    /// List the fee rates of a product line.
+    ///
+    /// Lists the maker and the taker fee rate of the account for all instruments of a product line.
+    /// Requires the permission UTA mgt. (read). Unverified: known from client libraries only.
+    /// Source: the open-source clients bitget-api (TypeScript), go-bitget and ccxt.
+    ///
+    /// `GET /api/v3/account/all-fee-rate`. Signed with AccessSign. Limit: 3 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/v3/account/all-fee-rate")]
+    #[inline]
+    pub fn fee_rates(&self) -> FeeRates<'a> {
+        FeeRates::new(self.transport)
+    }
+
+    /// Get whether fees are paid in BGB.
+    ///
+    /// Returns whether the account pays trading fees in BGB. Requires the permission UTA mgt.
+    /// (read).
+    ///
+    /// `GET /api/v3/account/deduct-info`. Signed with AccessSign. Limit: 1 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Get-Deduct-Info>
+    #[doc(alias = "/api/v3/account/deduct-info")]
+    #[inline]
+    pub fn fee_deduction(&self) -> FeeDeduction<'a> {
+        FeeDeduction::new(self.transport)
+    }
+
+    /// Choose whether fees are paid in BGB.
+    ///
+    /// Chooses whether the account pays trading fees in BGB. Requires the permission UTA mgt. (read
+    /// and write).
+    ///
+    /// `POST /api/v3/account/switch-deduct`. Signed with AccessSign. Limit: 1 requests a second for
+    /// each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Switch-Deduct>
+    #[doc(alias = "/api/v3/account/switch-deduct")]
+    #[inline]
+    pub fn set_fee_deduction(&self) -> SetFeeDeduction<'a> {
+        SetFeeDeduction::new(self.transport)
+    }
+
+    /// List the ledger of the unified account.
+    ///
+    /// Lists the changes of the balances of the unified account in one product line, newest first,
+    /// of the last 90 days: trades, fees, funding payments, transfers and others. For the next
+    /// page, pass `cursor` of the current one. Requires the permission UTA mgt. (read).
+    ///
+    /// `GET /api/v3/account/financial-records`. Signed with AccessSign. Limit: 20 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Get-Financial-Records>
+    #[doc(alias = "/api/v3/account/financial-records")]
+    #[inline]
+    pub fn financial_records(&self) -> FinancialRecords<'a> {
+        FinancialRecords::new(self.transport)
+    }
+
+    /// List conversions of coins.
+    ///
+    /// Lists the conversions of one coin into another in the unified account, newest first, of the
+    /// last 90 days. For the next page, pass `cursor` of the current one. Requires the permission
+    /// UTA mgt. (read).
+    ///
+    /// `GET /api/v3/account/convert-records`. Signed with AccessSign. Limit: 20 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Get-Convert-Records>
+    #[doc(alias = "/api/v3/account/convert-records")]
+    #[inline]
+    pub fn convert_records(&self) -> ConvertRecords<'a> {
+        ConvertRecords::new(self.transport)
+    }
+
+    /// List the coins that the account owes.
+    ///
+    /// Lists the coins that the account has borrowed and can repay with `repay`. Requires the
+    /// permission UTA mgt. (read).
+    ///
+    /// `GET /api/v3/account/repayable-coins`. Signed with AccessSign. Limit: 10 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Get-Repayable-Coins>
+    #[doc(alias = "/api/v3/account/repayable-coins")]
+    #[inline]
+    pub fn repayable_coins(&self) -> RepayableCoins<'a> {
+        RepayableCoins::new(self.transport)
+    }
+
+    /// List the coins with which debts can be repaid.
+    ///
+    /// Lists the coins that the account can give away in `repay`. Requires the permission UTA mgt.
+    /// (read).
+    ///
+    /// `GET /api/v3/account/payment-coins`. Signed with AccessSign. Limit: 10 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Get-Payment-Coins>
+    #[doc(alias = "/api/v3/account/payment-coins")]
+    #[inline]
+    pub fn payment_coins(&self) -> PaymentCoins<'a> {
+        PaymentCoins::new(self.transport)
+    }
+
+    /// Repay borrowed coins.
+    ///
+    /// Repays debts in the coins of `repayableCoinList` with the coins of `paymentCoinList`, which
+    /// the exchange converts where they differ. No amount can be given. The response may be a
+    /// success and yet have `result` false: read it. If the outcome is unknown, look at
+    /// `repayable_coins` before repeating it. Requires the permission UTA mgt. (read and write).
+    ///
+    /// `POST /api/v3/account/repay`. Signed with AccessSign. Limit: 5 requests a second for each
+    /// user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Repay>
+    #[doc(alias = "/api/v3/account/repay")]
+    #[inline]
+    pub fn repay(&self) -> Repay<'a> {
+        Repay::new(self.transport)
+    }
+
+    /// Get how large positions in a contract may be.
+    ///
+    /// Returns the limits on the open positions of the account, and of the main account with its
+    /// sub-accounts, in one contract. The reference names no permission, client libraries UTA mgt.
+    /// (read).
+    ///
+    /// `GET /api/v3/account/open-interest-limit`. Signed with AccessSign. Limit: 5 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Get-OI-Limit>
+    #[doc(alias = "/api/v3/account/open-interest-limit")]
+    #[inline]
+    pub fn open_interest_limit(&self) -> OpenInterestLimit<'a> {
+        OpenInterestLimit::new(self.transport)
+    }
+
+    /// List the whitelisted pairs for margin trading.
+    ///
+    /// Lists the pairs that the account may trade on margin beyond those of everybody. For accounts
+    /// on the exchange's whitelist; others get an empty list, or error `40054`. Requires the
+    /// permission UTA mgt. (read). Unverified: known from client libraries only. Source: the
+    /// open-source clients bitget-api (TypeScript), go-bitget and ccxt.
+    ///
+    /// `GET /api/v3/account/eligible-symbols`. Signed with AccessSign. Limit: 10 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/v3/account/eligible-symbols")]
+    #[inline]
+    pub fn eligible_symbols(&self) -> EligibleSymbols<'a> {
+        EligibleSymbols::new(self.transport)
+    }
+
+    /// List the whitelisted margin tiers of coins.
+    ///
+    /// Lists the tiers of leverage and maintenance margin that apply to the account, by coin. For
+    /// accounts on the exchange's whitelist; others get an empty list, or error `40054`. Requires
+    /// the permission UTA mgt. (read). Unverified: known from client libraries only. Source: the
+    /// open-source clients bitget-api (TypeScript), go-bitget and ccxt.
+    ///
+    /// `GET /api/v3/account/eligible-margin-tier`. Signed with AccessSign. Limit: 10 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/v3/account/eligible-margin-tier")]
+    #[inline]
+    pub fn eligible_margin_tiers(&self) -> EligibleMarginTiers<'a> {
+        EligibleMarginTiers::new(self.transport)
+    }
+
+    /// List the whitelisted borrowing limits.
+    ///
+    /// Lists how much the account may borrow. No field of the response names the coin, so ask for
+    /// one coin at a time. For accounts on the exchange's whitelist; others get an empty list, or
+    /// error `40054`. Requires the permission UTA mgt. (read). Unverified: known from client
+    /// libraries only. Source: the open-source clients bitget-api (TypeScript), go-bitget and ccxt.
+    ///
+    /// `GET /api/v3/account/eligible-loan-info`. Signed with AccessSign. Limit: 10 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/v3/account/eligible-loan-info")]
+    #[inline]
+    pub fn eligible_loan_info(&self) -> EligibleLoanInfo<'a> {
+        EligibleLoanInfo::new(self.transport)
+    }
+
+    /// List the whitelisted discount rates of coins.
+    ///
+    /// Lists the share of a coin's value that counts as margin for the account, by coin and tier.
+    /// For accounts on the exchange's whitelist; others get an empty list, or error `40054`.
+    /// Requires the permission UTA mgt. (read). Unverified: known from client libraries only, the
+    /// fields from one. Source: the open-source clients go-bitget and ccxt.
+    ///
+    /// `GET /api/v3/account/eligible-discount-rate`. Signed with AccessSign. Limit: 20 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/v3/account/eligible-discount-rate")]
+    #[inline]
+    pub fn eligible_discount_rates(&self) -> EligibleDiscountRates<'a> {
+        EligibleDiscountRates::new(self.transport)
+    }
+
+    /// Get the order book of a reality stock token.
+    ///
+    /// Returns the order book of a pair such as `rAAPLUSDT`. For users to whom the exchange has
+    /// given access to reality stock tokens. Requires the permission UTA trade (read). Unverified:
+    /// known from client libraries only. Source: the open-source clients bitget-api (TypeScript),
+    /// go-bitget and ccxt.
+    ///
+    /// `GET /api/v3/account/reality-orderbook`. Signed with AccessSign. Limit: 10 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/v3/account/reality-orderbook")]
+    #[inline]
+    pub fn reality_order_book(&self) -> RealityOrderBook<'a> {
+        RealityOrderBook::new(self.transport)
+    }
+
+    /// List the latest trades of a reality stock token.
+    ///
+    /// Lists the latest trades of the whole market in a pair such as `rAAPLUSDT`, not those of the
+    /// account, of the last three months at most. For users to whom the exchange has given access
+    /// to reality stock tokens. Requires the permission UTA trade (read). Unverified: known from
+    /// client libraries only. Source: the open-source clients bitget-api (TypeScript), go-bitget
+    /// and ccxt.
+    ///
+    /// `GET /api/v3/account/reality-fills`. Signed with AccessSign. Limit: 10 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    #[doc(alias = "/api/v3/account/reality-fills")]
+    #[inline]
+    pub fn reality_fills(&self) -> RealityFills<'a> {
+        RealityFills::new(self.transport)
+    }
+
+    /// Switch the account back to the classic mode.
+    ///
+    /// Requests the switch of a main account from the unified to the classic account, after which
+    /// the v2 API applies to it. The response, whose `data` is null, confirms only that the request
+    /// was accepted; the switch takes about a minute, and `switch_status` returns the progress.
+    /// Only main accounts can be switched. The reference names no permission, client libraries UTA
+    /// mgt. (read and write).
+    ///
+    /// `POST /api/v3/account/switch`. Signed with AccessSign. Limit: 1 requests a second for each
+    /// user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Switch-Account>
+    #[doc(alias = "/api/v3/account/switch")]
+    #[inline]
+    pub fn switch_to_classic(&self) -> SwitchToClassic<'a> {
+        SwitchToClassic::new(self.transport)
+    }
+
+    /// Get the state of the switch to the classic mode.
+    ///
+    /// Returns whether the switch of a main account to the classic mode is running, has succeeded
+    /// or has failed. The reference names no permission, client libraries UTA mgt. (read).
+    ///
+    /// `GET /api/v3/account/switch-status`. Signed with AccessSign. Limit: 5 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/Get-Switch-Status>
+    #[doc(alias = "/api/v3/account/switch-status")]
+    #[inline]
+    pub fn switch_status(&self) -> SwitchStatus<'a> {
+        SwitchStatus::new(self.transport)
     }
 }

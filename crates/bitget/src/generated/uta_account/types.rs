@@ -2,9 +2,11 @@
 
 //! Types of requests and responses.
 
-use venue_core::Decimal;
+use venue_core::{Decimal, time::TimestampMs};
 
-pub use crate::generated::common::{Category, OrderType, Side};
+pub use crate::generated::common::{
+    BookLevel, Category, MarginMode, OrderType, PositionMode, PositionSide, Side, StpMode,
+};
 
 /// What the account could trade. Fields that do not apply to the product line are empty, which
 /// reads as absent.
@@ -121,5 +123,751 @@ venue_core::record! { AssetBalance
         coin: String = "coin", ?equity = "equity", ?usd_value = "usdValue", ?balance = "balance",
         ?available = "available", ?debt = "debt", ?locked = "locked",
         ?position_value = "positionValue", ?leverage = "leverage", ?bonus = "bonus",
+    }
+}
+
+/// Owner and permissions of an API key.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AccountInfo {
+    /// Id of the account.
+    pub user_id: String,
+    /// Id of the account that invited this one. A client library has seen null.
+    pub inviter_id: Option<String>,
+    /// Id of the main account, for a sub-account. Otherwise empty; a client library has seen a
+    /// number, and null.
+    pub parent_id: Option<String>,
+    /// Referral code by which the account was opened.
+    pub channel_code: Option<String>,
+    /// Referral channel by which the account was opened.
+    pub channel: Option<String>,
+    /// IP addresses from which the API key may be used, separated by commas.
+    pub ips: Option<String>,
+    /// Whether the API key may write.
+    pub perm_type: Option<ApiKeyAccess>,
+    /// Areas in which the API key may be used.
+    pub permissions: Vec<ApiPermission>,
+    /// Time at which the account was opened, in milliseconds.
+    pub regis_time: Option<TimestampMs>,
+}
+
+venue_core::record! { AccountInfo
+    fields {
+        user_id: String = "userId", ?inviter_id = "inviterId", ?parent_id = "parentId",
+        ?channel_code = "channelCode", ?channel = "channel", ?ips = "ips", ?perm_type = "permType",
+        ?permissions = "permissions", ?regis_time = "regisTime" as quoted,
+    }
+}
+
+venue_core::open_enum! {
+    /// Whether an API key may write.
+    pub enum ApiKeyAccess {
+        /// It may only read.
+        ReadOnly = "read-only",
+        /// It may read and write.
+        ReadAndWrite = "read-and-write",
+        /// The same as `read-and-write`, in the spelling that one client library has seen.
+        ReadAndWriteSnake = "read_and_write",
+    }
+}
+
+venue_core::open_enum! {
+    /// Area in which an API key may be used.
+    pub enum ApiPermission {
+        /// Management of the unified account.
+        UtaMgt = "uta_mgt",
+        /// Trading with the unified account.
+        UtaTrade = "uta_trade",
+        /// Withdrawals.
+        Withdraw = "withdraw",
+        /// Positions in futures copy trading.
+        CopyFuturesPosition = "copy_futures_position",
+        /// Orders in futures copy trading.
+        CopyFuturesOrder = "copy_futures_order",
+    }
+}
+
+/// Modes and leverages of a unified account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AccountSettings {
+    /// Id of the account.
+    pub uid: String,
+    /// Kind of account, and whether it is being switched.
+    pub account_mode: Option<AccountMode>,
+    /// Mode of the unified account. Missing in an older sample.
+    pub account_level: Option<AccountLevel>,
+    /// How coins serve as margin.
+    pub asset_mode: Option<CoinMode>,
+    /// Position mode of the futures.
+    pub hold_mode: Option<PositionMode>,
+    /// Self-trade prevention.
+    pub stp_mode: Option<StpMode>,
+    /// Settings by contract.
+    pub symbol_config_list: Vec<SymbolSettings>,
+    /// Settings by coin, for margin trading.
+    pub coin_config_list: Vec<CoinSettings>,
+}
+
+venue_core::record! { AccountSettings
+    fields {
+        uid: String = "uid", ?account_mode = "accountMode", ?account_level = "accountLevel",
+        ?asset_mode = "assetMode", ?hold_mode = "holdMode", ?stp_mode = "stpMode",
+        ?symbol_config_list = "symbolConfigList", ?coin_config_list = "coinConfigList",
+    }
+}
+
+venue_core::open_enum! {
+    /// Kind of account, and whether it is being switched.
+    pub enum AccountMode {
+        /// A unified account.
+        Unified = "unified",
+        /// A unified account in the hybrid mode; the difference is not documented.
+        Hybrid = "hybrid",
+        /// Being switched to the unified account.
+        Upgrading = "upgrading",
+        /// Being switched to the classic account.
+        Switching = "switching",
+    }
+}
+
+venue_core::open_enum! {
+    /// Mode of a unified account. The products and margins are those of the exchange's help pages.
+    pub enum AccountLevel {
+        /// Isolated margin mode: spot trading, and futures with isolated margin only.
+        Isolated = "isolated",
+        /// Basic mode: spot trading, USDT and USDC futures; only USDT and USDC count as margin.
+        Basic = "basic",
+        /// Advanced mode: all product lines; many coins count as margin, by their discount rates.
+        Advanced = "advanced",
+        /// Delta-neutral mode: all product lines, with cross margin only; hedged positions rank
+        /// lower in automatic deleveraging.
+        Delta = "delta",
+    }
+}
+
+venue_core::open_enum! {
+    /// How coins serve as margin in a unified account.
+    pub enum CoinMode {
+        /// Several coins together; the only documented value.
+        MultiAssets = "multi_assets",
+    }
+}
+
+/// Settings of one contract.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SymbolSettings {
+    /// Product line.
+    pub category: Option<Category>,
+    /// Contract.
+    pub symbol: String,
+    /// Margin mode.
+    pub margin_mode: Option<MarginMode>,
+    /// Leverage, as a multiple.
+    pub leverage: Option<Decimal>,
+}
+
+venue_core::record! { SymbolSettings
+    fields {
+        ?category = "category", symbol: String = "symbol", ?margin_mode = "marginMode",
+        ?leverage = "leverage",
+    }
+}
+
+/// Settings of one coin in margin trading.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CoinSettings {
+    /// Coin.
+    pub coin: String,
+    /// Leverage, as a multiple.
+    pub leverage: Option<Decimal>,
+}
+
+venue_core::record! { CoinSettings
+    fields { coin: String = "coin", ?leverage = "leverage" }
+}
+
+/// What another leverage would mean.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LeverageEffect {
+    /// Estimated largest quantity that can be traded. Futures only; the unit is not documented.
+    pub est_max_open: Option<Decimal>,
+    /// Estimated largest amount that can be borrowed, in the coin. Margin trading only.
+    pub est_max_borrowable: Option<Decimal>,
+    /// Margin that would be needed, in USD according to a client library.
+    pub required_margin: Option<Decimal>,
+    /// Change of the margin used: positive if more is needed. Presumably in USD as well.
+    pub margin_change: Option<Decimal>,
+}
+
+venue_core::record! { LeverageEffect
+    fields {
+        ?est_max_open = "estMaxOpen", ?est_max_borrowable = "estMaxBorrowable",
+        ?required_margin = "requiredMargin", ?margin_change = "marginChange",
+    }
+}
+
+venue_core::open_enum! {
+    /// Direction in which margin moves.
+    pub enum MarginOperation {
+        /// Into the position.
+        Add = "add",
+        /// Out of the position.
+        Remove = "remove",
+    }
+}
+
+/// Coins that an account uses as margin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Collateral {
+    /// Which coins count as margin.
+    pub collateral_type: Option<CollateralType>,
+    /// Coins that count, separated by commas. Only if `collateralType` is `custom`.
+    pub collateral_coins: Option<String>,
+}
+
+venue_core::record! { Collateral
+    fields { ?collateral_type = "collateralType", ?collateral_coins = "collateralCoins" }
+}
+
+venue_core::open_enum! {
+    /// Which coins count as margin.
+    pub enum CollateralType {
+        /// All coins that the exchange accepts.
+        All = "all",
+        /// USDT, USDC, BTC, DOGE, ETH and SOL.
+        Mainstream = "mainstream",
+        /// Those that the user has chosen.
+        Custom = "custom",
+    }
+}
+
+/// A coin that can be chosen as margin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CollateralCoin {
+    /// Coin.
+    pub collateral_coin: String,
+}
+
+venue_core::record! { CollateralCoin
+    fields { collateral_coin: String = "collateralCoin" }
+}
+
+/// How neutral an account in the delta-neutral mode is. Its positions rank lower in automatic
+/// deleveraging while both ratios are below their thresholds.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DeltaRatios {
+    /// Delta of the account in relation to its equity, as a fraction: 0.2 is 20 %. Up to 0.2 the
+    /// account counts as neutral.
+    pub delta_equity_ratio: Option<Decimal>,
+    /// Threshold of `deltaEquityRatio`, as a fraction.
+    pub delta_threshold: Option<Decimal>,
+    /// Threshold of `positionRatio`, as a fraction.
+    pub position_threshold: Option<Decimal>,
+    /// Net positions by coin.
+    pub list: Vec<CoinPositionRatio>,
+}
+
+venue_core::record! { DeltaRatios
+    fields {
+        ?delta_equity_ratio = "deltaEquityRatio", ?delta_threshold = "deltaThreshold",
+        ?position_threshold = "positionThreshold", ?list = "list",
+    }
+}
+
+/// Net position in one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CoinPositionRatio {
+    /// Coin.
+    pub coin: String,
+    /// Ratio of the net position, as a fraction. Present only while `deltaEquityRatio` is at most
+    /// 0.2.
+    pub position_ratio: Option<Decimal>,
+}
+
+venue_core::record! { CoinPositionRatio
+    fields { coin: String = "coin", ?position_ratio = "positionRatio" }
+}
+
+/// Fee rates of one instrument.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FeeRate {
+    /// Instrument. Only in lists.
+    pub symbol: Option<String>,
+    /// Maker fee rate, as a fraction: 0.0002 is 0.02 %.
+    pub maker_fee_rate: Option<Decimal>,
+    /// Taker fee rate, as a fraction.
+    pub taker_fee_rate: Option<Decimal>,
+}
+
+venue_core::record! { FeeRate
+    fields {
+        ?symbol = "symbol", ?maker_fee_rate = "makerFeeRate", ?taker_fee_rate = "takerFeeRate",
+    }
+}
+
+/// Choice on fees in BGB.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FeeDeductionChoice {
+    /// Whether trading fees are paid in BGB.
+    pub deduct: Option<bool>,
+}
+
+venue_core::record! { FeeDeductionChoice
+    fields { ?deduct = "deduct" as on_off }
+}
+
+venue_core::open_enum! {
+    /// Product line of a ledger entry. A sample has `Margin`, which is decoded as well.
+    pub enum LedgerCategory {
+        /// Spot trading.
+        Spot = "SPOT",
+        /// Margin trading.
+        Margin = "MARGIN",
+        /// USDT futures.
+        UsdtFutures = "USDT-FUTURES",
+        /// Coin futures.
+        CoinFutures = "COIN-FUTURES",
+        /// USDC futures.
+        UsdcFutures = "USDC-FUTURES",
+        /// None of them, such as transfers.
+        Other = "OTHER",
+    }
+}
+
+/// A page of ledger entries.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FinancialRecordPage {
+    /// The entries, newest first.
+    pub list: Vec<FinancialRecord>,
+    /// Cursor for the next page.
+    pub cursor: Option<String>,
+}
+
+venue_core::record! { FinancialRecordPage
+    fields { ?list = "list", ?cursor = "cursor" }
+}
+
+/// A change of a balance in the unified account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FinancialRecord {
+    /// Id of the entry.
+    pub id: String,
+    /// Product line.
+    pub category: Option<LedgerCategory>,
+    /// Instrument. Empty if the entry concerns none.
+    pub symbol: Option<String>,
+    /// Coin.
+    pub coin: Option<String>,
+    /// Kind of entry: `TRANSFER_IN` and `TRANSFER_OUT` (transfers), `ORDER_DEALT_IN` (coins
+    /// received by a trade), `CONTRACT_MAIN_SETTLE_FEE_USER_IN` and `…_OUT` (funding received and
+    /// paid), the same after `RWA_` (cash dividends on contracts for real-world assets),
+    /// `RWA_CONTRACT_REBASE_USER_OPEN_LONG` and its kin (such contracts rebased),
+    /// `TRACE_TRANSFER_USER_IN`, `…_OUT` and `TRACE_TRANSFER_REFUND_IN` (copy trading), and many
+    /// more. It stays text because the reference's list is long and grows.
+    pub type_: Option<String>,
+    /// Amount of the change, in the coin.
+    pub amount: Option<Decimal>,
+    /// Fee, in the coin; negative in the sample, where it was paid.
+    pub fee: Option<Decimal>,
+    /// Balance after the change, in the coin.
+    pub balance: Option<Decimal>,
+    /// Time of the change, in milliseconds.
+    pub ts: Option<TimestampMs>,
+    /// Margin mode of the position. Unverified: known from client libraries only.
+    pub position_type: Option<MarginMode>,
+    /// Change of the position. Unverified: known from client libraries only; the unit is not
+    /// documented.
+    pub position_amount: Option<Decimal>,
+    /// Balance of the position after the change. Unverified: known from client libraries only; the
+    /// unit is not documented.
+    pub position_balance: Option<Decimal>,
+}
+
+venue_core::record! { FinancialRecord
+    fields {
+        id: String = "id", ?category = "category", ?symbol = "symbol", ?coin = "coin",
+        ?type_ = "type", ?amount = "amount", ?fee = "fee", ?balance = "balance",
+        ?ts = "ts" as quoted, ?position_type = "positionType", ?position_amount = "positionAmount",
+        ?position_balance = "positionBalance",
+    }
+}
+
+/// A page of conversions.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConvertRecordPage {
+    /// The conversions, newest first.
+    pub list: Vec<ConvertRecord>,
+    /// Cursor for the next page.
+    pub cursor: Option<String>,
+}
+
+venue_core::record! { ConvertRecordPage
+    fields { ?list = "list", ?cursor = "cursor" }
+}
+
+/// A conversion of one coin into another.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConvertRecord {
+    /// Coin given away.
+    pub from_coin: String,
+    /// Amount given away, in `fromCoin`.
+    pub from_coin_size: Option<Decimal>,
+    /// Coin received.
+    pub to_coin: String,
+    /// Amount received, in `toCoin`.
+    pub to_coin_size: Option<Decimal>,
+    /// Price: the amount of `toCoin` for one `fromCoin`.
+    pub price: Option<Decimal>,
+    /// Time of the conversion, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { ConvertRecord
+    fields {
+        from_coin: String = "fromCoin", ?from_coin_size = "fromCoinSize",
+        to_coin: String = "toCoin", ?to_coin_size = "toCoinSize", ?price = "price",
+        ?ts = "ts" as quoted,
+    }
+}
+
+/// Debts that can be repaid.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RepayableCoinList {
+    /// The debts.
+    pub repayable_coin_list: Vec<CoinAmount>,
+    /// Maximum number of coins in one `repay`.
+    pub max_selection: Option<i64>,
+}
+
+venue_core::record! { RepayableCoinList
+    fields { ?repayable_coin_list = "repayableCoinList", ?max_selection = "maxSelection" as quoted }
+}
+
+/// Coins with which debts can be repaid.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentCoinList {
+    /// The coins.
+    pub payment_coin_list: Vec<CoinAmount>,
+    /// Maximum number of coins in one `repay`.
+    pub max_selection: Option<i64>,
+}
+
+venue_core::record! { PaymentCoinList
+    fields { ?payment_coin_list = "paymentCoinList", ?max_selection = "maxSelection" as quoted }
+}
+
+/// An amount of a coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CoinAmount {
+    /// Coin.
+    pub coin: String,
+    /// Amount, in the coin.
+    pub size: Option<Decimal>,
+    /// Value of the amount, in USD.
+    pub amount: Option<Decimal>,
+}
+
+venue_core::record! { CoinAmount
+    fields { coin: String = "coin", ?size = "size", ?amount = "amount" }
+}
+
+/// What became of a repayment.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Repayment {
+    /// Whether the debt was repaid.
+    pub result: Option<bool>,
+    /// Amount repaid. The unit is not documented.
+    pub repay_amount: Option<Decimal>,
+}
+
+venue_core::record! { Repayment
+    fields { ?result = "result" as upper_yes_no, ?repay_amount = "repayAmount" }
+}
+
+/// Limits on open positions in one contract. They are quantities whose unit is not documented,
+/// presumably in base coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PositionLimits {
+    /// Contract.
+    pub symbol: String,
+    /// Limit of one account.
+    pub single_user_limit: Option<Decimal>,
+    /// Limit of a main account and its sub-accounts together.
+    pub master_sub_limit: Option<Decimal>,
+    /// Limit for market makers; `0` in the sample.
+    pub market_maker_limit: Option<Decimal>,
+}
+
+venue_core::record! { PositionLimits
+    fields {
+        symbol: String = "symbol", ?single_user_limit = "singleUserLimit",
+        ?master_sub_limit = "masterSubLimit", ?market_maker_limit = "marketMakerLimit",
+    }
+}
+
+/// Specification of a whitelisted pair.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EligibleSymbol {
+    /// Pair.
+    pub symbol: String,
+    /// Product line: `MARGIN`.
+    pub category: Option<Category>,
+    /// Base coin.
+    pub base_coin: Option<String>,
+    /// Quote coin.
+    pub quote_coin: Option<String>,
+    /// Asset class of the base coin.
+    pub symbol_type: Option<EligibleAssetClass>,
+    /// Whether the base coin is a reality stock token.
+    pub is_reality: Option<bool>,
+    /// Whether the pair is available in certain regions only.
+    pub area_symbol: Option<bool>,
+    /// Maximum distance of a buy limit price above the market price, as a fraction of it.
+    pub buy_limit_price_ratio: Option<Decimal>,
+    /// Maximum distance of a sell limit price below the market price, as a fraction of it.
+    pub sell_limit_price_ratio: Option<Decimal>,
+    /// Minimum order quantity, in base coin.
+    pub min_order_qty: Option<Decimal>,
+    /// Maximum quantity of one order, in base coin.
+    pub max_order_qty: Option<Decimal>,
+    /// Minimum order value, in quote coin.
+    pub min_order_amount: Option<Decimal>,
+    /// Number of decimals of a price.
+    pub price_precision: Option<i64>,
+    /// Number of decimals of a quantity.
+    pub quantity_precision: Option<i64>,
+    /// Number of decimals of an amount in quote coin.
+    pub quote_precision: Option<i64>,
+    /// Maximum number of open orders per account in the pair.
+    pub max_symbol_order_num: Option<i64>,
+    /// Maximum number of open orders per account in the product line.
+    pub max_product_order_num: Option<i64>,
+    /// Maximum number of positions per account in the pair.
+    pub max_position_num: Option<i64>,
+    /// Trading status of the pair.
+    pub status: Option<EligibleSymbolStatus>,
+    /// Time of maintenance, in milliseconds. Empty if none is planned.
+    pub maintain_time: Option<TimestampMs>,
+    /// Time of listing, in milliseconds. Empty if unknown.
+    pub launch_time: Option<TimestampMs>,
+}
+
+venue_core::record! { EligibleSymbol
+    fields {
+        symbol: String = "symbol", ?category = "category", ?base_coin = "baseCoin",
+        ?quote_coin = "quoteCoin", ?symbol_type = "symbolType", ?is_reality = "isReality" as yes_no,
+        ?area_symbol = "areaSymbol" as yes_no, ?buy_limit_price_ratio = "buyLimitPriceRatio",
+        ?sell_limit_price_ratio = "sellLimitPriceRatio", ?min_order_qty = "minOrderQty",
+        ?max_order_qty = "maxOrderQty", ?min_order_amount = "minOrderAmount",
+        ?price_precision = "pricePrecision" as quoted,
+        ?quantity_precision = "quantityPrecision" as quoted,
+        ?quote_precision = "quotePrecision" as quoted,
+        ?max_symbol_order_num = "maxSymbolOrderNum" as quoted,
+        ?max_product_order_num = "maxProductOrderNum" as quoted,
+        ?max_position_num = "maxPositionNum" as quoted, ?status = "status",
+        ?maintain_time = "maintainTime" as quoted, ?launch_time = "launchTime" as quoted,
+    }
+}
+
+venue_core::open_enum! {
+    /// Asset class of a pair, as in the public list of instruments.
+    pub enum EligibleAssetClass {
+        /// A cryptocurrency.
+        Crypto = "crypto",
+        /// A precious metal.
+        Metal = "metal",
+        /// A stock.
+        Stock = "stock",
+        /// Another commodity.
+        Commodity = "commodity",
+    }
+}
+
+venue_core::open_enum! {
+    /// Trading status of a pair, as in the public list of instruments.
+    pub enum EligibleSymbolStatus {
+        /// Announced; trading has not begun.
+        Listed = "listed",
+        /// Tradable.
+        Online = "online",
+        /// Positions can only be closed.
+        LimitOpen = "limit_open",
+        /// Closing positions is restricted.
+        LimitClose = "limit_close",
+        /// Delisted or under maintenance.
+        Offline = "offline",
+        /// No orders through the API.
+        RestrictedApi = "restrictedAPI",
+    }
+}
+
+/// Margin tiers of one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CoinMarginTiers {
+    /// Coin.
+    pub coin: String,
+    /// Tiers, in ascending order.
+    pub tiers: Vec<MarginTier>,
+}
+
+venue_core::record! { CoinMarginTiers
+    fields { coin: String = "coin", ?tiers = "tiers" }
+}
+
+/// Leverage and maintenance margin for a range of values. The unit of the values is not documented.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MarginTier {
+    /// Number of the tier, from 1.
+    pub tier: Option<i64>,
+    /// Lower end of the range.
+    pub min_tier_value: Option<Decimal>,
+    /// Upper end of the range.
+    pub max_tier_value: Option<Decimal>,
+    /// Maximum leverage, as a multiple.
+    pub leverage: Option<Decimal>,
+    /// Maintenance margin rate, as a fraction.
+    pub mmr: Option<Decimal>,
+}
+
+venue_core::record! { MarginTier
+    fields {
+        ?tier = "tier" as quoted, ?min_tier_value = "minTierValue",
+        ?max_tier_value = "maxTierValue", ?leverage = "leverage", ?mmr = "mmr",
+    }
+}
+
+/// How much may be borrowed, presumably in the coin; the unit is not documented.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoanLimits {
+    /// Limit of one account.
+    pub limit: Option<Decimal>,
+    /// Limit of a main account and its sub-accounts together.
+    pub master_sub_limit: Option<Decimal>,
+    /// Amount that the whole platform still lends. The API spells this name so.
+    pub platform_remaing_quota: Option<Decimal>,
+}
+
+venue_core::record! { LoanLimits
+    fields {
+        ?limit = "limit", ?master_sub_limit = "masterSubLimit",
+        ?platform_remaing_quota = "platformRemaingQuota",
+    }
+}
+
+/// Discount rates of one coin: the share of its value that counts as margin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CoinDiscountRates {
+    /// Coin.
+    pub coin: String,
+    /// Tiers, in ascending order.
+    pub list: Vec<DiscountTier>,
+}
+
+venue_core::record! { CoinDiscountRates
+    fields { coin: String = "coin", ?list = "list" }
+}
+
+/// Discount rate from a value on.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DiscountTier {
+    /// Lower end of the tier. The unit is not documented.
+    pub tier_start_value: Option<Decimal>,
+    /// Share of the value that counts, as a fraction, such as 0.95.
+    pub discount_rate: Option<Decimal>,
+}
+
+venue_core::record! { DiscountTier
+    fields { ?tier_start_value = "tierStartValue", ?discount_rate = "discountRate" }
+}
+
+/// Order book of a reality stock token.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RealityBook {
+    /// Pair.
+    pub symbol: Option<String>,
+    /// Asks, presumably lowest price first.
+    pub a: Vec<BookLevel>,
+    /// Bids, presumably highest price first.
+    pub b: Vec<BookLevel>,
+    /// Time of the order book, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { RealityBook
+    fields { ?symbol = "symbol", ?a = "a", ?b = "b", ?ts = "ts" as quoted }
+}
+
+/// A trade in the market of a reality stock token.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RealityTrade {
+    /// Id of the trade.
+    pub exec_id: String,
+    /// Price of the trade, in quote coin.
+    pub price: Option<Decimal>,
+    /// Quantity traded, in base coin.
+    pub size: Option<Decimal>,
+    /// Direction, presumably of the taker.
+    pub side: Option<Side>,
+    /// Time of the trade, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { RealityTrade
+    fields {
+        exec_id: String = "execId", ?price = "price", ?size = "size", ?side = "side",
+        ?ts = "ts" as quoted,
+    }
+}
+
+/// State of a switch to the classic account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ClassicSwitch {
+    /// State of the switch.
+    pub status: Option<SwitchState>,
+    /// Reason of a failure, such as `upgrade_disabled`. Otherwise missing or empty.
+    pub reason: Option<String>,
+}
+
+venue_core::record! { ClassicSwitch
+    fields { ?status = "status", ?reason = "reason" }
+}
+
+venue_core::open_enum! {
+    /// State of a switch to the classic account.
+    pub enum SwitchState {
+        /// Running.
+        Process = "process",
+        /// Succeeded.
+        Success = "success",
+        /// Failed.
+        Fail = "fail",
     }
 }

@@ -4,16 +4,98 @@
 //!
 //! Public data of the v3 API, which serves the unified trading account. Rate limits apply per IP.
 
+mod candles;
+mod cash_dividends;
+mod discount_rate;
+mod fee_groups;
+mod funding_rate_history;
+mod funding_rates;
+mod futures_account_long_short;
+mod futures_long_short;
+mod futures_position_long_short;
+mod futures_taker_volume;
+mod history_candles;
+mod index_components;
 mod instruments;
+mod isolated_borrow_ratio;
+mod liquidations;
+mod margin_loan;
+mod margin_loan_growth;
+mod margin_long_short;
+mod open_interest;
+mod open_interest_limits;
 mod order_book;
+mod position_tiers;
+mod proof_of_reserves;
+mod recent_fills;
+mod risk_reserve;
+mod risk_reserve_hourly;
+mod risk_reserves;
+mod rpi_order_book;
+mod rpi_symbols;
+mod score_weights;
+mod server_time;
+mod spot_fund_flow;
+mod spot_net_flow;
+mod spot_whale_flow;
+mod stock_splits;
 mod tickers;
 pub mod types;
 
+pub use candles::{Candles, CandlesRequest};
+pub use cash_dividends::{CashDividends, CashDividendsRequest};
+pub use discount_rate::DiscountRate;
+pub use fee_groups::{FeeGroups, FeeGroupsRequest};
+pub use funding_rate_history::{FundingRateHistory, FundingRateHistoryRequest};
+pub use funding_rates::{FundingRates, FundingRatesRequest};
+pub use futures_account_long_short::{FuturesAccountLongShort, FuturesAccountLongShortRequest};
+pub use futures_long_short::{FuturesLongShort, FuturesLongShortRequest};
+pub use futures_position_long_short::{FuturesPositionLongShort, FuturesPositionLongShortRequest};
+pub use futures_taker_volume::{FuturesTakerVolume, FuturesTakerVolumeRequest};
+pub use history_candles::{HistoryCandles, HistoryCandlesRequest};
+pub use index_components::{IndexComponents, IndexComponentsRequest};
 pub use instruments::{Instruments, InstrumentsRequest};
+pub use isolated_borrow_ratio::{IsolatedBorrowRatio, IsolatedBorrowRatioRequest};
+pub use liquidations::{Liquidations, LiquidationsRequest};
+pub use margin_loan::{MarginLoan, MarginLoanRequest};
+pub use margin_loan_growth::{MarginLoanGrowth, MarginLoanGrowthRequest};
+pub use margin_long_short::{MarginLongShort, MarginLongShortRequest};
+pub use open_interest::{OpenInterest, OpenInterestRequest};
+pub use open_interest_limits::{OpenInterestLimits, OpenInterestLimitsRequest};
 pub use order_book::{OrderBook, OrderBookRequest};
+pub use position_tiers::{PositionTiers, PositionTiersRequest};
+pub use proof_of_reserves::ProofOfReserves;
+pub use recent_fills::{RecentFills, RecentFillsRequest};
+pub use risk_reserve::{RiskReserve, RiskReserveRequest};
+pub use risk_reserve_hourly::{RiskReserveHourly, RiskReserveHourlyRequest};
+pub use risk_reserves::{RiskReserves, RiskReservesRequest};
+pub use rpi_order_book::{RpiOrderBook, RpiOrderBookRequest};
+pub use rpi_symbols::{RpiSymbols, RpiSymbolsRequest};
+pub use score_weights::{ScoreWeights, ScoreWeightsRequest};
+pub use server_time::ServerTime;
+pub use spot_fund_flow::{SpotFundFlow, SpotFundFlowRequest};
+pub use spot_net_flow::{SpotNetFlow, SpotNetFlowRequest};
+pub use spot_whale_flow::{SpotWhaleFlow, SpotWhaleFlowRequest};
+pub use stock_splits::StockSplits;
 pub use tickers::{Tickers, TickersRequest};
 
-venue_core::operations! { instruments: INSTRUMENTS, tickers: TICKERS, order_book: ORDER_BOOK }
+venue_core::operations! {
+    instruments: INSTRUMENTS, tickers: TICKERS, order_book: ORDER_BOOK, candles: CANDLES,
+    history_candles: HISTORY_CANDLES, recent_fills: RECENT_FILLS, funding_rates: FUNDING_RATES,
+    funding_rate_history: FUNDING_RATE_HISTORY, open_interest: OPEN_INTEREST,
+    open_interest_limits: OPEN_INTEREST_LIMITS, position_tiers: POSITION_TIERS,
+    discount_rate: DISCOUNT_RATE, margin_loan: MARGIN_LOAN, index_components: INDEX_COMPONENTS,
+    proof_of_reserves: PROOF_OF_RESERVES, risk_reserve: RISK_RESERVE,
+    risk_reserve_hourly: RISK_RESERVE_HOURLY, risk_reserves: RISK_RESERVES,
+    liquidations: LIQUIDATIONS, rpi_order_book: RPI_ORDER_BOOK, rpi_symbols: RPI_SYMBOLS,
+    fee_groups: FEE_GROUPS, score_weights: SCORE_WEIGHTS, cash_dividends: CASH_DIVIDENDS,
+    stock_splits: STOCK_SPLITS, spot_whale_flow: SPOT_WHALE_FLOW, spot_fund_flow: SPOT_FUND_FLOW,
+    spot_net_flow: SPOT_NET_FLOW, margin_long_short: MARGIN_LONG_SHORT,
+    margin_loan_growth: MARGIN_LOAN_GROWTH, isolated_borrow_ratio: ISOLATED_BORROW_RATIO,
+    futures_taker_volume: FUTURES_TAKER_VOLUME, futures_long_short: FUTURES_LONG_SHORT,
+    futures_position_long_short: FUTURES_POSITION_LONG_SHORT,
+    futures_account_long_short: FUTURES_ACCOUNT_LONG_SHORT, server_time: SERVER_TIME,
+}
 
 venue_core::group! {
     /// Bitget unified market data.
@@ -65,5 +147,488 @@ impl<'a> UtaMarket<'a> {
     #[inline]
     pub fn order_book(&self) -> OrderBook<'a> {
         OrderBook::new(self.transport)
+    }
+
+    /// List recent candles of an instrument.
+    ///
+    /// Lists candles of one instrument, oldest first. The reference speaks of up to 1000 candles,
+    /// but gives the parameter `limit` a default of 1000 and a maximum of 100. How far back the
+    /// candles reach is not documented; see `history_candles` for older ones.
+    ///
+    /// `GET /api/v3/market/candles`. Public. Limit: 20 requests a second for each IP. Reads only;
+    /// may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Get-Candle-Data>
+    #[doc(alias = "/api/v3/market/candles")]
+    #[inline]
+    pub fn candles(&self) -> Candles<'a> {
+        Candles::new(self.transport)
+    }
+
+    /// List past candles of an instrument.
+    ///
+    /// Lists candles of one instrument, oldest first. A time range may be up to 90 days long.
+    /// Editions of the reference disagree on what is served: an earlier one says the last 90 days,
+    /// a later one also what is older. If `endTime` is not at the boundary of an interval, the
+    /// exchange may return one candle more, at the beginning.
+    ///
+    /// `GET /api/v3/market/history-candles`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Get-History-Candle-Data>
+    #[doc(alias = "/api/v3/market/history-candles")]
+    #[inline]
+    pub fn history_candles(&self) -> HistoryCandles<'a> {
+        HistoryCandles::new(self.transport)
+    }
+
+    /// List the latest trades of an instrument.
+    ///
+    /// Lists the latest public trades of one instrument. The order of the list is not documented;
+    /// in the sample of the reference the newest comes first.
+    ///
+    /// `GET /api/v3/market/fills`. Public. Limit: 20 requests a second for each IP. Reads only; may
+    /// be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Fills>
+    #[doc(alias = "/api/v3/market/fills")]
+    #[inline]
+    pub fn recent_fills(&self) -> RecentFills<'a> {
+        RecentFills::new(self.transport)
+    }
+
+    /// List current funding rates.
+    ///
+    /// Lists the current funding rate of futures, with its limits and the time of the next payment.
+    /// Sources disagree on the parameters: an earlier edition of the reference requires `symbol`
+    /// and has no `category`, a later one requires neither, and one client library requires
+    /// `category`. Give both to be safe.
+    ///
+    /// `GET /api/v3/market/current-fund-rate`. Public. Limit: 20 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Get-Current-Funding-Rate>
+    #[doc(alias = "/api/v3/market/current-fund-rate")]
+    #[inline]
+    pub fn funding_rates(&self) -> FundingRates<'a> {
+        FundingRates::new(self.transport)
+    }
+
+    /// List past funding rates of an instrument.
+    ///
+    /// Lists past funding rates of one instrument, newest first, in numbered pages: the parameter
+    /// `cursor` is the number of the page. Neither the number of pages nor a next cursor is sent;
+    /// go on until a page is empty.
+    ///
+    /// `GET /api/v3/market/history-fund-rate`. Public. Limit: 20 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Get-History-Funding-Rate>
+    #[doc(alias = "/api/v3/market/history-fund-rate")]
+    #[inline]
+    pub fn funding_rate_history(&self) -> FundingRateHistory<'a> {
+        FundingRateHistory::new(self.transport)
+    }
+
+    /// List the open interest of futures.
+    ///
+    /// Lists the open interest by instrument. The unit is not documented; the values of the
+    /// reference suggest base coin.
+    ///
+    /// `GET /api/v3/market/open-interest`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Get-Open-Interest>
+    #[doc(alias = "/api/v3/market/open-interest")]
+    #[inline]
+    pub fn open_interest(&self) -> OpenInterest<'a> {
+        OpenInterest::new(self.transport)
+    }
+
+    /// List limits of positions by value.
+    ///
+    /// Lists, by instrument, how large the positions of one account, and of a main account with its
+    /// sub-accounts, may be by value.
+    ///
+    /// `GET /api/v3/market/oi-limit`. Public. Limit: 10 requests a second for each IP. Reads only;
+    /// may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Get-Contracts-Oi>
+    #[doc(alias = "/api/v3/market/oi-limit")]
+    #[inline]
+    pub fn open_interest_limits(&self) -> OpenInterestLimits<'a> {
+        OpenInterestLimits::new(self.transport)
+    }
+
+    /// List the tiers of leverage and maintenance margin.
+    ///
+    /// Lists the tiers of a futures instrument, or of a coin on margin: the larger a position, the
+    /// lower its maximum leverage and the higher the maintenance margin rate. Futures take
+    /// `symbol`, margin takes `coin`; neither is required by the reference.
+    ///
+    /// `GET /api/v3/market/position-tier`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Get-Position-Tier-Data>
+    #[doc(alias = "/api/v3/market/position-tier")]
+    #[inline]
+    pub fn position_tiers(&self) -> PositionTiers<'a> {
+        PositionTiers::new(self.transport)
+    }
+
+    /// List collateral discount rates.
+    ///
+    /// Lists, by coin and in tiers by value, the share of a coin's value that counts as margin.
+    ///
+    /// `GET /api/v3/market/discount-rate`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Get-Discount-Rate>
+    #[doc(alias = "/api/v3/market/discount-rate")]
+    #[inline]
+    pub fn discount_rate(&self) -> DiscountRate<'a> {
+        DiscountRate::new(self.transport)
+    }
+
+    /// Get the interest rate and limit of borrowing a coin.
+    ///
+    /// Returns what it costs to borrow a coin on margin, and how much of it can be borrowed. The
+    /// sample of the reference contradicts itself: its annual rate is less than its daily rate.
+    ///
+    /// `GET /api/v3/market/margin-loans`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Get-Margin-Loans>
+    #[doc(alias = "/api/v3/market/margin-loans")]
+    #[inline]
+    pub fn margin_loan(&self) -> MarginLoan<'a> {
+        MarginLoan::new(self.transport)
+    }
+
+    /// List the components of an index price.
+    ///
+    /// Lists the markets of which the index price of an instrument is made, with their weights.
+    ///
+    /// `GET /api/v3/market/index-components`. Public. Limit: 10 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Get-Index-Components>
+    #[doc(alias = "/api/v3/market/index-components")]
+    #[inline]
+    pub fn index_components(&self) -> IndexComponents<'a> {
+        IndexComponents::new(self.transport)
+    }
+
+    /// Get the proof of reserves.
+    ///
+    /// Returns the reserves of the exchange against the deposits of its users, in total and by
+    /// coin. The ratios are text with a percent sign in the sample of the reference, while its
+    /// field table describes fractions.
+    ///
+    /// `GET /api/v3/market/proof-of-reserves`. Public. Limit: 20 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Get-Proof-Of-Reserves>
+    #[doc(alias = "/api/v3/market/proof-of-reserves")]
+    #[inline]
+    pub fn proof_of_reserves(&self) -> ProofOfReserves<'a> {
+        ProofOfReserves::new(self.transport)
+    }
+
+    /// List the daily balances of a risk reserve.
+    ///
+    /// Lists the balances of the fund that covers losses of liquidations in one instrument, one
+    /// entry per day, newest first. In the sample of the reference a day begins at midnight in
+    /// UTC+8.
+    ///
+    /// `GET /api/v3/market/risk-reserve`. Public. Limit: 20 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Get-Risk-Reserve>
+    #[doc(alias = "/api/v3/market/risk-reserve")]
+    #[inline]
+    pub fn risk_reserve(&self) -> RiskReserve<'a> {
+        RiskReserve::new(self.transport)
+    }
+
+    /// List the hourly balances of a risk reserve.
+    ///
+    /// Lists the balances of the fund that covers losses of liquidations in one instrument, one
+    /// entry per hour. Unverified: known from client libraries only.
+    ///
+    /// `GET /api/v3/market/risk-reserve-hour`. Public. Limit: 20 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/market_risk.go>
+    #[doc(alias = "/api/v3/market/risk-reserve-hour")]
+    #[inline]
+    pub fn risk_reserve_hourly(&self) -> RiskReserveHourly<'a> {
+        RiskReserveHourly::new(self.transport)
+    }
+
+    /// List the balances of all risk reserves.
+    ///
+    /// Lists the funds of one product line that cover losses of liquidations, with their balances
+    /// and the instruments that each serves. The exchange computes the balances anew every minute,
+    /// according to one client library. Unverified: known from client libraries only.
+    ///
+    /// `GET /api/v3/market/risk-reserve-all`. Public. Limit: 3 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/market_risk.go>
+    #[doc(alias = "/api/v3/market/risk-reserve-all")]
+    #[inline]
+    pub fn risk_reserves(&self) -> RiskReserves<'a> {
+        RiskReserves::new(self.transport)
+    }
+
+    /// List recent liquidations in the market.
+    ///
+    /// Lists liquidations of anyone's futures positions in one product line, of the last three days
+    /// according to users of the API. For the next page, pass `cursor` of the current page.
+    /// Unverified: known from client libraries only.
+    ///
+    /// `GET /api/v3/market/liquidations`. Public. Limit: 5 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://github.com/tiagosiebler/bitget-api/blob/master/src/rest-client-v3.ts>
+    #[doc(alias = "/api/v3/market/liquidations")]
+    #[inline]
+    pub fn liquidations(&self) -> Liquidations<'a> {
+        Liquidations::new(self.transport)
+    }
+
+    /// Get the order book with retail price improvement orders.
+    ///
+    /// Returns the best bids and asks, with the quantity of retail price improvement orders apart.
+    /// Such orders trade only with orders that were not placed through the API. According to the
+    /// reference, the operation is for market makers with permission for such orders; client
+    /// libraries send the request unsigned.
+    ///
+    /// `GET /api/v3/market/rpi-orderbook`. Public. Limit: 10 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/public/RPI-OrderBook>
+    #[doc(alias = "/api/v3/market/rpi-orderbook")]
+    #[inline]
+    pub fn rpi_order_book(&self) -> RpiOrderBook<'a> {
+        RpiOrderBook::new(self.transport)
+    }
+
+    /// List instruments with retail price improvement orders.
+    ///
+    /// Lists the instruments for which retail price improvement orders can be placed. Unverified:
+    /// known from client libraries only.
+    ///
+    /// `GET /api/v3/market/rpi-symbols`. Public. Limit: 10 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/market_ticker.go>
+    #[doc(alias = "/api/v3/market/rpi-symbols")]
+    #[inline]
+    pub fn rpi_symbols(&self) -> RpiSymbols<'a> {
+        RpiSymbols::new(self.transport)
+    }
+
+    /// List fee groups of market makers.
+    ///
+    /// Lists the groups of instruments in which the fees of market makers are set, with the fee
+    /// rates of each level. Unverified: known from client libraries only.
+    ///
+    /// `GET /api/v3/market/fee-group`. Public. Limit: 5 requests a second for each IP. Reads only;
+    /// may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/market_maker.go>
+    #[doc(alias = "/api/v3/market/fee-group")]
+    #[inline]
+    pub fn fee_groups(&self) -> FeeGroups<'a> {
+        FeeGroups::new(self.transport)
+    }
+
+    /// List the weights by which market makers are scored.
+    ///
+    /// Lists, by instrument, what a market maker has to quote to be scored, and with which weight.
+    /// Unverified: known from client libraries only.
+    ///
+    /// `GET /api/v3/market/score-weights`. Public. Limit: 5 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/market_maker.go>
+    #[doc(alias = "/api/v3/market/score-weights")]
+    #[inline]
+    pub fn score_weights(&self) -> ScoreWeights<'a> {
+        ScoreWeights::new(self.transport)
+    }
+
+    /// List the cash dividends of a stock contract.
+    ///
+    /// Lists the cash dividends of one futures contract on a stock, in numbered pages: the
+    /// parameter `cursor` is the number of the page, according to one client library. Stock tokens
+    /// of the spot market are not served. Client libraries disagree on whether the payload is an
+    /// object with a list or the list itself; both are decoded. Unverified: known from client
+    /// libraries only.
+    ///
+    /// `GET /api/v3/market/cash-dividend-records`. Public. Limit: 10 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/market_maker.go>
+    #[doc(alias = "/api/v3/market/cash-dividend-records")]
+    #[inline]
+    pub fn cash_dividends(&self) -> CashDividends<'a> {
+        CashDividends::new(self.transport)
+    }
+
+    /// List splits of stocks with a contract.
+    ///
+    /// Lists the splits and reverse splits of the stocks behind contracts, with the time in which
+    /// trading halts. Unverified: known from client libraries only.
+    ///
+    /// `GET /api/v3/market/split-records`. Public. Limit: 5 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/market_stock.go>
+    #[doc(alias = "/api/v3/market/split-records")]
+    #[inline]
+    pub fn stock_splits(&self) -> StockSplits<'a> {
+        StockSplits::new(self.transport)
+    }
+
+    /// List net purchases of large traders in a spot pair.
+    ///
+    /// Lists what large traders have bought less what they have sold of a spot pair, by period. The
+    /// unit of the volume and the length of a period are not documented. Unverified: known from
+    /// client libraries only.
+    ///
+    /// `GET /api/v3/market/spot-whale-flow`. Public. Limit: 1 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trading_data.go>
+    #[doc(alias = "/api/v3/market/spot-whale-flow")]
+    #[inline]
+    pub fn spot_whale_flow(&self) -> SpotWhaleFlow<'a> {
+        SpotWhaleFlow::new(self.transport)
+    }
+
+    /// Get purchases and sales in a spot pair by size of trader.
+    ///
+    /// Returns what large, medium and small traders have bought and sold of a spot pair. The limits
+    /// between the sizes and the unit of the volumes are not documented. Unverified: known from
+    /// client libraries only.
+    ///
+    /// `GET /api/v3/market/spot-fund-flow`. Public. Limit: 1 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trading_data.go>
+    #[doc(alias = "/api/v3/market/spot-fund-flow")]
+    #[inline]
+    pub fn spot_fund_flow(&self) -> SpotFundFlow<'a> {
+        SpotFundFlow::new(self.transport)
+    }
+
+    /// List the net inflow of large traders into a spot pair.
+    ///
+    /// Lists the net inflow of capital of large traders into a spot pair over the last 24 hours, as
+    /// a series. The unit is not documented. Unverified: known from client libraries only.
+    ///
+    /// `GET /api/v3/market/spot-net-flow`. Public. Limit: 1 requests a second for each IP. Reads
+    /// only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trading_data.go>
+    #[doc(alias = "/api/v3/market/spot-net-flow")]
+    #[inline]
+    pub fn spot_net_flow(&self) -> SpotNetFlow<'a> {
+        SpotNetFlow::new(self.transport)
+    }
+
+    /// List the ratio of long to short positions on margin.
+    ///
+    /// Lists the ratio of long to short positions of margin traders in a pair, as a series.
+    /// Unverified: known from client libraries only.
+    ///
+    /// `GET /api/v3/market/margin-long-short`. Public. Limit: 1 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trading_data.go>
+    #[doc(alias = "/api/v3/market/margin-long-short")]
+    #[inline]
+    pub fn margin_long_short(&self) -> MarginLongShort<'a> {
+        MarginLongShort::new(self.transport)
+    }
+
+    /// List the growth of margin loans.
+    ///
+    /// Lists how the loans of margin traders in a pair have grown, as a series. The ratios are
+    /// probably fractions; the unit is not documented. Unverified: known from client libraries
+    /// only.
+    ///
+    /// `GET /api/v3/market/margin-loan-growth`. Public. Limit: 1 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trading_data.go>
+    #[doc(alias = "/api/v3/market/margin-loan-growth")]
+    #[inline]
+    pub fn margin_loan_growth(&self) -> MarginLoanGrowth<'a> {
+        MarginLoanGrowth::new(self.transport)
+    }
+
+    /// List the ratio of borrowing on isolated margin.
+    ///
+    /// Lists the borrowing ratio of isolated margin in a pair, as a series. How the ratio is
+    /// defined is not documented. Unverified: known from client libraries only.
+    ///
+    /// `GET /api/v3/market/margin-isolated-borrow`. Public. Limit: 1 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trading_data.go>
+    #[doc(alias = "/api/v3/market/margin-isolated-borrow")]
+    #[inline]
+    pub fn isolated_borrow_ratio(&self) -> IsolatedBorrowRatio<'a> {
+        IsolatedBorrowRatio::new(self.transport)
+    }
+
+    /// List the volumes of takers in a futures instrument.
+    ///
+    /// Lists how much takers have bought and sold of a futures instrument, by interval. The unit of
+    /// the volumes is not documented. Unverified: known from client libraries only.
+    ///
+    /// `GET /api/v3/market/futures-active-buy-sell`. Public. Limit: 1 requests a second for each
+    /// IP. Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trading_data.go>
+    #[doc(alias = "/api/v3/market/futures-active-buy-sell")]
+    #[inline]
+    pub fn futures_taker_volume(&self) -> FuturesTakerVolume<'a> {
+        FuturesTakerVolume::new(self.transport)
+    }
+
+    /// List the ratio of longs to shorts in a futures instrument.
+    ///
+    /// Lists the shares of longs and shorts in a futures instrument and their ratio, by interval.
+    /// What is counted is not documented; see `futures_position_long_short` and
+    /// `futures_account_long_short`. The ratios are probably fractions; the unit is not documented.
+    /// Unverified: known from client libraries only.
+    ///
+    /// `GET /api/v3/market/futures-long-short`. Public. Limit: 1 requests a second for each IP.
+    /// Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trading_data.go>
+    #[doc(alias = "/api/v3/market/futures-long-short")]
+    #[inline]
+    pub fn futures_long_short(&self) -> FuturesLongShort<'a> {
+        FuturesLongShort::new(self.transport)
+    }
+
+    /// List the ratio of long to short positions in a futures instrument.
+    ///
+    /// Lists the shares of long and short positions in a futures instrument and their ratio, by
+    /// interval. The ratios are probably fractions; the unit is not documented. Unverified: known
+    /// from client libraries only.
+    ///
+    /// `GET /api/v3/market/futures-position-long-short`. Public. Limit: 1 requests a second for
+    /// each IP. Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trading_data.go>
+    #[doc(alias = "/api/v3/market/futures-position-long-short")]
+    #[inline]
+    pub fn futures_position_long_short(&self) -> FuturesPositionLongShort<'a> {
+        FuturesPositionLongShort::new(self.transport)
+    }
+
+    /// List the ratio of long to short accounts in a futures instrument.
+    ///
+    /// Lists the shares of accounts that are long and short in a futures instrument and their
+    /// ratio, by interval. The ratios are probably fractions; the unit is not documented.
+    /// Unverified: known from client libraries only.
+    ///
+    /// `GET /api/v3/market/futures-account-long-short`. Public. Limit: 1 requests a second for each
+    /// IP. Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trading_data.go>
+    #[doc(alias = "/api/v3/market/futures-account-long-short")]
+    #[inline]
+    pub fn futures_account_long_short(&self) -> FuturesAccountLongShort<'a> {
+        FuturesAccountLongShort::new(self.transport)
+    }
+
+    /// Get the server time.
+    ///
+    /// Returns the time of the exchange. Only one client library knows this path; the others and
+    /// the reference have `server_time` of `platform`, which is to be preferred. Unverified: known
+    /// from client libraries only.
+    ///
+    /// `GET /api/v3/public/time`. Public. Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/tiagosiebler/bitget-api/blob/master/src/rest-client-v3.ts>
+    #[doc(alias = "/api/v3/public/time")]
+    #[inline]
+    pub fn server_time(&self) -> ServerTime<'a> {
+        ServerTime::new(self.transport)
     }
 }

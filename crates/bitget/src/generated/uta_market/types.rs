@@ -4,7 +4,7 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
-pub use crate::generated::common::{Category, DeliveryPeriod};
+pub use crate::generated::common::{Candle, Category, DeliveryPeriod, Side, StatisticsPeriod};
 
 /// Specification of a trading pair or a contract. Fields that do not apply to its product line are
 /// missing or empty.
@@ -290,4 +290,950 @@ pub struct DepthLevel {
 
 venue_core::tuple! { DepthLevel
     fields { price: Decimal = 0 as number, quantity: Decimal = 1 as number }
+}
+
+venue_core::open_enum! {
+    /// Length of a candle. The reference lists those from `1m` to `1D` without `utc` here, and the
+    /// others in its list of enumerations. Those with `utc` begin at boundaries of UTC, the others
+    /// presumably at boundaries of the exchange's own time zone.
+    pub enum CandleInterval {
+        /// One minute.
+        OneMinute = "1m",
+        /// Three minutes.
+        ThreeMinutes = "3m",
+        /// Five minutes.
+        FiveMinutes = "5m",
+        /// Fifteen minutes.
+        FifteenMinutes = "15m",
+        /// Thirty minutes.
+        ThirtyMinutes = "30m",
+        /// One hour.
+        OneHour = "1H",
+        /// Four hours.
+        FourHours = "4H",
+        /// Six hours.
+        SixHours = "6H",
+        /// Twelve hours.
+        TwelveHours = "12H",
+        /// One day.
+        OneDay = "1D",
+        /// Three days.
+        ThreeDays = "3D",
+        /// One week.
+        OneWeek = "1W",
+        /// One month.
+        OneMonth = "1M",
+        /// Six hours, UTC.
+        SixHoursUtc = "6Hutc",
+        /// Twelve hours, UTC.
+        TwelveHoursUtc = "12Hutc",
+        /// One day, UTC.
+        OneDayUtc = "1Dutc",
+        /// Three days, UTC.
+        ThreeDaysUtc = "3Dutc",
+        /// One week, UTC.
+        OneWeekUtc = "1Wutc",
+        /// One month, UTC.
+        OneMonthUtc = "1Mutc",
+    }
+}
+
+venue_core::open_enum! {
+    /// Price of which candles are made.
+    pub enum CandleType {
+        /// Prices of trades.
+        Market = "market",
+        /// Mark price.
+        Mark = "mark",
+        /// Index price.
+        Index = "index",
+        /// Premium index.
+        Premium = "premium",
+    }
+}
+
+/// A public trade.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PublicFill {
+    /// Id of the trade.
+    pub exec_id: String,
+    /// Id that links trades. What it links is not documented.
+    pub exec_link_id: Option<String>,
+    /// Price of the trade.
+    pub price: Decimal,
+    /// Quantity traded: quote coin for coin futures, otherwise base coin.
+    pub size: Decimal,
+    /// Direction of the trade, presumably of the taker.
+    pub side: Option<Side>,
+    /// Time of the trade, in milliseconds.
+    pub ts: Option<TimestampMs>,
+    /// Whether a retail price improvement order took part.
+    pub is_rpi: Option<bool>,
+}
+
+venue_core::record! { PublicFill
+    fields {
+        exec_id: String = "execId", ?exec_link_id = "execLinkId", price: Decimal = "price",
+        size: Decimal = "size", ?side = "side", ?ts = "ts" as quoted, ?is_rpi = "isRPI" as yes_no,
+    }
+}
+
+/// Current funding rate of an instrument.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FundingRate {
+    /// Instrument.
+    pub symbol: String,
+    /// Funding rate, as a fraction: 0.0001 is 0.01 %.
+    pub funding_rate: Option<Decimal>,
+    /// Interval between two funding payments, in hours: 1, 2, 4 or 8.
+    pub funding_rate_interval: Option<i64>,
+    /// Time of the next funding payment, in milliseconds.
+    pub next_update: Option<TimestampMs>,
+    /// Lower limit of the funding rate, as a fraction.
+    pub min_funding_rate: Option<Decimal>,
+    /// Upper limit of the funding rate, as a fraction.
+    pub max_funding_rate: Option<Decimal>,
+    /// Cash dividend of a stock contract, in USDT.
+    pub cash_dividend: Option<Decimal>,
+    /// Time of the next cash dividend, in milliseconds. `0` if there is none.
+    pub cash_dividend_next_update: Option<TimestampMs>,
+}
+
+venue_core::record! { FundingRate
+    fields {
+        symbol: String = "symbol", ?funding_rate = "fundingRate",
+        ?funding_rate_interval = "fundingRateInterval" as quoted,
+        ?next_update = "nextUpdate" as quoted, ?min_funding_rate = "minFundingRate",
+        ?max_funding_rate = "maxFundingRate", ?cash_dividend = "cashDividend",
+        ?cash_dividend_next_update = "cashDividendNextUpdate" as quoted,
+    }
+}
+
+/// A page of past funding rates.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FundingRatePage {
+    /// The funding rates, newest first.
+    pub result_list: Vec<PastFundingRate>,
+}
+
+venue_core::record! { FundingRatePage
+    fields { ?result_list = "resultList" }
+}
+
+/// Funding rate of a past payment.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PastFundingRate {
+    /// Instrument.
+    pub symbol: String,
+    /// Funding rate, as a fraction.
+    pub funding_rate: Option<Decimal>,
+    /// Time of the payment, in milliseconds.
+    pub funding_rate_timestamp: Option<TimestampMs>,
+}
+
+venue_core::record! { PastFundingRate
+    fields {
+        symbol: String = "symbol", ?funding_rate = "fundingRate",
+        ?funding_rate_timestamp = "fundingRateTimestamp" as quoted,
+    }
+}
+
+/// Open interest by instrument.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenInterestList {
+    /// The instruments.
+    pub list: Vec<OpenInterest>,
+    /// Time of the data, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { OpenInterestList
+    fields { ?list = "list", ?ts = "ts" as quoted }
+}
+
+/// Open interest of an instrument.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenInterest {
+    /// Instrument.
+    pub symbol: String,
+    /// Open interest on the whole platform, probably in base coin.
+    pub open_interest: Option<Decimal>,
+}
+
+venue_core::record! { OpenInterest
+    fields { symbol: String = "symbol", ?open_interest = "openInterest" }
+}
+
+/// Limits of the positions in an instrument by value. The coin is not documented.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenInterestLimit {
+    /// Instrument.
+    pub symbol: String,
+    /// Limit for one account.
+    pub notional_value: Option<Decimal>,
+    /// Limit for a main account and its sub-accounts together.
+    pub total_notional_value: Option<Decimal>,
+}
+
+venue_core::record! { OpenInterestLimit
+    fields {
+        symbol: String = "symbol", ?notional_value = "notionalValue",
+        ?total_notional_value = "totalNotionalValue",
+    }
+}
+
+/// A tier of positions by value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PositionTier {
+    /// Number of the tier, from `1`.
+    pub tier: i64,
+    /// Value at which the tier begins. Futures only.
+    pub min_tier_value: Option<Decimal>,
+    /// Value at which the tier ends. Futures only.
+    pub max_tier_value: Option<Decimal>,
+    /// Maximum leverage in the tier.
+    pub leverage: Option<Decimal>,
+    /// Maintenance margin rate, as a fraction: 0.004 is 0.4 %.
+    pub mmr: Option<Decimal>,
+}
+
+venue_core::record! { PositionTier
+    fields {
+        tier: i64 = "tier" as quoted, ?min_tier_value = "minTierValue",
+        ?max_tier_value = "maxTierValue", ?leverage = "leverage", ?mmr = "mmr",
+    }
+}
+
+/// Discount tiers of a coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CoinDiscount {
+    /// Coin, such as `ETH`.
+    pub coin: String,
+    /// The tiers, lowest first.
+    pub list: Vec<DiscountTier>,
+}
+
+venue_core::record! { CoinDiscount
+    fields { coin: String = "coin", ?list = "list" }
+}
+
+/// A discount tier.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DiscountTier {
+    /// Value at which the tier begins, in USDT. It ends where the next one begins.
+    pub tier_start_value: Option<Decimal>,
+    /// Share of the value that counts as margin, as a fraction.
+    pub discount_rate: Option<Decimal>,
+}
+
+venue_core::record! { DiscountTier
+    fields { ?tier_start_value = "tierStartValue", ?discount_rate = "discountRate" }
+}
+
+/// Terms of borrowing a coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MarginLoan {
+    /// Interest rate for a day. Whether it is a fraction or a percentage is not documented.
+    pub daily_interest: Option<Decimal>,
+    /// Interest rate for a year. Whether it is a fraction or a percentage is not documented.
+    pub annual_interest: Option<Decimal>,
+    /// Maximum amount that can be borrowed, in the coin.
+    pub limit: Option<Decimal>,
+    /// Maximum amount that a main account and its sub-accounts can borrow together. Not in an
+    /// earlier edition of the reference.
+    pub master_sub_limit: Option<Decimal>,
+    /// Amount that the exchange has left to lend. The name is misspelt on the wire. Not in an
+    /// earlier edition of the reference.
+    pub platform_remaing_quota: Option<Decimal>,
+}
+
+venue_core::record! { MarginLoan
+    fields {
+        ?daily_interest = "dailyInterest", ?annual_interest = "annualInterest", ?limit = "limit",
+        ?master_sub_limit = "masterSubLimit", ?platform_remaing_quota = "platformRemaingQuota",
+    }
+}
+
+/// Components of an index price.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IndexComponents {
+    /// Instrument.
+    pub symbol: String,
+    /// The components.
+    pub component_list: Vec<IndexComponent>,
+}
+
+venue_core::record! { IndexComponents
+    fields { symbol: String = "symbol", ?component_list = "componentList" }
+}
+
+/// A market that goes into an index price.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IndexComponent {
+    /// Exchange, such as `BINANCE` or `BITGET`.
+    pub exchange: Option<String>,
+    /// Trading pair there, such as `BTC/USDT`.
+    pub spot_pair: Option<String>,
+    /// Price there, in quote coin of the instrument.
+    pub equivalent_price: Option<Decimal>,
+    /// Weight, as a fraction: 0.5 is 50 %.
+    pub weight: Option<Decimal>,
+}
+
+venue_core::record! { IndexComponent
+    fields {
+        ?exchange = "exchange", ?spot_pair = "spotPair", ?equivalent_price = "equivalentPrice",
+        ?weight = "weight",
+    }
+}
+
+/// Reserves of the exchange.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProofOfReserves {
+    /// Root of the hash tree over the deposits of the users.
+    pub merkle_root_hash: Option<String>,
+    /// Reserves over deposits in all coins, as text with a percent sign, such as `175%`.
+    pub total_reserve_ratio: Option<String>,
+    /// Reserves by coin.
+    pub list: Vec<CoinReserve>,
+}
+
+venue_core::record! { ProofOfReserves
+    fields {
+        ?merkle_root_hash = "merkleRootHash", ?total_reserve_ratio = "totalReserveRatio",
+        ?list = "list",
+    }
+}
+
+/// Reserve in one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CoinReserve {
+    /// Coin, such as `BTC`.
+    pub coin: String,
+    /// Deposits of the users, in `coin`.
+    pub user_assets: Option<Decimal>,
+    /// Reserve of the exchange, in `coin`.
+    pub platform_assets: Option<Decimal>,
+    /// Reserve over deposits, as text with a percent sign, such as `102%`.
+    pub reserve_ratio: Option<String>,
+}
+
+venue_core::record! { CoinReserve
+    fields {
+        coin: String = "coin", ?user_assets = "userAssets", ?platform_assets = "platformAssets",
+        ?reserve_ratio = "reserveRatio",
+    }
+}
+
+/// A risk reserve and its balances.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RiskReserve {
+    /// Coin of the fund, such as `USDT`.
+    pub coin: Option<String>,
+    /// Balance of the fund. Deprecated, and empty. Daily balances only.
+    pub total_balance: Option<Decimal>,
+    /// The balances.
+    pub risk_reserve_records: Vec<RiskReserveRecord>,
+}
+
+venue_core::record! { RiskReserve
+    fields {
+        ?coin = "coin", ?total_balance = "totalBalance",
+        ?risk_reserve_records = "riskReserveRecords",
+    }
+}
+
+/// Balance of a risk reserve at one time.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RiskReserveRecord {
+    /// Change of the balance, in the coin of the fund: in the sample of the reference, the
+    /// difference to the previous balance.
+    pub amount: Option<Decimal>,
+    /// Balance, in the coin of the fund.
+    pub balance: Option<Decimal>,
+    /// Time of the entry, in milliseconds.
+    pub ts: Option<TimestampMs>,
+    /// Kind of the change. Deprecated, and empty. Daily balances only.
+    pub type_: Option<String>,
+}
+
+venue_core::record! { RiskReserveRecord
+    fields { ?amount = "amount", ?balance = "balance", ?ts = "ts" as quoted, ?type_ = "type" }
+}
+
+/// Risk reserves of a product line.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RiskReserveList {
+    /// The funds.
+    pub list: Vec<RiskReserveFund>,
+}
+
+venue_core::record! { RiskReserveList
+    fields { ?list = "list" }
+}
+
+/// A risk reserve and the instruments that it serves.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RiskReserveFund {
+    /// Instruments.
+    pub symbols: Vec<String>,
+    /// Coin of the fund, such as `USDT`.
+    pub coin: Option<String>,
+    /// Balance, in `coin`.
+    pub balance: Option<Decimal>,
+}
+
+venue_core::record! { RiskReserveFund
+    fields { ?symbols = "symbols", ?coin = "coin", ?balance = "balance" }
+}
+
+/// A page of liquidations.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LiquidationPage {
+    /// The liquidations.
+    pub list: Vec<Liquidation>,
+    /// Cursor for the next page. Null or absent at the end. A page without liquidations ends the
+    /// list too.
+    pub cursor: Option<String>,
+}
+
+venue_core::record! { LiquidationPage
+    fields { ?list = "list", ?cursor = "cursor" }
+}
+
+/// A liquidation of a position.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Liquidation {
+    /// Instrument.
+    pub symbol: String,
+    /// Side of a liquidated position, as the reference explains the field of the same name on the
+    /// socket; users of the API read it likewise here.
+    pub side: Option<LiquidationSide>,
+    /// Price of the liquidation.
+    pub price: Option<Decimal>,
+    /// Quantity liquidated. The unit is not documented; users of the API take it for base coin.
+    pub amount: Option<Decimal>,
+    /// Time of the liquidation, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { Liquidation
+    fields {
+        symbol: String = "symbol", ?side = "side", ?price = "price", ?amount = "amount",
+        ?ts = "ts" as quoted,
+    }
+}
+
+venue_core::open_enum! {
+    /// Side of a liquidated position, as the reference explains the field of the same name on the
+    /// socket; users of the API read it likewise here. It is not the direction of the trade.
+    pub enum LiquidationSide {
+        /// A long position was liquidated.
+        LongLiquidated = "buy",
+        /// A short position was liquidated.
+        ShortLiquidated = "sell",
+    }
+}
+
+/// Bids and asks of an instrument, with the retail price improvement orders apart.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RpiOrderBook {
+    /// Asks, lowest price first.
+    pub a: Vec<RpiLevel>,
+    /// Bids, highest price first.
+    pub b: Vec<RpiLevel>,
+    /// Time of the book, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { RpiOrderBook
+    fields { ?a = "a", ?b = "b", ?ts = "ts" as quoted }
+}
+
+/// A price level. Editions of the reference show its columns as text or as numbers; both are
+/// decoded.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RpiLevel {
+    /// Price.
+    pub price: Decimal,
+    /// Quantity of all other orders at this price.
+    pub quantity: Decimal,
+    /// Quantity of retail price improvement orders at this price.
+    pub rpi_quantity: Decimal,
+}
+
+venue_core::tuple! { RpiLevel
+    fields { price: Decimal = 0, quantity: Decimal = 1, rpi_quantity: Decimal = 2 }
+}
+
+/// An instrument with retail price improvement orders.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RpiSymbol {
+    /// Product line. In lower case, unlike in requests.
+    pub category: Option<Category>,
+    /// Instrument.
+    pub symbol: String,
+}
+
+venue_core::record! { RpiSymbol
+    fields { ?category = "category", symbol: String = "symbol" }
+}
+
+venue_core::open_enum! {
+    /// Business line in the rules for market makers.
+    pub enum BusinessLine {
+        /// Spot trading.
+        Spot = "SPOT",
+        /// Futures of all product lines.
+        Futures = "FUTURES",
+    }
+}
+
+venue_core::open_enum! {
+    /// Group of instruments in the rules for market makers. Which instruments a group has,
+    /// `fee_groups` shows.
+    pub enum FeeGroupName {
+        /// The default group, as the word says; not documented.
+        Default = "DEFAULT",
+        /// Group A.
+        GroupA = "GROUP_A",
+        /// Group B.
+        GroupB = "GROUP_B",
+        /// Group C; futures only.
+        GroupC = "GROUP_C",
+    }
+}
+
+/// A group of instruments and its fees for market makers.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FeeGroup {
+    /// Business line, such as `SPOT`. The spellings in responses are not documented.
+    pub category: Option<String>,
+    /// Group.
+    pub group: Option<FeeGroupName>,
+    /// The instruments, by label.
+    pub label_list: Vec<FeeGroupLabel>,
+    /// The fee rates, by level.
+    pub tier_list: Vec<FeeTier>,
+}
+
+venue_core::record! { FeeGroup
+    fields {
+        ?category = "category", ?group = "group", ?label_list = "labelList",
+        ?tier_list = "tierList",
+    }
+}
+
+/// Instruments of a fee group under one label.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FeeGroupLabel {
+    /// Label.
+    pub label: Option<String>,
+    /// Weight of the instruments in the score of a market maker.
+    pub weight: Option<Decimal>,
+    /// Instruments.
+    pub symbols: Vec<String>,
+}
+
+venue_core::record! { FeeGroupLabel
+    fields { ?label = "label", ?weight = "weight", ?symbols = "symbols" }
+}
+
+/// Fee rates of one level.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FeeTier {
+    /// Level: `MM1` to `MM5` or `PRO1` to `PRO6`, according to one client library.
+    pub level: Option<String>,
+    /// Maker fee rate, as a fraction. Negative for a rebate.
+    pub maker_fee_rate: Option<Decimal>,
+    /// Taker fee rate, as a fraction. Only for the levels that begin with `PRO`.
+    pub taker_fee_rate: Option<Decimal>,
+}
+
+venue_core::record! { FeeTier
+    fields { ?level = "level", ?maker_fee_rate = "makerFeeRate", ?taker_fee_rate = "takerFeeRate" }
+}
+
+/// What a market maker has to quote in an instrument to be scored. An instrument can have several
+/// entries.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ScoreWeight {
+    /// Business line, such as `SPOT` or `USDT_FUTURES`.
+    pub category: Option<String>,
+    /// Label of the instrument.
+    pub label: Option<String>,
+    /// Instrument.
+    pub symbol: String,
+    /// Spread within which orders count. Whether it is a fraction is not documented.
+    pub required_spread: Option<Decimal>,
+    /// Maker volume that is needed. The unit is not documented.
+    pub min_maker_volume: Option<Decimal>,
+    /// Weight in the score.
+    pub weight: Option<Decimal>,
+}
+
+venue_core::record! { ScoreWeight
+    fields {
+        ?category = "category", ?label = "label", symbol: String = "symbol",
+        ?required_spread = "requiredSpread", ?min_maker_volume = "minMakerVolume",
+        ?weight = "weight",
+    }
+}
+
+venue_core::open_enum! {
+    /// State of a dividend.
+    pub enum DividendState {
+        /// Not paid yet.
+        Pending = "pending",
+        /// Paid.
+        Paid = "paid",
+    }
+}
+
+/// A page of cash dividends.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CashDividendPage {
+    /// The dividends.
+    pub list: Vec<CashDividend>,
+}
+
+venue_core::record! { CashDividendPage
+    fields { ?list = "list" }
+    list "list"
+}
+
+/// A cash dividend of a stock contract.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CashDividend {
+    /// First day without the right to the dividend, as `2026-08-20`.
+    pub ex_dividend_date: Option<String>,
+    /// Dividend per share, presumably in USDT.
+    pub cash_dividend_per_share: Option<Decimal>,
+    /// Time of the settlement, in milliseconds.
+    pub cash_dividend_timestamp: Option<TimestampMs>,
+    /// Contract. In one of two client libraries only.
+    pub symbol: Option<String>,
+}
+
+venue_core::record! { CashDividend
+    fields {
+        ?ex_dividend_date = "exDividendDate", ?cash_dividend_per_share = "cashDividendPerShare",
+        ?cash_dividend_timestamp = "cashDividendTimestamp" as quoted, ?symbol = "symbol",
+    }
+}
+
+/// A split or reverse split of the stock behind a contract.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StockSplit {
+    /// Contract.
+    pub symbol: String,
+    /// Kind of the split.
+    pub type_: Option<SplitType>,
+    /// Status of the split.
+    pub status: Option<SplitStatus>,
+    /// New shares for one old share: more than 1 for a split, less for a reverse split.
+    pub adjustment_ratio: Option<Decimal>,
+    /// Day from which the split applies, as `20251117` or `2025-11-17`; one client library says
+    /// that the reference and the live service differ.
+    pub ex_dividend_date: Option<String>,
+    /// Time zone of that day, such as `ET`.
+    pub ex_dividend_date_timezone: Option<String>,
+    /// Time at which trading halts, in milliseconds.
+    pub trading_halt_start_time: Option<TimestampMs>,
+    /// Time at which trading resumes, in milliseconds.
+    pub trading_halt_end_time: Option<TimestampMs>,
+}
+
+venue_core::record! { StockSplit
+    fields {
+        symbol: String = "symbol", ?type_ = "type", ?status = "status",
+        ?adjustment_ratio = "adjustmentRatio", ?ex_dividend_date = "exDividendDate",
+        ?ex_dividend_date_timezone = "exDividendDateTimezone",
+        ?trading_halt_start_time = "tradingHaltStartTime" as quoted,
+        ?trading_halt_end_time = "tradingHaltEndTime" as quoted,
+    }
+}
+
+venue_core::open_enum! {
+    /// Kind of a split.
+    pub enum SplitType {
+        /// A share becomes several.
+        Split = "split",
+        /// Several shares become one.
+        ReverseSplit = "reverse_split",
+    }
+}
+
+venue_core::open_enum! {
+    /// Status of a split.
+    pub enum SplitStatus {
+        /// Has not begun.
+        Pending = "pending",
+        /// Under way.
+        Ongoing = "ongoing",
+        /// Completed.
+        Completed = "completed",
+    }
+}
+
+/// Net purchases of large traders in a period.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WhaleFlow {
+    /// Purchases less sales. The unit is not documented.
+    pub volume: Option<Decimal>,
+    /// Time of the period, in milliseconds.
+    pub date: Option<TimestampMs>,
+}
+
+venue_core::record! { WhaleFlow
+    fields { ?volume = "volume", ?date = "date" as quoted }
+}
+
+/// Purchases and sales by size of trader. The unit of the volumes is not documented; the ratios are
+/// probably fractions of the sum.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FundFlow {
+    /// Volume that large traders bought.
+    pub whale_buy_volume: Option<Decimal>,
+    /// Volume that medium traders bought.
+    pub dolphin_buy_volume: Option<Decimal>,
+    /// Volume that small traders bought.
+    pub fish_buy_volume: Option<Decimal>,
+    /// Volume that large traders sold.
+    pub whale_sell_volume: Option<Decimal>,
+    /// Volume that medium traders sold.
+    pub dolphin_sell_volume: Option<Decimal>,
+    /// Volume that small traders sold.
+    pub fish_sell_volume: Option<Decimal>,
+    /// Share of what large traders bought.
+    pub whale_buy_ratio: Option<Decimal>,
+    /// Share of what medium traders bought.
+    pub dolphin_buy_ratio: Option<Decimal>,
+    /// Share of what small traders bought.
+    pub fish_buy_ratio: Option<Decimal>,
+    /// Share of what large traders sold.
+    pub whale_sell_ratio: Option<Decimal>,
+    /// Share of what medium traders sold.
+    pub dolphin_sell_ratio: Option<Decimal>,
+    /// Share of what small traders sold.
+    pub fish_sell_ratio: Option<Decimal>,
+}
+
+venue_core::record! { FundFlow
+    fields {
+        ?whale_buy_volume = "whaleBuyVolume", ?dolphin_buy_volume = "dolphinBuyVolume",
+        ?fish_buy_volume = "fishBuyVolume", ?whale_sell_volume = "whaleSellVolume",
+        ?dolphin_sell_volume = "dolphinSellVolume", ?fish_sell_volume = "fishSellVolume",
+        ?whale_buy_ratio = "whaleBuyRatio", ?dolphin_buy_ratio = "dolphinBuyRatio",
+        ?fish_buy_ratio = "fishBuyRatio", ?whale_sell_ratio = "whaleSellRatio",
+        ?dolphin_sell_ratio = "dolphinSellRatio", ?fish_sell_ratio = "fishSellRatio",
+    }
+}
+
+venue_core::open_enum! {
+    /// Time that purchases and sales cover, according to one client library.
+    pub enum FlowPeriod {
+        /// Fifteen minutes.
+        FifteenMinutes = "15m",
+        /// Thirty minutes.
+        ThirtyMinutes = "30m",
+        /// One hour.
+        OneHour = "1h",
+        /// Two hours.
+        TwoHours = "2h",
+        /// Four hours.
+        FourHours = "4h",
+        /// One day.
+        OneDay = "1d",
+    }
+}
+
+/// Net inflow of large traders at one time.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NetFlow {
+    /// Net inflow. The unit is not documented.
+    pub net_flow: Option<Decimal>,
+    /// Time of the entry, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { NetFlow
+    fields { ?net_flow = "netFlow", ?ts = "ts" as quoted }
+}
+
+venue_core::open_enum! {
+    /// Time that a series about margin trading covers. In client libraries only.
+    pub enum MarginPeriod {
+        /// The last 24 hours.
+        OneDay = "24h",
+        /// The last 30 days.
+        ThirtyDays = "30d",
+    }
+}
+
+/// Ratio of long to short positions on margin at one time.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MarginLongShort {
+    /// Long positions over short positions.
+    pub long_short_ratio: Option<Decimal>,
+    /// Time of the entry, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { MarginLongShort
+    fields { ?long_short_ratio = "longShortRatio", ?ts = "ts" as quoted }
+}
+
+/// Growth of margin loans at one time.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoanGrowth {
+    /// Growth rate, probably as a fraction.
+    pub growth_rate: Option<Decimal>,
+    /// Time of the entry, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { LoanGrowth
+    fields { ?growth_rate = "growthRate", ?ts = "ts" as quoted }
+}
+
+/// Borrowing ratio of isolated margin at one time.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BorrowRatio {
+    /// Borrowing ratio, probably as a fraction.
+    pub borrow_rate: Option<Decimal>,
+    /// Time of the entry, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { BorrowRatio
+    fields { ?borrow_rate = "borrowRate", ?ts = "ts" as quoted }
+}
+
+/// Volumes of takers in one interval.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TakerVolume {
+    /// Volume that takers bought.
+    pub buy_volume: Option<Decimal>,
+    /// Volume that takers sold.
+    pub sell_volume: Option<Decimal>,
+    /// Time of the interval, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { TakerVolume
+    fields { ?buy_volume = "buyVolume", ?sell_volume = "sellVolume", ?ts = "ts" as quoted }
+}
+
+/// Shares of longs and shorts in one interval.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LongShort {
+    /// Share of longs.
+    pub long_ratio: Option<Decimal>,
+    /// Share of shorts.
+    pub short_ratio: Option<Decimal>,
+    /// The first share over the second.
+    pub long_short_ratio: Option<Decimal>,
+    /// Time of the interval, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { LongShort
+    fields {
+        ?long_ratio = "longRatio", ?short_ratio = "shortRatio",
+        ?long_short_ratio = "longShortRatio", ?ts = "ts" as quoted,
+    }
+}
+
+/// Shares of long and short positions in one interval.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PositionLongShort {
+    /// Share of long positions.
+    pub long_position_ratio: Option<Decimal>,
+    /// Share of short positions.
+    pub short_position_ratio: Option<Decimal>,
+    /// The first share over the second.
+    pub long_short_position_ratio: Option<Decimal>,
+    /// Time of the interval, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { PositionLongShort
+    fields {
+        ?long_position_ratio = "longPositionRatio", ?short_position_ratio = "shortPositionRatio",
+        ?long_short_position_ratio = "longShortPositionRatio", ?ts = "ts" as quoted,
+    }
+}
+
+/// Shares of accounts that are long and short in one interval.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AccountLongShort {
+    /// Share of accounts that are long.
+    pub long_account_ratio: Option<Decimal>,
+    /// Share of accounts that are short.
+    pub short_account_ratio: Option<Decimal>,
+    /// The first share over the second.
+    pub long_short_account_ratio: Option<Decimal>,
+    /// Time of the interval, in milliseconds.
+    pub ts: Option<TimestampMs>,
+}
+
+venue_core::record! { AccountLongShort
+    fields {
+        ?long_account_ratio = "longAccountRatio", ?short_account_ratio = "shortAccountRatio",
+        ?long_short_account_ratio = "longShortAccountRatio", ?ts = "ts" as quoted,
+    }
+}
+
+/// Time of the exchange.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServerTime {
+    /// Current time of the exchange, in milliseconds.
+    pub server_time: TimestampMs,
+}
+
+venue_core::record! { ServerTime
+    fields { server_time: TimestampMs = "serverTime" as quoted }
 }

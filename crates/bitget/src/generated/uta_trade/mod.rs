@@ -5,24 +5,48 @@
 //! Orders of the unified trading account, across spot, margin and futures. Requests of a classic
 //! account are rejected with `25245`. Rate limits apply per user.
 
+mod cancel_all_orders;
 mod cancel_order;
 mod cancel_orders;
+mod cancel_reality_order;
+mod close_positions;
+mod countdown_cancel_all;
+mod debts;
+mod fills;
+mod modify_order;
+mod modify_orders;
 mod open_orders;
+mod order_history;
 mod order_info;
 mod place_order;
 mod place_orders;
+mod place_reality_order;
 pub mod types;
 
+pub use cancel_all_orders::{CancelAllOrders, CancelAllOrdersRequest};
 pub use cancel_order::{CancelOrder, CancelOrderRequest};
 pub use cancel_orders::{CancelOrders, CancelOrdersRequest};
+pub use cancel_reality_order::{CancelRealityOrder, CancelRealityOrderRequest};
+pub use close_positions::{ClosePositions, ClosePositionsRequest};
+pub use countdown_cancel_all::{CountdownCancelAll, CountdownCancelAllRequest};
+pub use debts::Debts;
+pub use fills::{Fills, FillsRequest};
+pub use modify_order::{ModifyOrder, ModifyOrderRequest};
+pub use modify_orders::{ModifyOrders, ModifyOrdersRequest};
 pub use open_orders::{OpenOrders, OpenOrdersRequest};
+pub use order_history::{OrderHistory, OrderHistoryRequest};
 pub use order_info::{OrderInfo, OrderInfoRequest};
 pub use place_order::{PlaceOrder, PlaceOrderRequest};
 pub use place_orders::{PlaceOrders, PlaceOrdersRequest};
+pub use place_reality_order::{PlaceRealityOrder, PlaceRealityOrderRequest};
 
 venue_core::operations! {
     place_order: PLACE_ORDER, place_orders: PLACE_ORDERS, cancel_orders: CANCEL_ORDERS,
     cancel_order: CANCEL_ORDER, order_info: ORDER_INFO, open_orders: OPEN_ORDERS,
+    modify_order: MODIFY_ORDER, modify_orders: MODIFY_ORDERS, cancel_all_orders: CANCEL_ALL_ORDERS,
+    close_positions: CLOSE_POSITIONS, countdown_cancel_all: COUNTDOWN_CANCEL_ALL,
+    order_history: ORDER_HISTORY, fills: FILLS, debts: DEBTS,
+    place_reality_order: PLACE_REALITY_ORDER, cancel_reality_order: CANCEL_REALITY_ORDER,
 }
 
 venue_core::group! {
@@ -126,5 +150,192 @@ impl<'a> UtaTrade<'a> {
     #[inline]
     pub fn open_orders(&self) -> OpenOrders<'a> {
         OpenOrders::new(self.transport)
+    }
+
+    /// Change an open order.
+    ///
+    /// Requests a new quantity or price, or a new take-profit or stop-loss, for an order that is
+    /// not completely filled. The order is identified by `orderId` or `clientOid`; if both are
+    /// given, `orderId` applies. At least one of `qty` and `price` is required according to the
+    /// reference, which does not say that a value not given stays as it is; client libraries also
+    /// send a new take-profit and stop-loss. The response confirms that the request was accepted,
+    /// not that the order was changed: the change is made later and can fail, for example because
+    /// the order was filled in the meantime; the reference says so of the same request on the
+    /// socket, where no message tells of the failure. Until a change is completed, another one of
+    /// the same order is rejected. The order keeps its ids; one client library tests this against
+    /// the live service. Look the order up with `order_info` to see the quantity and price that
+    /// apply, also after an unknown outcome. Contracts that end in `USD_CM` cannot be changed.
+    /// Requires the permission UTA trade.
+    ///
+    /// `POST /api/v3/trade/modify-order`. Signed with AccessSign. Limit: 10 requests a second for
+    /// each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Modify-Order>
+    #[doc(alias = "/api/v3/trade/modify-order")]
+    #[inline]
+    pub fn modify_order(&self) -> ModifyOrder<'a> {
+        ModifyOrder::new(self.transport)
+    }
+
+    /// Change several open orders.
+    ///
+    /// Requests new quantities or prices for up to 20 orders, each identified by `orderId` or
+    /// `clientOid`; `orderId` applies if both are given. The orders may be of different
+    /// instruments, but only of one product line, and no order may appear twice. Up to five changes
+    /// of one order may be pending; the exchange makes them one after the other. The new quantity
+    /// of a partially filled order may not be less than what is filled. Reduce-only orders cannot
+    /// be changed. Whether a value not given stays as it is, is not documented. The response has
+    /// one entry for each order and confirms that the request was accepted, not that the order was
+    /// changed; look the orders up with `order_info` or `open_orders`. The field list of the
+    /// reference has only the ids of an entry; its `code` and `msg` are known from client
+    /// libraries. Requires the permission UTA trade.
+    ///
+    /// `POST /api/v3/trade/batch-modify-order`. Signed with AccessSign. Limit: 10 requests a second
+    /// for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Batch-Modify-Orders>
+    #[doc(alias = "/api/v3/trade/batch-modify-order")]
+    #[inline]
+    pub fn modify_orders(&self) -> ModifyOrders<'a> {
+        ModifyOrders::new(self.transport)
+    }
+
+    /// Cancel all orders of an instrument or a product line.
+    ///
+    /// Requests the cancellation of all open orders, also partially filled ones, of one instrument.
+    /// Without `symbol` it cancels the open orders of the whole product line. The response has one
+    /// entry for each order, with a code of its own if the cancellation was rejected; whether it
+    /// lists accepted cancellations too is not documented, and the sample of the reference has only
+    /// a rejected one. An accepted cancellation is a request: the order may still be filled before
+    /// it is cancelled, and `open_orders` shows what is left, also after an unknown outcome.
+    /// Strategy orders, such as take-profits and triggers, are not mentioned by the reference; see
+    /// `uta_strategy`. Requires the permission UTA trade (read and write).
+    ///
+    /// `POST /api/v3/trade/cancel-symbol-order`. Signed with AccessSign. Limit: 5 requests a second
+    /// for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Cancel-All-Order>
+    #[doc(alias = "/api/v3/trade/cancel-symbol-order")]
+    #[inline]
+    pub fn cancel_all_orders(&self) -> CancelAllOrders<'a> {
+        CancelAllOrders::new(self.transport)
+    }
+
+    /// Close positions at the market price.
+    ///
+    /// Closes futures positions with market orders, whatever the price: those of one instrument, or
+    /// without `symbol` all positions of the product line; with `posSide` only those of one side.
+    /// The response has one entry for each closing order and confirms that it was accepted, not
+    /// that it was filled; an entry with a code other than `00000` was rejected. No client order id
+    /// can be given. After an unknown outcome, see `positions` of `uta_position` before sending the
+    /// request again. Only the futures product lines are documented. Requires the permission UTA
+    /// trade (read and write).
+    ///
+    /// `POST /api/v3/trade/close-positions`. Signed with AccessSign. Limit: 5 requests a second for
+    /// each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Close-All-Positions>
+    #[doc(alias = "/api/v3/trade/close-positions")]
+    #[inline]
+    pub fn close_positions(&self) -> ClosePositions<'a> {
+        ClosePositions::new(self.transport)
+    }
+
+    /// Start, restart or stop the countdown that cancels all orders.
+    ///
+    /// Starts a countdown after which the exchange cancels all orders of the account, unless
+    /// another call starts it again before: a dead man's switch for a trading system that loses its
+    /// connection. A system that shall tolerate ten seconds of silence sends `10` every three to
+    /// five seconds. A countdown of `0` stops it. After it has cancelled the orders, the countdown
+    /// is off until the next call. Only orders of the unified account are cancelled; whether
+    /// strategy orders are among them is not documented. The exchange enables this operation for an
+    /// account on request. The response confirms that the countdown was set. Requires the
+    /// permission UTA trade (read and write).
+    ///
+    /// `POST /api/v3/trade/countdown-cancel-all`. Signed with AccessSign. Limit: 1 requests a
+    /// second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/CountDown-Cancel-All>
+    #[doc(alias = "/api/v3/trade/countdown-cancel-all")]
+    #[inline]
+    pub fn countdown_cancel_all(&self) -> CountdownCancelAll<'a> {
+        CountdownCancelAll::new(self.transport)
+    }
+
+    /// List past orders.
+    ///
+    /// Lists filled and cancelled orders of one product line, newest first. History is kept for 90
+    /// days; one request covers at most 30 days of it. What a missing time range means is not
+    /// documented. For the next page, pass `cursor` of the current page. Requires the permission
+    /// UTA trade (read).
+    ///
+    /// `GET /api/v3/trade/history-orders`. Signed with AccessSign. Limit: 20 requests a second for
+    /// each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Get-Order-History>
+    #[doc(alias = "/api/v3/trade/history-orders")]
+    #[inline]
+    pub fn order_history(&self) -> OrderHistory<'a> {
+        OrderHistory::new(self.transport)
+    }
+
+    /// List own fills.
+    ///
+    /// Lists the account's fills, newest first, of all product lines or one, or those of one order.
+    /// History is kept for 90 days; one request covers at most 30 days of it. What a missing time
+    /// range means is not documented. For the next page, pass `cursor` of the current page.
+    /// Requires the permission UTA trade (read).
+    ///
+    /// `GET /api/v3/trade/fills`. Signed with AccessSign. Limit: 20 requests a second for each
+    /// user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Get-Order-Fills>
+    #[doc(alias = "/api/v3/trade/fills")]
+    #[inline]
+    pub fn fills(&self) -> Fills<'a> {
+        Fills::new(self.transport)
+    }
+
+    /// List the debts of the account.
+    ///
+    /// Returns what the unified account owes: the total, the debt in each coin, and when interest
+    /// is charged next. Margin orders borrow automatically, so that debts arise without a request
+    /// to borrow. Unverified: known from client libraries only. Requires the permission UTA trade
+    /// (read).
+    ///
+    /// `GET /api/v3/trade/loan-data`. Signed with AccessSign. Limit: 10 requests a second for each
+    /// user. Reads only; may be sent again after a failure.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trade_query.go>
+    #[doc(alias = "/api/v3/trade/loan-data")]
+    #[inline]
+    pub fn debts(&self) -> Debts<'a> {
+        Debts::new(self.transport)
+    }
+
+    /// Place an order for a stock token.
+    ///
+    /// Places an order for a reality stock token, such as `RAAPLUSDT`. Only accounts that the
+    /// exchange has admitted to these tokens may use it. The response confirms that the order was
+    /// accepted, not that it was filled. After an unknown outcome, look it up with `order_info` by
+    /// its client order id before placing it again. Unverified: known from client libraries only.
+    /// Requires the permission UTA trade (read and write).
+    ///
+    /// `POST /api/v3/trade/place-reality-order`. Signed with AccessSign. Limit: 10 requests a
+    /// second for each user. Never sent twice.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trade_reality.go>
+    #[doc(alias = "/api/v3/trade/place-reality-order")]
+    #[inline]
+    pub fn place_reality_order(&self) -> PlaceRealityOrder<'a> {
+        PlaceRealityOrder::new(self.transport)
+    }
+
+    /// Cancel an order for a stock token.
+    ///
+    /// Requests the cancellation of an order for a reality stock token that is not completely
+    /// filled. The order is identified by `orderId` or `clientOid`; if both are given, `orderId`
+    /// applies. The response confirms that the request was accepted; the order may still be filled
+    /// before it is cancelled. Unverified: known from client libraries only. Requires the
+    /// permission UTA trade (read and write).
+    ///
+    /// `POST /api/v3/trade/cancel-reality-order`. Signed with AccessSign. Limit: 10 requests a
+    /// second for each user. Never sent twice.
+    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trade_reality.go>
+    #[doc(alias = "/api/v3/trade/cancel-reality-order")]
+    #[inline]
+    pub fn cancel_reality_order(&self) -> CancelRealityOrder<'a> {
+        CancelRealityOrder::new(self.transport)
     }
 }

@@ -259,3 +259,167 @@ venue_core::open_enum! {
         Delivery = "delivery",
     }
 }
+
+venue_core::request! {
+    /// One change of a batch, of the order with this `orderId` or `clientOid`.
+    pub struct BatchModify {
+        /// Order id. Required unless `clientOid` is given; applies if both are given.
+        pub order_id: Option<String>,
+        /// Client order id. Required unless `orderId` is given.
+        pub client_oid: Option<String>,
+        /// New quantity, in base coin. It cannot be less than what is filled already.
+        pub qty: Option<Decimal>,
+        /// New price.
+        pub price: Option<Decimal>,
+        /// Whether the order is cancelled if the exchange fails to change it. Changes still pending
+        /// are then rejected. Default: `no`.
+        pub auto_cancel: Option<bool>,
+        /// Instrument of the order, such as `BTCUSDT`.
+        pub symbol: Option<String>,
+        /// Product line of the order. The same for all orders of a batch.
+        pub category: Option<Category>,
+    }
+    fields {
+        body ?order_id = "orderId", body ?client_oid = "clientOid", body ?qty = "qty",
+        body ?price = "price", body ?auto_cancel = "autoCancel" as yes_no, body ?symbol = "symbol",
+        body ?category = "category",
+    }
+}
+
+/// What became of each order.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BatchItemList {
+    /// One entry for each order.
+    pub list: Vec<BatchItem>,
+}
+
+venue_core::record! { BatchItemList
+    fields { ?list = "list" }
+}
+
+/// A page of fills, newest first.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FillPage {
+    /// The fills.
+    pub list: Vec<Fill>,
+    /// Cursor for the next page. Null or absent at the end. A page without fills ends the list too.
+    pub cursor: Option<String>,
+}
+
+venue_core::record! { FillPage
+    fields { ?list = "list", ?cursor = "cursor" }
+}
+
+/// A fill of one of the account's orders.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Fill {
+    /// Fill id.
+    pub exec_id: String,
+    /// Id that links fills. What it links is not documented.
+    pub exec_link_id: Option<String>,
+    /// Order id.
+    pub order_id: String,
+    /// Client order id.
+    pub client_oid: Option<String>,
+    /// Product line.
+    pub category: Option<Category>,
+    /// Instrument.
+    pub symbol: String,
+    /// How the order was priced.
+    pub order_type: Option<OrderType>,
+    /// Direction.
+    pub side: Option<Side>,
+    /// Price of the fill.
+    pub exec_price: Decimal,
+    /// Filled quantity, in base coin.
+    pub exec_qty: Decimal,
+    /// Filled value, in quote coin.
+    pub exec_value: Option<Decimal>,
+    /// Role of the order in a fill.
+    pub trade_scope: Option<FillRole>,
+    /// Effect of the fill on the position.
+    pub trade_side: Option<TradeSide>,
+    /// Fees of the fill, one entry per coin.
+    pub fee_detail: Vec<OrderFee>,
+    /// Realised profit, if the fill closes a position. Whether fees are deducted is not documented.
+    pub exec_pnl: Option<Decimal>,
+    /// Whether the fill is one of a retail price improvement order.
+    pub is_rpi: Option<bool>,
+    /// Side of the position. Unverified: known from one client library only.
+    pub pos_side: Option<PositionSide>,
+    /// Time of the fill, in milliseconds.
+    pub created_time: Option<TimestampMs>,
+    /// Time of the last change of the record, in milliseconds.
+    pub updated_time: Option<TimestampMs>,
+    /// Side of the position, under another name. Unverified: known from one client library only.
+    pub hold_side: Option<PositionSide>,
+    /// Time of the fill, in milliseconds, under another name. Unverified: known from one client
+    /// library only.
+    pub exec_time: Option<TimestampMs>,
+}
+
+venue_core::record! { Fill
+    fields {
+        exec_id: String = "execId", ?exec_link_id = "execLinkId", order_id: String = "orderId",
+        ?client_oid = "clientOid", ?category = "category", symbol: String = "symbol",
+        ?order_type = "orderType", ?side = "side", exec_price: Decimal = "execPrice",
+        exec_qty: Decimal = "execQty", ?exec_value = "execValue", ?trade_scope = "tradeScope",
+        ?trade_side = "tradeSide", ?fee_detail = "feeDetail", ?exec_pnl = "execPnl",
+        ?is_rpi = "isRPI" as yes_no, ?pos_side = "posSide", ?created_time = "createdTime" as quoted,
+        ?updated_time = "updatedTime" as quoted, ?hold_side = "holdSide",
+        ?exec_time = "execTime" as quoted,
+    }
+}
+
+venue_core::open_enum! {
+    /// Role of the order in a fill.
+    pub enum FillRole {
+        /// The order met one that stood in the book.
+        Taker = "taker",
+        /// The order stood in the book.
+        Maker = "maker",
+    }
+}
+
+/// Debts of the account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DebtSummary {
+    /// Sum of the debts, in USD.
+    pub current_loans: Option<Decimal>,
+    /// Time at which interest is charged next, in milliseconds.
+    pub interest_payment_time: Option<TimestampMs>,
+    /// Debts by coin.
+    pub debt_coin_list: Vec<CoinDebt>,
+}
+
+venue_core::record! { DebtSummary
+    fields {
+        ?current_loans = "currentLoans", ?interest_payment_time = "interestPaymentTime" as quoted,
+        ?debt_coin_list = "debtCoinList",
+    }
+}
+
+/// Debt in one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CoinDebt {
+    /// Coin, such as `USDT`.
+    pub coin: String,
+    /// Debt, in `coin`.
+    pub debt: Option<Decimal>,
+    /// Part of the debt that bears no interest, in `coin`.
+    pub interest_free_amount: Option<Decimal>,
+    /// Interest rate of the next hour, probably as a fraction. The unit is not documented.
+    pub interest_rate_next_hour: Option<Decimal>,
+}
+
+venue_core::record! { CoinDebt
+    fields {
+        coin: String = "coin", ?debt = "debt", ?interest_free_amount = "interestFreeAmount",
+        ?interest_rate_next_hour = "interestRateNextHour",
+    }
+}

@@ -58,3 +58,233 @@ pub const PROFIT_SUMMARIES: OperationSpec<Operation> = OperationSpec {
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806592362,"data":{"profitSummarys":{"yesterdayProfit":"0","yesterdayTime":"1695720000000","sumProfit":"4.5837","waitProfit":"0"},"profitHistoryList":[{"coin":"USDT","profitCount":"4.58376728","lastProfitTime":"1695371160000","historysByDateList":[{"profit":"2.40377986","profitTime":"1695371100000"},{"profit":"0.01625000","profitTime":"1693556100000"}]}]}}"# },
     ],
 };
+
+/// List open tracking orders.
+pub const TRACKING_ORDERS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::CopySpotTraderTrackingOrders,
+    name: "copy_spot_trader.tracking_orders",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("copy"), Segment::Literal("spot-trader"), Segment::Literal("order-current-track")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "idGreaterThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "trackingList" }),
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695803899870,"data":{"endId":"1","trackingList":[{"trackingNo":"1","orderId":"1","buyFillSize":"0.0317","buyDelegateSize":"0.0317190800000000","buyPrice":"34870.7","unrealizedPL":"-0.79530295","buyTime":"1695729894873","buyFee":"-0.00001908","unrealizedPLR":"-0.07","symbol":"BTCUSDT","stopLossPrice":null,"stopSurplusPrice":null,"followCount":"1"}]}}"# },
+    ],
+};
+
+/// List closed tracking orders.
+pub const TRACKING_ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
+    id: Operation::CopySpotTraderTrackingOrderHistory,
+    name: "copy_spot_trader.tracking_order_history",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("copy"), Segment::Literal("spot-trader"), Segment::Literal("order-history-track")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "idGreaterThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "trackingList" }),
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695805248324,"data":{"endId":"1","trackingList":[{"trackingNo":"1","fillSize":"0.0317","buyPrice":"34869.2","sellPrice":"34865.5","achievedPL":"-0.78259","buyTime":"1695728919902","sellTime":"1695729885589","buyFee":"-0.00001908","sellFee":"-0.66314181","achievedPLR":"-0.07","symbol":"BTCUSDT","netProfit":"-1.44573","followCount":"1"}]}}"# },
+    ],
+};
+
+/// Set take-profit and stop-loss of a tracking order.
+pub const SET_TPSL: OperationSpec<Operation> = OperationSpec {
+    id: Operation::CopySpotTraderSetTpsl,
+    name: "copy_spot_trader.set_tpsl",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("copy"), Segment::Literal("spot-trader"), Segment::Literal("order-modify-tpsl")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&COPY_SPOT_TRADER_SET_TPSL_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
+    ],
+};
+
+/// Sell the coins of tracking orders.
+pub const CLOSE_ORDERS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::CopySpotTraderCloseOrders,
+    name: "copy_spot_trader.close_orders",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("copy"), Segment::Literal("spot-trader"), Segment::Literal("order-close-tracking")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&COPY_SPOT_TRADER_CLOSE_ORDERS_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
+    ],
+};
+
+/// List paid profit shares.
+pub const PROFIT_HISTORY: OperationSpec<Operation> = OperationSpec {
+    id: Operation::CopySpotTraderProfitHistory,
+    name: "copy_spot_trader.profit_history",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("copy"), Segment::Literal("spot-trader"), Segment::Literal("profit-history-details")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "idGreaterThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "profitList" }),
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806800430,"data":{"endId":"4","profitList":[{"profitId":"1","coin":"USDT","distributeRatio":"8","profit":"2.40377986","followerName":"xx1","profitTime":"1695371100000"},{"profitId":"2","coin":"USDT","distributeRatio":"8","profit":"0.00000000","followerName":"xx2","profitTime":"1693822200000"},{"profitId":"3","coin":"USDT","distributeRatio":"8","profit":"0.01625000","followerName":"xx3","profitTime":"1693556100000"},{"profitId":"4","coin":"USDT","distributeRatio":"8","profit":"2.16373741","followerName":"xx4","profitTime":"1693536000000"}]}}"# },
+    ],
+};
+
+/// List profit shares not yet paid.
+pub const PROFIT_DETAILS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::CopySpotTraderProfitDetails,
+    name: "copy_spot_trader.profit_details",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("copy"), Segment::Literal("spot-trader"), Segment::Literal("profit-details")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "pageNo", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","data":[{"distributeRatio":"11.11","coin":"usdt","profit":"0","followerName":"bitget"}],"msg":"success","requestTime":1627354109502}"# },
+    ],
+};
+
+/// Open or close trading pairs for copying.
+pub const SET_SYMBOLS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::CopySpotTraderSetSymbols,
+    name: "copy_spot_trader.set_symbols",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("copy"), Segment::Literal("spot-trader"), Segment::Literal("config-setting-symbols")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&COPY_SPOT_TRADER_SET_SYMBOLS_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
+    ],
+};
+
+/// List the followers.
+pub const FOLLOWERS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::CopySpotTraderFollowers,
+    name: "copy_spot_trader.followers",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("copy"), Segment::Literal("spot-trader"), Segment::Literal("config-query-followers")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "pageNo", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695807814833,"data":[{"accountEquity":"1001711.2164","isRemove":"NO","followerHeadPic":null,"followerName":"BGU***1QK5","followerUid":"**********","followerTime":"1693533344295"}]}"# },
+    ],
+};
+
+/// Remove a follower.
+pub const REMOVE_FOLLOWER: OperationSpec<Operation> = OperationSpec {
+    id: Operation::CopySpotTraderRemoveFollower,
+    name: "copy_spot_trader.remove_follower",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("copy"), Segment::Literal("spot-trader"), Segment::Literal("config-remove-follower")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&COPY_SPOT_TRADER_REMOVE_FOLLOWER_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
+    ],
+};
+
+static COPY_SPOT_TRADER_CLOSE_ORDERS_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "trackingNoList", required: true, schema: &Schema { kind: Kind::Array, items: Some(&Schema { kind: Kind::String, ..Schema::ANY }), ..Schema::ANY } },
+        Field { name: "symbol", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static COPY_SPOT_TRADER_REMOVE_FOLLOWER_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "followerUid", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static COPY_SPOT_TRADER_SET_SYMBOLS_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "symbolList", required: true, schema: &Schema { kind: Kind::Array, items: Some(&Schema { kind: Kind::String, ..Schema::ANY }), ..Schema::ANY } },
+        Field { name: "settingType", required: true, schema: &COPY_SPOT_TRADER_SETTING_TYPE_SCHEMA },
+    ],
+    ..Schema::ANY
+};
+
+static COPY_SPOT_TRADER_SET_TPSL_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "trackingNo", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "stopSurplusPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "stopLossPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static COPY_SPOT_TRADER_SETTING_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["add", "delete"], ..Schema::ANY };

@@ -95,3 +95,409 @@ pub const SWITCH_UNION_USDT: OperationSpec<Operation> = OperationSpec {
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1757548800000,"data":{"usdtAmount":"1234.56"}}"# },
     ],
 };
+
+/// Get one futures account.
+pub const ACCOUNT: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountAccount,
+    name: "futures_account.account",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("account")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Parameter { name: "marginCoin", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","data":{"marginCoin":"USDT","locked":"0","available":"13168.86110692","crossedMaxAvailable":"13168.86110692","isolatedMaxAvailable":"13168.86110692","maxTransferOut":"13168.86110692","accountEquity":"13178.86110692","usdtEquity":"13178.861106922","btcEquity":"0.344746495477","crossedRiskRate":"0","crossedMarginLeverage":"20","isolatedLongLever":"20","isolatedShortLever":"20","marginMode":"crossed","posMode":"hedge_mode","unrealizedPL":"","coupon":"0","crossedUnrealizedPL":"23","isolatedUnrealizedPL":"0","assetMode":"union"},"msg":"success","requestTime":1627292199523}"# },
+    ],
+};
+
+/// List futures accounts of sub-accounts.
+pub const SUBACCOUNT_ASSETS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountSubaccountAssets,
+    name: "futures_account.subaccount_assets",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("sub-account-assets")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","data":[{"userId":1234567890,"assetList":[{"marginCoin":"USDT","locked":"0","available":"23.123","crossedMaxAvailable":"23.123","isolatedMaxAvailable":"23.123","maxTransferOut":"23.123","accountEquity":"23.123","usdtEquity":"23.123","btcEquity":"0.001403612744","unrealizedPL":"0","coupon":""}]},{"userId":1234567890,"assetList":[{"marginCoin":"USDT","locked":"0","available":"11","crossedMaxAvailable":"11","isolatedMaxAvailable":"11","maxTransferOut":"11","accountEquity":"11","usdtEquity":"11","btcEquity":"0.000667722189","unrealizedPL":"0","coupon":""}]}],"msg":"success","requestTime":1630901215622}"# },
+    ],
+};
+
+/// List interest on USDT-margined futures debts.
+pub const INTEREST_HISTORY: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountInterestHistory,
+    name: "futures_account.interest_history",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("interest-history")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "interestList" }),
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1725875190690,"data":{"nextSettleTime":"1725876300000","borrowAmount":"0","borrowLimit":"600000","interestList":[{"coin":"USDT","liability":"100","interestFreeLimit":"100","interestLimit":"500","hourInterestRate":"0.12","interest":"0.12","cTime":"1725848567893"}],"endId":"xxxxxxxxxxxxxxx"}}"# },
+    ],
+};
+
+/// List contracts set to isolated margin.
+pub const ISOLATED_SYMBOLS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountIsolatedSymbols,
+    name: "futures_account.isolated_symbols",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("isolated-symbols")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1761568886493,"data":[{"symbol":"COAIUSDT","marginMode":"isolated"},{"symbol":"EVAAUSDT","marginMode":"isolated"}]}"# },
+    ],
+};
+
+/// Estimate the liquidation price of a new position.
+pub const LIQUIDATION_PRICE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountLiquidationPrice,
+    name: "futures_account.liquidation_price",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("liq-price")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Parameter { name: "marginCoin", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "posSide", in_path: false, required: true, schema: &POSITION_SIDE_SCHEMA },
+        Parameter { name: "orderType", in_path: false, required: true, schema: &ORDER_TYPE_SCHEMA },
+        Parameter { name: "openAmount", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Parameter { name: "openPrice", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1762437950669,"data":{"liqPrice":"-5025939.4855934659933227"}}"# },
+    ],
+};
+
+/// Estimate the greatest quantity that can be opened.
+pub const MAX_OPEN: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountMaxOpen,
+    name: "futures_account.max_open",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("max-open")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Parameter { name: "marginCoin", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "posSide", in_path: false, required: true, schema: &POSITION_SIDE_SCHEMA },
+        Parameter { name: "orderType", in_path: false, required: true, schema: &ORDER_TYPE_SCHEMA },
+        Parameter { name: "openPrice", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1762438504409,"data":{"maxOpen":"17563.78"}}"# },
+    ],
+};
+
+/// Get the parameters of multi-asset mode.
+pub const UNION_CONFIG: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountUnionConfig,
+    name: "futures_account.union_config",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("union-config")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1627293357336,"data":{"imr":"0.1","mmr":"0.05","individualLimit":"10000","individualLimitRatio":"0.8"}}"# },
+    ],
+};
+
+/// Get the transfer limit of a coin in multi-asset mode.
+pub const TRANSFER_LIMITS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountTransferLimits,
+    name: "futures_account.transfer_limits",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("transfer-limits")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "coin", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1627293357336,"data":{"coin":"BTC","maxTransferIn":"100"}}"# },
+    ],
+};
+
+/// Convert a coin to USDT in multi-asset mode.
+pub const CONVERT_TO_USDT: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountConvertToUsdt,
+    name: "futures_account.convert_to_usdt",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("union-convert")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&CONVERT_TO_USDT_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1627293357336,"data":{"usdtAmount":"1"}}"# },
+    ],
+};
+
+/// Set the leverage of a contract.
+pub const SET_LEVERAGE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountSetLeverage,
+    name: "futures_account.set_leverage",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("set-leverage")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&FUTURES_ACCOUNT_SET_LEVERAGE_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","data":{"symbol":"BTCUSDT","marginCoin":"USDT","longLeverage":"25","shortLeverage":"20","crossMarginLeverage":"20","marginMode":"crossed"},"msg":"success","requestTime":1627293049406}"# },
+    ],
+};
+
+/// Set the leverage of all positions of a product line.
+pub const SET_ALL_LEVERAGE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountSetAllLeverage,
+    name: "futures_account.set_all_leverage",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("set-all-leverage")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&SET_ALL_LEVERAGE_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","data":"success","msg":"success","requestTime":1627293049406}"# },
+    ],
+};
+
+/// Add or take away margin of an isolated position.
+pub const ADJUST_MARGIN: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountAdjustMargin,
+    name: "futures_account.adjust_margin",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("set-margin")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&FUTURES_ACCOUNT_ADJUST_MARGIN_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","data":"","msg":"success","requestTime":1627293357336}"# },
+    ],
+};
+
+/// Set the automatic addition of margin to an isolated position.
+pub const SET_AUTO_MARGIN: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountSetAutoMargin,
+    name: "futures_account.set_auto_margin",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("set-auto-margin")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&SET_AUTO_MARGIN_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","data":"success","msg":"success","requestTime":1627293357336}"# },
+    ],
+};
+
+/// Set the margin mode of a contract.
+pub const SET_MARGIN_MODE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountSetMarginMode,
+    name: "futures_account.set_margin_mode",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("set-margin-mode")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&SET_MARGIN_MODE_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","data":{"symbol":"BTCUSDT","marginCoin":"USDT","longLeverage":"25","shortLeverage":"20","marginMode":"isolated"},"msg":"success","requestTime":1627293445916}"# },
+    ],
+};
+
+/// Set the position mode of a product line.
+pub const SET_POSITION_MODE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountSetPositionMode,
+    name: "futures_account.set_position_mode",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("set-position-mode")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&FUTURES_ACCOUNT_SET_POSITION_MODE_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","data":{"posMode":"one_way_mode"},"requestTime":1627293445916}"# },
+    ],
+};
+
+/// Set the asset mode of USDT-margined futures.
+pub const SET_ASSET_MODE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesAccountSetAssetMode,
+    name: "futures_account.set_asset_mode",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("account"), Segment::Literal("set-asset-mode")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&SET_ASSET_MODE_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1725848356656,"data":"success"}"# },
+    ],
+};
+
+static ASSET_MODE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["union", "single"], ..Schema::ANY };
+
+static CONVERT_TO_USDT_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "coin", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "amount", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static FUTURES_ACCOUNT_ADJUST_MARGIN_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "symbol", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "productType", required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Field { name: "marginCoin", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "holdSide", required: false, schema: &POSITION_SIDE_SCHEMA },
+        Field { name: "amount", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static FUTURES_ACCOUNT_SET_LEVERAGE_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "symbol", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "productType", required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Field { name: "marginCoin", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "leverage", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "longLeverage", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "shortLeverage", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "holdSide", required: false, schema: &POSITION_SIDE_SCHEMA },
+    ],
+    ..Schema::ANY
+};
+
+static FUTURES_ACCOUNT_SET_POSITION_MODE_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "productType", required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Field { name: "posMode", required: true, schema: &POSITION_MODE_SCHEMA },
+    ],
+    ..Schema::ANY
+};
+
+static SET_ALL_LEVERAGE_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "productType", required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Field { name: "leverage", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static SET_ASSET_MODE_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "productType", required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Field { name: "assetMode", required: true, schema: &ASSET_MODE_SCHEMA },
+    ],
+    ..Schema::ANY
+};
+
+static SET_AUTO_MARGIN_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "symbol", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "autoMargin", required: true, schema: &Schema { kind: Kind::String, format: "bool-on-off", ..Schema::ANY } },
+        Field { name: "marginCoin", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "holdSide", required: false, schema: &POSITION_SIDE_SCHEMA },
+    ],
+    ..Schema::ANY
+};
+
+static SET_MARGIN_MODE_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "symbol", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "productType", required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Field { name: "marginCoin", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "marginMode", required: false, schema: &MARGIN_MODE_SCHEMA },
+    ],
+    ..Schema::ANY
+};

@@ -91,3 +91,492 @@ pub const OPEN_INTEREST: OperationSpec<Operation> = OperationSpec {
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695796781616,"data":{"openInterestList":[{"symbol":"BTCUSDT","size":"34278.06"}],"ts":"1695796781616"}}"# },
     ],
 };
+
+/// List tickers.
+pub const TICKERS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketTickers,
+    name: "futures_market.tickers",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("tickers")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695794269124,"data":[{"symbol":"BTCUSD","lastPr":"29904.5","askPr":"29904.5","bidPr":"29903.5","bidSz":"0.5091","askSz":"2.2694","high24h":"0","low24h":"0","ts":"1695794271400","change24h":"0","baseVolume":"0","quoteVolume":"0","usdtVolume":"0","openUtc":"0","changeUtc24h":"0","indexPrice":"29132.353333","fundingRate":"-0.0007","holdingAmount":"125.6844","deliveryStartTime":null,"deliveryTime":null,"deliveryStatus":"delivery_normal","open24h":"0","markPrice":"12345"},{"symbol":"ETHUSD_231229","lastPr":"1829.3","askPr":"1829.8","bidPr":"1829.3","bidSz":"0.054","askSz":"0.785","high24h":"0","low24h":"0","ts":"1695794271400","change24h":"0","baseVolume":"0","quoteVolume":"0","usdtVolume":"0","openUtc":"0","changeUtc24h":"0","indexPrice":"1822.15","fundingRate":"0","holdingAmount":"9488.49","deliveryStartTime":"1693538723186","deliveryTime":"1703836799000","deliveryStatus":"delivery_normal","open24h":"0","markPrice":"1234"}]}"# },
+    ],
+};
+
+/// Get the ticker of a contract.
+pub const TICKER: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketTicker,
+    name: "futures_market.ticker",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("ticker")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695794095685,"data":[{"symbol":"ETHUSD_231229","lastPr":"1829.3","askPr":"1829.8","bidPr":"1829.3","bidSz":"0.054","askSz":"0.785","high24h":"0","low24h":"0","ts":"1695794098184","change24h":"0","baseVolume":"0","quoteVolume":"0","usdtVolume":"0","openUtc":"0","changeUtc24h":"0","indexPrice":"1822.15","fundingRate":"0","holdingAmount":"9488.49","deliveryStartTime":"1693538723186","deliveryTime":"1703836799000","deliveryStatus":"delivery_normal","open24h":"0","markPrice":"1829"}]}"# },
+    ],
+};
+
+/// Get the order book of a contract with merged price levels.
+pub const MERGED_ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketMergedOrderBook,
+    name: "futures_market.merged_order_book",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("merge-depth")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Parameter { name: "precision", in_path: false, required: false, schema: &BOOK_SCALE_SCHEMA },
+        Parameter { name: "limit", in_path: false, required: false, schema: &BOOK_DEPTH_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695870963008,"data":{"asks":[[26347.5,0.25],[26348.0,0.16]],"bids":[[26346.5,0.16],[26346.0,0.32]],"ts":"1695870968804","scale":"0.1","precision":"scale0","isMaxPrecision":"NO"}}"# },
+    ],
+};
+
+/// List the latest public trades.
+pub const RECENT_FILLS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketRecentFills,
+    name: "futures_market.recent_fills",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("fills")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","data":[{"tradeId":"1","price":"29990.5","size":"0.0166","side":"sell","ts":"1627116776464","symbol":"BTCUSDT"},{"tradeId":"2","price":"30007.0","size":"0.0166","side":"buy","ts":"1627116600875","symbol":"BTCUSDT"}],"msg":"success","requestTime":1690313813709}"# },
+    ],
+};
+
+/// List recent candles of a contract.
+pub const CANDLES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketCandles,
+    name: "futures_market.candles",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("candles")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Parameter { name: "granularity", in_path: false, required: true, schema: &FUTURES_MARKET_CANDLE_INTERVAL_SCHEMA },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "kLineType", in_path: false, required: false, schema: &CANDLE_PRICE_TYPE_SCHEMA },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695865615662,"data":[["1695835800000","26210.5","26210.5","26194.5","26194.5","26.26","687897.63"],["1695836100000","26194.5","26194.5","26171","26171","17.98","470618.72"]]}"# },
+    ],
+};
+
+/// List past candles of a contract.
+pub const HISTORY_CANDLES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketHistoryCandles,
+    name: "futures_market.history_candles",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("history-candles")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Parameter { name: "granularity", in_path: false, required: true, schema: &FUTURES_MARKET_CANDLE_INTERVAL_SCHEMA },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "kLineType", in_path: false, required: false, schema: &CANDLE_PRICE_TYPE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695865864944,"data":[["1687708800000","27176.93","27177.43","27166.93","27177.43","2990.08","81246917.3294"],["1688313600000","27177.43","27177.43","24000","24001","2989.1","72450031.0448"]]}"# },
+    ],
+};
+
+/// List past candles of an index price.
+pub const HISTORY_INDEX_CANDLES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketHistoryIndexCandles,
+    name: "futures_market.history_index_candles",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("history-index-candles")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Parameter { name: "granularity", in_path: false, required: true, schema: &FUTURES_MARKET_CANDLE_INTERVAL_SCHEMA },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "kLineType", in_path: false, required: false, schema: &CANDLE_PRICE_TYPE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695795177323,"data":[["1691328900000","29803","29803","29803","29803","0","0"],["1691329200000","29803","29803","29803","29803","0","0"]]}"# },
+    ],
+};
+
+/// List past candles of a mark price.
+pub const HISTORY_MARK_CANDLES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketHistoryMarkCandles,
+    name: "futures_market.history_mark_candles",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("history-mark-candles")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Parameter { name: "granularity", in_path: false, required: true, schema: &FUTURES_MARKET_CANDLE_INTERVAL_SCHEMA },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "kLineType", in_path: false, required: false, schema: &CANDLE_PRICE_TYPE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695795362764,"data":[["1691299500000","29803","29803","29803","29803","0","0"],["1691299800000","29803","29803","29803","29803","0","0"]]}"# },
+    ],
+};
+
+/// Get the last, index and mark price of a contract.
+pub const SYMBOL_PRICE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketSymbolPrice,
+    name: "futures_market.symbol_price",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("symbol-price")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695793384294,"data":[{"symbol":"BTCUSDT","price":"26242","indexPrice":"34867","markPrice":"25555","ts":"1695793390482"}]}"# },
+    ],
+};
+
+/// Get current funding rates.
+pub const FUNDING_RATE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketFundingRate,
+    name: "futures_market.funding_rate",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("current-fund-rate")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1743054548546,"data":[{"symbol":"BTCUSDT","fundingRate":"0.000068","fundingRateInterval":"8","nextUpdate":"1743062400000","minFundingRate":"-0.003","maxFundingRate":"0.003"}]}"# },
+    ],
+};
+
+/// List past funding rates.
+pub const FUNDING_RATE_HISTORY: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketFundingRateHistory,
+    name: "futures_market.funding_rate_history",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("history-fund-rate")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "pageNo", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695796546319,"data":[{"symbol":"BTCUSDT","fundingRate":"0.0005","fundingTime":"1695776400000"},{"symbol":"BTCUSDT","fundingRate":"0.000013","fundingTime":"1695715200000"}]}"# },
+    ],
+};
+
+/// Get the next funding time of a contract.
+pub const FUNDING_TIME: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketFundingTime,
+    name: "futures_market.funding_time",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("funding-time")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695796425096,"data":[{"symbol":"BTCUSDT","nextFundingTime":"1695801600000","ratePeriod":"8"}]}"# },
+    ],
+};
+
+/// List the position tiers of a contract.
+pub const POSITION_TIERS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketPositionTiers,
+    name: "futures_market.position_tiers",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("query-position-lever")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695796884470,"data":[{"symbol":"BTCUSDT","level":"1","startUnit":"0","endUnit":"50000","leverage":"125","keepMarginRate":"0.004"},{"symbol":"BTCUSDT","level":"2","startUnit":"50000","endUnit":"200000","leverage":"100","keepMarginRate":"0.005"}]}"# },
+    ],
+};
+
+/// List limits of open interest.
+pub const OPEN_INTEREST_LIMITS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketOpenInterestLimits,
+    name: "futures_market.open_interest_limits",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("oi-limit")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1741596239587,"data":[{"symbol":"BTCUSDT","notionalValue":"100000","totalNotionalValue":"200000"},{"symbol":"BCHUSDT","notionalValue":"100000","totalNotionalValue":"200000"}]}"# },
+    ],
+};
+
+/// List the fees of VIP levels.
+pub const VIP_FEE_RATES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketVipFeeRates,
+    name: "futures_market.vip_fee_rates",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("vip-fee-rate")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "productType", in_path: false, required: false, schema: &PRODUCT_TYPE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695794449789,"data":[{"level":"1","dealAmount":"100000","assetAmount":"50000","takerFeeRate":"0.0006","makerFeeRate":"0.0004","btcWithdrawAmount":"300","usdtWithdrawAmount":"5000000"},{"level":"2","dealAmount":"200000","assetAmount":"500000","takerFeeRate":"0.0006","makerFeeRate":"0.0004","btcWithdrawAmount":"300","usdtWithdrawAmount":"5000000"}]}"# },
+    ],
+};
+
+/// List interest exchange rates.
+pub const EXCHANGE_RATES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketExchangeRates,
+    name: "futures_market.exchange_rates",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("exchange-rate")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1725948315516,"data":[{"coin":"BTC","exchangeRateList":[{"tier":"1","minAmount":"0","maxAmount":"1000","exchangeRate":"0.99"},{"tier":"2","minAmount":"1000","maxAmount":"5000","exchangeRate":"0.98"},{"tier":"3","minAmount":"5000","maxAmount":"10000","exchangeRate":"0.97"},{"tier":"4","minAmount":"10000","maxAmount":"50000","exchangeRate":"0.96"},{"tier":"5","minAmount":"50000","maxAmount":"-1","exchangeRate":"0.95"}]},{"coin":"ETH","exchangeRateList":[{"tier":"1","minAmount":"0","maxAmount":"1000","exchangeRate":"0.99"},{"tier":"2","minAmount":"1000","maxAmount":"5000","exchangeRate":"0.98"},{"tier":"3","minAmount":"5000","maxAmount":"10000","exchangeRate":"0.97"},{"tier":"4","minAmount":"10000","maxAmount":"50000","exchangeRate":"0.96"},{"tier":"5","minAmount":"50000","maxAmount":"-1","exchangeRate":"0.95"}]}]}"# },
+    ],
+};
+
+/// List past interest rates of debts in a coin.
+pub const INTEREST_RATE_HISTORY: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketInterestRateHistory,
+    name: "futures_market.interest_rate_history",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("union-interest-rate-history")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "coin", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "pageNo", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1725948522731,"data":{"coin":"USDT","historyInterestRateList":[{"ts":"1723533015946","annualInterestRate":"0.02555","dailyInterestRate":"0.00007"},{"ts":"1723446615946","annualInterestRate":"0.02555","dailyInterestRate":"0.00007"},{"ts":"1723360215946","annualInterestRate":"0.02555","dailyInterestRate":"0.00007"}]}}"# },
+    ],
+};
+
+/// List the share of long and short accounts.
+pub const ACCOUNT_LONG_SHORT: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketAccountLongShort,
+    name: "futures_market.account_long_short",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("account-long-short")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &STATISTICS_PERIOD_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"longAccountRatio":"0.01","shortAccountRatio":"0.12","longShortAccountRatio":"1.2","ts":"1714020600000"},{"longAccountRatio":"0.01","shortAccountRatio":"0.12","longShortAccountRatio":"1.2","ts":"1714020600000"}]}"# },
+    ],
+};
+
+/// List the share of long and short positions.
+pub const POSITION_LONG_SHORT: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketPositionLongShort,
+    name: "futures_market.position_long_short",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("position-long-short")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &STATISTICS_PERIOD_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"longPositionRatio":"0.01","shortPositionRatio":"0.12","longShortPositionRatio":"1.2","ts":"1714020600000"},{"longPositionRatio":"0.01","shortPositionRatio":"0.12","longShortPositionRatio":"1.2","ts":"1714020600000"}]}"# },
+    ],
+};
+
+/// List the long-short ratio.
+pub const LONG_SHORT: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketLongShort,
+    name: "futures_market.long_short",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("long-short")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &STATISTICS_PERIOD_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"longRatio":"0.01","shortRatio":"0.12","longShortRatio":"1.2","ts":"1714020600000"},{"longRatio":"0.01","shortRatio":"0.12","longShortRatio":"1.2","ts":"1714020600000"}]}"# },
+    ],
+};
+
+/// List the volume of taker buys and sells.
+pub const TAKER_BUY_SELL: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketTakerBuySell,
+    name: "futures_market.taker_buy_sell",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("taker-buy-sell")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &STATISTICS_PERIOD_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"buyVolume":"0.01","sellVolume":"0.12","ts":"1714020600000"},{"buyVolume":"0.01","sellVolume":"0.12","ts":"1714020600000"}]}"# },
+    ],
+};
+
+/// List the borrowing ratio of isolated margin.
+pub const ISOLATED_BORROW_RATE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::FuturesMarketIsolatedBorrowRate,
+    name: "futures_market.isolated_borrow_rate",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("mix"), Segment::Literal("market"), Segment::Literal("isolated-borrow-rate")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &BORROW_RATE_PERIOD_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"ts":"1713942000000","borrowRate":"-0.96"},{"ts":"1713942000000","borrowRate":"-0.96"}]}"# },
+    ],
+};
+
+static BORROW_RATE_PERIOD_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["24h", "30d"], ..Schema::ANY };
+
+static CANDLE_PRICE_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["MARKET", "MARK", "INDEX"], ..Schema::ANY };
+
+static FUTURES_MARKET_CANDLE_INTERVAL_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["1m", "3m", "5m", "15m", "30m", "1H", "2H", "4H", "6H", "12H", "1D", "3D", "1W", "1M", "6Hutc", "12Hutc", "1Dutc", "3Dutc", "1Wutc", "1Mutc"], ..Schema::ANY };

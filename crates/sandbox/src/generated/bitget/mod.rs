@@ -7,27 +7,312 @@ use http::Method;
 #[allow(clippy::wildcard_imports, reason = "a table uses most of it")]
 use crate::table::*;
 
+mod account_overview;
+mod affiliate;
+mod broker;
+mod convert;
+mod copy_futures_broker;
+mod copy_futures_follower;
+mod copy_futures_trader;
+mod copy_spot_follower;
 mod copy_spot_trader;
+mod earn_account;
+mod earn_elite;
+mod earn_loan;
+mod earn_savings;
+mod earn_shark_fin;
 mod futures_account;
 mod futures_market;
+mod futures_plan;
+mod futures_position;
+mod futures_trade;
 mod inst_loan;
+mod margin_crossed;
+mod margin_isolated;
+mod margin_market;
+mod p2p;
 mod platform;
 mod spot_account;
 mod spot_market;
+mod spot_plan;
 mod spot_trade;
+mod spot_wallet;
+mod tax;
 mod uta_account;
+mod uta_broker;
+mod uta_convert;
+mod uta_copy;
+mod uta_grid;
 mod uta_market;
+mod uta_position;
+mod uta_stock_info;
+mod uta_strategy;
+mod uta_subaccount;
+mod uta_tax;
 mod uta_trade;
+mod uta_user;
+mod uta_wallet;
+mod virtual_subaccount;
 
 /// The operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
+    /// List the value of each account.
+    AccountOverviewBalances,
+    /// List the balances of the funding account.
+    AccountOverviewFundingAssets,
+    /// List the balances of the bot accounts.
+    AccountOverviewBotAssets,
+    /// List commissions from direct customers.
+    AffiliateDirectCommissions,
+    /// List the affiliate's commissions in detail.
+    AffiliateCommissionDetails,
+    /// List direct customers.
+    AffiliateCustomers,
+    /// List the customers whom direct customers referred.
+    AffiliateSubCustomers,
+    /// List the trading volume of customers.
+    AffiliateCustomerTradeVolumes,
+    /// List deposits of customers.
+    AffiliateCustomerDeposits,
+    /// List the balances of customers.
+    AffiliateCustomerAssets,
+    /// List whether customers are verified.
+    AffiliateCustomerKycResults,
+    /// Create a sub-account.
+    BrokerCreateSubaccount,
+    /// Get the number of sub-accounts.
+    BrokerAccountInfo,
+    /// Change the permissions and state of a sub-account.
+    BrokerModifySubaccount,
+    /// Set the email address of a sub-account.
+    BrokerSetSubaccountEmail,
+    /// Transfer deposits of a sub-account automatically.
+    BrokerSetDepositAutoTransfer,
+    /// Create a deposit address of a sub-account.
+    BrokerCreateDepositAddress,
+    /// Get the email address of a sub-account.
+    BrokerSubaccountEmail,
+    /// List the futures balances of a sub-account.
+    BrokerSubaccountFuturesAssets,
+    /// List sub-accounts.
+    BrokerSubaccounts,
+    /// List the spot balances of a sub-account.
+    BrokerSubaccountSpotAssets,
+    /// Withdraw from a sub-account.
+    BrokerWithdraw,
+    /// List deposits and withdrawals of all sub-accounts.
+    BrokerDepositsAndWithdrawals,
+    /// List commissions by sub-account and pair.
+    BrokerSubaccountCommissions,
+    /// Create an API key of a sub-account.
+    BrokerCreateApiKey,
+    /// Delete an API key of a sub-account.
+    BrokerDeleteApiKey,
+    /// Change an API key of a sub-account.
+    BrokerModifyApiKey,
+    /// List the API keys of a sub-account.
+    BrokerApiKeys,
+    /// List commissions by fill.
+    BrokerOrderCommissions,
+    /// Get the rebate of a customer.
+    BrokerRebateInfo,
+    /// List deposits of a sub-account.
+    BrokerDeposits,
+    /// List withdrawals of sub-accounts.
+    BrokerWithdrawals,
+    /// List first deposits and trades of sub-accounts.
+    BrokerSubaccountStatistics,
+    /// List daily totals of commissions.
+    BrokerTotalCommission,
+    /// List trading volumes by sub-account.
+    BrokerTradeVolume,
+    /// List the coins that can be converted.
+    ConvertCoins,
+    /// Get a quote for a conversion.
+    ConvertQuote,
+    /// Convert a coin at a quoted price.
+    ConvertAcceptQuote,
+    /// List past conversions.
+    ConvertHistory,
+    /// List the balances that can be exchanged for BGB.
+    ConvertBgbCoins,
+    /// Exchange small balances for BGB.
+    ConvertSwapToBgb,
+    /// List past exchanges for BGB.
+    ConvertBgbHistory,
+    /// List the lead traders of the platform.
+    CopyFuturesBrokerTraders,
+    /// List a lead trader's open tracking orders.
+    CopyFuturesBrokerTrackingOrders,
+    /// List a lead trader's closed tracking orders.
+    CopyFuturesBrokerTrackingOrderHistory,
+    /// List open tracking orders.
+    CopyFuturesFollowerTrackingOrders,
+    /// List closed tracking orders.
+    CopyFuturesFollowerTrackingOrderHistory,
+    /// Set take-profit and stop-loss of a tracking order.
+    CopyFuturesFollowerSetTpsl,
+    /// Close copied positions.
+    CopyFuturesFollowerClosePositions,
+    /// Get the settings for one lead trader.
+    CopyFuturesFollowerSettings,
+    /// Follow a lead trader contract by contract, or change how.
+    CopyFuturesFollowerSetSettings,
+    /// Follow a lead trader in proportion, or change how.
+    CopyFuturesFollowerSetCopySettings,
+    /// List the lead traders whom the account follows.
+    CopyFuturesFollowerTraders,
+    /// Get the smallest and largest copied order per contract.
+    CopyFuturesFollowerQuantityLimits,
+    /// Stop following a lead trader.
+    CopyFuturesFollowerUnfollowTrader,
+    /// List open tracking orders.
+    CopyFuturesTraderTrackingOrders,
+    /// List closed tracking orders.
+    CopyFuturesTraderTrackingOrderHistory,
+    /// Set take-profit and stop-loss of a tracking order.
+    CopyFuturesTraderSetTpsl,
+    /// Close tracking orders.
+    CopyFuturesTraderClosePositions,
+    /// Get the lead trader's statistics.
+    CopyFuturesTraderOrderTotals,
+    /// Get the lead trader's profit shares.
+    CopyFuturesTraderProfitSummaries,
+    /// List paid profit shares.
+    CopyFuturesTraderProfitHistory,
+    /// List profit shares by follower.
+    CopyFuturesTraderProfitDetails,
+    /// List profit shares by coin and date.
+    CopyFuturesTraderDailyProfits,
+    /// List the contracts that can be copied.
+    CopyFuturesTraderSymbols,
+    /// Open or close contracts for copying.
+    CopyFuturesTraderSetSymbols,
+    /// Change settings that hold for all contracts.
+    CopyFuturesTraderSetSettings,
+    /// List the followers.
+    CopyFuturesTraderFollowers,
+    /// Remove a follower.
+    CopyFuturesTraderRemoveFollower,
+    /// Create the API key for copy trading.
+    CopyFuturesTraderCreateCopyApiKey,
+    /// List open tracking orders.
+    CopySpotFollowerTrackingOrders,
+    /// List closed tracking orders.
+    CopySpotFollowerTrackingOrderHistory,
+    /// Set take-profit and stop-loss of a tracking order.
+    CopySpotFollowerSetTpsl,
+    /// Sell the coins of tracking orders.
+    CopySpotFollowerCloseOrders,
+    /// Stop tracking orders.
+    CopySpotFollowerStopOrders,
+    /// Get the settings for one lead trader.
+    CopySpotFollowerSettings,
+    /// Follow a lead trader pair by pair, or change how.
+    CopySpotFollowerSetSettings,
+    /// List the lead traders whom the account follows.
+    CopySpotFollowerTraders,
+    /// List the pairs that a lead trader trades.
+    CopySpotFollowerTraderSymbols,
+    /// Stop following a lead trader.
+    CopySpotFollowerUnfollowTrader,
     /// Get the lead trader's copy trading settings.
     CopySpotTraderSettings,
     /// Get the lead trader's statistics.
     CopySpotTraderOrderTotals,
     /// Get the lead trader's profit shares.
     CopySpotTraderProfitSummaries,
+    /// List open tracking orders.
+    CopySpotTraderTrackingOrders,
+    /// List closed tracking orders.
+    CopySpotTraderTrackingOrderHistory,
+    /// Set take-profit and stop-loss of a tracking order.
+    CopySpotTraderSetTpsl,
+    /// Sell the coins of tracking orders.
+    CopySpotTraderCloseOrders,
+    /// List paid profit shares.
+    CopySpotTraderProfitHistory,
+    /// List profit shares not yet paid.
+    CopySpotTraderProfitDetails,
+    /// Open or close trading pairs for copying.
+    CopySpotTraderSetSymbols,
+    /// List the followers.
+    CopySpotTraderFollowers,
+    /// Remove a follower.
+    CopySpotTraderRemoveFollower,
+    /// List Earn balances.
+    EarnAccountAssets,
+    /// List On-Chain Elite holdings.
+    EarnEliteAssets,
+    /// List On-Chain Elite products.
+    EarnEliteProducts,
+    /// List On-Chain Elite records.
+    EarnEliteRecords,
+    /// Redeem an On-Chain Elite holding.
+    EarnEliteRedeem,
+    /// Get the terms of a redemption.
+    EarnEliteRedemptionInfo,
+    /// Subscribe to an On-Chain Elite product.
+    EarnEliteSubscribe,
+    /// Get the terms of a subscription.
+    EarnEliteSubscriptionInfo,
+    /// Get the outcome of a subscription.
+    EarnEliteSubscriptionResult,
+    /// Borrow against collateral.
+    EarnLoanBorrow,
+    /// List past loans.
+    EarnLoanBorrowHistory,
+    /// Get debts and collateral by coin.
+    EarnLoanDebts,
+    /// List open loans.
+    EarnLoanOpenLoans,
+    /// List coins that can be borrowed and pledged.
+    EarnLoanCoins,
+    /// Estimate a loan and its interest.
+    EarnLoanInterestEstimate,
+    /// List liquidations.
+    EarnLoanLiquidationHistory,
+    /// Repay a loan.
+    EarnLoanRepay,
+    /// List repayments.
+    EarnLoanRepayHistory,
+    /// List changes of collateral.
+    EarnLoanCollateralHistory,
+    /// Add or withdraw collateral.
+    EarnLoanAdjustCollateral,
+    /// Get the value and earnings of all savings.
+    EarnSavingsAccount,
+    /// List savings holdings.
+    EarnSavingsAssets,
+    /// List savings products.
+    EarnSavingsProducts,
+    /// List savings records.
+    EarnSavingsRecords,
+    /// Redeem savings.
+    EarnSavingsRedeem,
+    /// Get the outcome of a redemption.
+    EarnSavingsRedemptionResult,
+    /// Subscribe to a savings product.
+    EarnSavingsSubscribe,
+    /// Get the terms of a subscription.
+    EarnSavingsSubscriptionInfo,
+    /// Get the outcome of a subscription.
+    EarnSavingsSubscriptionResult,
+    /// Get the value and earnings of all Shark Fin holdings.
+    EarnSharkFinAccount,
+    /// List Shark Fin holdings.
+    EarnSharkFinAssets,
+    /// List Shark Fin products.
+    EarnSharkFinProducts,
+    /// List Shark Fin records.
+    EarnSharkFinRecords,
+    /// Subscribe to a Shark Fin product.
+    EarnSharkFinSubscribe,
+    /// Get the terms of a Shark Fin product.
+    EarnSharkFinSubscriptionInfo,
+    /// Get the outcome of a subscription.
+    EarnSharkFinSubscriptionResult,
     /// List futures accounts.
     FuturesAccountAccounts,
     /// List ledger entries of a futures account.
@@ -36,6 +321,38 @@ pub enum Operation {
     FuturesAccountOpenCount,
     /// Get the USDT needed to leave multi-asset mode.
     FuturesAccountSwitchUnionUsdt,
+    /// Get one futures account.
+    FuturesAccountAccount,
+    /// List futures accounts of sub-accounts.
+    FuturesAccountSubaccountAssets,
+    /// List interest on USDT-margined futures debts.
+    FuturesAccountInterestHistory,
+    /// List contracts set to isolated margin.
+    FuturesAccountIsolatedSymbols,
+    /// Estimate the liquidation price of a new position.
+    FuturesAccountLiquidationPrice,
+    /// Estimate the greatest quantity that can be opened.
+    FuturesAccountMaxOpen,
+    /// Get the parameters of multi-asset mode.
+    FuturesAccountUnionConfig,
+    /// Get the transfer limit of a coin in multi-asset mode.
+    FuturesAccountTransferLimits,
+    /// Convert a coin to USDT in multi-asset mode.
+    FuturesAccountConvertToUsdt,
+    /// Set the leverage of a contract.
+    FuturesAccountSetLeverage,
+    /// Set the leverage of all positions of a product line.
+    FuturesAccountSetAllLeverage,
+    /// Add or take away margin of an isolated position.
+    FuturesAccountAdjustMargin,
+    /// Set the automatic addition of margin to an isolated position.
+    FuturesAccountSetAutoMargin,
+    /// Set the margin mode of a contract.
+    FuturesAccountSetMarginMode,
+    /// Set the position mode of a product line.
+    FuturesAccountSetPositionMode,
+    /// Set the asset mode of USDT-margined futures.
+    FuturesAccountSetAssetMode,
     /// List contract specifications.
     FuturesMarketContracts,
     /// List collateral discount rates.
@@ -44,24 +361,240 @@ pub enum Operation {
     FuturesMarketFillsHistory,
     /// Get the open interest of a contract.
     FuturesMarketOpenInterest,
+    /// List tickers.
+    FuturesMarketTickers,
+    /// Get the ticker of a contract.
+    FuturesMarketTicker,
+    /// Get the order book of a contract with merged price levels.
+    FuturesMarketMergedOrderBook,
+    /// List the latest public trades.
+    FuturesMarketRecentFills,
+    /// List recent candles of a contract.
+    FuturesMarketCandles,
+    /// List past candles of a contract.
+    FuturesMarketHistoryCandles,
+    /// List past candles of an index price.
+    FuturesMarketHistoryIndexCandles,
+    /// List past candles of a mark price.
+    FuturesMarketHistoryMarkCandles,
+    /// Get the last, index and mark price of a contract.
+    FuturesMarketSymbolPrice,
+    /// Get current funding rates.
+    FuturesMarketFundingRate,
+    /// List past funding rates.
+    FuturesMarketFundingRateHistory,
+    /// Get the next funding time of a contract.
+    FuturesMarketFundingTime,
+    /// List the position tiers of a contract.
+    FuturesMarketPositionTiers,
+    /// List limits of open interest.
+    FuturesMarketOpenInterestLimits,
+    /// List the fees of VIP levels.
+    FuturesMarketVipFeeRates,
+    /// List interest exchange rates.
+    FuturesMarketExchangeRates,
+    /// List past interest rates of debts in a coin.
+    FuturesMarketInterestRateHistory,
+    /// List the share of long and short accounts.
+    FuturesMarketAccountLongShort,
+    /// List the share of long and short positions.
+    FuturesMarketPositionLongShort,
+    /// List the long-short ratio.
+    FuturesMarketLongShort,
+    /// List the volume of taker buys and sells.
+    FuturesMarketTakerBuySell,
+    /// List the borrowing ratio of isolated margin.
+    FuturesMarketIsolatedBorrowRate,
+    /// Place a trigger or trailing order.
+    FuturesPlanPlaceOrder,
+    /// Modify a trigger or trailing order.
+    FuturesPlanModifyOrder,
+    /// Place a take-profit, stop-loss or trailing stop for a position.
+    FuturesPlanPlaceTpslOrder,
+    /// Place a take-profit and a stop-loss for a position.
+    FuturesPlanPlacePositionTpsl,
+    /// Modify a take-profit or stop-loss of a position.
+    FuturesPlanModifyTpslOrder,
+    /// Cancel trigger orders.
+    FuturesPlanCancelOrders,
+    /// List open trigger orders.
+    FuturesPlanOpenOrders,
+    /// List past trigger orders.
+    FuturesPlanOrderHistory,
+    /// List the orders that a trigger order placed.
+    FuturesPlanSubOrders,
+    /// List open positions.
+    FuturesPositionPositions,
+    /// List open positions in one contract.
+    FuturesPositionContractPositions,
+    /// List closed positions.
+    FuturesPositionPositionHistory,
+    /// List the ranks of positions in automatic deleveraging.
+    FuturesPositionAdlRanks,
+    /// Place an order.
+    FuturesTradePlaceOrder,
+    /// Place several orders.
+    FuturesTradePlaceOrders,
+    /// Modify an open limit order.
+    FuturesTradeModifyOrder,
+    /// Cancel an order.
+    FuturesTradeCancelOrder,
+    /// Cancel several orders.
+    FuturesTradeCancelOrders,
+    /// Cancel all orders of a product line.
+    FuturesTradeCancelAllOrders,
+    /// Close positions at market price.
+    FuturesTradeClosePositions,
+    /// Reverse a position.
+    FuturesTradeReversePosition,
+    /// Get one order.
+    FuturesTradeOrderInfo,
+    /// List open orders.
+    FuturesTradeOpenOrders,
+    /// List past orders.
+    FuturesTradeOrderHistory,
+    /// List the account's fills.
+    FuturesTradeFills,
+    /// List the account's past fills.
+    FuturesTradeFillHistory,
     /// Get the terms of a loan product.
     InstLoanProductInfos,
     /// List the pairs that a loan product allows.
     InstLoanLoanSymbols,
     /// Get the loan-to-value of a risk unit.
     InstLoanLtvConvert,
+    /// List balances.
+    MarginCrossedAssets,
+    /// Borrow a coin.
+    MarginCrossedBorrow,
+    /// Repay a coin.
+    MarginCrossedRepay,
+    /// Repay the debt at once.
+    MarginCrossedFlashRepay,
+    /// Get the results of flash repayments.
+    MarginCrossedFlashRepayStatus,
+    /// Get the risk ratio.
+    MarginCrossedRiskRate,
+    /// Get how much can be borrowed.
+    MarginCrossedMaxBorrowable,
+    /// Get how much can be transferred out.
+    MarginCrossedMaxTransferable,
+    /// Get the interest rates and borrowing limits of a coin.
+    MarginCrossedInterestRates,
+    /// List the risk tiers of a coin.
+    MarginCrossedTiers,
+    /// List loans.
+    MarginCrossedBorrowHistory,
+    /// List repayments.
+    MarginCrossedRepayHistory,
+    /// List interest charges.
+    MarginCrossedInterestHistory,
+    /// List liquidations.
+    MarginCrossedLiquidationHistory,
+    /// List changes of the balance.
+    MarginCrossedFinancialRecords,
+    /// Place an order.
+    MarginCrossedPlaceOrder,
+    /// Place several orders.
+    MarginCrossedPlaceOrders,
+    /// Cancel an order.
+    MarginCrossedCancelOrder,
+    /// Cancel several orders.
+    MarginCrossedCancelOrders,
+    /// List open orders.
+    MarginCrossedOpenOrders,
+    /// List past orders.
+    MarginCrossedOrderHistory,
+    /// List the account's fills.
+    MarginCrossedFills,
+    /// List liquidation orders.
+    MarginCrossedLiquidationOrders,
+    /// List balances.
+    MarginIsolatedAssets,
+    /// Borrow a coin.
+    MarginIsolatedBorrow,
+    /// Repay a coin.
+    MarginIsolatedRepay,
+    /// Repay the debt at once.
+    MarginIsolatedFlashRepay,
+    /// Get the results of flash repayments.
+    MarginIsolatedFlashRepayStatus,
+    /// List risk ratios.
+    MarginIsolatedRiskRate,
+    /// Get how much can be borrowed.
+    MarginIsolatedMaxBorrowable,
+    /// Get how much can be transferred out.
+    MarginIsolatedMaxTransferable,
+    /// Get the interest rates and borrowing limits of a pair.
+    MarginIsolatedInterestRates,
+    /// List the risk tiers of a pair.
+    MarginIsolatedTiers,
+    /// List loans.
+    MarginIsolatedBorrowHistory,
+    /// List repayments.
+    MarginIsolatedRepayHistory,
+    /// List interest charges.
+    MarginIsolatedInterestHistory,
+    /// List liquidations.
+    MarginIsolatedLiquidationHistory,
+    /// List changes of the balance.
+    MarginIsolatedFinancialRecords,
+    /// Place an order.
+    MarginIsolatedPlaceOrder,
+    /// Place several orders.
+    MarginIsolatedPlaceOrders,
+    /// Cancel an order.
+    MarginIsolatedCancelOrder,
+    /// Cancel several orders.
+    MarginIsolatedCancelOrders,
+    /// List open orders.
+    MarginIsolatedOpenOrders,
+    /// List past orders.
+    MarginIsolatedOrderHistory,
+    /// List the account's fills.
+    MarginIsolatedFills,
+    /// List liquidation orders.
+    MarginIsolatedLiquidationOrders,
+    /// List the trading pairs of margin.
+    MarginMarketSymbols,
+    /// Get the interest rate of a coin.
+    MarginMarketInterestRate,
+    /// List the growth of margin loans.
+    MarginMarketLoanGrowth,
+    /// List the long-short ratio of margin trading.
+    MarginMarketLongShortRatio,
+    /// List advertisements.
+    P2pAdvertisements,
+    /// Get the own merchant profile.
+    P2pMerchantInfo,
+    /// List merchants.
+    P2pMerchants,
+    /// List the account's orders.
+    P2pOrders,
     /// Get the server time.
     PlatformServerTime,
     /// List announcements.
     PlatformAnnouncements,
     /// Get the account's fee rates.
     PlatformTradeRate,
+    /// List the account's fee rates.
+    PlatformTradeRates,
     /// List spot balances.
     SpotAccountAssets,
     /// Get the owner and permissions of the API key.
     SpotAccountAccountInfo,
     /// List the spot balances of sub-accounts.
     SpotAccountSubaccountAssets,
+    /// List the entries of the spot ledger.
+    SpotAccountBills,
+    /// List transfers between own accounts.
+    SpotAccountTransferRecords,
+    /// List transfers to, from and between sub-accounts.
+    SpotAccountSubaccountTransferRecords,
+    /// Get whether fees are paid in BGB.
+    SpotAccountBgbDeduction,
+    /// Set whether fees are paid in BGB.
+    SpotAccountSetBgbDeduction,
     /// Upgrade an account to the unified account.
     SpotAccountUpgradeAccount,
     /// Get the state of an upgrade.
@@ -76,10 +609,40 @@ pub enum Operation {
     SpotMarketOrderBook,
     /// List recent candles of a trading pair.
     SpotMarketCandles,
+    /// List past candles of a trading pair.
+    SpotMarketHistoryCandles,
+    /// Get the order book of a trading pair with merged levels.
+    SpotMarketMergedOrderBook,
     /// List the latest public trades.
     SpotMarketRecentFills,
     /// List past public trades.
     SpotMarketFillsHistory,
+    /// Get the call auction of a trading pair.
+    SpotMarketCallAuction,
+    /// List the fee rates by VIP level.
+    SpotMarketVipFeeRates,
+    /// Get bought and sold volumes by size of trader.
+    SpotMarketFundFlow,
+    /// List the net flow of funds over a day.
+    SpotMarketFundNetFlow,
+    /// List the net volume of large traders.
+    SpotMarketWhaleNetFlow,
+    /// List the pairs and contracts with trade data.
+    SpotMarketTradeDataSymbols,
+    /// Place a trigger order.
+    SpotPlanPlaceOrder,
+    /// Change a trigger order.
+    SpotPlanModifyOrder,
+    /// Cancel a trigger order.
+    SpotPlanCancelOrder,
+    /// Cancel all trigger orders, or those of some pairs.
+    SpotPlanCancelOrders,
+    /// List open trigger orders.
+    SpotPlanOpenOrders,
+    /// List past trigger orders.
+    SpotPlanOrderHistory,
+    /// List the spot orders that a trigger order placed.
+    SpotPlanSubOrders,
     /// Place an order.
     SpotTradePlaceOrder,
     /// Cancel an order.
@@ -88,6 +651,12 @@ pub enum Operation {
     SpotTradePlaceOrders,
     /// Cancel several orders.
     SpotTradeCancelOrders,
+    /// Cancel an order and place another.
+    SpotTradeReplaceOrder,
+    /// Cancel several orders and place others.
+    SpotTradeReplaceOrders,
+    /// Cancel all orders of a trading pair.
+    SpotTradeCancelSymbolOrders,
     /// Get one order.
     SpotTradeOrderInfo,
     /// List open orders.
@@ -96,16 +665,304 @@ pub enum Operation {
     SpotTradeOrderHistory,
     /// List the account's fills.
     SpotTradeFills,
+    /// Transfer an amount between own accounts.
+    SpotWalletTransfer,
+    /// Transfer an amount to, from or between sub-accounts.
+    SpotWalletTransferSubaccountFunds,
+    /// List the coins that can be transferred between two accounts.
+    SpotWalletTransferableCoins,
+    /// Withdraw a coin.
+    SpotWalletWithdraw,
+    /// Cancel a withdrawal.
+    SpotWalletCancelWithdrawal,
+    /// List withdrawals.
+    SpotWalletWithdrawalRecords,
+    /// Get a deposit address.
+    SpotWalletDepositAddress,
+    /// Get a deposit address of a sub-account.
+    SpotWalletSubaccountDepositAddress,
+    /// List deposits.
+    SpotWalletDepositRecords,
+    /// List deposits of a sub-account.
+    SpotWalletSubaccountDepositRecords,
+    /// Set the account that receives deposits of a coin.
+    SpotWalletSetDepositAccount,
+    /// List tax records of the spot account.
+    TaxSpotRecords,
+    /// List tax records of the futures accounts.
+    TaxFuturesRecords,
+    /// List tax records of the margin accounts.
+    TaxMarginRecords,
+    /// List tax records of P2P trading.
+    TaxP2pRecords,
     /// Get the largest order that the account allows.
     UtaAccountMaxOpenAvailable,
     /// Get equity, margin and balances.
     UtaAccountAssets,
+    /// Get the owner and permissions of the API key.
+    UtaAccountAccountInfo,
+    /// Get the modes and leverages of the account.
+    UtaAccountSettings,
+    /// Switch the account to another mode.
+    UtaAccountSetAccountMode,
+    /// Choose one-way or hedge mode.
+    UtaAccountSetPositionMode,
+    /// Set the leverage of a contract or a coin.
+    UtaAccountSetLeverage,
+    /// Preview a change of leverage.
+    UtaAccountLeveragePreview,
+    /// Add margin to an isolated position, or take it away.
+    UtaAccountAdjustMargin,
+    /// Get which coins count as margin.
+    UtaAccountCollateralType,
+    /// Choose which coins count as margin.
+    UtaAccountSetCollateralType,
+    /// List the coins that can be chosen as margin.
+    UtaAccountCustomCollateralCoins,
+    /// Get how neutral a delta-neutral account is.
+    UtaAccountDeltaInfo,
+    /// Get the fee rates of one instrument.
+    UtaAccountFeeRate,
+    /// List the fee rates of a product line.
+    UtaAccountFeeRates,
+    /// Get whether fees are paid in BGB.
+    UtaAccountFeeDeduction,
+    /// Choose whether fees are paid in BGB.
+    UtaAccountSetFeeDeduction,
+    /// List the ledger of the unified account.
+    UtaAccountFinancialRecords,
+    /// List conversions of coins.
+    UtaAccountConvertRecords,
+    /// List the coins that the account owes.
+    UtaAccountRepayableCoins,
+    /// List the coins with which debts can be repaid.
+    UtaAccountPaymentCoins,
+    /// Repay borrowed coins.
+    UtaAccountRepay,
+    /// Get how large positions in a contract may be.
+    UtaAccountOpenInterestLimit,
+    /// List the whitelisted pairs for margin trading.
+    UtaAccountEligibleSymbols,
+    /// List the whitelisted margin tiers of coins.
+    UtaAccountEligibleMarginTiers,
+    /// List the whitelisted borrowing limits.
+    UtaAccountEligibleLoanInfo,
+    /// List the whitelisted discount rates of coins.
+    UtaAccountEligibleDiscountRates,
+    /// Get the order book of a reality stock token.
+    UtaAccountRealityOrderBook,
+    /// List the latest trades of a reality stock token.
+    UtaAccountRealityFills,
+    /// Switch the account back to the classic mode.
+    UtaAccountSwitchToClassic,
+    /// Get the state of the switch to the classic mode.
+    UtaAccountSwitchStatus,
+    /// Create a sub-account.
+    UtaBrokerCreateSubAccount,
+    /// List the sub-accounts.
+    UtaBrokerSubAccounts,
+    /// Change a sub-account.
+    UtaBrokerModifySubAccount,
+    /// Withdraw from a sub-account.
+    UtaBrokerWithdraw,
+    /// Get a deposit address of a sub-account.
+    UtaBrokerDepositAddress,
+    /// List deposits and withdrawals of all sub-accounts.
+    UtaBrokerDepositsAndWithdrawals,
+    /// List commissions.
+    UtaBrokerCommissions,
+    /// Create an API key of a sub-account.
+    UtaBrokerCreateApiKey,
+    /// Change an API key of a sub-account.
+    UtaBrokerModifyApiKey,
+    /// Delete an API key of a sub-account.
+    UtaBrokerDeleteApiKey,
+    /// Get the API key of a sub-account.
+    UtaBrokerApiKey,
+    /// List small balances that can be converted.
+    UtaConvertSmallAssets,
+    /// Convert small balances.
+    UtaConvertConvertSmallAssets,
+    /// List past conversions of small balances.
+    UtaConvertSmallAssetsHistory,
+    /// List the contracts of the elite trader.
+    UtaCopyTradingPairs,
+    /// List the positions of the elite trader.
+    UtaCopyPositions,
+    /// Get how much can be transferred out.
+    UtaCopyMaxTransferable,
+    /// Transfer to or from the elite trader's account.
+    UtaCopyTransfer,
+    /// List transfers.
+    UtaCopyTransfers,
+    /// List the followers.
+    UtaCopyFollowers,
+    /// List the former followers.
+    UtaCopyPastFollowers,
+    /// Get the totals of profit sharing.
+    UtaCopyProfitSummary,
+    /// List the settlements of profit sharing.
+    UtaCopyProfitDetails,
+    /// Check the settings of a grid bot.
+    UtaGridValidateBot,
+    /// Create a grid bot.
+    UtaGridCreateBot,
+    /// Change the settings of a grid bot.
+    UtaGridModifyBot,
+    /// Change the price range of a grid bot.
+    UtaGridModifyRange,
+    /// Add funds to a grid bot.
+    UtaGridAddInvestment,
+    /// Close a grid bot.
+    UtaGridCloseBot,
+    /// Get a grid bot.
+    UtaGridBot,
+    /// List the open orders of a grid bot.
+    UtaGridBotOrders,
+    /// Check the settings of a neutral grid bot.
+    UtaGridValidateNeutralBot,
+    /// Create a neutral grid bot.
+    UtaGridCreateNeutralBot,
+    /// Change the settings of a neutral grid bot.
+    UtaGridModifyNeutralBot,
+    /// Change the price range of a neutral grid bot.
+    UtaGridModifyNeutralRange,
+    /// Get a neutral grid bot.
+    UtaGridNeutralBot,
+    /// List the open orders of a neutral grid bot.
+    UtaGridNeutralBotOrders,
     /// List trading pairs and contracts.
     UtaMarketInstruments,
     /// List tickers with 24-hour statistics.
     UtaMarketTickers,
     /// Get the order book of an instrument.
     UtaMarketOrderBook,
+    /// List recent candles of an instrument.
+    UtaMarketCandles,
+    /// List past candles of an instrument.
+    UtaMarketHistoryCandles,
+    /// List the latest trades of an instrument.
+    UtaMarketRecentFills,
+    /// List current funding rates.
+    UtaMarketFundingRates,
+    /// List past funding rates of an instrument.
+    UtaMarketFundingRateHistory,
+    /// List the open interest of futures.
+    UtaMarketOpenInterest,
+    /// List limits of positions by value.
+    UtaMarketOpenInterestLimits,
+    /// List the tiers of leverage and maintenance margin.
+    UtaMarketPositionTiers,
+    /// List collateral discount rates.
+    UtaMarketDiscountRate,
+    /// Get the interest rate and limit of borrowing a coin.
+    UtaMarketMarginLoan,
+    /// List the components of an index price.
+    UtaMarketIndexComponents,
+    /// Get the proof of reserves.
+    UtaMarketProofOfReserves,
+    /// List the daily balances of a risk reserve.
+    UtaMarketRiskReserve,
+    /// List the hourly balances of a risk reserve.
+    UtaMarketRiskReserveHourly,
+    /// List the balances of all risk reserves.
+    UtaMarketRiskReserves,
+    /// List recent liquidations in the market.
+    UtaMarketLiquidations,
+    /// Get the order book with retail price improvement orders.
+    UtaMarketRpiOrderBook,
+    /// List instruments with retail price improvement orders.
+    UtaMarketRpiSymbols,
+    /// List fee groups of market makers.
+    UtaMarketFeeGroups,
+    /// List the weights by which market makers are scored.
+    UtaMarketScoreWeights,
+    /// List the cash dividends of a stock contract.
+    UtaMarketCashDividends,
+    /// List splits of stocks with a contract.
+    UtaMarketStockSplits,
+    /// List net purchases of large traders in a spot pair.
+    UtaMarketSpotWhaleFlow,
+    /// Get purchases and sales in a spot pair by size of trader.
+    UtaMarketSpotFundFlow,
+    /// List the net inflow of large traders into a spot pair.
+    UtaMarketSpotNetFlow,
+    /// List the ratio of long to short positions on margin.
+    UtaMarketMarginLongShort,
+    /// List the growth of margin loans.
+    UtaMarketMarginLoanGrowth,
+    /// List the ratio of borrowing on isolated margin.
+    UtaMarketIsolatedBorrowRatio,
+    /// List the volumes of takers in a futures instrument.
+    UtaMarketFuturesTakerVolume,
+    /// List the ratio of longs to shorts in a futures instrument.
+    UtaMarketFuturesLongShort,
+    /// List the ratio of long to short positions in a futures instrument.
+    UtaMarketFuturesPositionLongShort,
+    /// List the ratio of long to short accounts in a futures instrument.
+    UtaMarketFuturesAccountLongShort,
+    /// Get the server time.
+    UtaMarketServerTime,
+    /// List open positions.
+    UtaPositionPositions,
+    /// List closed positions.
+    UtaPositionPositionHistory,
+    /// List the ranks of positions in automatic deleveraging.
+    UtaPositionAdlRanks,
+    /// List the stocks behind the tokens.
+    UtaStockInfoStocks,
+    /// Get the trading sessions of the stock market.
+    UtaStockInfoSessions,
+    /// Get the closing days of the stock market.
+    UtaStockInfoCalendar,
+    /// Get the profile of a company.
+    UtaStockInfoCompanyOverview,
+    /// Get the valuation ratios of a company.
+    UtaStockInfoValuation,
+    /// Get the earnings forecast of a company.
+    UtaStockInfoEarningsForecast,
+    /// List the dividends and splits of a stock.
+    UtaStockInfoDividends,
+    /// Get the share capital of a company.
+    UtaStockInfoShareCapital,
+    /// List the insider trades of a company.
+    UtaStockInfoInsiderTrades,
+    /// List the shares held by executives.
+    UtaStockInfoExecutiveHoldings,
+    /// List the major shareholders of a company.
+    UtaStockInfoShareholders,
+    /// Get the last trading halt of a stock.
+    UtaStockInfoTradingHalt,
+    /// Place a take-profit, a stop-loss or a trigger order.
+    UtaStrategyPlaceOrder,
+    /// Change a strategy order.
+    UtaStrategyModifyOrder,
+    /// Cancel a strategy order.
+    UtaStrategyCancelOrder,
+    /// List open strategy orders.
+    UtaStrategyOpenOrders,
+    /// List past strategy orders.
+    UtaStrategyOrderHistory,
+    /// List the orders that a strategy order has placed.
+    UtaStrategySubOrders,
+    /// Transfer a coin between a main account and its sub-accounts.
+    UtaSubaccountTransfer,
+    /// Transfer a coin from a sub-account to its main account.
+    UtaSubaccountTransferToMain,
+    /// List transfers of a main account or a sub-account.
+    UtaSubaccountTransferRecords,
+    /// List the balances of sub-accounts.
+    UtaSubaccountAssets,
+    /// Get a deposit address of a sub-account.
+    UtaSubaccountDepositAddress,
+    /// List deposits of a sub-account.
+    UtaSubaccountDepositRecords,
+    /// Move positions between a main account and its sub-accounts.
+    UtaSubaccountMovePositions,
+    /// List moves of positions.
+    UtaSubaccountMovePositionHistory,
+    /// List tax records of the unified account.
+    UtaTaxRecords,
     /// Place an order.
     UtaTradePlaceOrder,
     /// Place several orders.
@@ -118,6 +975,88 @@ pub enum Operation {
     UtaTradeOrderInfo,
     /// List open orders.
     UtaTradeOpenOrders,
+    /// Change an open order.
+    UtaTradeModifyOrder,
+    /// Change several open orders.
+    UtaTradeModifyOrders,
+    /// Cancel all orders of an instrument or a product line.
+    UtaTradeCancelAllOrders,
+    /// Close positions at the market price.
+    UtaTradeClosePositions,
+    /// Start, restart or stop the countdown that cancels all orders.
+    UtaTradeCountdownCancelAll,
+    /// List past orders.
+    UtaTradeOrderHistory,
+    /// List own fills.
+    UtaTradeFills,
+    /// List the debts of the account.
+    UtaTradeDebts,
+    /// Place an order for a stock token.
+    UtaTradePlaceRealityOrder,
+    /// Cancel an order for a stock token.
+    UtaTradeCancelRealityOrder,
+    /// Create a sub-account.
+    UtaUserCreateSubaccount,
+    /// Create an agent sub-account with an API key.
+    UtaUserCreateAgentSubaccount,
+    /// List the sub-accounts.
+    UtaUserSubaccounts,
+    /// Freeze or unfreeze a sub-account.
+    UtaUserFreezeSubaccount,
+    /// Create an API key for a sub-account.
+    UtaUserCreateSubaccountApiKey,
+    /// Change an API key of a sub-account.
+    UtaUserUpdateSubaccountApiKey,
+    /// Delete an API key of a sub-account.
+    UtaUserDeleteSubaccountApiKey,
+    /// List the API keys of a sub-account.
+    UtaUserSubaccountApiKeys,
+    /// Get the shares of the rate limit.
+    UtaUserRateLimitQuota,
+    /// Set the shares of sub-accounts in the rate limit.
+    UtaUserSetRateLimitQuota,
+    /// Get a deposit address.
+    UtaWalletDepositAddress,
+    /// List deposits.
+    UtaWalletDepositRecords,
+    /// Choose the account that deposits of a coin arrive on.
+    UtaWalletSetDepositAccount,
+    /// Withdraw a coin.
+    UtaWalletWithdraw,
+    /// List withdrawals.
+    UtaWalletWithdrawalRecords,
+    /// Cancel a withdrawal.
+    UtaWalletCancelWithdrawal,
+    /// List the addresses saved for withdrawals.
+    UtaWalletWithdrawalAddresses,
+    /// Get the largest possible withdrawal of a coin.
+    UtaWalletMaxWithdrawal,
+    /// Transfer a coin between accounts of the same user.
+    UtaWalletTransfer,
+    /// List the coins that can be transferred between two accounts.
+    UtaWalletTransferableCoins,
+    /// Get the largest possible transfer of a coin.
+    UtaWalletMaxTransferable,
+    /// List the balances of the funding account.
+    UtaWalletFundingAssets,
+    /// List the ledger of the funding account.
+    UtaWalletFundingAccountRecords,
+    /// Create virtual sub-accounts.
+    VirtualSubaccountCreateSubaccounts,
+    /// Create virtual sub-accounts with an API key each.
+    VirtualSubaccountCreateSubaccountsWithApiKeys,
+    /// Create a sub-account with an API key for an AI agent.
+    VirtualSubaccountCreateAgentSubaccount,
+    /// Change the permissions and the state of a virtual sub-account.
+    VirtualSubaccountModifySubaccount,
+    /// List virtual sub-accounts.
+    VirtualSubaccountSubaccounts,
+    /// Create an API key of a virtual sub-account.
+    VirtualSubaccountCreateApiKey,
+    /// Change an API key of a sub-account.
+    VirtualSubaccountModifyApiKey,
+    /// List the API keys of a sub-account.
+    VirtualSubaccountApiKeys,
 }
 
 /// The interface.
@@ -306,26 +1245,275 @@ pub static API: Api<Operation> = Api {
         ]),
     ],
     operations: &[
+        account_overview::BALANCES,
+        account_overview::FUNDING_ASSETS,
+        account_overview::BOT_ASSETS,
+        affiliate::DIRECT_COMMISSIONS,
+        affiliate::COMMISSION_DETAILS,
+        affiliate::CUSTOMERS,
+        affiliate::SUB_CUSTOMERS,
+        affiliate::CUSTOMER_TRADE_VOLUMES,
+        affiliate::CUSTOMER_DEPOSITS,
+        affiliate::CUSTOMER_ASSETS,
+        affiliate::CUSTOMER_KYC_RESULTS,
+        broker::CREATE_SUBACCOUNT,
+        broker::ACCOUNT_INFO,
+        broker::MODIFY_SUBACCOUNT,
+        broker::SET_SUBACCOUNT_EMAIL,
+        broker::SET_DEPOSIT_AUTO_TRANSFER,
+        broker::CREATE_DEPOSIT_ADDRESS,
+        broker::SUBACCOUNT_EMAIL,
+        broker::SUBACCOUNT_FUTURES_ASSETS,
+        broker::SUBACCOUNTS,
+        broker::SUBACCOUNT_SPOT_ASSETS,
+        broker::WITHDRAW,
+        broker::DEPOSITS_AND_WITHDRAWALS,
+        broker::SUBACCOUNT_COMMISSIONS,
+        broker::CREATE_API_KEY,
+        broker::DELETE_API_KEY,
+        broker::MODIFY_API_KEY,
+        broker::API_KEYS,
+        broker::ORDER_COMMISSIONS,
+        broker::REBATE_INFO,
+        broker::DEPOSITS,
+        broker::WITHDRAWALS,
+        broker::SUBACCOUNT_STATISTICS,
+        broker::TOTAL_COMMISSION,
+        broker::TRADE_VOLUME,
+        convert::COINS,
+        convert::QUOTE,
+        convert::ACCEPT_QUOTE,
+        convert::HISTORY,
+        convert::BGB_COINS,
+        convert::SWAP_TO_BGB,
+        convert::BGB_HISTORY,
+        copy_futures_broker::TRADERS,
+        copy_futures_broker::TRACKING_ORDERS,
+        copy_futures_broker::TRACKING_ORDER_HISTORY,
+        copy_futures_follower::TRACKING_ORDERS,
+        copy_futures_follower::TRACKING_ORDER_HISTORY,
+        copy_futures_follower::SET_TPSL,
+        copy_futures_follower::CLOSE_POSITIONS,
+        copy_futures_follower::SETTINGS,
+        copy_futures_follower::SET_SETTINGS,
+        copy_futures_follower::SET_COPY_SETTINGS,
+        copy_futures_follower::TRADERS,
+        copy_futures_follower::QUANTITY_LIMITS,
+        copy_futures_follower::UNFOLLOW_TRADER,
+        copy_futures_trader::TRACKING_ORDERS,
+        copy_futures_trader::TRACKING_ORDER_HISTORY,
+        copy_futures_trader::SET_TPSL,
+        copy_futures_trader::CLOSE_POSITIONS,
+        copy_futures_trader::ORDER_TOTALS,
+        copy_futures_trader::PROFIT_SUMMARIES,
+        copy_futures_trader::PROFIT_HISTORY,
+        copy_futures_trader::PROFIT_DETAILS,
+        copy_futures_trader::DAILY_PROFITS,
+        copy_futures_trader::SYMBOLS,
+        copy_futures_trader::SET_SYMBOLS,
+        copy_futures_trader::SET_SETTINGS,
+        copy_futures_trader::FOLLOWERS,
+        copy_futures_trader::REMOVE_FOLLOWER,
+        copy_futures_trader::CREATE_COPY_API_KEY,
+        copy_spot_follower::TRACKING_ORDERS,
+        copy_spot_follower::TRACKING_ORDER_HISTORY,
+        copy_spot_follower::SET_TPSL,
+        copy_spot_follower::CLOSE_ORDERS,
+        copy_spot_follower::STOP_ORDERS,
+        copy_spot_follower::SETTINGS,
+        copy_spot_follower::SET_SETTINGS,
+        copy_spot_follower::TRADERS,
+        copy_spot_follower::TRADER_SYMBOLS,
+        copy_spot_follower::UNFOLLOW_TRADER,
         copy_spot_trader::SETTINGS,
         copy_spot_trader::ORDER_TOTALS,
         copy_spot_trader::PROFIT_SUMMARIES,
+        copy_spot_trader::TRACKING_ORDERS,
+        copy_spot_trader::TRACKING_ORDER_HISTORY,
+        copy_spot_trader::SET_TPSL,
+        copy_spot_trader::CLOSE_ORDERS,
+        copy_spot_trader::PROFIT_HISTORY,
+        copy_spot_trader::PROFIT_DETAILS,
+        copy_spot_trader::SET_SYMBOLS,
+        copy_spot_trader::FOLLOWERS,
+        copy_spot_trader::REMOVE_FOLLOWER,
+        earn_account::ASSETS,
+        earn_elite::ASSETS,
+        earn_elite::PRODUCTS,
+        earn_elite::RECORDS,
+        earn_elite::REDEEM,
+        earn_elite::REDEMPTION_INFO,
+        earn_elite::SUBSCRIBE,
+        earn_elite::SUBSCRIPTION_INFO,
+        earn_elite::SUBSCRIPTION_RESULT,
+        earn_loan::BORROW,
+        earn_loan::BORROW_HISTORY,
+        earn_loan::DEBTS,
+        earn_loan::OPEN_LOANS,
+        earn_loan::COINS,
+        earn_loan::INTEREST_ESTIMATE,
+        earn_loan::LIQUIDATION_HISTORY,
+        earn_loan::REPAY,
+        earn_loan::REPAY_HISTORY,
+        earn_loan::COLLATERAL_HISTORY,
+        earn_loan::ADJUST_COLLATERAL,
+        earn_savings::ACCOUNT,
+        earn_savings::ASSETS,
+        earn_savings::PRODUCTS,
+        earn_savings::RECORDS,
+        earn_savings::REDEEM,
+        earn_savings::REDEMPTION_RESULT,
+        earn_savings::SUBSCRIBE,
+        earn_savings::SUBSCRIPTION_INFO,
+        earn_savings::SUBSCRIPTION_RESULT,
+        earn_shark_fin::ACCOUNT,
+        earn_shark_fin::ASSETS,
+        earn_shark_fin::PRODUCTS,
+        earn_shark_fin::RECORDS,
+        earn_shark_fin::SUBSCRIBE,
+        earn_shark_fin::SUBSCRIPTION_INFO,
+        earn_shark_fin::SUBSCRIPTION_RESULT,
         futures_account::ACCOUNTS,
         futures_account::BILLS,
         futures_account::OPEN_COUNT,
         futures_account::SWITCH_UNION_USDT,
+        futures_account::ACCOUNT,
+        futures_account::SUBACCOUNT_ASSETS,
+        futures_account::INTEREST_HISTORY,
+        futures_account::ISOLATED_SYMBOLS,
+        futures_account::LIQUIDATION_PRICE,
+        futures_account::MAX_OPEN,
+        futures_account::UNION_CONFIG,
+        futures_account::TRANSFER_LIMITS,
+        futures_account::CONVERT_TO_USDT,
+        futures_account::SET_LEVERAGE,
+        futures_account::SET_ALL_LEVERAGE,
+        futures_account::ADJUST_MARGIN,
+        futures_account::SET_AUTO_MARGIN,
+        futures_account::SET_MARGIN_MODE,
+        futures_account::SET_POSITION_MODE,
+        futures_account::SET_ASSET_MODE,
         futures_market::CONTRACTS,
         futures_market::DISCOUNT_RATE,
         futures_market::FILLS_HISTORY,
         futures_market::OPEN_INTEREST,
+        futures_market::TICKERS,
+        futures_market::TICKER,
+        futures_market::MERGED_ORDER_BOOK,
+        futures_market::RECENT_FILLS,
+        futures_market::CANDLES,
+        futures_market::HISTORY_CANDLES,
+        futures_market::HISTORY_INDEX_CANDLES,
+        futures_market::HISTORY_MARK_CANDLES,
+        futures_market::SYMBOL_PRICE,
+        futures_market::FUNDING_RATE,
+        futures_market::FUNDING_RATE_HISTORY,
+        futures_market::FUNDING_TIME,
+        futures_market::POSITION_TIERS,
+        futures_market::OPEN_INTEREST_LIMITS,
+        futures_market::VIP_FEE_RATES,
+        futures_market::EXCHANGE_RATES,
+        futures_market::INTEREST_RATE_HISTORY,
+        futures_market::ACCOUNT_LONG_SHORT,
+        futures_market::POSITION_LONG_SHORT,
+        futures_market::LONG_SHORT,
+        futures_market::TAKER_BUY_SELL,
+        futures_market::ISOLATED_BORROW_RATE,
+        futures_plan::PLACE_ORDER,
+        futures_plan::MODIFY_ORDER,
+        futures_plan::PLACE_TPSL_ORDER,
+        futures_plan::PLACE_POSITION_TPSL,
+        futures_plan::MODIFY_TPSL_ORDER,
+        futures_plan::CANCEL_ORDERS,
+        futures_plan::OPEN_ORDERS,
+        futures_plan::ORDER_HISTORY,
+        futures_plan::SUB_ORDERS,
+        futures_position::POSITIONS,
+        futures_position::CONTRACT_POSITIONS,
+        futures_position::POSITION_HISTORY,
+        futures_position::ADL_RANKS,
+        futures_trade::PLACE_ORDER,
+        futures_trade::PLACE_ORDERS,
+        futures_trade::MODIFY_ORDER,
+        futures_trade::CANCEL_ORDER,
+        futures_trade::CANCEL_ORDERS,
+        futures_trade::CANCEL_ALL_ORDERS,
+        futures_trade::CLOSE_POSITIONS,
+        futures_trade::REVERSE_POSITION,
+        futures_trade::ORDER_INFO,
+        futures_trade::OPEN_ORDERS,
+        futures_trade::ORDER_HISTORY,
+        futures_trade::FILLS,
+        futures_trade::FILL_HISTORY,
         inst_loan::PRODUCT_INFOS,
         inst_loan::LOAN_SYMBOLS,
         inst_loan::LTV_CONVERT,
+        margin_crossed::ASSETS,
+        margin_crossed::BORROW,
+        margin_crossed::REPAY,
+        margin_crossed::FLASH_REPAY,
+        margin_crossed::FLASH_REPAY_STATUS,
+        margin_crossed::RISK_RATE,
+        margin_crossed::MAX_BORROWABLE,
+        margin_crossed::MAX_TRANSFERABLE,
+        margin_crossed::INTEREST_RATES,
+        margin_crossed::TIERS,
+        margin_crossed::BORROW_HISTORY,
+        margin_crossed::REPAY_HISTORY,
+        margin_crossed::INTEREST_HISTORY,
+        margin_crossed::LIQUIDATION_HISTORY,
+        margin_crossed::FINANCIAL_RECORDS,
+        margin_crossed::PLACE_ORDER,
+        margin_crossed::PLACE_ORDERS,
+        margin_crossed::CANCEL_ORDER,
+        margin_crossed::CANCEL_ORDERS,
+        margin_crossed::OPEN_ORDERS,
+        margin_crossed::ORDER_HISTORY,
+        margin_crossed::FILLS,
+        margin_crossed::LIQUIDATION_ORDERS,
+        margin_isolated::ASSETS,
+        margin_isolated::BORROW,
+        margin_isolated::REPAY,
+        margin_isolated::FLASH_REPAY,
+        margin_isolated::FLASH_REPAY_STATUS,
+        margin_isolated::RISK_RATE,
+        margin_isolated::MAX_BORROWABLE,
+        margin_isolated::MAX_TRANSFERABLE,
+        margin_isolated::INTEREST_RATES,
+        margin_isolated::TIERS,
+        margin_isolated::BORROW_HISTORY,
+        margin_isolated::REPAY_HISTORY,
+        margin_isolated::INTEREST_HISTORY,
+        margin_isolated::LIQUIDATION_HISTORY,
+        margin_isolated::FINANCIAL_RECORDS,
+        margin_isolated::PLACE_ORDER,
+        margin_isolated::PLACE_ORDERS,
+        margin_isolated::CANCEL_ORDER,
+        margin_isolated::CANCEL_ORDERS,
+        margin_isolated::OPEN_ORDERS,
+        margin_isolated::ORDER_HISTORY,
+        margin_isolated::FILLS,
+        margin_isolated::LIQUIDATION_ORDERS,
+        margin_market::SYMBOLS,
+        margin_market::INTEREST_RATE,
+        margin_market::LOAN_GROWTH,
+        margin_market::LONG_SHORT_RATIO,
+        p2p::ADVERTISEMENTS,
+        p2p::MERCHANT_INFO,
+        p2p::MERCHANTS,
+        p2p::ORDERS,
         platform::SERVER_TIME,
         platform::ANNOUNCEMENTS,
         platform::TRADE_RATE,
+        platform::TRADE_RATES,
         spot_account::ASSETS,
         spot_account::ACCOUNT_INFO,
         spot_account::SUBACCOUNT_ASSETS,
+        spot_account::BILLS,
+        spot_account::TRANSFER_RECORDS,
+        spot_account::SUBACCOUNT_TRANSFER_RECORDS,
+        spot_account::BGB_DEDUCTION,
+        spot_account::SET_BGB_DEDUCTION,
         spot_account::UPGRADE_ACCOUNT,
         spot_account::UPGRADE_STATUS,
         spot_market::COINS,
@@ -333,38 +1521,300 @@ pub static API: Api<Operation> = Api {
         spot_market::TICKERS,
         spot_market::ORDER_BOOK,
         spot_market::CANDLES,
+        spot_market::HISTORY_CANDLES,
+        spot_market::MERGED_ORDER_BOOK,
         spot_market::RECENT_FILLS,
         spot_market::FILLS_HISTORY,
+        spot_market::CALL_AUCTION,
+        spot_market::VIP_FEE_RATES,
+        spot_market::FUND_FLOW,
+        spot_market::FUND_NET_FLOW,
+        spot_market::WHALE_NET_FLOW,
+        spot_market::TRADE_DATA_SYMBOLS,
+        spot_plan::PLACE_ORDER,
+        spot_plan::MODIFY_ORDER,
+        spot_plan::CANCEL_ORDER,
+        spot_plan::CANCEL_ORDERS,
+        spot_plan::OPEN_ORDERS,
+        spot_plan::ORDER_HISTORY,
+        spot_plan::SUB_ORDERS,
         spot_trade::PLACE_ORDER,
         spot_trade::CANCEL_ORDER,
         spot_trade::PLACE_ORDERS,
         spot_trade::CANCEL_ORDERS,
+        spot_trade::REPLACE_ORDER,
+        spot_trade::REPLACE_ORDERS,
+        spot_trade::CANCEL_SYMBOL_ORDERS,
         spot_trade::ORDER_INFO,
         spot_trade::OPEN_ORDERS,
         spot_trade::ORDER_HISTORY,
         spot_trade::FILLS,
+        spot_wallet::TRANSFER,
+        spot_wallet::TRANSFER_SUBACCOUNT_FUNDS,
+        spot_wallet::TRANSFERABLE_COINS,
+        spot_wallet::WITHDRAW,
+        spot_wallet::CANCEL_WITHDRAWAL,
+        spot_wallet::WITHDRAWAL_RECORDS,
+        spot_wallet::DEPOSIT_ADDRESS,
+        spot_wallet::SUBACCOUNT_DEPOSIT_ADDRESS,
+        spot_wallet::DEPOSIT_RECORDS,
+        spot_wallet::SUBACCOUNT_DEPOSIT_RECORDS,
+        spot_wallet::SET_DEPOSIT_ACCOUNT,
+        tax::SPOT_RECORDS,
+        tax::FUTURES_RECORDS,
+        tax::MARGIN_RECORDS,
+        tax::P2P_RECORDS,
         uta_account::MAX_OPEN_AVAILABLE,
         uta_account::ASSETS,
+        uta_account::ACCOUNT_INFO,
+        uta_account::SETTINGS,
+        uta_account::SET_ACCOUNT_MODE,
+        uta_account::SET_POSITION_MODE,
+        uta_account::SET_LEVERAGE,
+        uta_account::LEVERAGE_PREVIEW,
+        uta_account::ADJUST_MARGIN,
+        uta_account::COLLATERAL_TYPE,
+        uta_account::SET_COLLATERAL_TYPE,
+        uta_account::CUSTOM_COLLATERAL_COINS,
+        uta_account::DELTA_INFO,
+        uta_account::FEE_RATE,
+        uta_account::FEE_RATES,
+        uta_account::FEE_DEDUCTION,
+        uta_account::SET_FEE_DEDUCTION,
+        uta_account::FINANCIAL_RECORDS,
+        uta_account::CONVERT_RECORDS,
+        uta_account::REPAYABLE_COINS,
+        uta_account::PAYMENT_COINS,
+        uta_account::REPAY,
+        uta_account::OPEN_INTEREST_LIMIT,
+        uta_account::ELIGIBLE_SYMBOLS,
+        uta_account::ELIGIBLE_MARGIN_TIERS,
+        uta_account::ELIGIBLE_LOAN_INFO,
+        uta_account::ELIGIBLE_DISCOUNT_RATES,
+        uta_account::REALITY_ORDER_BOOK,
+        uta_account::REALITY_FILLS,
+        uta_account::SWITCH_TO_CLASSIC,
+        uta_account::SWITCH_STATUS,
+        uta_broker::CREATE_SUB_ACCOUNT,
+        uta_broker::SUB_ACCOUNTS,
+        uta_broker::MODIFY_SUB_ACCOUNT,
+        uta_broker::WITHDRAW,
+        uta_broker::DEPOSIT_ADDRESS,
+        uta_broker::DEPOSITS_AND_WITHDRAWALS,
+        uta_broker::COMMISSIONS,
+        uta_broker::CREATE_API_KEY,
+        uta_broker::MODIFY_API_KEY,
+        uta_broker::DELETE_API_KEY,
+        uta_broker::API_KEY,
+        uta_convert::SMALL_ASSETS,
+        uta_convert::CONVERT_SMALL_ASSETS,
+        uta_convert::SMALL_ASSETS_HISTORY,
+        uta_copy::TRADING_PAIRS,
+        uta_copy::POSITIONS,
+        uta_copy::MAX_TRANSFERABLE,
+        uta_copy::TRANSFER,
+        uta_copy::TRANSFERS,
+        uta_copy::FOLLOWERS,
+        uta_copy::PAST_FOLLOWERS,
+        uta_copy::PROFIT_SUMMARY,
+        uta_copy::PROFIT_DETAILS,
+        uta_grid::VALIDATE_BOT,
+        uta_grid::CREATE_BOT,
+        uta_grid::MODIFY_BOT,
+        uta_grid::MODIFY_RANGE,
+        uta_grid::ADD_INVESTMENT,
+        uta_grid::CLOSE_BOT,
+        uta_grid::BOT,
+        uta_grid::BOT_ORDERS,
+        uta_grid::VALIDATE_NEUTRAL_BOT,
+        uta_grid::CREATE_NEUTRAL_BOT,
+        uta_grid::MODIFY_NEUTRAL_BOT,
+        uta_grid::MODIFY_NEUTRAL_RANGE,
+        uta_grid::NEUTRAL_BOT,
+        uta_grid::NEUTRAL_BOT_ORDERS,
         uta_market::INSTRUMENTS,
         uta_market::TICKERS,
         uta_market::ORDER_BOOK,
+        uta_market::CANDLES,
+        uta_market::HISTORY_CANDLES,
+        uta_market::RECENT_FILLS,
+        uta_market::FUNDING_RATES,
+        uta_market::FUNDING_RATE_HISTORY,
+        uta_market::OPEN_INTEREST,
+        uta_market::OPEN_INTEREST_LIMITS,
+        uta_market::POSITION_TIERS,
+        uta_market::DISCOUNT_RATE,
+        uta_market::MARGIN_LOAN,
+        uta_market::INDEX_COMPONENTS,
+        uta_market::PROOF_OF_RESERVES,
+        uta_market::RISK_RESERVE,
+        uta_market::RISK_RESERVE_HOURLY,
+        uta_market::RISK_RESERVES,
+        uta_market::LIQUIDATIONS,
+        uta_market::RPI_ORDER_BOOK,
+        uta_market::RPI_SYMBOLS,
+        uta_market::FEE_GROUPS,
+        uta_market::SCORE_WEIGHTS,
+        uta_market::CASH_DIVIDENDS,
+        uta_market::STOCK_SPLITS,
+        uta_market::SPOT_WHALE_FLOW,
+        uta_market::SPOT_FUND_FLOW,
+        uta_market::SPOT_NET_FLOW,
+        uta_market::MARGIN_LONG_SHORT,
+        uta_market::MARGIN_LOAN_GROWTH,
+        uta_market::ISOLATED_BORROW_RATIO,
+        uta_market::FUTURES_TAKER_VOLUME,
+        uta_market::FUTURES_LONG_SHORT,
+        uta_market::FUTURES_POSITION_LONG_SHORT,
+        uta_market::FUTURES_ACCOUNT_LONG_SHORT,
+        uta_market::SERVER_TIME,
+        uta_position::POSITIONS,
+        uta_position::POSITION_HISTORY,
+        uta_position::ADL_RANKS,
+        uta_stock_info::STOCKS,
+        uta_stock_info::SESSIONS,
+        uta_stock_info::CALENDAR,
+        uta_stock_info::COMPANY_OVERVIEW,
+        uta_stock_info::VALUATION,
+        uta_stock_info::EARNINGS_FORECAST,
+        uta_stock_info::DIVIDENDS,
+        uta_stock_info::SHARE_CAPITAL,
+        uta_stock_info::INSIDER_TRADES,
+        uta_stock_info::EXECUTIVE_HOLDINGS,
+        uta_stock_info::SHAREHOLDERS,
+        uta_stock_info::TRADING_HALT,
+        uta_strategy::PLACE_ORDER,
+        uta_strategy::MODIFY_ORDER,
+        uta_strategy::CANCEL_ORDER,
+        uta_strategy::OPEN_ORDERS,
+        uta_strategy::ORDER_HISTORY,
+        uta_strategy::SUB_ORDERS,
+        uta_subaccount::TRANSFER,
+        uta_subaccount::TRANSFER_TO_MAIN,
+        uta_subaccount::TRANSFER_RECORDS,
+        uta_subaccount::ASSETS,
+        uta_subaccount::DEPOSIT_ADDRESS,
+        uta_subaccount::DEPOSIT_RECORDS,
+        uta_subaccount::MOVE_POSITIONS,
+        uta_subaccount::MOVE_POSITION_HISTORY,
+        uta_tax::RECORDS,
         uta_trade::PLACE_ORDER,
         uta_trade::PLACE_ORDERS,
         uta_trade::CANCEL_ORDERS,
         uta_trade::CANCEL_ORDER,
         uta_trade::ORDER_INFO,
         uta_trade::OPEN_ORDERS,
+        uta_trade::MODIFY_ORDER,
+        uta_trade::MODIFY_ORDERS,
+        uta_trade::CANCEL_ALL_ORDERS,
+        uta_trade::CLOSE_POSITIONS,
+        uta_trade::COUNTDOWN_CANCEL_ALL,
+        uta_trade::ORDER_HISTORY,
+        uta_trade::FILLS,
+        uta_trade::DEBTS,
+        uta_trade::PLACE_REALITY_ORDER,
+        uta_trade::CANCEL_REALITY_ORDER,
+        uta_user::CREATE_SUBACCOUNT,
+        uta_user::CREATE_AGENT_SUBACCOUNT,
+        uta_user::SUBACCOUNTS,
+        uta_user::FREEZE_SUBACCOUNT,
+        uta_user::CREATE_SUBACCOUNT_API_KEY,
+        uta_user::UPDATE_SUBACCOUNT_API_KEY,
+        uta_user::DELETE_SUBACCOUNT_API_KEY,
+        uta_user::SUBACCOUNT_API_KEYS,
+        uta_user::RATE_LIMIT_QUOTA,
+        uta_user::SET_RATE_LIMIT_QUOTA,
+        uta_wallet::DEPOSIT_ADDRESS,
+        uta_wallet::DEPOSIT_RECORDS,
+        uta_wallet::SET_DEPOSIT_ACCOUNT,
+        uta_wallet::WITHDRAW,
+        uta_wallet::WITHDRAWAL_RECORDS,
+        uta_wallet::CANCEL_WITHDRAWAL,
+        uta_wallet::WITHDRAWAL_ADDRESSES,
+        uta_wallet::MAX_WITHDRAWAL,
+        uta_wallet::TRANSFER,
+        uta_wallet::TRANSFERABLE_COINS,
+        uta_wallet::MAX_TRANSFERABLE,
+        uta_wallet::FUNDING_ASSETS,
+        uta_wallet::FUNDING_ACCOUNT_RECORDS,
+        virtual_subaccount::CREATE_SUBACCOUNTS,
+        virtual_subaccount::CREATE_SUBACCOUNTS_WITH_API_KEYS,
+        virtual_subaccount::CREATE_AGENT_SUBACCOUNT,
+        virtual_subaccount::MODIFY_SUBACCOUNT,
+        virtual_subaccount::SUBACCOUNTS,
+        virtual_subaccount::CREATE_API_KEY,
+        virtual_subaccount::MODIFY_API_KEY,
+        virtual_subaccount::API_KEYS,
     ],
 };
 
+static BOOK_DEPTH_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["1", "5", "15", "50", "max"], ..Schema::ANY };
+
+static BOOK_SCALE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["scale0", "scale1", "scale2", "scale3"], ..Schema::ANY };
+
 static CATEGORY_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["SPOT", "MARGIN", "USDT-FUTURES", "COIN-FUTURES", "USDC-FUTURES"], ..Schema::ANY };
 
+static KOREAN_EXCHANGE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["bithumb", "korbit", "coinone"], ..Schema::ANY };
+
+static MARGIN_BATCH_CANCEL_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "orderId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static MARGIN_CANCEL_ORDER_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "symbol", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "orderId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static MARGIN_FLASH_REPAY_STATUS_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "idList", required: true, schema: &Schema { kind: Kind::Array, items: Some(&Schema { kind: Kind::String, ..Schema::ANY }), ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static MARGIN_LIQUIDATION_ORDER_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["swap", "place_order"], ..Schema::ANY };
+
+static MARGIN_LOAN_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["normal", "autoLoan", "autoRepay", "autoLoanAndRepay"], ..Schema::ANY };
+
+static MARGIN_MODE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["crossed", "cross", "isolated", "fixed"], ..Schema::ANY };
+
+static MARGIN_RECORD_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["transfer_in", "transfer_out", "borrow", "repay", "liquidation_fee", "compensate", "deal_in", "deal_out", "confiscated", "exchange_in", "exchange_out", "sys_exchange_in", "sys_exchange_out"], ..Schema::ANY };
+
+static ORDER_ENTRY_POINT_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["WEB", "APP", "API", "SYS", "ANDROID", "IOS"], ..Schema::ANY };
+
 static ORDER_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["limit", "market"], ..Schema::ANY };
+
+static POSITION_MODE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["one_way_mode", "hedge_mode"], ..Schema::ANY };
+
+static POSITION_SIDE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["long", "short", "net"], ..Schema::ANY };
 
 static PRODUCT_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["USDT-FUTURES", "COIN-FUTURES", "USDC-FUTURES", "SUSDT-FUTURES", "SCOIN-FUTURES", "SUSDC-FUTURES"], ..Schema::ANY };
 
 static SIDE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["buy", "sell"], ..Schema::ANY };
 
+static STATISTICS_PERIOD_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["5m", "15m", "30m", "1h", "2h", "4h", "6h", "12h", "1d", "1Dutc"], ..Schema::ANY };
+
 static STP_MODE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["none", "cancel_taker", "cancel_maker", "cancel_both"], ..Schema::ANY };
 
+static SUBACCOUNT_STATUS_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["normal", "freeze", "del"], ..Schema::ANY };
+
 static TIME_IN_FORCE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["gtc", "post_only", "fok", "ioc"], ..Schema::ANY };
+
+static TRADE_SIDE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["open", "close", "reduce_close_long", "reduce_close_short", "offset_close_long", "offset_close_short", "burst_close_long", "burst_close_short", "delivery_close_long", "delivery_close_short", "buy_single", "sell_single", "reduce_buy_single", "reduce_sell_single", "burst_buy_single", "burst_sell_single", "delivery_buy_single", "delivery_sell_single", "dte_sys_adl_close_long", "dte_sys_adl_close_short", "dte_sys_adl_buy_in_single_side_mode", "dte_sys_adl_sell_in_single_side_mode"], ..Schema::ANY };
+
+static TRANSFER_ACCOUNT_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["spot", "p2p", "coin_futures", "usdt_futures", "usdc_futures", "crossed_margin", "isolated_margin", "uta"], ..Schema::ANY };
+
+static TRANSFER_ROLE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["initiator", "receiver"], ..Schema::ANY };
+
+static TRIGGER_BY_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["market", "mark"], ..Schema::ANY };

@@ -59,7 +59,7 @@ pub const TRADE_RATE: OperationSpec<Operation> = OperationSpec {
     enveloped: true,
     parameters: &[
         Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "businessType", in_path: false, required: true, schema: &BUSINESS_LINE_SCHEMA },
+        Parameter { name: "businessType", in_path: false, required: true, schema: &PLATFORM_BUSINESS_LINE_SCHEMA },
     ],
     body: None,
     is_body_optional: false,
@@ -69,8 +69,29 @@ pub const TRADE_RATE: OperationSpec<Operation> = OperationSpec {
     ],
 };
 
+/// List the account's fee rates.
+pub const TRADE_RATES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::PlatformTradeRates,
+    name: "platform.trade_rates",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("common"), Segment::Literal("all-trade-rate")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "businessType", in_path: false, required: true, schema: &PLATFORM_BUSINESS_LINE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","makerFeeRate":"0.0002","takerFeeRate":"0.0006"},{"symbol":"SOLUSDT","makerFeeRate":"0.0002","takerFeeRate":"0.0006"}]}"# },
+    ],
+};
+
 static ANNOUNCEMENT_LANGUAGE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["zh_CN", "en_US"], ..Schema::ANY };
 
 static ANNOUNCEMENT_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["latest_news", "coin_listings", "product_updates", "security", "api_trading", "maintenance_system_updates", "symbol_delisting"], ..Schema::ANY };
 
-static BUSINESS_LINE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["spot", "mix", "margin"], ..Schema::ANY };
+static PLATFORM_BUSINESS_LINE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["spot", "mix", "margin"], ..Schema::ANY };

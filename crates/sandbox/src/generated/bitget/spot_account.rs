@@ -65,6 +65,122 @@ pub const SUBACCOUNT_ASSETS: OperationSpec<Operation> = OperationSpec {
     ],
 };
 
+/// List the entries of the spot ledger.
+pub const BILLS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotAccountBills,
+    name: "spot_account.bills",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("account"), Segment::Literal("bills")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "groupType", in_path: false, required: false, schema: &BILL_GROUP_SCHEMA },
+        Parameter { name: "businessType", in_path: false, required: false, schema: &BILL_TYPE_SCHEMA },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: Some(Pagination::Id { cursor: "idLessThan", id: "billId", next: "", items: "" }),
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","message":"success","requestTime":1695865476577,"data":[{"cTime":"1695865232579","coin":"USDT","groupType":"transaction","businessType":"BUY","size":"-270.005","balance":"729.995","fees":"0","billId":"1098990112846450702","bizOrderId":"1098753830701928448"},{"cTime":"1695808949356","coin":"USDT","groupType":"transfer","businessType":"TRANSFER_IN","size":"1000","balance":"1000","fees":"0","billId":"1098753830701928395","bizOrderId":"1098753830701928394"}]}"# },
+    ],
+};
+
+/// List transfers between own accounts.
+pub const TRANSFER_RECORDS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotAccountTransferRecords,
+    name: "spot_account.transfer_records",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("account"), Segment::Literal("transferRecords")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "coin", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "fromType", in_path: false, required: false, schema: &FUND_ACCOUNT_SCHEMA },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "clientOid", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "pageNum", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808952410,"data":[{"coin":"USDT","status":"Successful","toType":"usdt_futures","toSymbol":"","fromType":"spot","fromSymbol":"","size":"300.00000000","ts":"1695808949371","clientOid":"transfer-20230927-0001","transferId":"1098753830701928448"}]}"# },
+    ],
+};
+
+/// List transfers to, from and between sub-accounts.
+pub const SUBACCOUNT_TRANSFER_RECORDS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotAccountSubaccountTransferRecords,
+    name: "spot_account.subaccount_transfer_records",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("account"), Segment::Literal("sub-main-trans-record")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "role", in_path: false, required: false, schema: &TRANSFER_ROLE_SCHEMA },
+        Parameter { name: "subUid", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "clientOid", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: Some(Pagination::Id { cursor: "idLessThan", id: "transferId", next: "", items: "" }),
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808955016,"data":[{"coin":"USDT","status":"Successful","toType":"usdt_futures","fromType":"spot","size":"10.00000000","ts":"1695808949371","clientOid":"x123","transferId":"1098753830701928451","fromUserId":"1234567890","toUserId":"1234567891","newTransferId":"1098753830701928451"}]}"# },
+    ],
+};
+
+/// Get whether fees are paid in BGB.
+pub const BGB_DEDUCTION: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotAccountBgbDeduction,
+    name: "spot_account.bgb_deduction",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("account"), Segment::Literal("deduct-info")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"deduct":"on"}}"# },
+    ],
+};
+
+/// Set whether fees are paid in BGB.
+pub const SET_BGB_DEDUCTION: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotAccountSetBgbDeduction,
+    name: "spot_account.set_bgb_deduction",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("account"), Segment::Literal("switch-deduct")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&SET_BGB_DEDUCTION_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":true}"# },
+    ],
+};
+
 /// Upgrade an account to the unified account.
 pub const UPGRADE_ACCOUNT: OperationSpec<Operation> = OperationSpec {
     id: Operation::SpotAccountUpgradeAccount,
@@ -104,6 +220,20 @@ pub const UPGRADE_STATUS: OperationSpec<Operation> = OperationSpec {
 };
 
 static ASSET_SCOPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["hold_only", "all"], ..Schema::ANY };
+
+static BILL_GROUP_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["deposit", "withdraw", "transaction", "transfer", "loan", "financial", "fait", "convert", "c2c", "pre_c2c", "on_chain", "strategy", "other"], ..Schema::ANY };
+
+static BILL_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["DEPOSIT", "WITHDRAW", "BUY", "SELL", "DEDUCTION_HANDLING_FEE", "deduction of handling fee", "TRANSFER_IN", "transfer-in", "TRANSFER_OUT", "transfer-out", "REBATE_REWARDS", "rebate rewards", "AIRDROP_REWARDS", "airdrop rewards", "USDT_CONTRACT_REWARDS", "USDT contract rewards", "MIX_CONTRACT_REWARDS", "mix contract rewards", "SYSTEM_LOCK", "system lock", "USER_LOCK", "user lock", "STRATEGY_TRANSFER_IN", "INNER_ADDRESS_WITHDRAW_IN", "ORDER_EXCHANGE_IN", "ORDER_EXCHANGE_OUT", "ACTIVITY_ASSET_REWARD_USER_IN", "SMALL_EXCHANGE_USER_IN", "SMALL_EXCHANGE_USER_OUT"], ..Schema::ANY };
+
+static FUND_ACCOUNT_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["spot", "p2p", "coin_futures", "usdt_futures", "usdc_futures", "crossed_margin", "isolated_margin", "uta"], ..Schema::ANY };
+
+static SET_BGB_DEDUCTION_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "deduct", required: true, schema: &Schema { kind: Kind::String, format: "bool-on-off", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
 
 static UPGRADE_ACCOUNT_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,

@@ -99,7 +99,7 @@ pub const CANDLES: OperationSpec<Operation> = OperationSpec {
     enveloped: true,
     parameters: &[
         Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "granularity", in_path: false, required: true, schema: &CANDLE_INTERVAL_SCHEMA },
+        Parameter { name: "granularity", in_path: false, required: true, schema: &SPOT_MARKET_CANDLE_INTERVAL_SCHEMA },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
@@ -109,6 +109,51 @@ pub const CANDLES: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[["1695808800000","27001.1","27010","26995.2","27000.5","3.4821","94030.45","94030.45"],["1695808860000","27000.5","27004.4","27000","27003.2","0.9104","24582.11","24582.11"]]}"# },
+    ],
+};
+
+/// List past candles of a trading pair.
+pub const HISTORY_CANDLES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotMarketHistoryCandles,
+    name: "spot_market.history_candles",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("market"), Segment::Literal("history-candles")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "granularity", in_path: false, required: true, schema: &SPOT_MARKET_CANDLE_INTERVAL_SCHEMA },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[["1695722400000","26207.5","26240","26190.1","26233.4","61.204","1604712.33","1604712.33"],["1695726000000","26233.4","26251.2","26199","26205.8","48.117","1261903.87","1261903.87"]]}"# },
+    ],
+};
+
+/// Get the order book of a trading pair with merged levels.
+pub const MERGED_ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotMarketMergedOrderBook,
+    name: "spot_market.merged_order_book",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("market"), Segment::Literal("merge-depth")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "precision", in_path: false, required: false, schema: &BOOK_SCALE_SCHEMA },
+        Parameter { name: "limit", in_path: false, required: false, schema: &BOOK_DEPTH_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"asks":[["27000.5","1.25"],["27000.9","0.0144"]],"bids":[["27000.4","0.8"],["27000","0.2917"]],"ts":"1695808949351","scale":"0.1","precision":"scale0","isMaxPrecision":"NO"}}"# },
     ],
 };
 
@@ -157,6 +202,125 @@ pub const FILLS_HISTORY: OperationSpec<Operation> = OperationSpec {
     ],
 };
 
+/// Get the call auction of a trading pair.
+pub const CALL_AUCTION: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotMarketCallAuction,
+    name: "spot_market.call_auction",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("market"), Segment::Literal("auction")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728875148294,"data":{"stage":"stage_1","stageEndTime":"1728876900000","estOpeningPrice":null,"matchedVolume":null,"auctionEndTime":"1728877500000"}}"# },
+    ],
+};
+
+/// List the fee rates by VIP level.
+pub const VIP_FEE_RATES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotMarketVipFeeRates,
+    name: "spot_market.vip_fee_rates",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("market"), Segment::Literal("vip-fee-rate")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"level":1,"dealAmount":"1000000","assetAmount":"50000","takerFeeRate":"0.0009","makerFeeRate":"0.0008","btcWithdrawAmount":"400","usdtWithdrawAmount":"8000000"}]}"# },
+    ],
+};
+
+/// Get bought and sold volumes by size of trader.
+pub const FUND_FLOW: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotMarketFundFlow,
+    name: "spot_market.fund_flow",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("market"), Segment::Literal("fund-flow")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &FUND_FLOW_PERIOD_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":{"whaleBuyVolume":"50.901579","dolphinBuyVolume":"1.506897","fishBuyVolume":"0.529853","whaleSellVolume":"50.635982","dolphinSellVolume":"1.429034","fishSellVolume":"0.344032","whaleBuyRatio":"50.901579","dolphinBuyRatio":"1.506897","fishBuyRatio":"0.529853","whaleSellRatio":"50.635982","dolphinSellRatio":"1.429034","fishSellRatio":"0.344032"}}"# },
+    ],
+};
+
+/// List the net flow of funds over a day.
+pub const FUND_NET_FLOW: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotMarketFundNetFlow,
+    name: "spot_market.fund_net_flow",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("market"), Segment::Literal("fund-net-flow")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"netFlow":"-12.4","ts":"1695801600000"},{"netFlow":"3.75","ts":"1695805200000"}]}"# },
+    ],
+};
+
+/// List the net volume of large traders.
+pub const WHALE_NET_FLOW: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotMarketWhaleNetFlow,
+    name: "spot_market.whale_net_flow",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("market"), Segment::Literal("whale-net-flow")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"volume":"-41.2","date":"1695600000000"},{"volume":"17.9","date":"1695686400000"}]}"# },
+    ],
+};
+
+/// List the pairs and contracts with trade data.
+pub const TRADE_DATA_SYMBOLS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotMarketTradeDataSymbols,
+    name: "spot_market.trade_data_symbols",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("market"), Segment::Literal("support-symbols")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"spotList":["BTCUSDT","SOLUSDT"],"futureList":["BTCUSDT"]}}"# },
+    ],
+};
+
 static BOOK_STEP_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["step0", "step1", "step2", "step3", "step4", "step5"], ..Schema::ANY };
 
-static CANDLE_INTERVAL_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["1min", "5min", "15min", "30min", "1h", "4h", "6h", "12h", "1day", "3day", "1week", "1M", "6Hutc", "12Hutc", "1Dutc", "3Dutc", "1Wutc", "1Mutc"], ..Schema::ANY };
+static FUND_FLOW_PERIOD_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["15m", "30m", "1h", "2h", "4h", "1d"], ..Schema::ANY };
+
+static SPOT_MARKET_CANDLE_INTERVAL_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["1min", "3min", "5min", "15min", "30min", "1h", "4h", "6h", "12h", "1day", "3day", "1week", "1M", "6Hutc", "12Hutc", "1Dutc", "3Dutc", "1Wutc", "1Mutc"], ..Schema::ANY };

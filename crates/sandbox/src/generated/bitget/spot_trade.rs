@@ -51,7 +51,7 @@ pub const PLACE_ORDERS: OperationSpec<Operation> = OperationSpec {
     status: 200,
     enveloped: true,
     parameters: &[],
-    body: Some(&PLACE_ORDERS_REQUEST_SCHEMA),
+    body: Some(&SPOT_TRADE_PLACE_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
     examples: &[
@@ -69,11 +69,65 @@ pub const CANCEL_ORDERS: OperationSpec<Operation> = OperationSpec {
     status: 200,
     enveloped: true,
     parameters: &[],
-    body: Some(&CANCEL_ORDERS_REQUEST_SCHEMA),
+    body: Some(&SPOT_TRADE_CANCEL_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"successList":[{"orderId":"121211212122","clientOid":"121211212122"}],"failureList":[{"orderId":"121211212122","clientOid":"xxx001","errorMsg":"duplicate clientOrderId"}]}}"# },
+    ],
+};
+
+/// Cancel an order and place another.
+pub const REPLACE_ORDER: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotTradeReplaceOrder,
+    name: "spot_trade.replace_order",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("trade"), Segment::Literal("cancel-replace-order")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&ORDER_REPLACEMENT_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"orderId":"1098753842177544192","clientOid":"121211212125","success":"success","msg":null}}"# },
+    ],
+};
+
+/// Cancel several orders and place others.
+pub const REPLACE_ORDERS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotTradeReplaceOrders,
+    name: "spot_trade.replace_orders",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("trade"), Segment::Literal("batch-cancel-replace-order")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&REPLACE_ORDERS_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"orderId":"1098753842177544192","clientOid":"121211212125","success":"success","msg":null},{"orderId":"1098753830701928449","clientOid":null,"success":"failure","msg":"duplicate clientOrderId"}]}"# },
+    ],
+};
+
+/// Cancel all orders of a trading pair.
+pub const CANCEL_SYMBOL_ORDERS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::SpotTradeCancelSymbolOrders,
+    name: "spot_trade.cancel_symbol_orders",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("trade"), Segment::Literal("cancel-symbol-order")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&CANCEL_SYMBOL_ORDERS_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"symbol":"BTCUSDT"}}"# },
     ],
 };
 
@@ -183,22 +237,35 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
 
 static BATCH_MODE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["single", "multiple"], ..Schema::ANY };
 
-static CANCEL_ORDERS_REQUEST_SCHEMA: Schema = Schema {
+static CANCEL_SYMBOL_ORDERS_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
-        Field { name: "symbol", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "batchMode", required: false, schema: &BATCH_MODE_SCHEMA },
-        Field { name: "orderList", required: true, schema: &Schema { kind: Kind::Array, items: Some(&SPOT_TRADE_BATCH_CANCEL_SCHEMA), ..Schema::ANY } },
+        Field { name: "symbol", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     ..Schema::ANY
 };
 
-static PLACE_ORDERS_REQUEST_SCHEMA: Schema = Schema {
+static ORDER_REPLACEMENT_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
-        Field { name: "symbol", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "batchMode", required: false, schema: &BATCH_MODE_SCHEMA },
-        Field { name: "orderList", required: true, schema: &Schema { kind: Kind::Array, items: Some(&SPOT_TRADE_BATCH_ORDER_SCHEMA), ..Schema::ANY } },
+        Field { name: "symbol", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "price", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "size", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "orderId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "newClientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "presetTakeProfitPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "executeTakeProfitPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "presetStopLossPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "executeStopLossPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static REPLACE_ORDERS_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "orderList", required: true, schema: &Schema { kind: Kind::Array, items: Some(&ORDER_REPLACEMENT_SCHEMA), ..Schema::ANY } },
     ],
     ..Schema::ANY
 };
@@ -243,6 +310,16 @@ static SPOT_TRADE_CANCEL_ORDER_REQUEST_SCHEMA: Schema = Schema {
     ..Schema::ANY
 };
 
+static SPOT_TRADE_CANCEL_ORDERS_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "symbol", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "batchMode", required: false, schema: &BATCH_MODE_SCHEMA },
+        Field { name: "orderList", required: true, schema: &Schema { kind: Kind::Array, items: Some(&SPOT_TRADE_BATCH_CANCEL_SCHEMA), ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
 static SPOT_TRADE_PLACE_ORDER_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
@@ -262,6 +339,16 @@ static SPOT_TRADE_PLACE_ORDER_REQUEST_SCHEMA: Schema = Schema {
         Field { name: "executeTakeProfitPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
         Field { name: "presetStopLossPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
         Field { name: "executeStopLossPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static SPOT_TRADE_PLACE_ORDERS_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "symbol", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "batchMode", required: false, schema: &BATCH_MODE_SCHEMA },
+        Field { name: "orderList", required: true, schema: &Schema { kind: Kind::Array, items: Some(&SPOT_TRADE_BATCH_ORDER_SCHEMA), ..Schema::ANY } },
     ],
     ..Schema::ANY
 };

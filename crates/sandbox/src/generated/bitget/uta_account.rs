@@ -41,6 +41,583 @@ pub const ASSETS: OperationSpec<Operation> = OperationSpec {
     ],
 };
 
+/// Get the owner and permissions of the API key.
+pub const ACCOUNT_INFO: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountAccountInfo,
+    name: "uta_account.account_info",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("info")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1744617600000,"data":{"userId":"123456789","inviterId":"987654321","parentId":"","channelCode":"6258","channel":"official","ips":"192.168.1.1,192.168.1.2","permType":"read-and-write","permissions":["uta_mgt","uta_trade","withdraw","copy_futures_position","copy_futures_order"],"regisTime":"1704067200000"}}"# },
+    ],
+};
+
+/// Get the modes and leverages of the account.
+pub const SETTINGS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountSettings,
+    name: "uta_account.settings",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("settings")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1753787749280,"data":{"uid":"1111111111","accountMode":"hybrid","assetMode":"multi_assets","holdMode":"one_way_mode","stpMode":"none","symbolConfigList":[{"category":"USDT-FUTURES","symbol":"BGBUSDT","marginMode":"crossed","leverage":"20"},{"category":"USDT-FUTURES","symbol":"BMTUSDT","marginMode":"crossed","leverage":"20"},{"category":"USDT-FUTURES","symbol":"1000SATSUSDT","marginMode":"crossed","leverage":"20"},{"category":"USDT-FUTURES","symbol":"FUNUSDT","marginMode":"crossed","leverage":"20"},{"category":"USDT-FUTURES","symbol":"1000BONKUSDT","marginMode":"crossed","leverage":"20"},{"category":"USDT-FUTURES","symbol":"BTCUSDT","marginMode":"crossed","leverage":"1"},{"category":"USDT-FUTURES","symbol":"IOTAUSDT","marginMode":"crossed","leverage":"20"},{"category":"USDT-FUTURES","symbol":"C98USDT","marginMode":"crossed","leverage":"20"}],"coinConfigList":[{"coin":"USDT","leverage":"6"},{"coin":"SHIB","leverage":"2"},{"coin":"BTC","leverage":"3"}]}}"# },
+    ],
+};
+
+/// Switch the account to another mode.
+pub const SET_ACCOUNT_MODE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountSetAccountMode,
+    name: "uta_account.set_account_mode",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("adjust-account-mode")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&SET_ACCOUNT_MODE_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912}"# },
+    ],
+};
+
+/// Choose one-way or hedge mode.
+pub const SET_POSITION_MODE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountSetPositionMode,
+    name: "uta_account.set_position_mode",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("set-hold-mode")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&UTA_ACCOUNT_SET_POSITION_MODE_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912,"data":"success"}"# },
+    ],
+};
+
+/// Set the leverage of a contract or a coin.
+pub const SET_LEVERAGE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountSetLeverage,
+    name: "uta_account.set_leverage",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("set-leverage")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&UTA_ACCOUNT_SET_LEVERAGE_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912,"data":"success"}"# },
+    ],
+};
+
+/// Preview a change of leverage.
+pub const LEVERAGE_PREVIEW: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountLeveragePreview,
+    name: "uta_account.leverage_preview",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("pre-set-leverage")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "marginMode", in_path: false, required: true, schema: &MARGIN_MODE_SCHEMA },
+        Parameter { name: "leverage", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Parameter { name: "longLeverage", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Parameter { name: "shortLeverage", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":{"estMaxOpen":"1.25","estMaxBorrowable":"","requiredMargin":"540.01","marginChange":"-60.5"}}"# },
+    ],
+};
+
+/// Add margin to an isolated position, or take it away.
+pub const ADJUST_MARGIN: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountAdjustMargin,
+    name: "uta_account.adjust_margin",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("set-margin")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&UTA_ACCOUNT_ADJUST_MARGIN_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912,"data":"success"}"# },
+    ],
+};
+
+/// Get which coins count as margin.
+pub const COLLATERAL_TYPE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountCollateralType,
+    name: "uta_account.collateral_type",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("collateral-type")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":{"collateralType":"custom","collateralCoins":"BTC,ETH,USDT"}}"# },
+    ],
+};
+
+/// Choose which coins count as margin.
+pub const SET_COLLATERAL_TYPE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountSetCollateralType,
+    name: "uta_account.set_collateral_type",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("set-collateral-type")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&SET_COLLATERAL_TYPE_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":"success"}"# },
+    ],
+};
+
+/// List the coins that can be chosen as margin.
+pub const CUSTOM_COLLATERAL_COINS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountCustomCollateralCoins,
+    name: "uta_account.custom_collateral_coins",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("custom-collateral-coins")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "collateralCoin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":[{"collateralCoin":"BTC"},{"collateralCoin":"ETH"}]}"# },
+    ],
+};
+
+/// Get how neutral a delta-neutral account is.
+pub const DELTA_INFO: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountDeltaInfo,
+    name: "uta_account.delta_info",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("delta-info")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":{"deltaEquityRatio":"0.15","deltaThreshold":"0.2","positionThreshold":"0.05","list":[{"coin":"BTC","positionRatio":"0.03"}]}}"# },
+    ],
+};
+
+/// Get the fee rates of one instrument.
+pub const FEE_RATE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountFeeRate,
+    name: "uta_account.fee_rate",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("fee-rate")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":{"makerFeeRate":"0.0008","takerFeeRate":"0.0008"}}"# },
+    ],
+};
+
+/// List the fee rates of a product line.
+pub const FEE_RATES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountFeeRates,
+    name: "uta_account.fee_rates",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("all-fee-rate")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":[{"symbol":"BTCUSDT","makerFeeRate":"0.0002","takerFeeRate":"0.0006"},{"symbol":"ETHUSDT","makerFeeRate":"0.0002","takerFeeRate":"0.0006"}]}"# },
+    ],
+};
+
+/// Get whether fees are paid in BGB.
+pub const FEE_DEDUCTION: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountFeeDeduction,
+    name: "uta_account.fee_deduction",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("deduct-info")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1746687063471,"data":{"deduct":"on"}}"# },
+    ],
+};
+
+/// Choose whether fees are paid in BGB.
+pub const SET_FEE_DEDUCTION: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountSetFeeDeduction,
+    name: "uta_account.set_fee_deduction",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("switch-deduct")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&SET_FEE_DEDUCTION_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912,"data":true}"# },
+    ],
+};
+
+/// List the ledger of the unified account.
+pub const FINANCIAL_RECORDS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountFinancialRecords,
+    name: "uta_account.financial_records",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("financial-records")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &LEDGER_CATEGORY_SCHEMA },
+        Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "type", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "cursor", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1750135478641,"data":{"list":[{"category":"Margin","id":"13111111111111111","symbol":"BTCUSDT","coin":"BTC","type":"ORDER_DEALT_IN","amount":"0.00531168","fee":"-0.00000531","balance":"55.10017801","ts":"1745853486185"}],"cursor":"122222222222222222"}}"# },
+    ],
+};
+
+/// List conversions of coins.
+pub const CONVERT_RECORDS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountConvertRecords,
+    name: "uta_account.convert_records",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("convert-records")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "fromCoin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "toCoin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "cursor", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730369634178,"data":{"list":[{"fromCoin":"USDT","fromCoinSize":"281.72276656","toCoin":"ETH","toCoinSize":"0.0986029682","price":"0.0003499","ts":"1730359119358"},{"fromCoin":"USDT","fromCoinSize":"3305.13434913","toCoin":"ETH","toCoinSize":"1.1567970221","price":"0.00035","ts":"1730359063138"}],"cursor":"1235780967957364737"}}"# },
+    ],
+};
+
+/// List the coins that the account owes.
+pub const REPAYABLE_COINS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountRepayableCoins,
+    name: "uta_account.repayable_coins",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("repayable-coins")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730189435812,"data":{"repayableCoinList":[{"coin":"USDT","size":"147214.04781004","amount":"147102.60677584"}],"maxSelection":"1"}}"# },
+    ],
+};
+
+/// List the coins with which debts can be repaid.
+pub const PAYMENT_COINS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountPaymentCoins,
+    name: "uta_account.payment_coins",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("payment-coins")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730189435812,"data":{"paymentCoinList":[{"coin":"ETH","size":"0.12","amount":"293.5"}],"maxSelection":"1"}}"# },
+    ],
+};
+
+/// Repay borrowed coins.
+pub const REPAY: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountRepay,
+    name: "uta_account.repay",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("repay")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&UTA_ACCOUNT_REPAY_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912,"data":{"result":"YES","repayAmount":"4345"}}"# },
+    ],
+};
+
+/// Get how large positions in a contract may be.
+pub const OPEN_INTEREST_LIMIT: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountOpenInterestLimit,
+    name: "uta_account.open_interest_limit",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("open-interest-limit")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1764170997805,"data":{"symbol":"BTCUSDT","singleUserLimit":"2766.30748","masterSubLimit":"9173.8782","marketMakerLimit":"0"}}"# },
+    ],
+};
+
+/// List the whitelisted pairs for margin trading.
+pub const ELIGIBLE_SYMBOLS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountEligibleSymbols,
+    name: "uta_account.eligible_symbols",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("eligible-symbols")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":[{"symbol":"BTCUSDT","category":"MARGIN","baseCoin":"BTC","quoteCoin":"USDT","symbolType":"crypto","isReality":"no","areaSymbol":"no","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05","minOrderQty":"0.000001","maxOrderQty":"0","minOrderAmount":"1","pricePrecision":"2","quantityPrecision":"6","quotePrecision":"8","maxSymbolOrderNum":"400","maxProductOrderNum":"400","maxPositionNum":"","status":"online","maintainTime":"","launchTime":"1704067200000"}]}"# },
+    ],
+};
+
+/// List the whitelisted margin tiers of coins.
+pub const ELIGIBLE_MARGIN_TIERS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountEligibleMarginTiers,
+    name: "uta_account.eligible_margin_tiers",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("eligible-margin-tier")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":[{"coin":"BTC","tiers":[{"tier":"1","minTierValue":"0","maxTierValue":"500000","leverage":"5","mmr":"0.05"},{"tier":"2","minTierValue":"500000","maxTierValue":"1000000","leverage":"3","mmr":"0.1"}]}]}"# },
+    ],
+};
+
+/// List the whitelisted borrowing limits.
+pub const ELIGIBLE_LOAN_INFO: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountEligibleLoanInfo,
+    name: "uta_account.eligible_loan_info",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("eligible-loan-info")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":[{"limit":"100","masterSubLimit":"250","platformRemaingQuota":"1200.5"}]}"# },
+    ],
+};
+
+/// List the whitelisted discount rates of coins.
+pub const ELIGIBLE_DISCOUNT_RATES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountEligibleDiscountRates,
+    name: "uta_account.eligible_discount_rates",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("eligible-discount-rate")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":[{"coin":"BTC","list":[{"tierStartValue":"0","discountRate":"0.98"},{"tierStartValue":"5000000","discountRate":"0.95"}]}]}"# },
+    ],
+};
+
+/// Get the order book of a reality stock token.
+pub const REALITY_ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountRealityOrderBook,
+    name: "uta_account.reality_order_book",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("reality-orderbook")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":{"symbol":"rAAPLUSDT","a":[["231.06","12"],["231.1","40"]],"b":[["231","8"],["230.9","25"]],"ts":"1751972326300"}}"# },
+    ],
+};
+
+/// List the latest trades of a reality stock token.
+pub const REALITY_FILLS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountRealityFills,
+    name: "uta_account.reality_fills",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("reality-fills")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":[{"execId":"1320888751047921664","price":"231.05","size":"3","side":"buy","ts":"1751972325100"}]}"# },
+    ],
+};
+
+/// Switch the account back to the classic mode.
+pub const SWITCH_TO_CLASSIC: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountSwitchToClassic,
+    name: "uta_account.switch_to_classic",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("switch")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912}"# },
+    ],
+};
+
+/// Get the state of the switch to the classic mode.
+pub const SWITCH_STATUS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaAccountSwitchStatus,
+    name: "uta_account.switch_status",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("account"), Segment::Literal("switch-status")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1746687063471,"data":{"status":"fail","reason":"upgrade_disabled"}}"# },
+    ],
+};
+
+static ACCOUNT_LEVEL_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["isolated", "basic", "advanced", "delta"], ..Schema::ANY };
+
+static COLLATERAL_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["all", "mainstream", "custom"], ..Schema::ANY };
+
+static LEDGER_CATEGORY_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["SPOT", "MARGIN", "USDT-FUTURES", "COIN-FUTURES", "USDC-FUTURES", "OTHER"], ..Schema::ANY };
+
+static MARGIN_OPERATION_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["add", "remove"], ..Schema::ANY };
+
 static MAX_OPEN_AVAILABLE_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
@@ -50,6 +627,76 @@ static MAX_OPEN_AVAILABLE_REQUEST_SCHEMA: Schema = Schema {
         Field { name: "side", required: true, schema: &SIDE_SCHEMA },
         Field { name: "price", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
         Field { name: "size", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static SET_ACCOUNT_MODE_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "mode", required: true, schema: &ACCOUNT_LEVEL_SCHEMA },
+        Field { name: "targetUid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static SET_COLLATERAL_TYPE_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "collateralType", required: true, schema: &COLLATERAL_TYPE_SCHEMA },
+        Field { name: "collateralCoins", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static SET_FEE_DEDUCTION_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "deduct", required: true, schema: &Schema { kind: Kind::String, format: "bool-on-off", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static UTA_ACCOUNT_ADJUST_MARGIN_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "category", required: true, schema: &CATEGORY_SCHEMA },
+        Field { name: "symbol", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "posSide", required: true, schema: &POSITION_SIDE_SCHEMA },
+        Field { name: "operation", required: true, schema: &MARGIN_OPERATION_SCHEMA },
+        Field { name: "amount", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static UTA_ACCOUNT_REPAY_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "repayableCoinList", required: true, schema: &Schema { kind: Kind::Array, items: Some(&Schema { kind: Kind::String, ..Schema::ANY }), ..Schema::ANY } },
+        Field { name: "paymentCoinList", required: true, schema: &Schema { kind: Kind::Array, items: Some(&Schema { kind: Kind::String, ..Schema::ANY }), ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static UTA_ACCOUNT_SET_LEVERAGE_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "category", required: true, schema: &CATEGORY_SCHEMA },
+        Field { name: "symbol", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "coin", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "leverage", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "posSide", required: false, schema: &POSITION_SIDE_SCHEMA },
+        Field { name: "marginMode", required: false, schema: &MARGIN_MODE_SCHEMA },
+        Field { name: "longLeverage", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "shortLeverage", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static UTA_ACCOUNT_SET_POSITION_MODE_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "holdMode", required: true, schema: &POSITION_MODE_SCHEMA },
     ],
     ..Schema::ANY
 };

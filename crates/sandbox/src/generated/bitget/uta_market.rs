@@ -71,3 +71,715 @@ pub const ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730969017897,"data":{"a":[[73000.5,0.007],[74000,0.0125]],"b":[[71213.8,1.836],[71213.3,10]],"ts":"1730969017964"}}"# },
     ],
 };
+
+/// List recent candles of an instrument.
+pub const CANDLES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketCandles,
+    name: "uta_market.candles",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("candles")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "interval", in_path: false, required: true, schema: &UTA_MARKET_CANDLE_INTERVAL_SCHEMA },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "type", in_path: false, required: false, schema: &CANDLE_TYPE_SCHEMA },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[["1695808800000","27001.1","27010","26995.2","27000.5","3.4821","94030.45"],["1695808860000","27000.5","27004.4","27000","27003.2","0.9104","24582.11"]]}"# },
+    ],
+};
+
+/// List past candles of an instrument.
+pub const HISTORY_CANDLES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketHistoryCandles,
+    name: "uta_market.history_candles",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("history-candles")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "interval", in_path: false, required: true, schema: &UTA_MARKET_CANDLE_INTERVAL_SCHEMA },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "type", in_path: false, required: false, schema: &CANDLE_TYPE_SCHEMA },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[["1695808800000","27001.1","27010","26995.2","27000.5","3.4821","94030.45"],["1695808860000","27000.5","27004.4","27000","27003.2","0.9104","24582.11"]]}"# },
+    ],
+};
+
+/// List the latest trades of an instrument.
+pub const RECENT_FILLS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketRecentFills,
+    name: "uta_market.recent_fills",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("fills")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"execId":"1098753830701928449","execLinkId":"1098753830701928449","price":"27000.5","size":"0.01","side":"sell","ts":"1695808949356","isRPI":"no"},{"execId":"1098753830701928448","execLinkId":"1098753830701928448","price":"27000.6","size":"0.125","side":"buy","ts":"1695808949102","isRPI":"no"}]}"# },
+    ],
+};
+
+/// List current funding rates.
+pub const FUNDING_RATES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketFundingRates,
+    name: "uta_market.funding_rates",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("current-fund-rate")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: false, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","fundingRate":"0.000071","fundingRateInterval":"8","nextUpdate":"1695830400000","minFundingRate":"-0.003","maxFundingRate":"0.003","cashDividend":"0","cashDividendNextUpdate":"0"}]}"# },
+    ],
+};
+
+/// List past funding rates of an instrument.
+pub const FUNDING_RATE_HISTORY: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketFundingRateHistory,
+    name: "uta_market.funding_rate_history",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("history-fund-rate")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "cursor", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"resultList":[{"symbol":"BTCUSDT","fundingRate":"0.0001","fundingRateTimestamp":"1695801600000"},{"symbol":"BTCUSDT","fundingRate":"0.000083","fundingRateTimestamp":"1695772800000"}]}}"# },
+    ],
+};
+
+/// List the open interest of futures.
+pub const OPEN_INTEREST: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketOpenInterest,
+    name: "uta_market.open_interest",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("open-interest")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"symbol":"BTCUSDT","openInterest":"27606.0718"}],"ts":"1695808949401"}}"# },
+    ],
+};
+
+/// List limits of positions by value.
+pub const OPEN_INTEREST_LIMITS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketOpenInterestLimits,
+    name: "uta_market.open_interest_limits",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("oi-limit")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","notionalValue":"1000000","totalNotionalValue":"5000000"}]}"# },
+    ],
+};
+
+/// List the tiers of leverage and maintenance margin.
+pub const POSITION_TIERS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketPositionTiers,
+    name: "uta_market.position_tiers",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("position-tier")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"tier":"1","minTierValue":"0","maxTierValue":"100000","leverage":"125","mmr":"0.004"},{"tier":"2","minTierValue":"100000","maxTierValue":"500000","leverage":"100","mmr":"0.005"}]}"# },
+    ],
+};
+
+/// List collateral discount rates.
+pub const DISCOUNT_RATE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketDiscountRate,
+    name: "uta_market.discount_rate",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("discount-rate")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"coin":"ETH","list":[{"tierStartValue":"0","discountRate":"0.99"},{"tierStartValue":"40000","discountRate":"0.98"}]}]}"# },
+    ],
+};
+
+/// Get the interest rate and limit of borrowing a coin.
+pub const MARGIN_LOAN: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketMarginLoan,
+    name: "uta_market.margin_loan",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("margin-loans")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "coin", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"dailyInterest":"0.00015","annualInterest":"0.05475","limit":"3000","masterSubLimit":"6000","platformRemaingQuota":"125000"}}"# },
+    ],
+};
+
+/// List the components of an index price.
+pub const INDEX_COMPONENTS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketIndexComponents,
+    name: "uta_market.index_components",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("index-components")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "category", in_path: false, required: false, schema: &CATEGORY_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"symbol":"BTCUSDT","componentList":[{"exchange":"BINANCE","spotPair":"BTC/USDT","equivalentPrice":"27001.2","weight":"0.6"},{"exchange":"BITGET","spotPair":"BTC/USDT","equivalentPrice":"27000.5","weight":"0.4"}]}}"# },
+    ],
+};
+
+/// Get the proof of reserves.
+pub const PROOF_OF_RESERVES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketProofOfReserves,
+    name: "uta_market.proof_of_reserves",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("proof-of-reserves")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"merkleRootHash":"3f1c9a77d2e4b650","totalReserveRatio":"175%","list":[{"coin":"BTC","userAssets":"9530.89","platformAssets":"29641.07","reserveRatio":"311%"}]}}"# },
+    ],
+};
+
+/// List the daily balances of a risk reserve.
+pub const RISK_RESERVE: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketRiskReserve,
+    name: "uta_market.risk_reserve",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("risk-reserve")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "marginCoin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1753793743942,"data":{"totalBalance":"","coin":"USDT","riskReserveRecords":[{"type":"","amount":"9.8470265278770000","balance":"95815.6773460800020000","ts":"1753718400000"},{"type":"","amount":"0.4328615782800000","balance":"95805.8303195521250000","ts":"1753632000000"}]}}"# },
+    ],
+};
+
+/// List the hourly balances of a risk reserve.
+pub const RISK_RESERVE_HOURLY: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketRiskReserveHourly,
+    name: "uta_market.risk_reserve_hourly",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("risk-reserve-hour")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "marginCoin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"coin":"USDT","riskReserveRecords":[{"amount":"0.41","balance":"95815.67","ts":"1695808800000"}]}}"# },
+    ],
+};
+
+/// List the balances of all risk reserves.
+pub const RISK_RESERVES: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketRiskReserves,
+    name: "uta_market.risk_reserves",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("risk-reserve-all")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"symbols":["BTCUSDT","ETHUSDT"],"coin":"USDT","balance":"95815.67"}]}}"# },
+    ],
+};
+
+/// List recent liquidations in the market.
+pub const LIQUIDATIONS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketLiquidations,
+    name: "uta_market.liquidations",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("liquidations")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "cursor", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"symbol":"BTCUSDT","side":"buy","price":"26890.1","amount":"0.412","ts":"1695808911204"}],"cursor":"1098753830701928448"}}"# },
+    ],
+};
+
+/// Get the order book with retail price improvement orders.
+pub const RPI_ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketRpiOrderBook,
+    name: "uta_market.rpi_order_book",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("rpi-orderbook")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"a":[["27000.6","0.9","0.1"],["27001","0","0.25"]],"b":[["27000.5","1.2","0"]],"ts":"1695808949356"}}"# },
+    ],
+};
+
+/// List instruments with retail price improvement orders.
+pub const RPI_SYMBOLS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketRpiSymbols,
+    name: "uta_market.rpi_symbols",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("rpi-symbols")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: false, schema: &CATEGORY_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"category":"spot","symbol":"BTCUSDT"},{"category":"usdt-futures","symbol":"BTCUSDT"}]}"# },
+    ],
+};
+
+/// List fee groups of market makers.
+pub const FEE_GROUPS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketFeeGroups,
+    name: "uta_market.fee_groups",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("fee-group")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &UTA_MARKET_BUSINESS_LINE_SCHEMA },
+        Parameter { name: "group", in_path: false, required: false, schema: &FEE_GROUP_NAME_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"category":"SPOT","group":"GROUP_A","labelList":[{"weight":"1","label":"MAJOR","symbols":["BTCUSDT","ETHUSDT"]}],"tierList":[{"level":"MM1","makerFeeRate":"-0.00005","takerFeeRate":""},{"level":"PRO1","makerFeeRate":"0.0002","takerFeeRate":"0.0006"}]}]}"# },
+    ],
+};
+
+/// List the weights by which market makers are scored.
+pub const SCORE_WEIGHTS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketScoreWeights,
+    name: "uta_market.score_weights",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("score-weights")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: false, schema: &UTA_MARKET_BUSINESS_LINE_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"category":"SPOT","label":"MAJOR","symbol":"BTCUSDT","requiredSpread":"0.0005","minMakerVolume":"100000","weight":"1"}]}"# },
+    ],
+};
+
+/// List the cash dividends of a stock contract.
+pub const CASH_DIVIDENDS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketCashDividends,
+    name: "uta_market.cash_dividends",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("cash-dividend-records")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "type", in_path: false, required: true, schema: &DIVIDEND_STATE_SCHEMA },
+        Parameter { name: "cursor", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1786900000000,"data":{"list":[{"exDividendDate":"2026-08-20","cashDividendPerShare":"0.91","cashDividendTimestamp":"1787184000000"}]}}"# },
+    ],
+};
+
+/// List splits of stocks with a contract.
+pub const STOCK_SPLITS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketStockSplits,
+    name: "uta_market.stock_splits",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("split-records")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1763400000000,"data":[{"symbol":"NFLXUSDT","type":"split","status":"completed","adjustmentRatio":"10","exDividendDate":"20251117","exDividendDateTimezone":"ET","tradingHaltStartTime":"1763164800000","tradingHaltEndTime":"1763373600000"}]}"# },
+    ],
+};
+
+/// List net purchases of large traders in a spot pair.
+pub const SPOT_WHALE_FLOW: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketSpotWhaleFlow,
+    name: "uta_market.spot_whale_flow",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("spot-whale-flow")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"volume":"35.12","date":"1695772800000"}]}"# },
+    ],
+};
+
+/// Get purchases and sales in a spot pair by size of trader.
+pub const SPOT_FUND_FLOW: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketSpotFundFlow,
+    name: "uta_market.spot_fund_flow",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("spot-fund-flow")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &FLOW_PERIOD_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"whaleBuyVolume":"120.5","dolphinBuyVolume":"80.2","fishBuyVolume":"40.1","whaleSellVolume":"98.7","dolphinSellVolume":"77.4","fishSellVolume":"43.9","whaleBuyRatio":"0.2615","dolphinBuyRatio":"0.1741","fishBuyRatio":"0.087","whaleSellRatio":"0.2142","dolphinSellRatio":"0.168","fishSellRatio":"0.0953"}}"# },
+    ],
+};
+
+/// List the net inflow of large traders into a spot pair.
+pub const SPOT_NET_FLOW: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketSpotNetFlow,
+    name: "uta_market.spot_net_flow",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("spot-net-flow")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"netFlow":"182000.42","ts":"1695805200000"}]}"# },
+    ],
+};
+
+/// List the ratio of long to short positions on margin.
+pub const MARGIN_LONG_SHORT: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketMarginLongShort,
+    name: "uta_market.margin_long_short",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("margin-long-short")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &MARGIN_PERIOD_SCHEMA },
+        Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"longShortRatio":"1.32","ts":"1695805200000"}]}"# },
+    ],
+};
+
+/// List the growth of margin loans.
+pub const MARGIN_LOAN_GROWTH: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketMarginLoanGrowth,
+    name: "uta_market.margin_loan_growth",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("margin-loan-growth")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &MARGIN_PERIOD_SCHEMA },
+        Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"growthRate":"0.0124","ts":"1695805200000"}]}"# },
+    ],
+};
+
+/// List the ratio of borrowing on isolated margin.
+pub const ISOLATED_BORROW_RATIO: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketIsolatedBorrowRatio,
+    name: "uta_market.isolated_borrow_ratio",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("margin-isolated-borrow")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &MARGIN_PERIOD_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"borrowRate":"0.4521","ts":"1695805200000"}]}"# },
+    ],
+};
+
+/// List the volumes of takers in a futures instrument.
+pub const FUTURES_TAKER_VOLUME: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketFuturesTakerVolume,
+    name: "uta_market.futures_taker_volume",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("futures-active-buy-sell")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &STATISTICS_PERIOD_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"buyVolume":"412.31","sellVolume":"398.06","ts":"1695808800000"}]}"# },
+    ],
+};
+
+/// List the ratio of longs to shorts in a futures instrument.
+pub const FUTURES_LONG_SHORT: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketFuturesLongShort,
+    name: "uta_market.futures_long_short",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("futures-long-short")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &STATISTICS_PERIOD_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"longRatio":"0.54","shortRatio":"0.46","longShortRatio":"1.1739","ts":"1695808800000"}]}"# },
+    ],
+};
+
+/// List the ratio of long to short positions in a futures instrument.
+pub const FUTURES_POSITION_LONG_SHORT: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketFuturesPositionLongShort,
+    name: "uta_market.futures_position_long_short",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("futures-position-long-short")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &STATISTICS_PERIOD_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"longPositionRatio":"0.51","shortPositionRatio":"0.49","longShortPositionRatio":"1.0408","ts":"1695808800000"}]}"# },
+    ],
+};
+
+/// List the ratio of long to short accounts in a futures instrument.
+pub const FUTURES_ACCOUNT_LONG_SHORT: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketFuturesAccountLongShort,
+    name: "uta_market.futures_account_long_short",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("market"), Segment::Literal("futures-account-long-short")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "period", in_path: false, required: false, schema: &STATISTICS_PERIOD_SCHEMA },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"longAccountRatio":"0.57","shortAccountRatio":"0.43","longShortAccountRatio":"1.3256","ts":"1695808800000"}]}"# },
+    ],
+};
+
+/// Get the server time.
+pub const SERVER_TIME: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaMarketServerTime,
+    name: "uta_market.server_time",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("public"), Segment::Literal("time")],
+    security: Security::Public,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"serverTime":"1695808949356"}}"# },
+    ],
+};
+
+static CANDLE_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["market", "mark", "index", "premium"], ..Schema::ANY };
+
+static DIVIDEND_STATE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["pending", "paid"], ..Schema::ANY };
+
+static FEE_GROUP_NAME_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["DEFAULT", "GROUP_A", "GROUP_B", "GROUP_C"], ..Schema::ANY };
+
+static FLOW_PERIOD_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["15m", "30m", "1h", "2h", "4h", "1d"], ..Schema::ANY };
+
+static MARGIN_PERIOD_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["24h", "30d"], ..Schema::ANY };
+
+static UTA_MARKET_BUSINESS_LINE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["SPOT", "FUTURES"], ..Schema::ANY };
+
+static UTA_MARKET_CANDLE_INTERVAL_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["1m", "3m", "5m", "15m", "30m", "1H", "4H", "6H", "12H", "1D", "3D", "1W", "1M", "6Hutc", "12Hutc", "1Dutc", "3Dutc", "1Wutc", "1Mutc"], ..Schema::ANY };

@@ -123,11 +123,247 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     ],
 };
 
-static MARGIN_MODE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["crossed", "cross", "isolated", "fixed"], ..Schema::ANY };
+/// Change an open order.
+pub const MODIFY_ORDER: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaTradeModifyOrder,
+    name: "uta_trade.modify_order",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("trade"), Segment::Literal("modify-order")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&UTA_TRADE_MODIFY_ORDER_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"orderId":"1233965375251996672","clientOid":"venue-0001"}}"# },
+    ],
+};
 
-static POSITION_SIDE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["long", "short", "net"], ..Schema::ANY };
+/// Change several open orders.
+pub const MODIFY_ORDERS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaTradeModifyOrders,
+    name: "uta_trade.modify_orders",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("trade"), Segment::Literal("batch-modify-order")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&Schema { kind: Kind::Array, items: Some(&BATCH_MODIFY_SCHEMA), ..Schema::ANY }),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":[{"orderId":"1233965375251996672","clientOid":"venue-0001","code":"00000","msg":"success"},{"orderId":"","clientOid":"venue-0004","code":"25204","msg":"Order does not exist"}]}"# },
+    ],
+};
 
-static TRIGGER_BY_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["market", "mark"], ..Schema::ANY };
+/// Cancel all orders of an instrument or a product line.
+pub const CANCEL_ALL_ORDERS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaTradeCancelAllOrders,
+    name: "uta_trade.cancel_all_orders",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("trade"), Segment::Literal("cancel-symbol-order")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&UTA_TRADE_CANCEL_ALL_ORDERS_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"orderId":"1235058132196622336","clientOid":"venue-0003","code":"00000","msg":"success"},{"orderId":"1235058132196622401","clientOid":"venue-0005","code":"25204","msg":"Order does not exist"}]}}"# },
+    ],
+};
+
+/// Close positions at the market price.
+pub const CLOSE_POSITIONS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaTradeClosePositions,
+    name: "uta_trade.close_positions",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("trade"), Segment::Literal("close-positions")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&UTA_TRADE_CLOSE_POSITIONS_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187297102,"data":{"list":[{"orderId":"1235060511084290048","clientOid":"1235060511084290049","code":"00000","msg":"success"}]}}"# },
+    ],
+};
+
+/// Start, restart or stop the countdown that cancels all orders.
+pub const COUNTDOWN_CANCEL_ALL: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaTradeCountdownCancelAll,
+    name: "uta_trade.countdown_cancel_all",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("trade"), Segment::Literal("countdown-cancel-all")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&COUNTDOWN_CANCEL_ALL_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912,"data":"success"}"# },
+    ],
+};
+
+/// List past orders.
+pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaTradeOrderHistory,
+    name: "uta_trade.order_history",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("trade"), Segment::Literal("history-orders")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: true, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "orderId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "cursor", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730186348272,"data":{"list":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"limit","side":"sell","price":"49534.4","qty":"0.429","amount":"0","cumExecQty":"0.429","cumExecValue":"21250.2929","avgPrice":"49534.4","timeInForce":"gtc","orderStatus":"filled","posSide":"long","holdMode":"hedge_mode","reduceOnly":"NO","feeDetail":[{"feeCoin":"USDT","fee":"4.2500586"}],"cancelReason":"normal_cancel","execType":"liquidation","createdTime":"1730181468493","updatedTime":"1730181468493"}],"cursor":"1233319323918499840"}}"# },
+    ],
+};
+
+/// List own fills.
+pub const FILLS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaTradeFills,
+    name: "uta_trade.fills",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("trade"), Segment::Literal("fills")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "category", in_path: false, required: false, schema: &CATEGORY_SCHEMA },
+        Parameter { name: "orderId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "cursor", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187301544,"data":{"list":[{"execId":"1235060511336456192","execLinkId":"1235060511336456192","orderId":"1235060511084290048","clientOid":"venue-0006","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"market","side":"sell","execPrice":"71880.4","execQty":"0.01","execValue":"718.804","tradeScope":"taker","tradeSide":"close","feeDetail":[{"feeCoin":"USDT","fee":"0.4312824"}],"execPnl":"4.131","isRPI":"no","posSide":"long","createdTime":"1730187297121","updatedTime":"1730187297128"}],"cursor":"1235060511336456192"}}"# },
+    ],
+};
+
+/// List the debts of the account.
+pub const DEBTS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaTradeDebts,
+    name: "uta_trade.debts",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("trade"), Segment::Literal("loan-data")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187301544,"data":{"currentLoans":"612.48","interestPaymentTime":"1730188800000","debtCoinList":[{"coin":"USDT","debt":"612.48","interestFreeAmount":"0","interestRateNextHour":"0.00000625"}]}}"# },
+    ],
+};
+
+/// Place an order for a stock token.
+pub const PLACE_REALITY_ORDER: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaTradePlaceRealityOrder,
+    name: "uta_trade.place_reality_order",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("trade"), Segment::Literal("place-reality-order")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&PLACE_REALITY_ORDER_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187605310,"data":{"orderId":"1235061804117663744","clientOid":"venue-0007"}}"# },
+    ],
+};
+
+/// Cancel an order for a stock token.
+pub const CANCEL_REALITY_ORDER: OperationSpec<Operation> = OperationSpec {
+    id: Operation::UtaTradeCancelRealityOrder,
+    name: "uta_trade.cancel_reality_order",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v3"), Segment::Literal("trade"), Segment::Literal("cancel-reality-order")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&CANCEL_REALITY_ORDER_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    examples: &[
+        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187611842,"data":{"orderId":"1235061804117663744","clientOid":"venue-0007"}}"# },
+    ],
+};
+
+static BATCH_MODIFY_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "orderId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "qty", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "price", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "autoCancel", required: false, schema: &Schema { kind: Kind::String, format: "bool-yes-no", ..Schema::ANY } },
+        Field { name: "symbol", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "category", required: false, schema: &CATEGORY_SCHEMA },
+    ],
+    ..Schema::ANY
+};
+
+static CANCEL_REALITY_ORDER_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "category", required: false, schema: &CATEGORY_SCHEMA },
+        Field { name: "symbol", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "orderId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static COUNTDOWN_CANCEL_ALL_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "countdown", required: true, schema: &Schema { kind: Kind::String, format: "int64", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
+static PLACE_REALITY_ORDER_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "category", required: false, schema: &CATEGORY_SCHEMA },
+        Field { name: "symbol", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "side", required: true, schema: &SIDE_SCHEMA },
+        Field { name: "orderType", required: true, schema: &ORDER_TYPE_SCHEMA },
+        Field { name: "qty", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "price", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
 
 static UTA_TRADE_BATCH_CANCEL_SCHEMA: Schema = Schema {
     kind: Kind::Object,
@@ -157,12 +393,54 @@ static UTA_TRADE_BATCH_ORDER_SCHEMA: Schema = Schema {
     ..Schema::ANY
 };
 
+static UTA_TRADE_CANCEL_ALL_ORDERS_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "category", required: true, schema: &CATEGORY_SCHEMA },
+        Field { name: "symbol", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
 static UTA_TRADE_CANCEL_ORDER_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field { name: "orderId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Field { name: "category", required: false, schema: &CATEGORY_SCHEMA },
+    ],
+    ..Schema::ANY
+};
+
+static UTA_TRADE_CLOSE_POSITIONS_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "category", required: true, schema: &CATEGORY_SCHEMA },
+        Field { name: "symbol", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "posSide", required: false, schema: &POSITION_SIDE_SCHEMA },
+    ],
+    ..Schema::ANY
+};
+
+static UTA_TRADE_MODIFY_ORDER_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "orderId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "qty", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "price", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "autoCancel", required: false, schema: &Schema { kind: Kind::String, format: "bool-yes-no", ..Schema::ANY } },
+        Field { name: "symbol", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "category", required: false, schema: &CATEGORY_SCHEMA },
+        Field { name: "takeProfit", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "stopLoss", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "tpTriggerBy", required: false, schema: &TRIGGER_BY_SCHEMA },
+        Field { name: "slTriggerBy", required: false, schema: &TRIGGER_BY_SCHEMA },
+        Field { name: "tpOrderType", required: false, schema: &ORDER_TYPE_SCHEMA },
+        Field { name: "slOrderType", required: false, schema: &ORDER_TYPE_SCHEMA },
+        Field { name: "tpLimitPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "slLimitPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "requestId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     ..Schema::ANY
 };
