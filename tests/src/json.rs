@@ -163,8 +163,8 @@ fn compare(path: &str, sent: &Json, written: Option<&Json>, found: &mut Vec<Stri
             for (key, value) in sent {
                 compare(&format!("{path}.{key}"), value, written.get(key), found);
             }
-            for key in written.keys().filter(|key| !sent.contains_key(*key)) {
-                found.push(format!("{path}.{key}: written and never sent"));
+            for (key, value) in written.iter().filter(|(key, _)| !sent.contains_key(*key)) {
+                found.push(format!("{path}.{key}: written {value}, never sent"));
             }
         }
         (Json::List(sent), Some(Json::List(written))) if sent.len() == written.len() => {

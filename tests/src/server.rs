@@ -3,7 +3,10 @@
 //! It is for tests in which bytes matter and nothing else: any credentials, any path, any response.
 //! Where it matters what an exchange makes of a request, an exchange of `venue-sandbox` is in place.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -11,7 +14,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::{json::Json, spec};
+use crate::{exchanges::EXCHANGES, json::Json, spec};
 
 /// A request as its bytes came in.
 #[derive(Clone, Debug)]
@@ -74,8 +77,13 @@ impl Reply {
 }
 
 /// Fields in which exchanges repeat what they were sent.
-const REPEATED: [&str; 6] =
-    ["clientOid", "orderId", "client_id", "orders_client_ids", "signature", "destination"];
+fn repeated() -> impl Iterator<Item = &'static str> {
+    static NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+        let operations = EXCHANGES.iter().flat_map(|exchange| spec::operations(exchange));
+        operations.flat_map(|operation| operation.compiled.echo).copied().collect()
+    });
+    NAMES.iter().copied()
+}
 
 impl Reply {
     /// The first example of the operation that a request asks for, or 404 where it is none. The path
@@ -116,7 +124,7 @@ impl Reply {
         let Self::Response(status, headers, body) = self else { return self };
         let Ok(mut json) = Json::parse(&body) else { return Self::Response(status, headers, body) };
         let sent = Json::parse(&request.text()).ok();
-        for name in REPEATED {
+        for name in repeated() {
             if let Some(sent) = sent.as_ref().and_then(|sent| first(sent, name)) {
                 repeat(&mut json, name, &change(sent));
             }

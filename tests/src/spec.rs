@@ -13,6 +13,8 @@ pub struct Operation {
     pub method: &'static str,
     /// The path template.
     pub path: &'static str,
+    /// What the crate knows of it.
+    pub compiled: &'static venue_core::Operation,
     /// The examples of the response: name and JSON, digit by digit.
     pub examples: &'static [(&'static str, &'static str)],
     /// The examples of the request body.

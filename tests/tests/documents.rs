@@ -16,8 +16,15 @@ use venue_tests::{
     spec,
 };
 
-/// How differences end that come of a value that reads as absent.
-const BLANK: [&str; 2] = [": sent \"\", not written", ": sent null, not written"];
+/// How differences end that come of a value that reads as absent; an absent list reads as an empty
+/// one.
+const BLANK: [&str; 5] = [
+    ": sent \"\", not written",
+    ": sent null, not written",
+    ": sent \"\", written a list of 0",
+    ": sent null, written a list of 0",
+    ": written a list of 0, never sent",
+];
 
 /// The other exceptions: operation, difference, reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[(

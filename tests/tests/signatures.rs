@@ -11,7 +11,7 @@ use std::{
 use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use venue_core::{ErrorKind, Exchange, Operation, Outcome, Security};
+use venue_core::{ErrorKind, Exchange, Outcome, Security};
 use venue_tests::{
     exchanges::{self, Client, EXCHANGES, canary},
     server::{Reply, Request, Server},
@@ -96,38 +96,11 @@ async fn bitget() -> (Server, venue_bitget::Client) {
 }
 
 /// The security of every operation, as the harness names them.
-fn securities(exchange: &str) -> BTreeMap<String, Security> {
-    let named = |all: &'static [&'static Operation]| -> Vec<_> {
-        all.iter().map(|operation| (operation.name.to_owned(), operation.security)).collect()
-    };
-    macro_rules! groups {
-        ($($group:ident),*) => {
-            [$(named(venue_bitget::$group::operations::ALL)),*].concat()
-        };
-    }
-    let all = match exchange {
-        "bitget" => groups!(
-            copy_spot_trader,
-            futures_account,
-            futures_market,
-            inst_loan,
-            platform,
-            spot_account,
-            spot_market,
-            spot_trade,
-            uta_account,
-            uta_market,
-            uta_trade
-        ),
-        "ctc" => named(venue_ctc::operations::ALL),
-        "digitex" => named(venue_digitex::operations::ALL),
-        "durian" => named(venue_durian::operations::ALL),
-        "picostocks" => named(venue_picostocks::operations::ALL),
-        other => panic!("no exchange {other}"),
-    };
-    let count = all.len();
-    let securities: BTreeMap<_, _> = all.into_iter().collect();
-    assert_eq!(securities.len(), count, "two operations of {exchange} have one name");
+fn securities(exchange: &str) -> BTreeMap<&'static str, Security> {
+    let all = spec::operations(exchange);
+    let securities: BTreeMap<_, _> =
+        all.iter().map(|operation| (operation.name, operation.compiled.security)).collect();
+    assert_eq!(securities.len(), all.len(), "two operations of {exchange} have one name");
     securities
 }
 
@@ -153,11 +126,11 @@ fn nobody(exchange: &str, url: &str) -> Client {
 }
 
 #[test]
-fn the_table_and_the_harness_name_the_same_operations() {
-    for exchange in EXCHANGES {
-        let known: BTreeSet<_> = securities(exchange).into_keys().collect();
-        let harness: BTreeSet<_> = exchanges::operations(exchange).map(str::to_owned).collect();
-        assert_eq!(known, harness, "{exchange}");
+fn the_crates_have_the_operations_of_the_specs_under_their_names() {
+    for operation in EXCHANGES.iter().flat_map(|exchange| spec::operations(exchange)) {
+        let compiled = operation.compiled;
+        assert_eq!(compiled.name, operation.name);
+        assert_eq!((compiled.method.as_str(), compiled.path), (operation.method, operation.path));
     }
 }
 

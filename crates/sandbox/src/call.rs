@@ -1,5 +1,7 @@
 //! A request on its way through the rules of an exchange, and the responses that it may get.
 
+use std::collections::VecDeque;
+
 use http::StatusCode;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -65,10 +67,18 @@ impl<'a, O: Copy> Call<'a, O> {
         });
     }
 
-    /// Responds with the documented example.
+    /// Responds with the documented example; what the exchange repeats of a request is that of
+    /// this one.
     pub(crate) fn example(&self) -> Response {
         match self.spec.examples.first() {
-            Some(example) => Response::json(self.status(), example.text),
+            Some(example) if self.spec.echo.is_empty() => {
+                Response::json(self.status(), example.text)
+            }
+            Some(example) => {
+                let mut sent: Vec<_> =
+                    self.spec.echo.iter().map(|name| (*name, self.request.sent(name))).collect();
+                Response::json(self.status(), repeated(example.text, &mut sent))
+            }
             None => Response::empty(StatusCode::NOT_IMPLEMENTED),
         }
     }
@@ -129,4 +139,27 @@ impl<'a, O: Copy> Call<'a, O> {
             None => RawValue::from_string(self.spec.examples.first()?.text.to_owned()).ok(),
         }
     }
+}
+
+/// An example with what was sent in place of its own values: the first under each name in the
+/// first place, and so on; the last one stays for all further places.
+fn repeated(example: &str, sent: &mut [(&'static str, VecDeque<Json>)]) -> String {
+    if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(example) {
+        let items: Vec<String> = items.iter().map(|item| repeated(item.get(), sent)).collect();
+        return format!("[{}]", items.join(","));
+    }
+    if !example.trim_start().starts_with('{') {
+        return example.to_owned();
+    }
+    let mut fields = Fields::read(example);
+    for (name, value) in &mut fields.0 {
+        let known = sent.iter_mut().find(|(known, _)| known == name);
+        let text = match known.map(|(_, values)| values) {
+            Some(values) if values.len() > 1 => values.pop_front(),
+            Some(values) => values.front().cloned(),
+            None => RawValue::from_string(repeated(value.get(), sent)).ok(),
+        };
+        *value = text.unwrap_or_else(|| value.clone());
+    }
+    json(&fields).get().to_owned()
 }

@@ -193,6 +193,7 @@ mod tests {
         body: Some(&ORDERS),
         is_body_optional: true,
         pagination: None,
+        echo: &[],
         examples: &[],
     };
 

@@ -1,13 +1,17 @@
 //! A request as the sandbox sees it: the bytes that came, and what they say.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::VecDeque};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, header::CONTENT_TYPE};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use crate::{clock::Timestamp, refusal::Refusal};
+use crate::{
+    clock::Timestamp,
+    engine::render::{Json, json},
+    refusal::Refusal,
+};
 
 /// A request that arrived.
 #[derive(Debug)]
@@ -98,6 +102,16 @@ impl Request {
         text(self.field(name)?)
     }
 
+    /// Returns the values that were sent under a name, in the query or at any depth of the body,
+    /// as JSON.
+    pub(crate) fn sent(&self, name: &str) -> VecDeque<Json> {
+        let pairs = self.query_pairs().into_iter().filter(|(known, _)| known == name);
+        let mut found: VecDeque<Json> = pairs.map(|(_, value)| json(&value)).collect();
+        self.content.fields.iter().for_each(|(field, value)| under(name, field, value, &mut found));
+        self.items().iter().for_each(|item| under(name, "", item, &mut found));
+        found
+    }
+
     /// Reads the body, which is a list where the operation takes one. An empty one is an object
     /// without fields.
     pub(crate) fn read_content(&self, forms: bool, is_list: bool) -> Result<Content, Refusal> {
@@ -128,6 +142,18 @@ impl Request {
         } else {
             Err(Refusal::ContentType { found: declared.to_owned() })
         }
+    }
+}
+
+/// Collects what stands under a name in a value, or is it.
+fn under(name: &str, field: &str, value: &Value, found: &mut VecDeque<Json>) {
+    match value {
+        _ if field == name => found.push_back(json(value)),
+        Value::Object(fields) => {
+            fields.iter().for_each(|(field, value)| under(name, field, value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| under(name, "", item, found)),
+        _ => {}
     }
 }
 

@@ -115,6 +115,8 @@ pub struct OperationSpec<O: 'static> {
     pub is_body_optional: bool,
     /// How its lists come in pages.
     pub pagination: Option<Pagination>,
+    /// The fields that the response repeats from the request.
+    pub echo: &'static [&'static str],
     /// The documented responses.
     pub examples: &'static [Example],
 }

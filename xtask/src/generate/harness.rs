@@ -66,6 +66,8 @@ fn of_group(api: &Api, group: &Group) -> String {
         source.line(&format!("name: {},", literal(&operation.name)));
         source.line(&format!("method: {},", literal(&operation.method)));
         source.line(&format!("path: {},", literal(&operation.path)));
+        let table = path(api, group, "operations");
+        source.line(&format!("compiled: &{table}::{},", operation.id.to_uppercase()));
         examples(&mut source, "examples", &operation.response.examples);
         examples(&mut source, "body_examples", &operation.request.examples);
         source.close("},");

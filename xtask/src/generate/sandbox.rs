@@ -161,6 +161,8 @@ impl<'a> Tables<'a> {
         source.line(&format!("is_body_optional: {is_optional},"));
         let pagination = node.and_then(|node| node.get("x-pagination")).map(pagination);
         source.line(&format!("pagination: {},", option(pagination)));
+        let echo: Vec<String> = operation.echo.iter().map(|name| literal(name)).collect();
+        source.line(&format!("echo: &[{}],", echo.join(", ")));
         let examples = operation.response.examples.iter().map(|example| {
             let text = raw(&example.value.to_json());
             format!("Example {{ name: {}, text: {text} }}", literal(&example.name))

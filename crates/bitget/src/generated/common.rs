@@ -879,3 +879,489 @@ venue_core::open_enum! {
         Deleted = "del",
     }
 }
+
+venue_core::open_enum! {
+    /// Term of a loan.
+    pub enum LoanTerm {
+        /// 7 days.
+        SevenDays = "SEVEN",
+        /// 30 days.
+        ThirtyDays = "THIRTY",
+        /// No fixed term. Added in April 2025; a TypeScript client does not have it.
+        Flexible = "FLEXIBLE",
+    }
+}
+
+/// Acknowledgement of a loan.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoanAck {
+    /// Id of the loan.
+    pub order_id: String,
+}
+
+venue_core::record! { LoanAck
+    fields { order_id: String = "orderId" }
+}
+
+venue_core::open_enum! {
+    /// How a loan has ended.
+    pub enum LoanStatus {
+        /// It failed and was undone.
+        Failed = "ROLLBACK",
+        /// Its collateral was liquidated.
+        Liquidated = "FORCE",
+        /// It was repaid.
+        Repaid = "REPAY",
+    }
+}
+
+/// Debt or collateral in one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoanCoinAmount {
+    /// Coin, such as `USDT`.
+    pub coin: String,
+    /// Amount, in the coin.
+    pub amount: Option<Decimal>,
+    /// Value of the amount, in USDT.
+    pub amount_usdt: Option<Decimal>,
+}
+
+venue_core::record! { LoanCoinAmount
+    fields { coin: String = "coin", ?amount = "amount", ?amount_usdt = "amountUsdt" }
+}
+
+venue_core::open_enum! {
+    /// State of a liquidation.
+    pub enum LiquidationStatus {
+        /// Finished.
+        Completed = "COMPLETE",
+        /// Running.
+        Running = "WAIT",
+    }
+}
+
+venue_core::open_enum! {
+    /// Direction in which a change of collateral moved the pledge rate.
+    pub enum PledgeRateChange {
+        /// Lower: collateral was added.
+        Down = "down",
+        /// Higher: collateral was withdrawn.
+        Up = "up",
+    }
+}
+
+venue_core::open_enum! {
+    /// What to do with collateral.
+    pub enum CollateralAction {
+        /// Withdraw it.
+        Withdraw = "OUT",
+        /// Add it.
+        Add = "IN",
+    }
+}
+
+/// Pledge rate of a loan after a change of collateral.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NewPledgeRate {
+    /// Coin that was borrowed.
+    pub loan_coin: Option<String>,
+    /// Coin of the collateral.
+    pub pledge_coin: Option<String>,
+    /// Pledge rate after the change, in percent.
+    pub after_pledge_rate: Option<Decimal>,
+}
+
+venue_core::record! { NewPledgeRate
+    fields {
+        ?loan_coin = "loanCoin", ?pledge_coin = "pledgeCoin",
+        ?after_pledge_rate = "afterPledgeRate",
+    }
+}
+
+/// A contract and its maximum leverage.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContractLeverage {
+    /// Contract, such as `BTCUSDT`.
+    pub symbol: String,
+    /// Maximum leverage.
+    pub leverage: Option<Decimal>,
+}
+
+venue_core::record! { ContractLeverage
+    fields { symbol: String = "symbol", ?leverage = "leverage" }
+}
+
+/// Debt in one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoanDebt {
+    /// Name of the coin.
+    pub coin: String,
+    /// Borrowed amount not yet repaid, in the coin.
+    pub unpaid_qty: Option<Decimal>,
+    /// Interest not yet paid, in the coin.
+    pub unpaid_interest: Option<Decimal>,
+}
+
+venue_core::record! { LoanDebt
+    fields { coin: String = "coin", ?unpaid_qty = "unpaidQty", ?unpaid_interest = "unpaidInterest" }
+}
+
+/// Assets in one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoanCollateral {
+    /// Name of the coin.
+    pub coin: String,
+    /// Price of the coin, in USDT.
+    pub price: Option<Decimal>,
+    /// Amount of the assets, in the coin.
+    pub amount: Option<Decimal>,
+    /// Value that counts towards the loan, in USDT.
+    pub converted_usdt_amount: Option<Decimal>,
+}
+
+venue_core::record! { LoanCollateral
+    fields {
+        coin: String = "coin", ?price = "price", ?amount = "amount",
+        ?converted_usdt_amount = "convertedUsdtAmount",
+    }
+}
+
+venue_core::open_enum! {
+    /// What to do with a sub-account and a risk unit.
+    pub enum BindAction {
+        /// Add the sub-account to the risk unit.
+        Bind = "bind",
+        /// Remove it.
+        Unbind = "unbind",
+    }
+}
+
+/// A tier of a coin that secures a loan product.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversionTier {
+    /// Range of the tier, as text. Its form and unit are not documented.
+    pub ladder: Option<String>,
+    /// Share that counts in this tier, as a fraction.
+    pub convert_ratio: Option<Decimal>,
+}
+
+venue_core::record! { ConversionTier
+    fields { ?ladder = "ladder", ?convert_ratio = "convertRatio" }
+}
+
+venue_core::open_enum! {
+    /// State of a loan.
+    pub enum LoanOrderStatus {
+        /// Something is still to be repaid.
+        NotPaidOff = "not_paid_off",
+        /// Repaid.
+        PaidOff = "paid_off",
+    }
+}
+
+venue_core::open_enum! {
+    /// Why a loan was repaid.
+    pub enum RepayReason {
+        /// An ordinary repayment.
+        Normal = "normal",
+        /// A repayment by liquidation.
+        Liquidation = "liquidation",
+    }
+}
+
+venue_core::open_enum! {
+    /// How much of a loan was repaid.
+    pub enum RepayScope {
+        /// All of it.
+        All = "all",
+        /// A part.
+        Part = "part",
+    }
+}
+
+/// Risk units of a main account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RiskUnits {
+    /// Ids of the risk units. A list despite its name.
+    pub risk_unit_id: Vec<String>,
+}
+
+venue_core::record! { RiskUnits
+    fields { ?risk_unit_id = "riskUnitId" }
+}
+
+/// Transferred amount of one coin.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TransferredAmount {
+    /// Name of the coin.
+    pub coin: String,
+    /// Transferred amount, in the coin. The name is misspelt.
+    pub transfered: Option<Decimal>,
+    /// Id of the account.
+    pub user_id: Option<String>,
+}
+
+venue_core::record! { TransferredAmount
+    fields { coin: String = "coin", ?transfered = "transfered", ?user_id = "userId" }
+}
+
+/// A project of a product.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EliteProject {
+    /// Name of the project.
+    pub project_name: Option<String>,
+}
+
+venue_core::record! { EliteProject
+    fields { ?project_name = "projectName" }
+}
+
+venue_core::open_enum! {
+    /// Way of redemption.
+    pub enum RedemptionMode {
+        /// Fast; BGUSD alone supports it.
+        Fast = "fast",
+        /// Standard.
+        Standard = "standard",
+    }
+}
+
+venue_core::open_enum! {
+    /// Account that pays or receives coins.
+    pub enum EliteAccount {
+        /// The spot account, which the reference calls the funding account.
+        Spot = "spot",
+        /// The unified account; only for accounts in unified mode.
+        Unified = "unified",
+    }
+}
+
+/// A coin that BGUSD can be redeemed to.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReceiveCoin {
+    /// Coin, such as `USDT`.
+    pub bgusd_receive_coin: String,
+    /// Rate between BGUSD and the coin. Its direction is not documented.
+    pub bgusd_exchange_rate: Option<Decimal>,
+}
+
+venue_core::record! { ReceiveCoin
+    fields {
+        bgusd_receive_coin: String = "bgusdReceiveCoin", ?bgusd_exchange_rate = "bgusdExchangeRate",
+    }
+}
+
+venue_core::open_enum! {
+    /// Type of an On-Chain Elite record.
+    pub enum EliteRecordType {
+        /// Subscription.
+        Subscription = "subscribe",
+        /// Redemption.
+        Redemption = "redeem",
+        /// Interest payment.
+        Interest = "interest",
+    }
+}
+
+venue_core::open_enum! {
+    /// State of a subscription, a redemption or an interest payment.
+    pub enum EliteOrderStatus {
+        /// Succeeded.
+        Settled = "settled",
+        /// In progress.
+        Pending = "pending",
+        /// Failed; subscriptions only.
+        Rejected = "rejected",
+    }
+}
+
+/// Acknowledgement of a redemption.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EliteRedemptionAck {
+    /// Id of the redemption.
+    pub order_id: String,
+}
+
+venue_core::record! { EliteRedemptionAck
+    fields { order_id: String = "orderId" }
+}
+
+/// Acknowledgement of a subscription.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EliteSubscriptionAck {
+    /// Id of the subscription, for `subscription_result`.
+    pub order_id: String,
+}
+
+venue_core::record! { EliteSubscriptionAck
+    fields { order_id: String = "orderId" }
+}
+
+/// Terms of one way of redemption.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EliteRedemptionTerms {
+    /// Fee rate, `0.0005` in the sample. The unit is not documented.
+    pub redeem_fee_rate: Option<Decimal>,
+    /// Amount that can still be redeemed, presumably in the token of the product.
+    pub remain_quota: Option<Decimal>,
+    /// Way of redemption.
+    pub redeem_type: Option<RedemptionMode>,
+    /// Number of decimal places of the amount.
+    pub redeem_scale: Option<i64>,
+    /// Delay until the coins arrive. In the sample, minutes for `fast` and days for `standard`, as
+    /// `redeemTime` shows.
+    pub redeem_delay_date: Option<i64>,
+    /// Minimum amount, presumably in the token of the product.
+    pub min_redeem_amount: Option<Decimal>,
+    /// Time at which the coins would arrive, in milliseconds.
+    pub redeem_time: Option<TimestampMs>,
+}
+
+venue_core::record! { EliteRedemptionTerms
+    fields {
+        ?redeem_fee_rate = "redeemFeeRate", ?remain_quota = "remainQuota",
+        ?redeem_type = "redeemType", ?redeem_scale = "redeemScale" as quoted,
+        ?redeem_delay_date = "redeemDelayDate" as quoted, ?min_redeem_amount = "minRedeemAmount",
+        ?redeem_time = "redeemTime" as quoted,
+    }
+}
+
+/// State of a subscription.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EliteSubscriptionReport {
+    /// State of a subscription, a redemption or an interest payment.
+    pub result: Option<EliteOrderStatus>,
+}
+
+venue_core::record! { EliteSubscriptionReport
+    fields { ?result = "result" }
+}
+
+/// Loan-to-value of a risk unit.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoanToValue {
+    /// Debts divided by assets, as a fraction.
+    pub ltv: Option<Decimal>,
+    /// Ids of the sub-accounts of the risk unit.
+    pub sub_account_uids: Vec<String>,
+    /// Debts, in USDT.
+    pub unpaid_usdt_amount: Option<Decimal>,
+    /// Assets, in USDT.
+    pub usdt_balance: Option<Decimal>,
+    /// Debts by coin.
+    pub unpaid_info: Vec<LoanDebt>,
+    /// Assets by coin.
+    pub balance_info: Vec<LoanCollateral>,
+}
+
+venue_core::record! { LoanToValue
+    fields {
+        ?ltv = "ltv", ?sub_account_uids = "subAccountUids",
+        ?unpaid_usdt_amount = "unpaidUsdtAmount", ?usdt_balance = "usdtBalance",
+        ?unpaid_info = "unpaidInfo", ?balance_info = "balanceInfo",
+    }
+}
+
+/// Debts and collateral of the account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoanDebts {
+    /// Collateral by coin.
+    pub pledge_infos: Vec<LoanCoinAmount>,
+    /// Debts by coin.
+    pub loan_infos: Vec<LoanCoinAmount>,
+}
+
+venue_core::record! { LoanDebts
+    fields { ?pledge_infos = "pledgeInfos", ?loan_infos = "loanInfos" }
+}
+
+/// An addition or withdrawal of collateral.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CollateralChange {
+    /// Coin that was borrowed.
+    pub loan_coin: Option<String>,
+    /// Coin of the collateral.
+    pub pledge_coin: Option<String>,
+    /// Id of the loan.
+    pub order_id: String,
+    /// Time of the change, in milliseconds.
+    pub revise_time: Option<TimestampMs>,
+    /// Direction in which a change of collateral moved the pledge rate.
+    pub revise_side: Option<PledgeRateChange>,
+    /// Amount added or withdrawn, in `pledgeCoin`.
+    pub revise_amount: Option<Decimal>,
+    /// Pledge rate after the change, in percent.
+    pub after_pledge_rate: Option<Decimal>,
+    /// Pledge rate before the change, in percent.
+    pub before_pledge_rate: Option<Decimal>,
+}
+
+venue_core::record! { CollateralChange
+    fields {
+        ?loan_coin = "loanCoin", ?pledge_coin = "pledgeCoin", order_id: String = "orderId",
+        ?revise_time = "reviseTime" as quoted, ?revise_side = "reviseSide",
+        ?revise_amount = "reviseAmount", ?after_pledge_rate = "afterPledgeRate",
+        ?before_pledge_rate = "beforePledgeRate",
+    }
+}
+
+/// Terms of the redemption of an On-Chain Elite product.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EliteRedemptionInfo {
+    /// Id of the product.
+    pub product_id: String,
+    /// Second id of the product, which `redeem` needs.
+    pub product_sub_id: Option<String>,
+    /// Token of the product, such as `BGUSD`.
+    pub product_coin: Option<String>,
+    /// Coin that was subscribed.
+    pub subscription_coin: Option<String>,
+    /// Coin of the interest.
+    pub profit_coin: Option<String>,
+    /// Rate between the token and the coin received. Only for BGBTC and BGSOL; its direction is not
+    /// documented.
+    pub exchange_rate: Option<Decimal>,
+    /// Interest not yet paid, presumably in `profitCoin`.
+    pub total_un_pay_interest_amount: Option<Decimal>,
+    /// Annual rate in case of an early redemption. The unit is not documented.
+    pub pre_settle_apr: Option<Decimal>,
+    /// Coin that is received. Only for BGBTC and BGSOL.
+    pub received_coin: Option<String>,
+    /// Points not yet settled. Only for BGBTC.
+    pub unsettled_points: Option<Decimal>,
+    /// Coins that BGUSD can be redeemed to.
+    pub bgusd_receive_coin_list: Vec<ReceiveCoin>,
+    /// Ways of redemption.
+    pub redeem_mode_list: Vec<EliteRedemptionTerms>,
+}
+
+venue_core::record! { EliteRedemptionInfo
+    fields {
+        product_id: String = "productId", ?product_sub_id = "productSubId",
+        ?product_coin = "productCoin", ?subscription_coin = "subscriptionCoin",
+        ?profit_coin = "profitCoin", ?exchange_rate = "exchangeRate",
+        ?total_un_pay_interest_amount = "totalUnPayInterestAmount",
+        ?pre_settle_apr = "preSettleApr", ?received_coin = "receivedCoin",
+        ?unsettled_points = "unsettledPoints", ?bgusd_receive_coin_list = "bgusdReceiveCoinList",
+        ?redeem_mode_list = "redeemModeList",
+    }
+}

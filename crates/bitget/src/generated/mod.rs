@@ -75,8 +75,14 @@ pub mod uta_broker;
 pub mod uta_convert;
 #[cfg(feature = "uta_copy")]
 pub mod uta_copy;
+#[cfg(feature = "uta_earn")]
+pub mod uta_earn;
 #[cfg(feature = "uta_grid")]
 pub mod uta_grid;
+#[cfg(feature = "uta_inst_loan")]
+pub mod uta_inst_loan;
+#[cfg(feature = "uta_loan")]
+pub mod uta_loan;
 #[cfg(feature = "uta_market")]
 pub mod uta_market;
 #[cfg(feature = "uta_position")]
@@ -344,11 +350,32 @@ impl crate::Client {
         uta_copy::UtaCopy::new(self.transport())
     }
 
+    /// Bitget unified earn.
+    #[cfg(feature = "uta_earn")]
+    #[inline]
+    pub fn uta_earn(&self) -> uta_earn::UtaEarn<'_> {
+        uta_earn::UtaEarn::new(self.transport())
+    }
+
     /// Bitget unified grid bots.
     #[cfg(feature = "uta_grid")]
     #[inline]
     pub fn uta_grid(&self) -> uta_grid::UtaGrid<'_> {
         uta_grid::UtaGrid::new(self.transport())
+    }
+
+    /// Bitget unified institutional loans.
+    #[cfg(feature = "uta_inst_loan")]
+    #[inline]
+    pub fn uta_inst_loan(&self) -> uta_inst_loan::UtaInstLoan<'_> {
+        uta_inst_loan::UtaInstLoan::new(self.transport())
+    }
+
+    /// Bitget unified crypto loans.
+    #[cfg(feature = "uta_loan")]
+    #[inline]
+    pub fn uta_loan(&self) -> uta_loan::UtaLoan<'_> {
+        uta_loan::UtaLoan::new(self.transport())
     }
 
     /// Bitget unified market data.

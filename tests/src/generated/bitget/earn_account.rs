@@ -12,6 +12,7 @@ pub const ASSETS: Operation<Client> = Operation {
         name: "earn_account.assets",
         method: "GET",
         path: "/api/v2/earn/account/assets",
+        compiled: &earn_account::operations::ASSETS,
         examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1712046333409,\"data\":[{\"coin\":\"BTC\",\"amount\":\"0.10000000\"},{\"coin\":\"USDT\",\"amount\":\"400.00000000\"}]}")],
         body_examples: &[],
     },

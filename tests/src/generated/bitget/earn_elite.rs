@@ -12,6 +12,7 @@ pub const ASSETS: Operation<Client> = Operation {
         name: "earn_elite.assets",
         method: "GET",
         path: "/api/v2/earn/elite/assets",
+        compiled: &earn_elite::operations::ASSETS,
         examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1774534443629,\"data\":{\"resultList\":[{\"productId\":\"1216935633797513220\",\"productCoin\":\"BGUSD\",\"holdingAmount\":\"3.23\",\"usdtHoldingAmount\":\"3.24\",\"exchangeRate\":\"1\",\"apr\":\"4.00\",\"subscriptionCoin\":\"USDC\",\"exchangeAmount\":\"3.23\",\"unsettledBGPoints\":\"\",\"interestCoin\":\"BGUSD\",\"totalProfit\":\"0.16\"}]}}")],
         body_examples: &[],
     },
@@ -30,6 +31,7 @@ pub const PRODUCTS: Operation<Client> = Operation {
         name: "earn_elite.products",
         method: "GET",
         path: "/api/v2/earn/elite/product",
+        compiled: &earn_elite::operations::PRODUCTS,
         examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1774534443629,\"data\":[{\"productId\":\"1216935633797513220\",\"coin\":\"BGUSD\",\"minApr\":\"4.00\",\"maxApr\":\"4.00\",\"subscriptionCoinList\":[{\"subscriptionCoin\":\"USDC\",\"precision\":\"8\",\"feeRate\":\"0\",\"exchangeRate\":\"1\"},{\"subscriptionCoin\":\"USDT\",\"precision\":\"8\",\"feeRate\":\"0\",\"exchangeRate\":\"0.9997\"}],\"sellOut\":\"NO\"}]}")],
         body_examples: &[],
     },
@@ -48,6 +50,7 @@ pub const RECORDS: Operation<Client> = Operation {
         name: "earn_elite.records",
         method: "GET",
         path: "/api/v2/earn/elite/records",
+        compiled: &earn_elite::operations::RECORDS,
         examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1774531930360,\"data\":{\"recordList\":[{\"recordId\":\"1421055362391416832\",\"productId\":\"1216935633797513218\",\"coin\":\"BGSOL\",\"status\":\"settled\",\"exchangeRate\":\"0.87525878\",\"receivedCoin\":\"BGSOL\",\"receivedAmount\":\"0.00875258\",\"investAmount\":\"0.01\",\"feeRate\":\"\",\"redeemType\":\"\",\"receivingAccount\":\"\",\"actualReceivingAccount\":\"\",\"paymentAccount\":[\"spot\"],\"settlePoints\":\"\",\"fee\":\"0\"}],\"endId\":\"1421055235278839808\"}}")],
         body_examples: &[],
     },
@@ -78,6 +81,7 @@ pub const REDEEM: Operation<Client> = Operation {
         name: "earn_elite.redeem",
         method: "POST",
         path: "/api/v2/earn/elite/redeem",
+        compiled: &earn_elite::operations::REDEEM,
         examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1774534443629,\"data\":{\"orderId\":\"1421055362391416999\"}}")],
         body_examples: &[("constructed", "{\"productId\":\"1216935633797513220\",\"productSubId\":\"1216935633814290435\",\"redeemType\":\"fast\",\"amount\":\"1\",\"receiveAccount\":\"spot\",\"coin\":\"BGUSD\"}")],
     },
@@ -98,7 +102,7 @@ pub const REDEEM: Operation<Client> = Operation {
         let request = request.coin("BGUSD");
         reach(client.earn_elite().redeem().request(kept(&request)).send().await)
     })),
-    decode: again::<earn_elite::types::RedemptionAck>,
+    decode: again::<earn_elite::types::EliteRedemptionAck>,
     decode_body: Some(again::<earn_elite::RedeemRequest>),
 };
 
@@ -108,6 +112,7 @@ pub const REDEMPTION_INFO: Operation<Client> = Operation {
         name: "earn_elite.redemption_info",
         method: "GET",
         path: "/api/v2/earn/elite/redeem-info",
+        compiled: &earn_elite::operations::REDEMPTION_INFO,
         examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1774536688556,\"data\":{\"productId\":\"1216935633797513220\",\"productSubId\":\"1216935633814290435\",\"productCoin\":\"BGUSD\",\"subscriptionCoin\":\"\",\"profitCoin\":\"\",\"exchangeRate\":\"\",\"totalUnPayInterestAmount\":\"\",\"preSettleApr\":\"\",\"receivedCoin\":\"\",\"unsettledPoints\":\"\",\"bgusdReceiveCoinList\":[{\"bgusdReceiveCoin\":\"USDC\",\"bgusdExchangeRate\":\"1\"},{\"bgusdReceiveCoin\":\"USDT\",\"bgusdExchangeRate\":\"1.00035041\"}],\"redeemModeList\":[{\"redeemFeeRate\":\"0.0005\",\"remainQuota\":\"9999.00000000\",\"redeemType\":\"fast\",\"redeemScale\":\"8\",\"redeemDelayDate\":\"10\",\"minRedeemAmount\":\"0.00000001\",\"redeemTime\":\"1774537288495\"},{\"redeemFeeRate\":\"0.0005\",\"remainQuota\":\"10000000.00000000\",\"redeemType\":\"standard\",\"redeemScale\":\"8\",\"redeemDelayDate\":\"3\",\"minRedeemAmount\":\"0.00000001\",\"redeemTime\":\"1774795888542\"}]}}")],
         body_examples: &[],
     },
@@ -120,7 +125,7 @@ pub const REDEMPTION_INFO: Operation<Client> = Operation {
         let request = earn_elite::RedemptionInfoRequest::new("product_id");
         reach(client.earn_elite().redemption_info().request(kept(&request)).send().await)
     })),
-    decode: again::<earn_elite::types::RedemptionInfo>,
+    decode: again::<earn_elite::types::EliteRedemptionInfo>,
     decode_body: None,
 };
 
@@ -130,6 +135,7 @@ pub const SUBSCRIBE: Operation<Client> = Operation {
         name: "earn_elite.subscribe",
         method: "POST",
         path: "/api/v2/earn/elite/subscribe",
+        compiled: &earn_elite::operations::SUBSCRIBE,
         examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1774534443629,\"data\":{\"orderId\":\"1421055362391416999\"}}")],
         body_examples: &[("constructed", "{\"productSubId\":\"1216935633814290435\",\"amount\":\"100\",\"coin\":\"USDT\",\"paymentAccount\":\"spot\"}")],
     },
@@ -147,7 +153,7 @@ pub const SUBSCRIBE: Operation<Client> = Operation {
         let request = request.payment_account("spot");
         reach(client.earn_elite().subscribe().request(kept(&request)).send().await)
     })),
-    decode: again::<earn_elite::types::SubscriptionAck>,
+    decode: again::<earn_elite::types::EliteSubscriptionAck>,
     decode_body: Some(again::<earn_elite::SubscribeRequest>),
 };
 
@@ -157,6 +163,7 @@ pub const SUBSCRIPTION_INFO: Operation<Client> = Operation {
         name: "earn_elite.subscription_info",
         method: "GET",
         path: "/api/v2/earn/elite/subscribe-info",
+        compiled: &earn_elite::operations::SUBSCRIPTION_INFO,
         examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1774534443629,\"data\":{\"productSubId\":\"1216935633814290435\",\"minAmount\":\"0.00000001\",\"remainQuota\":\"25000.5\",\"exchangeRate\":\"\",\"productCoin\":\"BGUSD\",\"interestTime\":\"1774540800000\",\"settleTime\":\"1774656000000\",\"precision\":\"8\",\"feeRate\":\"\",\"subscriptionCoinList\":[{\"subscriptionCoin\":\"USDC\",\"precision\":\"8\",\"feeRate\":\"0\",\"exchangeRate\":\"1\",\"remainQuota\":\"25000.5\",\"minAmount\":\"0.1\"},{\"subscriptionCoin\":\"USDT\",\"precision\":\"8\",\"feeRate\":\"0\",\"exchangeRate\":\"0.9997\",\"remainQuota\":\"25000.5\",\"minAmount\":\"10\"}]}}")],
         body_examples: &[],
     },
@@ -179,6 +186,7 @@ pub const SUBSCRIPTION_RESULT: Operation<Client> = Operation {
         name: "earn_elite.subscription_result",
         method: "GET",
         path: "/api/v2/earn/elite/subscribe-result",
+        compiled: &earn_elite::operations::SUBSCRIPTION_RESULT,
         examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1774534443629,\"data\":{\"result\":\"settled\"}}")],
         body_examples: &[],
     },
@@ -191,6 +199,6 @@ pub const SUBSCRIPTION_RESULT: Operation<Client> = Operation {
         let request = earn_elite::SubscriptionResultRequest::new("order_id");
         reach(client.earn_elite().subscription_result().request(kept(&request)).send().await)
     })),
-    decode: again::<earn_elite::types::SubscriptionReport>,
+    decode: again::<earn_elite::types::EliteSubscriptionReport>,
     decode_body: None,
 };

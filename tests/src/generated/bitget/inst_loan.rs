@@ -12,6 +12,7 @@ pub const PRODUCT_INFOS: Operation<Client> = Operation {
         name: "inst_loan.product_infos",
         method: "GET",
         path: "/api/v2/spot/ins-loan/product-infos",
+        compiled: &inst_loan::operations::PRODUCT_INFOS,
         examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1711697573019,\"data\":{\"productId\":\"xxxxxxxx\",\"leverage\":\"2\",\"transferLine\":\"0.6667\",\"spotBuyLine\":\"0.8\",\"liquidationLine\":\"0.9\",\"stopLiquidationLine\":\"0.75\"}}")],
         body_examples: &[],
     },
@@ -34,6 +35,7 @@ pub const LOAN_SYMBOLS: Operation<Client> = Operation {
         name: "inst_loan.loan_symbols",
         method: "GET",
         path: "/api/v2/spot/ins-loan/symbols",
+        compiled: &inst_loan::operations::LOAN_SYMBOLS,
         examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1711697588556,\"data\":{\"productId\":\"xxxxxxxx\",\"spotSymbols\":[\"BTCUSDT\",\"ETHUSDT\"],\"marginLeverage\":\"3\",\"usdtContractLeverage\":\"3\",\"coinContractLeverage\":\"3\",\"usdcContractLeverage\":\"3\",\"usdtContractSymbols\":[{\"symbol\":\"BTCUSDT\",\"leverage\":\"15\"}],\"coinContractSymbols\":[],\"usdcContractSymbols\":[{\"symbol\":\"BTCPERP\",\"leverage\":\"5\"}]}}")],
         body_examples: &[],
     },
@@ -56,6 +58,7 @@ pub const LTV_CONVERT: Operation<Client> = Operation {
         name: "inst_loan.ltv_convert",
         method: "GET",
         path: "/api/v2/spot/ins-loan/ltv-convert",
+        compiled: &inst_loan::operations::LTV_CONVERT,
         examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1711697588556,\"data\":{\"ltv\":\"0.6667\",\"subAccountUids\":[\"xxxxxxxxxx\",\"xxxxxxxxxx\"],\"unpaidUsdtAmount\":\"1.12\",\"usdtBalance\":\"1223\",\"unpaidInfo\":[{\"coin\":\"USDT\",\"unpaidQty\":\"12\",\"unpaidInterest\":\"1.2\"}],\"balanceInfo\":[{\"coin\":\"USDT\",\"price\":\"12\",\"amount\":\"1.2\",\"convertedUsdtAmount\":\"12\"}]}}")],
         body_examples: &[],
     },
@@ -70,5 +73,154 @@ pub const LTV_CONVERT: Operation<Client> = Operation {
         reach(client.inst_loan().ltv_convert().request(kept(&request)).send().await)
     })),
     decode: again::<inst_loan::types::LoanToValue>,
+    decode_body: None,
+};
+
+/// Bind a sub-account to a risk unit or unbind it.
+pub const BIND_UID: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "inst_loan.bind_uid",
+        method: "POST",
+        path: "/api/v2/spot/ins-loan/bind-uid",
+        compiled: &inst_loan::operations::BIND_UID,
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1711697588556,\"data\":\"success\"}")],
+        body_examples: &[("constructed", "{\"riskUnitId\":\"7223944601\",\"uid\":\"7223944617\",\"operate\":\"bind\"}")],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.inst_loan().bind_uid();
+        let call = call.risk_unit_id("7223944601");
+        let call = call.uid("7223944617");
+        let call = call.operate("bind");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = inst_loan::BindUidRequest::new("7223944617", "bind");
+        let request = request.risk_unit_id("7223944601");
+        reach(client.inst_loan().bind_uid().request(kept(&request)).send().await)
+    })),
+    decode: again::<()>,
+    decode_body: Some(again::<inst_loan::BindUidRequest>),
+};
+
+/// List the coins that secure a loan product.
+pub const MARGIN_COINS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "inst_loan.margin_coins",
+        method: "GET",
+        path: "/api/v2/spot/ins-loan/ensure-coins-convert",
+        compiled: &inst_loan::operations::MARGIN_COINS,
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1711697581815,\"data\":{\"productId\":\"xxxxxxxx\",\"coinInfo\":[{\"coin\":\"USDC\",\"convertRatio\":\"1\",\"maxConvertValue\":\"1000\"},{\"coin\":\"USDT\",\"convertRatio\":\"1\",\"maxConvertValue\":\"1000\"},{\"coin\":\"BTC\",\"convertRatio\":\"0.99\",\"maxConvertValue\":\"1000\"},{\"coin\":\"ETH\",\"convertRatio\":\"0.99\",\"maxConvertValue\":\"1000\"}]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.inst_loan().margin_coins();
+        let call = call.product_id("product_id");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = inst_loan::MarginCoinsRequest::new("product_id");
+        reach(client.inst_loan().margin_coins().request(kept(&request)).send().await)
+    })),
+    decode: again::<inst_loan::types::MarginCoins>,
+    decode_body: None,
+};
+
+/// List loans.
+pub const LOAN_ORDERS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "inst_loan.loan_orders",
+        method: "GET",
+        path: "/api/v2/spot/ins-loan/loan-order",
+        compiled: &inst_loan::operations::LOAN_ORDERS,
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1711697588556,\"data\":[{\"orderId\":\"xxxxxxx\",\"orderProductId\":\"xxxxxx\",\"uid\":\"xxxxxx\",\"loanTime\":\"1713645576789\",\"loanCoin\":\"USDT\",\"unpaidAmount\":\"1\",\"unpaidInterest\":\"1\",\"loanAmount\":\"1\",\"status\":\"paid_off\",\"repaidAmount\":\"1\",\"repaidInterest\":\"1.1\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.inst_loan().loan_orders();
+        let call = call.order_id("order_id");
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = inst_loan::LoanOrdersRequest::new();
+        let request = request.order_id("order_id");
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        reach(client.inst_loan().loan_orders().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<inst_loan::types::LoanOrder>>,
+    decode_body: None,
+};
+
+/// List repayments.
+pub const REPAY_HISTORY: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "inst_loan.repay_history",
+        method: "GET",
+        path: "/api/v2/spot/ins-loan/repaid-history",
+        compiled: &inst_loan::operations::REPAY_HISTORY,
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1711697588556,\"data\":[{\"repayOrderId\":\"xxxxxxx\",\"businessType\":\"normal\",\"repayType\":\"all\",\"repaidTime\":\"1713645576789\",\"coin\":\"USDT\",\"repaidAmount\":\"1\",\"repaidInterest\":\"1.1\"}]}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.inst_loan().repay_history();
+        let call = call.start_time(1700000000000_i64);
+        let call = call.end_time(1700000000000_i64);
+        let call = call.limit(7);
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = inst_loan::RepayHistoryRequest::new();
+        let request = request.start_time(1700000000000_i64);
+        let request = request.end_time(1700000000000_i64);
+        let request = request.limit(7);
+        reach(client.inst_loan().repay_history().request(kept(&request)).send().await)
+    })),
+    decode: again::<Vec<inst_loan::types::RepayRecord>>,
+    decode_body: None,
+};
+
+/// List risk units.
+pub const RISK_UNITS: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "inst_loan.risk_units",
+        method: "GET",
+        path: "/api/v2/spot/ins-loan/risk-unit",
+        compiled: &inst_loan::operations::RISK_UNITS,
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1711697588556,\"data\":{\"riskUnitId\":[\"xxxxxxxx\",\"xxxxxxxx\"]}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.inst_loan().risk_units();
+        reach(call.send().await)
+    })),
+    call_with: None,
+    decode: again::<inst_loan::types::RiskUnits>,
+    decode_body: None,
+};
+
+/// Get the transferred amount of a coin.
+pub const TRANSFERRED_AMOUNT: Operation<Client> = Operation {
+    spec: spec::Operation {
+        name: "inst_loan.transferred_amount",
+        method: "GET",
+        path: "/api/v2/spot/ins-loan/transfered",
+        compiled: &inst_loan::operations::TRANSFERRED_AMOUNT,
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1711697588556,\"data\":{\"coin\":\"USDT\",\"transfered\":\"1223\",\"userId\":\"xxxxxxxxxx\"}}")],
+        body_examples: &[],
+    },
+    call: Some(|client| Box::pin(async move {
+        let call = client.inst_loan().transferred_amount();
+        let call = call.coin("coin");
+        let call = call.user_id("user_id");
+        reach(call.send().await)
+    })),
+    call_with: Some(|client| Box::pin(async move {
+        let request = inst_loan::TransferredAmountRequest::new("coin");
+        let request = request.user_id("user_id");
+        reach(client.inst_loan().transferred_amount().request(kept(&request)).send().await)
+    })),
+    decode: again::<inst_loan::types::TransferredAmount>,
     decode_body: None,
 };

@@ -41,7 +41,10 @@ mod uta_account;
 mod uta_broker;
 mod uta_convert;
 mod uta_copy;
+mod uta_earn;
 mod uta_grid;
+mod uta_inst_loan;
+mod uta_loan;
 mod uta_market;
 mod uta_position;
 mod uta_stock_info;
@@ -261,6 +264,12 @@ pub static OPERATIONS: &[Operation<Client>] = &[
     inst_loan::PRODUCT_INFOS,
     inst_loan::LOAN_SYMBOLS,
     inst_loan::LTV_CONVERT,
+    inst_loan::BIND_UID,
+    inst_loan::MARGIN_COINS,
+    inst_loan::LOAN_ORDERS,
+    inst_loan::REPAY_HISTORY,
+    inst_loan::RISK_UNITS,
+    inst_loan::TRANSFERRED_AMOUNT,
     margin_crossed::ASSETS,
     margin_crossed::BORROW,
     margin_crossed::REPAY,
@@ -431,6 +440,14 @@ pub static OPERATIONS: &[Operation<Client>] = &[
     uta_copy::PAST_FOLLOWERS,
     uta_copy::PROFIT_SUMMARY,
     uta_copy::PROFIT_DETAILS,
+    uta_earn::ASSETS,
+    uta_earn::PRODUCTS,
+    uta_earn::RECORDS,
+    uta_earn::REDEEM,
+    uta_earn::REDEMPTION_INFO,
+    uta_earn::SUBSCRIBE,
+    uta_earn::SUBSCRIPTION_INFO,
+    uta_earn::SUBSCRIPTION_RESULT,
     uta_grid::VALIDATE_BOT,
     uta_grid::CREATE_BOT,
     uta_grid::MODIFY_BOT,
@@ -445,6 +462,26 @@ pub static OPERATIONS: &[Operation<Client>] = &[
     uta_grid::MODIFY_NEUTRAL_RANGE,
     uta_grid::NEUTRAL_BOT,
     uta_grid::NEUTRAL_BOT_ORDERS,
+    uta_inst_loan::BIND_UID,
+    uta_inst_loan::MARGIN_COINS,
+    uta_inst_loan::LOAN_ORDERS,
+    uta_inst_loan::LTV_CONVERT,
+    uta_inst_loan::PRODUCT_INFOS,
+    uta_inst_loan::REPAY_HISTORY,
+    uta_inst_loan::RISK_UNITS,
+    uta_inst_loan::LOAN_SYMBOLS,
+    uta_inst_loan::TRANSFERRED_AMOUNT,
+    uta_loan::BORROW,
+    uta_loan::BORROW_HISTORY,
+    uta_loan::OPEN_LOANS,
+    uta_loan::COINS,
+    uta_loan::DEBTS,
+    uta_loan::INTEREST_ESTIMATE,
+    uta_loan::COLLATERAL_HISTORY,
+    uta_loan::LIQUIDATION_HISTORY,
+    uta_loan::REPAY,
+    uta_loan::REPAY_HISTORY,
+    uta_loan::ADJUST_COLLATERAL,
     uta_market::INSTRUMENTS,
     uta_market::TICKERS,
     uta_market::ORDER_BOOK,

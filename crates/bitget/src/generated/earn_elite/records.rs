@@ -17,7 +17,7 @@ venue_core::request! {
     /// The parameters of [`Records`].
     pub struct RecordsRequest {
         /// Type of the records to list.
-        pub type_: Option<types::RecordType>,
+        pub type_: Option<types::EliteRecordType>,
         /// Start of the time range, in milliseconds. Default: three months ago, as far as the
         /// unclear text of the reference tells.
         pub start_time: Option<TimestampMs>,
@@ -29,7 +29,7 @@ venue_core::request! {
         pub cursor: Option<String>,
     }
     fields {
-        query type_: types::RecordType = "type", query ?start_time = "startTime" as quoted,
+        query type_: types::EliteRecordType = "type", query ?start_time = "startTime" as quoted,
         query ?end_time = "endTime" as quoted, query ?limit = "limit", query ?cursor = "cursor",
     }
 

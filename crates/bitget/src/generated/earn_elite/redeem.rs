@@ -40,5 +40,5 @@ venue_core::request! {
     }
 
     /// Redeem an On-Chain Elite holding: `POST /api/v2/earn/elite/redeem`.
-    builder Redeem: OPERATION -> types::RedemptionAck
+    builder Redeem: OPERATION -> types::EliteRedemptionAck
 }

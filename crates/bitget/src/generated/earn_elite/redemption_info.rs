@@ -22,5 +22,5 @@ venue_core::request! {
     fields { query product_id: String = "productId" }
 
     /// Get the terms of a redemption: `GET /api/v2/earn/elite/redeem-info`.
-    builder RedemptionInfo: OPERATION -> types::RedemptionInfo
+    builder RedemptionInfo: OPERATION -> types::EliteRedemptionInfo
 }

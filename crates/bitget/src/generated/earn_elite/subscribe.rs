@@ -31,5 +31,5 @@ venue_core::request! {
     }
 
     /// Subscribe to an On-Chain Elite product: `POST /api/v2/earn/elite/subscribe`.
-    builder Subscribe: OPERATION -> types::SubscriptionAck
+    builder Subscribe: OPERATION -> types::EliteSubscriptionAck
 }

@@ -25,5 +25,5 @@ venue_core::request! {
     fields { query order_id: String = "orderId" }
 
     /// Get the outcome of a subscription: `GET /api/v2/earn/elite/subscribe-result`.
-    builder SubscriptionResult: OPERATION -> types::SubscriptionReport
+    builder SubscriptionResult: OPERATION -> types::EliteSubscriptionReport
 }

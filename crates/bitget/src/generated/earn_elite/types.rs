@@ -4,6 +4,12 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
+pub use crate::generated::common::{
+    EliteAccount, EliteOrderStatus, EliteProject, EliteRecordType, EliteRedemptionAck,
+    EliteRedemptionInfo, EliteRedemptionTerms, EliteSubscriptionAck, EliteSubscriptionReport,
+    ReceiveCoin, RedemptionMode,
+};
+
 /// On-Chain Elite holdings of the account.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -63,18 +69,6 @@ venue_core::record! { EliteAsset
     }
 }
 
-/// A project of a product.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct EliteProject {
-    /// Name of the project.
-    pub project_name: Option<String>,
-}
-
-venue_core::record! { EliteProject
-    fields { ?project_name = "projectName" }
-}
-
 /// An On-Chain Elite product.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -127,18 +121,6 @@ venue_core::record! { SubscriptionCoin
     }
 }
 
-venue_core::open_enum! {
-    /// Type of an On-Chain Elite record.
-    pub enum RecordType {
-        /// Subscription.
-        Subscription = "subscribe",
-        /// Redemption.
-        Redemption = "redeem",
-        /// Interest payment.
-        Interest = "interest",
-    }
-}
-
 /// One page of On-Chain Elite records.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -164,7 +146,7 @@ pub struct EliteRecord {
     /// Coin of the record, such as `BGSOL`.
     pub coin: Option<String>,
     /// State of a subscription, a redemption or an interest payment.
-    pub status: Option<OrderStatus>,
+    pub status: Option<EliteOrderStatus>,
     /// Rate of the conversion. In the sample of a subscription, the amount received for one unit of
     /// the amount invested.
     pub exchange_rate: Option<Decimal>,
@@ -202,151 +184,6 @@ venue_core::record! { EliteRecord
     }
 }
 
-venue_core::open_enum! {
-    /// State of a subscription, a redemption or an interest payment.
-    pub enum OrderStatus {
-        /// Succeeded.
-        Settled = "settled",
-        /// In progress.
-        Pending = "pending",
-        /// Failed; subscriptions only.
-        Rejected = "rejected",
-    }
-}
-
-venue_core::open_enum! {
-    /// Way of redemption.
-    pub enum RedemptionMode {
-        /// Fast; BGUSD alone supports it.
-        Fast = "fast",
-        /// Standard.
-        Standard = "standard",
-    }
-}
-
-venue_core::open_enum! {
-    /// Account that pays or receives coins.
-    pub enum EliteAccount {
-        /// The spot account, which the reference calls the funding account.
-        Spot = "spot",
-        /// The unified account; only for accounts in unified mode.
-        Unified = "unified",
-    }
-}
-
-/// Acknowledgement of a redemption.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RedemptionAck {
-    /// Id of the redemption.
-    pub order_id: String,
-}
-
-venue_core::record! { RedemptionAck
-    fields { order_id: String = "orderId" }
-}
-
-/// Terms of the redemption of an On-Chain Elite product.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RedemptionInfo {
-    /// Id of the product.
-    pub product_id: String,
-    /// Second id of the product, which `redeem` needs.
-    pub product_sub_id: Option<String>,
-    /// Token of the product, such as `BGUSD`.
-    pub product_coin: Option<String>,
-    /// Coin that was subscribed.
-    pub subscription_coin: Option<String>,
-    /// Coin of the interest.
-    pub profit_coin: Option<String>,
-    /// Rate between the token and the coin received. Only for BGBTC and BGSOL; its direction is not
-    /// documented.
-    pub exchange_rate: Option<Decimal>,
-    /// Interest not yet paid, presumably in `profitCoin`.
-    pub total_un_pay_interest_amount: Option<Decimal>,
-    /// Annual rate in case of an early redemption. The unit is not documented.
-    pub pre_settle_apr: Option<Decimal>,
-    /// Coin that is received. Only for BGBTC and BGSOL.
-    pub received_coin: Option<String>,
-    /// Points not yet settled. Only for BGBTC.
-    pub unsettled_points: Option<Decimal>,
-    /// Coins that BGUSD can be redeemed to.
-    pub bgusd_receive_coin_list: Vec<ReceiveCoin>,
-    /// Ways of redemption.
-    pub redeem_mode_list: Vec<RedemptionTerms>,
-}
-
-venue_core::record! { RedemptionInfo
-    fields {
-        product_id: String = "productId", ?product_sub_id = "productSubId",
-        ?product_coin = "productCoin", ?subscription_coin = "subscriptionCoin",
-        ?profit_coin = "profitCoin", ?exchange_rate = "exchangeRate",
-        ?total_un_pay_interest_amount = "totalUnPayInterestAmount",
-        ?pre_settle_apr = "preSettleApr", ?received_coin = "receivedCoin",
-        ?unsettled_points = "unsettledPoints", ?bgusd_receive_coin_list = "bgusdReceiveCoinList",
-        ?redeem_mode_list = "redeemModeList",
-    }
-}
-
-/// A coin that BGUSD can be redeemed to.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ReceiveCoin {
-    /// Coin, such as `USDT`.
-    pub bgusd_receive_coin: String,
-    /// Rate between BGUSD and the coin. Its direction is not documented.
-    pub bgusd_exchange_rate: Option<Decimal>,
-}
-
-venue_core::record! { ReceiveCoin
-    fields {
-        bgusd_receive_coin: String = "bgusdReceiveCoin", ?bgusd_exchange_rate = "bgusdExchangeRate",
-    }
-}
-
-/// Terms of one way of redemption.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RedemptionTerms {
-    /// Fee rate, `0.0005` in the sample. The unit is not documented.
-    pub redeem_fee_rate: Option<Decimal>,
-    /// Amount that can still be redeemed, presumably in the token of the product.
-    pub remain_quota: Option<Decimal>,
-    /// Way of redemption.
-    pub redeem_type: Option<RedemptionMode>,
-    /// Number of decimal places of the amount.
-    pub redeem_scale: Option<i64>,
-    /// Delay until the coins arrive. In the sample, minutes for `fast` and days for `standard`, as
-    /// `redeemTime` shows.
-    pub redeem_delay_date: Option<i64>,
-    /// Minimum amount, presumably in the token of the product.
-    pub min_redeem_amount: Option<Decimal>,
-    /// Time at which the coins would arrive, in milliseconds.
-    pub redeem_time: Option<TimestampMs>,
-}
-
-venue_core::record! { RedemptionTerms
-    fields {
-        ?redeem_fee_rate = "redeemFeeRate", ?remain_quota = "remainQuota",
-        ?redeem_type = "redeemType", ?redeem_scale = "redeemScale" as quoted,
-        ?redeem_delay_date = "redeemDelayDate" as quoted, ?min_redeem_amount = "minRedeemAmount",
-        ?redeem_time = "redeemTime" as quoted,
-    }
-}
-
-/// Acknowledgement of a subscription.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SubscriptionAck {
-    /// Id of the subscription, for `subscription_result`.
-    pub order_id: String,
-}
-
-venue_core::record! { SubscriptionAck
-    fields { order_id: String = "orderId" }
-}
-
 /// Terms of a subscription to an On-Chain Elite product.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -382,16 +219,4 @@ venue_core::record! { SubscriptionInfo
         ?settle_time = "settleTime" as quoted, ?precision = "precision" as quoted,
         ?fee_rate = "feeRate", ?subscription_coin_list = "subscriptionCoinList",
     }
-}
-
-/// State of a subscription.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SubscriptionReport {
-    /// State of a subscription, a redemption or an interest payment.
-    pub result: Option<OrderStatus>,
-}
-
-venue_core::record! { SubscriptionReport
-    fields { ?result = "result" }
 }

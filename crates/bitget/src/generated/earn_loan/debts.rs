@@ -15,5 +15,5 @@ pub static OPERATION: Operation =
 
 venue_core::request! {
     /// Get debts and collateral by coin: `GET /api/v2/earn/loan/debts`.
-    builder Debts: OPERATION -> types::Debts
+    builder Debts: OPERATION -> types::LoanDebts
 }

@@ -4,41 +4,10 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
-venue_core::open_enum! {
-    /// Term of a loan.
-    pub enum LoanTerm {
-        /// 7 days.
-        SevenDays = "SEVEN",
-        /// 30 days.
-        ThirtyDays = "THIRTY",
-        /// No fixed term. Added in April 2025; a TypeScript client does not have it.
-        Flexible = "FLEXIBLE",
-    }
-}
-
-/// Acknowledgement of a loan.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct LoanAck {
-    /// Id of the loan.
-    pub order_id: String,
-}
-
-venue_core::record! { LoanAck
-    fields { order_id: String = "orderId" }
-}
-
-venue_core::open_enum! {
-    /// How a loan has ended.
-    pub enum LoanStatus {
-        /// It failed and was undone.
-        Failed = "ROLLBACK",
-        /// Its collateral was liquidated.
-        Liquidated = "FORCE",
-        /// It was repaid.
-        Repaid = "REPAY",
-    }
-}
+pub use crate::generated::common::{
+    CollateralAction, CollateralChange, LiquidationStatus, LoanAck, LoanCoinAmount, LoanDebts,
+    LoanStatus, LoanTerm, NewPledgeRate, PledgeRateChange,
+};
 
 /// A loan that has ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,36 +41,6 @@ venue_core::record! { PastLoan
         ?hour_rate = "hourRate", ?daily = "daily", ?borrow_time = "borrowTime" as quoted,
         ?status = "status",
     }
-}
-
-/// Debts and collateral of the account.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Debts {
-    /// Collateral by coin.
-    pub pledge_infos: Vec<CoinAmount>,
-    /// Debts by coin.
-    pub loan_infos: Vec<CoinAmount>,
-}
-
-venue_core::record! { Debts
-    fields { ?pledge_infos = "pledgeInfos", ?loan_infos = "loanInfos" }
-}
-
-/// Debt or collateral in one coin.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CoinAmount {
-    /// Coin, such as `USDT`.
-    pub coin: String,
-    /// Amount, in the coin.
-    pub amount: Option<Decimal>,
-    /// Value of the amount, in USDT.
-    pub amount_usdt: Option<Decimal>,
-}
-
-venue_core::record! { CoinAmount
-    fields { coin: String = "coin", ?amount = "amount", ?amount_usdt = "amountUsdt" }
 }
 
 /// A loan that is not yet repaid.
@@ -237,16 +176,6 @@ venue_core::record! { InterestEstimate
     fields { ?hour_interest = "hourInterest", ?loan_amount = "loanAmount" }
 }
 
-venue_core::open_enum! {
-    /// State of a liquidation.
-    pub enum LiquidationStatus {
-        /// Finished.
-        Completed = "COMPLETE",
-        /// Running.
-        Running = "WAIT",
-    }
-}
-
 /// Liquidation of the collateral of a loan.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -343,75 +272,5 @@ venue_core::record! { RepayRecord
         ?repay_amount = "repayAmount", ?pay_interest = "payInterest",
         ?repay_loan_amount = "repayLoanAmount", ?repay_unlock_amount = "repayUnlockAmount",
         ?repay_time = "repayTime" as quoted,
-    }
-}
-
-venue_core::open_enum! {
-    /// Direction in which a change of collateral moved the pledge rate.
-    pub enum PledgeRateChange {
-        /// Lower: collateral was added.
-        Down = "down",
-        /// Higher: collateral was withdrawn.
-        Up = "up",
-    }
-}
-
-/// An addition or withdrawal of collateral.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CollateralChange {
-    /// Coin that was borrowed.
-    pub loan_coin: Option<String>,
-    /// Coin of the collateral.
-    pub pledge_coin: Option<String>,
-    /// Id of the loan.
-    pub order_id: String,
-    /// Time of the change, in milliseconds.
-    pub revise_time: Option<TimestampMs>,
-    /// Direction in which a change of collateral moved the pledge rate.
-    pub revise_side: Option<PledgeRateChange>,
-    /// Amount added or withdrawn, in `pledgeCoin`.
-    pub revise_amount: Option<Decimal>,
-    /// Pledge rate after the change, in percent.
-    pub after_pledge_rate: Option<Decimal>,
-    /// Pledge rate before the change, in percent.
-    pub before_pledge_rate: Option<Decimal>,
-}
-
-venue_core::record! { CollateralChange
-    fields {
-        ?loan_coin = "loanCoin", ?pledge_coin = "pledgeCoin", order_id: String = "orderId",
-        ?revise_time = "reviseTime" as quoted, ?revise_side = "reviseSide",
-        ?revise_amount = "reviseAmount", ?after_pledge_rate = "afterPledgeRate",
-        ?before_pledge_rate = "beforePledgeRate",
-    }
-}
-
-venue_core::open_enum! {
-    /// What to do with collateral.
-    pub enum CollateralAction {
-        /// Withdraw it.
-        Withdraw = "OUT",
-        /// Add it.
-        Add = "IN",
-    }
-}
-
-/// Pledge rate of a loan after a change of collateral.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct NewPledgeRate {
-    /// Coin that was borrowed.
-    pub loan_coin: Option<String>,
-    /// Coin of the collateral.
-    pub pledge_coin: Option<String>,
-    /// Pledge rate after the change, in percent.
-    pub after_pledge_rate: Option<Decimal>,
-}
-
-venue_core::record! { NewPledgeRate
-    fields {
-        ?loan_coin = "loanCoin", ?pledge_coin = "pledgeCoin",
-        ?after_pledge_rate = "afterPledgeRate",
     }
 }

@@ -5,17 +5,31 @@
 //! Institutional loans of the v2 API. A loan belongs to a risk unit, a group of sub-accounts whose
 //! assets jointly secure it. Rate limits apply per account.
 
+mod bind_uid;
+mod loan_orders;
 mod loan_symbols;
 mod ltv_convert;
+mod margin_coins;
 mod product_infos;
+mod repay_history;
+mod risk_units;
+mod transferred_amount;
 pub mod types;
 
+pub use bind_uid::{BindUid, BindUidRequest};
+pub use loan_orders::{LoanOrders, LoanOrdersRequest};
 pub use loan_symbols::{LoanSymbols, LoanSymbolsRequest};
 pub use ltv_convert::{LtvConvert, LtvConvertRequest};
+pub use margin_coins::{MarginCoins, MarginCoinsRequest};
 pub use product_infos::{ProductInfos, ProductInfosRequest};
+pub use repay_history::{RepayHistory, RepayHistoryRequest};
+pub use risk_units::RiskUnits;
+pub use transferred_amount::{TransferredAmount, TransferredAmountRequest};
 
 venue_core::operations! {
     product_infos: PRODUCT_INFOS, loan_symbols: LOAN_SYMBOLS, ltv_convert: LTV_CONVERT,
+    bind_uid: BIND_UID, margin_coins: MARGIN_COINS, loan_orders: LOAN_ORDERS,
+    repay_history: REPAY_HISTORY, risk_units: RISK_UNITS, transferred_amount: TRANSFERRED_AMOUNT,
 }
 
 venue_core::group! {
@@ -69,5 +83,98 @@ impl<'a> InstLoan<'a> {
     #[inline]
     pub fn ltv_convert(&self) -> LtvConvert<'a> {
         LtvConvert::new(self.transport)
+    }
+
+    /// Bind a sub-account to a risk unit or unbind it.
+    ///
+    /// Adds a sub-account to a risk unit or removes it. A risk unit has at most 50 accounts.
+    /// Binding requires that both belong to one main account and that no other risk unit has the
+    /// sub-account. Unbinding requires an API key of the main account or of the account of the risk
+    /// unit, a sub-account other than that of the risk unit itself, and either that the sub-account
+    /// is empty or that the risk unit has no open loan. After an unknown outcome, `subAccountUids`
+    /// of `ltv_convert` says who belongs to the risk unit. The response has no payload but a word;
+    /// an older edition of the reference shows a list of risk units instead, so it is dropped.
+    ///
+    /// `POST /api/v2/spot/ins-loan/bind-uid`. Signed with AccessSign. Limit: 5 requests a second
+    /// for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/instloan/account/Bind-Risk-Unit>
+    #[doc(alias = "/api/v2/spot/ins-loan/bind-uid")]
+    #[inline]
+    pub fn bind_uid(&self) -> BindUid<'a> {
+        BindUid::new(self.transport)
+    }
+
+    /// List the coins that secure a loan product.
+    ///
+    /// Lists the coins that count as collateral for a loan product, with the share of their value
+    /// that counts and the most that counts.
+    ///
+    /// `GET /api/v2/spot/ins-loan/ensure-coins-convert`. Signed with AccessSign. Limit: 5 requests
+    /// a second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/instloan/public/Get-Margin-Coin-Info>
+    #[doc(alias = "/api/v2/spot/ins-loan/ensure-coins-convert")]
+    #[inline]
+    pub fn margin_coins(&self) -> MarginCoins<'a> {
+        MarginCoins::new(self.transport)
+    }
+
+    /// List loans.
+    ///
+    /// Lists the loans of the account, newest first, with what is repaid and what is not. A range
+    /// spans at most 30 days; without one, the last 30 days are listed. Whether that limits a
+    /// request with `orderId`, too, is not documented.
+    ///
+    /// `GET /api/v2/spot/ins-loan/loan-order`. Signed with AccessSign. Limit: 5 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/instloan/orders/Get-Loan-Orders>
+    #[doc(alias = "/api/v2/spot/ins-loan/loan-order")]
+    #[inline]
+    pub fn loan_orders(&self) -> LoanOrders<'a> {
+        LoanOrders::new(self.transport)
+    }
+
+    /// List repayments.
+    ///
+    /// Lists repayments. The field table of the reference calls the amounts `repayAmount` and
+    /// `repayInterest`, its sample `repaidAmount` and `repaidInterest`. How long history is kept,
+    /// how far a range may reach and in which order entries come is not documented. There is no
+    /// cursor: for more than `limit` entries, narrow the range.
+    ///
+    /// `GET /api/v2/spot/ins-loan/repaid-history`. Signed with AccessSign. Limit: 5 requests a
+    /// second for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/instloan/orders/Get-Repayment-Orders>
+    #[doc(alias = "/api/v2/spot/ins-loan/repaid-history")]
+    #[inline]
+    pub fn repay_history(&self) -> RepayHistory<'a> {
+        RepayHistory::new(self.transport)
+    }
+
+    /// List risk units.
+    ///
+    /// Lists the risk units of a main account. Only API keys of the main account may call it.
+    ///
+    /// `GET /api/v2/spot/ins-loan/risk-unit`. Signed with AccessSign. Limit: 5 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    /// Source: <https://www.bitget.com/api-doc/instloan/account/Get-Risk-Unit>
+    #[doc(alias = "/api/v2/spot/ins-loan/risk-unit")]
+    #[inline]
+    pub fn risk_units(&self) -> RiskUnits<'a> {
+        RiskUnits::new(self.transport)
+    }
+
+    /// Get the transferred amount of a coin.
+    ///
+    /// Returns an amount of one coin that the title of the reference calls transferable, but its
+    /// field table and its address transferred, from the spot account. Over which time, and whether
+    /// it may still be transferred, is not documented.
+    ///
+    /// `GET /api/v2/spot/ins-loan/transfered`. Signed with AccessSign. Limit: 5 requests a second
+    /// for each user. Reads only; may be sent again after a failure.
+    /// Source:
+    /// <https://www.bitget.com/api-doc/instloan/account/Get-Transferred-Amount-From-Spot-Account>
+    #[doc(alias = "/api/v2/spot/ins-loan/transfered")]
+    #[inline]
+    pub fn transferred_amount(&self) -> TransferredAmount<'a> {
+        TransferredAmount::new(self.transport)
     }
 }

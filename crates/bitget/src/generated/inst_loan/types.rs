@@ -2,7 +2,12 @@
 
 //! Types of requests and responses.
 
-use venue_core::Decimal;
+use venue_core::{Decimal, time::TimestampMs};
+
+pub use crate::generated::common::{
+    BindAction, ContractLeverage, ConversionTier, LoanCollateral, LoanDebt, LoanOrderStatus,
+    LoanToValue, RepayReason, RepayScope, RiskUnits, TransferredAmount,
+};
 
 /// Terms of a loan product. The fields named `…Line` are risk rates, as fractions, at which a
 /// restriction begins. The fields about futures are absent from the v2 sample; one open-source
@@ -89,79 +94,111 @@ venue_core::record! { LoanSymbols
     }
 }
 
-/// A contract and its maximum leverage.
+/// Coins that secure a loan product.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ContractLeverage {
-    /// Contract, such as `BTCUSDT`.
-    pub symbol: String,
-    /// Maximum leverage.
-    pub leverage: Option<Decimal>,
+pub struct MarginCoins {
+    /// Id of the loan product.
+    pub product_id: String,
+    /// The coins.
+    pub coin_info: Vec<MarginCoin>,
 }
 
-venue_core::record! { ContractLeverage
-    fields { symbol: String = "symbol", ?leverage = "leverage" }
+venue_core::record! { MarginCoins
+    fields { product_id: String = "productId", ?coin_info = "coinInfo" }
 }
 
-/// Loan-to-value of a risk unit.
+/// A coin that secures a loan product.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct LoanToValue {
-    /// Debts divided by assets, as a fraction.
-    pub ltv: Option<Decimal>,
-    /// Ids of the sub-accounts of the risk unit.
-    pub sub_account_uids: Vec<String>,
-    /// Debts, in USDT.
-    pub unpaid_usdt_amount: Option<Decimal>,
-    /// Assets, in USDT.
-    pub usdt_balance: Option<Decimal>,
-    /// Debts by coin.
-    pub unpaid_info: Vec<LoanDebt>,
-    /// Assets by coin.
-    pub balance_info: Vec<LoanCollateral>,
+pub struct MarginCoin {
+    /// Name of the coin.
+    pub coin: String,
+    /// Share of the coin's value that counts, as a fraction: `0.99` is 99 %.
+    pub convert_ratio: Option<Decimal>,
+    /// Most that counts of the coin, in USDT.
+    pub max_convert_value: Option<Decimal>,
+    /// Share that counts by tier, for products with tiers. Known from a client library and from the
+    /// v3 equivalent.
+    pub convert_ratio_list: Vec<ConversionTier>,
 }
 
-venue_core::record! { LoanToValue
+venue_core::record! { MarginCoin
     fields {
-        ?ltv = "ltv", ?sub_account_uids = "subAccountUids",
-        ?unpaid_usdt_amount = "unpaidUsdtAmount", ?usdt_balance = "usdtBalance",
-        ?unpaid_info = "unpaidInfo", ?balance_info = "balanceInfo",
+        coin: String = "coin", ?convert_ratio = "convertRatio",
+        ?max_convert_value = "maxConvertValue", ?convert_ratio_list = "convertRatioList",
     }
 }
 
-/// Debt in one coin.
+/// A loan.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct LoanDebt {
-    /// Name of the coin.
-    pub coin: String,
-    /// Borrowed amount not yet repaid, in the coin.
-    pub unpaid_qty: Option<Decimal>,
-    /// Interest not yet paid, in the coin.
+pub struct LoanOrder {
+    /// Id of the loan.
+    pub order_id: String,
+    /// Id of the loan product.
+    pub order_product_id: Option<String>,
+    /// Id of the account that the loan product is bound to, which receives and repays the loan.
+    pub uid: Option<String>,
+    /// Time of the loan, in milliseconds.
+    pub loan_time: Option<TimestampMs>,
+    /// Coin that was borrowed.
+    pub loan_coin: Option<String>,
+    /// Principal not yet repaid, in `loanCoin`.
+    pub unpaid_amount: Option<Decimal>,
+    /// Interest not yet paid, in `loanCoin`.
     pub unpaid_interest: Option<Decimal>,
+    /// Amount borrowed, in `loanCoin`.
+    pub loan_amount: Option<Decimal>,
+    /// State of a loan.
+    pub status: Option<LoanOrderStatus>,
+    /// Principal repaid, in `loanCoin`.
+    pub repaid_amount: Option<Decimal>,
+    /// Interest paid, in `loanCoin`.
+    pub repaid_interest: Option<Decimal>,
+    /// Reserve that belongs to the loan, presumably in `loanCoin`. Known from a client library and
+    /// from the v3 equivalent.
+    pub reserve: Option<Decimal>,
 }
 
-venue_core::record! { LoanDebt
-    fields { coin: String = "coin", ?unpaid_qty = "unpaidQty", ?unpaid_interest = "unpaidInterest" }
+venue_core::record! { LoanOrder
+    fields {
+        order_id: String = "orderId", ?order_product_id = "orderProductId", ?uid = "uid",
+        ?loan_time = "loanTime" as quoted, ?loan_coin = "loanCoin", ?unpaid_amount = "unpaidAmount",
+        ?unpaid_interest = "unpaidInterest", ?loan_amount = "loanAmount", ?status = "status",
+        ?repaid_amount = "repaidAmount", ?repaid_interest = "repaidInterest", ?reserve = "reserve",
+    }
 }
 
-/// Assets in one coin.
+/// A past repayment. Principal and interest have two names each; one of them is set.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct LoanCollateral {
-    /// Name of the coin.
-    pub coin: String,
-    /// Price of the coin, in USDT.
-    pub price: Option<Decimal>,
-    /// Amount of the assets, in the coin.
-    pub amount: Option<Decimal>,
-    /// Value that counts towards the loan, in USDT.
-    pub converted_usdt_amount: Option<Decimal>,
+pub struct RepayRecord {
+    /// Id of the repayment.
+    pub repay_order_id: String,
+    /// Why a loan was repaid.
+    pub business_type: Option<RepayReason>,
+    /// How much of a loan was repaid.
+    pub repay_type: Option<RepayScope>,
+    /// Time of the repayment, in milliseconds.
+    pub repaid_time: Option<TimestampMs>,
+    /// Coin that was repaid.
+    pub coin: Option<String>,
+    /// Principal repaid, in `coin`. In the field table of the reference.
+    pub repay_amount: Option<Decimal>,
+    /// Interest paid, in `coin`. In the field table of the reference.
+    pub repay_interest: Option<Decimal>,
+    /// The same as `repayAmount`, in the sample.
+    pub repaid_amount: Option<Decimal>,
+    /// The same as `repayInterest`, in the sample.
+    pub repaid_interest: Option<Decimal>,
 }
 
-venue_core::record! { LoanCollateral
+venue_core::record! { RepayRecord
     fields {
-        coin: String = "coin", ?price = "price", ?amount = "amount",
-        ?converted_usdt_amount = "convertedUsdtAmount",
+        repay_order_id: String = "repayOrderId", ?business_type = "businessType",
+        ?repay_type = "repayType", ?repaid_time = "repaidTime" as quoted, ?coin = "coin",
+        ?repay_amount = "repayAmount", ?repay_interest = "repayInterest",
+        ?repaid_amount = "repaidAmount", ?repaid_interest = "repaidInterest",
     }
 }

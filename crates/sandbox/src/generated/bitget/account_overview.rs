@@ -18,6 +18,7 @@ pub const BALANCES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"accountType":"spot","usdtBalance":"1250.75"},{"accountType":"futures","usdtBalance":"310.2"},{"accountType":"earn","usdtBalance":"0"}]}"# },
     ],
@@ -38,6 +39,7 @@ pub const FUNDING_ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"coin":"USDT","available":"325.5","frozen":"","usdtValue":"325.5"}]}"# },
     ],
@@ -58,6 +60,7 @@ pub const BOT_ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"coin":"USDT","available":"60.25","equity":"100.75","bonus":"0","frozen":"40.5","usdtValue":"100.75"}]}"# },
     ],

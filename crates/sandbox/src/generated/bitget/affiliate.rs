@@ -27,6 +27,7 @@ pub const DIRECT_COMMISSIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "commissionList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1694593273026,"data":{"endId":"6624","commissionList":[{"uid":"3125195374","date":"1694275200000","coin":"BTC","symbol":"BTCUSDT_SPBL","productType":"SPOT","dealAmount":"222","fee":"0.0000111","feeDeduction":"0.00000333","activityBonusDeduct":"0.00001","spotCouponDeduct":"0.00001","futuresCouponDeduct":"0.00001","spotFeeDiscountDeduct":"0.00001","negativeMakerFeeDeduct":"0.00001","feePaid":"0.00000777","rebateAmount":"0.00000388","userTotalRebateAmount":"0","dayTotalRebateAmount":"0.00000388","totalRebateAmount":"0.00000388"}]}}"# },
     ],
@@ -50,6 +51,7 @@ pub const COMMISSION_DETAILS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "commissionList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1694593273026,"data":{"endId":"6624","commissionList":[{"uid":"3125195374","bizType":"futures","subBizType":"usdt_futures","symbol":"BTCUSDT","coin":"BTC","fee":"0.0000111","volume":"2.2","activityBonusDeduct":"0.00001","spotCouponDeduct":"0.00001","futuresCouponDeduct":"0.00001","spotFeeDiscountDeduct":"0.00001","negativeMakerFeeDeduct":"0.00001","feePaid":"0.00005","directCommission":"0.00001","subCommission":"0.00001","partnerCommission":"0.000001","partnerActualCommission":"0.00001","traderType":"trader","apiType":"non_api","status":"settled","startCalculationTime":"1728635651441","endCalculationTime":"1728635651441"}]}}"# },
     ],
@@ -68,6 +70,7 @@ pub const CUSTOMERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&CUSTOMERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695785738672,"data":[{"uid":1235665663,"registerTime":"1679991960110"},{"uid":1235665663,"registerTime":"1679991960110"}]}"# },
     ],
@@ -93,6 +96,7 @@ pub const SUB_CUSTOMERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"uid":7223944617,"registerTime":"1679991960110"}],"minId":"6624"}}"# },
     ],
@@ -111,6 +115,7 @@ pub const CUSTOMER_TRADE_VOLUMES: OperationSpec<Operation> = OperationSpec {
     body: Some(&CUSTOMER_TRADE_VOLUMES_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"uid":"7223944617","volumn":"34234.4","time":"1734624000000","spotVolume":"234.4","futuresVolume":"34000"}]}"# },
     ],
@@ -129,6 +134,7 @@ pub const CUSTOMER_DEPOSITS: OperationSpec<Operation> = OperationSpec {
     body: Some(&CUSTOMER_DEPOSITS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"orderId":"1098753830701928448","uid":"7223944617","depositTime":"1734624000000","depositCoin":"USDT","depositAmount":"500"}]}"# },
     ],
@@ -147,6 +153,7 @@ pub const CUSTOMER_ASSETS: OperationSpec<Operation> = OperationSpec {
     body: Some(&CUSTOMER_ASSETS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"balance":"1234","uid":"7223944617","uTime":"1695808800000","remark":""}]}"# },
     ],
@@ -172,6 +179,7 @@ pub const CUSTOMER_KYC_RESULTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "userList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":163123213132,"data":{"userList":[{"uid":"435435345","kycResult":"passed"}],"endId":"435435345"}}"# },
     ],

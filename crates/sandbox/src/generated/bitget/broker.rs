@@ -18,6 +18,7 @@ pub const CREATE_SUBACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: Some(&BROKER_CREATE_SUBACCOUNT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695784054984,"data":{"subUid":"********","subaccountName":"***********","status":"normal","permList":["read","spot_trade","contract_trade","transfer","withdraw","deposit"],"label":"old remark","cTime":"1695784057280"}}"# },
     ],
@@ -36,6 +37,7 @@ pub const ACCOUNT_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695783465795,"data":{"subAccountSize":"9","maxSubAccountSize":"10","uTime":"1691635508000"}}"# },
     ],
@@ -54,6 +56,7 @@ pub const MODIFY_SUBACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: Some(&BROKER_MODIFY_SUBACCOUNT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695784726115,"data":{"subUid":"*********","subaccountName":"**********","status":"normal","permList":["transfer"],"label":"old remark","language":"en_US","cTime":"1692008679489","uTime":"1695784728684"}}"# },
     ],
@@ -72,6 +75,7 @@ pub const SET_SUBACCOUNT_EMAIL: OperationSpec<Operation> = OperationSpec {
     body: Some(&SET_SUBACCOUNT_EMAIL_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695784928863,"data":"success"}"# },
     ],
@@ -90,6 +94,7 @@ pub const SET_DEPOSIT_AUTO_TRANSFER: OperationSpec<Operation> = OperationSpec {
     body: Some(&SET_DEPOSIT_AUTO_TRANSFER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695786112492,"data":"success"}"# },
     ],
@@ -108,6 +113,7 @@ pub const CREATE_DEPOSIT_ADDRESS: OperationSpec<Operation> = OperationSpec {
     body: Some(&CREATE_DEPOSIT_ADDRESS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695785563368,"data":{"subUid":"*************","coin":"ETH","address":"0x1eae2xxxxxxx7360bc59d2axxxxxx0caec9e","chain":"trc20","tag":"address1","url":"https://etherscan.io/tx/","cTime":"1694966400000"}}"# },
     ],
@@ -128,6 +134,7 @@ pub const SUBACCOUNT_EMAIL: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695784982805,"data":{"subUid":"********","subaccountName":"xxx@xx.com","subaccountEmail":"xxx@xx.com","cTime":"1692008679000","uTime":"1695784930000"}}"# },
     ],
@@ -149,6 +156,7 @@ pub const SUBACCOUNT_FUTURES_ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695785239709,"data":{"assetsList":[{"marginCoin":"USDT","available":"0.00000000","frozen":"0.00000000","locked":"0.00000000","crossedMaxAvailable":"0.00000000","isolatedMaxAvailable":"0.00000000","maxTransferOut":"0.00000000","accountEquity":"0.00000000","usdtEquity":"0.00000000","btcEquity":"0.00000000","unrealizedPL":"0.00000000","uTime":"1695024539000"}]}}"# },
     ],
@@ -173,6 +181,7 @@ pub const SUBACCOUNTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "idLessThan", items: "subList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695784474208,"data":{"hasNextPage":false,"idLessThan":404,"subList":[{"subUid":"111111","subaccountName":"**********","status":"normal","permList":["read","spot_trade","contract_trade","transfer","withdraw","deposit"],"label":"old remark","language":"en_US","cTime":"1695784057280","uTime":"1695784057280"}]}}"# },
     ],
@@ -195,6 +204,7 @@ pub const SUBACCOUNT_SPOT_ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695785115457,"data":{"assetsList":[{"coin":"BTC","available":"100.00000000","frozen":"0.00000000","locked":"0.00000000","uTime":"1692105973000"},{"coin":"USDT","available":"100.00000000","frozen":"0.00000000","locked":"0.00000000","uTime":"1692105971000"},{"coin":"ETH","available":"100000.00000000","frozen":"0.00000000","locked":"0.00000000","uTime":"1695024539000"}]}}"# },
     ],
@@ -213,6 +223,7 @@ pub const WITHDRAW: OperationSpec<Operation> = OperationSpec {
     body: Some(&BROKER_WITHDRAW_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695785738672,"data":{"orderId":"121211212122","clientOid":"121211212122"}}"# },
     ],
@@ -237,6 +248,7 @@ pub const DEPOSITS_AND_WITHDRAWALS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1689833233282,"data":{"list":[{"uid":"XXXXX","txId":"XXXXXXX","type":"deposit","subType":"onchain","coin":"USDT","amount":"10","status":"success","ts":"123123"}],"endId":"12345"}}"# },
     ],
@@ -262,6 +274,7 @@ pub const SUBACCOUNT_COMMISSIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1720750077022,"data":[{"uid":"564xxx8008","coin":"BTC","symbol":"BTC/USDT","dealtAmount":"199.81724","totalFee":"0.00000768","deductedFee":"0","paidFee":"0.00000768","markUpFee":"0.00000603","totalCommission":"0.00000686"}]}"# },
     ],
@@ -280,6 +293,7 @@ pub const CREATE_API_KEY: OperationSpec<Operation> = OperationSpec {
     body: Some(&BROKER_CREATE_API_KEY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695785738672,"data":{"subUid":"1","apiKey":"xx_xxx","secretKey":"xxxxxx","label":" old remark ","ipList":["127.0.0.1"],"permType":"readonly","permList":["spot_trade"]}}"# },
     ],
@@ -298,6 +312,7 @@ pub const DELETE_API_KEY: OperationSpec<Operation> = OperationSpec {
     body: Some(&BROKER_DELETE_API_KEY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1739774869632,"data":"success"}"# },
     ],
@@ -316,6 +331,7 @@ pub const MODIFY_API_KEY: OperationSpec<Operation> = OperationSpec {
     body: Some(&BROKER_MODIFY_API_KEY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695785738672,"data":{"subUid":"*********","apiKey":"bg_**********************","label":"old remark","ipList":["127.0.0.1"],"permType":"readonly","permList":["spot_trade"]}}"# },
     ],
@@ -336,6 +352,7 @@ pub const API_KEYS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695786824200,"data":[{"subUid":"************","label":" old remark ","apiKey":"bg_********************","secretKey":"xxxxxx","permType":"readonly","permList":["spot_trade"],"ipList":["127.0.0.1"]}]}"# },
     ],
@@ -361,6 +378,7 @@ pub const ORDER_COMMISSIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "commissionlist" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695786824200,"data":{"commissionlist":[{"fillId":"121211212122","orderId":"121211212122","ts":"1689833233282","clientOid":"121211212122","bizType":"spot","subBizType":"spot_trade","symbol":"BTCUSDT","volume":"1000","fee":"1","pureFee":"1","rebateAmount":"0.5"}],"endId":"12345"}}"# },
     ],
@@ -381,6 +399,7 @@ pub const REBATE_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695786824200,"data":{"affiliationType":"affiliate","userLevel":"VIP7","clientSpotRebateRatio":"0.07","clientFuturesRebateRatio":"0.08"}}"# },
     ],
@@ -406,6 +425,7 @@ pub const DEPOSITS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "orderId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1689833233282,"data":[{"orderId":"XXXXX","txId":"XXXXXXX","coin":"USDT","type":"deposit","dest":"internal_transfer","amount":"10","status":"success","fromAddress":"123123","toAddress":"456456","fee":"1","chain":"erc20","confirm":"3","tag":"xx","userId":"123456","cTime":"1689833233282","uTime":"1689833233282"}]}"# },
     ],
@@ -431,6 +451,7 @@ pub const WITHDRAWALS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1689833233282,"data":{"resultList":[{"orderId":"XXXXX","txId":"XXXXXXX","coin":"USDT","type":"withdraw","dest":"internal_transfer","amount":"10","status":"success","fromAddress":"123123","toAddress":"456456","fee":"1","chain":"erc20","confirm":"3","tag":"xx","userId":"123456","cTime":"1689833233282","uTime":"1689833233282"}],"endId":"12345"}}"# },
     ],
@@ -454,6 +475,7 @@ pub const SUBACCOUNT_STATISTICS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1720841021439,"data":[{"uid":"5647948008","asset":"5000.0001","firstTimeDeposit":"1720497029245","firstTimeTrade":"1720492699403","registerTime":"1720492699403"}]}"# },
     ],
@@ -475,6 +497,7 @@ pub const TOTAL_COMMISSION: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":17609760000000,"data":[{"date":"17609760000000","totalTradingVolume":"24679.848225","totalActiveTraders":"1","totalCommission":"0","spot":{"spotTradingVolume":"419.847925","spotTradingFee":"0.34999881","spotPureTradingFee":"0.34999881","spotCommission":"0"},"futures":{"futuresTradingVolume":"24260.0003","futuresTradingFee":"15.5999965399983","futuresPureTradingFee":"15.5999965399983","futuresCommission":"0"}}]}"# },
     ],
@@ -498,6 +521,7 @@ pub const TRADE_VOLUME: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1720841112418,"data":[{"uid":"5647948008","volume":"99322.66476","spotVolume":"310.66476","futureVolume":"99012"}]}"# },
     ],

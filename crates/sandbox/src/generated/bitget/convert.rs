@@ -18,6 +18,7 @@ pub const COINS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":[{"coin":"ETH","available":"0.9994","maxAmount":"5","minAmount":"0.0005"}],"msg":"success","requestTime":1627293612502}"# },
     ],
@@ -41,6 +42,7 @@ pub const QUOTE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"fee":"0","fromCoinSize":100,"fromCoin":"USDT","cnvtPrice":"0.0005226794534969","toCoinSize":"0.23206967","toCoin":"ETH","traceId":"1"},"msg":"success","requestTime":1627293612502}"# },
     ],
@@ -59,6 +61,7 @@ pub const ACCEPT_QUOTE: OperationSpec<Operation> = OperationSpec {
     body: Some(&ACCEPT_QUOTE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"ts":"1695808949371","cnvtPrice":"0.00052268","toCoinSize":"0.23206967","toCoin":"ETH"}}"# },
     ],
@@ -82,6 +85,7 @@ pub const HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "dataList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695812551207,"data":{"dataList":[{"id":"1098753830701928461","ts":"1695808949371","cnvtPrice":"0.00052268","fee":"0","fromCoinSize":444,"fromCoin":"USDT","toCoinSize":"0.23206967","toCoin":"ETH"}],"endId":"1098753830701928461"}}"# },
     ],
@@ -100,6 +104,7 @@ pub const BGB_COINS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"coinList":[{"coin":"SOL","available":"0.012","bgbEstAmount":"0.5400","precision":"8","feeDetail":[{"feeRate":"0.02","fee":"0.0108"}],"cTime":"1695808949412"}]}}"# },
     ],
@@ -118,6 +123,7 @@ pub const SWAP_TO_BGB: OperationSpec<Operation> = OperationSpec {
     body: Some(&SWAP_TO_BGB_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808960120,"data":{"orderList":[{"coin":"EOS","orderId":"1124521038764081152"},{"coin":"SOL","orderId":"1124521038764081153"}]}}"# },
     ],
@@ -142,6 +148,7 @@ pub const BGB_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "orderId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1703835442804,"data":[{"orderId":"xxxx","fromCoin":"ROOT","fromAmount":"64.99837000","fromCoinPrice":"0.02954000","toCoin":"BGB","toAmount":"3.55072001","toCoinPrice":"0.54075000","feeDetail":[{"feeCoin":"BGB","fee":"0.07101441"}],"status":"success","ctime":"1700837066186"}]}"# },
     ],

@@ -27,6 +27,7 @@ pub const TRADERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"canTrace":"Yes","traderId":"b1b6497686b83f52a191","traderName":"xx-111111","maxLimit":"750","bgbMaxFollowLimit":"75","followCount":"23","bgbFollowCount":"49","traderStatus":"No","totalEquity":"****","currentTradingList":["BTCUSDT","ETHUSDT"],"columnList":[{"describe":"ROI","value":"5739.62"},{"describe":"Total PnL","value":"$12,376.16"}],"totalFollowers":"49","profitCount":"108","lossCount":"0","tradeCount":"108","traderPic":"","maxCallbackRate":"2.09","averageWinRate":"100.00","dailyProfitRateList":[{"rate":"14.08","cTime":"1695139200000"}],"dailyProfitList":[{"amount":"156.403443","cTime":"1695139200000"}],"profitRate24hList":[{"rate":"0.12","cTime":"1695805200000"}],"profit24hList":[{"amount":"1.25","cTime":"1695805200000"}],"followerTotalProfit":"747.81","lastTradeTime":"1695801595658","tradeDays":"120"}]}"# },
     ],
@@ -54,6 +55,7 @@ pub const TRACKING_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "trackingNo", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1685692706038,"data":[{"trackingNo":"1","openOrderId":"12121","marginMode":"cross","posSide":"long","symbol":"ETHUSDT","openLeverage":"20","openPriceAvg":"2121","openTime":"1685692706038","openSize":"10","openFee":"-0.12","marginAmount":"1212","followCount":"16","stopSurplusPrice":"2300","stopLossPrice":"1500","cTime":"1685692706038"}]}"# },
     ],
@@ -81,6 +83,7 @@ pub const TRACKING_ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "trackingList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"trackingList":[{"trackingNo":"1","openOrderId":"112345","closeOrderId":"2312312","marginMode":"cross","posSide":"long","symbol":"ETHUSDT","openLeverage":"20","openPriceAvg":"2122","openTime":"1627354109502","openSize":"10","closePriceAvg":"2300","closeTime":"1627354109502","closeSize":"2122","openFee":"-0.12","closeFee":"-0.13","marginAmount":"300","followCount":"12","cTime":"1627354109502"}],"endId":"123"},"msg":"success","requestTime":1627354109502}"# },
     ],

@@ -27,6 +27,7 @@ pub const TRACKING_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "trackingNo", next: "", items: "trackingList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":[{"trackingNo":"1","traderName":"xxxxxx","openOrderId":"1","closeOrderId":"","traderId":"**********","symbol":"BTCUSDT","posSide":"short","openLeverage":"47","openAvgPrice":"39827","openTime":"1627567376984","openSize":"0.0010000000000000","closeAvgPrice":"0","closeSize":"0.0000000000000000","openMarginSz":"21","closeTime":"0"}],"msg":"success","requestTime":1634107646972}"# },
     ],
@@ -54,6 +55,7 @@ pub const TRACKING_ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "trackingList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808417159,"data":{"trackingList":[{"trackingNo":"123123123123","posSide":"long","openLeverage":"20","openSize":"0.1852","closeSize":"0.1852","openPriceAvg":"32000.5","closePriceAvg":"28233.0","achievedPL":"-697.74100000","openFee":"-5.92649260","closeFee":"-5.22875160","symbol":"BTCUSDT","profitRate":"-235.47","netProfit":"-697.74100000","openOrderId":"1","closeOrderId":"1","openTime":"1695176941362","closeTime":"1695353868557","traderId":"**********","productType":"usdt-futures"}],"endId":""}}"# },
     ],
@@ -72,6 +74,7 @@ pub const SET_TPSL: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_FUTURES_FOLLOWER_SET_TPSL_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":"success","msg":"success","requestTime":1627354109502}"# },
     ],
@@ -90,6 +93,7 @@ pub const CLOSE_POSITIONS: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_FUTURES_FOLLOWER_CLOSE_POSITIONS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"orderIdList":["123","321"]},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -110,6 +114,7 @@ pub const SETTINGS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1679465100798,"data":{"followerEnable":"YES","detailList":[{"symbol":"ETHUSDT","productType":"USDT-FUTURES","marginType":"specify","marginCoin":"USDT","leverType":"trader","longLeverage":"20","shortLeverage":"20","traceType":"percent","traceValue":"1","maxHoldSize":"50000","stopSurplusRatio":"200","stopLossRatio":""}]}}"# },
     ],
@@ -128,6 +133,7 @@ pub const SET_SETTINGS: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_FUTURES_FOLLOWER_SET_SETTINGS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":"success","msg":"success","requestTime":1627354109502}"# },
     ],
@@ -146,6 +152,7 @@ pub const SET_COPY_SETTINGS: OperationSpec<Operation> = OperationSpec {
     body: Some(&SET_COPY_SETTINGS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695872676719,"data":"success"}"# },
     ],
@@ -169,6 +176,7 @@ pub const TRADERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695812788826,"data":[{"certificationType":"Uncertified","traderId":"**********","traderName":"x-1111111","maxFollowLimit":"1000","followCount":"0","traceTotalMarginAmount":"1185.3286","traceTotalNetProfit":"-744.7362","traceTotalProfit":"-698.0210","currentTradingPairs":["BTCUSDT","BTCUSD","EOSUSDT","ETHUSDT","ETHUSD"],"followerTime":"1693381832000","bgbMaxFollowLimit":"100","bgbFollowCount":"0"}]}"# },
     ],
@@ -190,6 +198,7 @@ pub const QUANTITY_LIMITS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695812926981,"data":[{"maxFollowSize":"20000","minFollowSize":"0.005","symbol":"BTCUSDT"}]}"# },
     ],
@@ -208,6 +217,7 @@ pub const UNFOLLOW_TRADER: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_FUTURES_FOLLOWER_UNFOLLOW_TRADER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":"success","msg":"success","requestTime":1627354109502}"# },
     ],

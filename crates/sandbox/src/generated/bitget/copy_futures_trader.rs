@@ -26,6 +26,7 @@ pub const TRACKING_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "trackingList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695801601016,"data":{"trackingList":[{"trackingNo":"1231231231","openOrderId":"123123123123","symbol":"BTCUSDT","posSide":"long","openLeverage":"20","openPriceAvg":"26248.9","openTime":"1695801595658","openSize":"0.1000000000000000","presetStopSurplusPrice":"27561.34","presetStopLossPrice":"25855.16","openFee":"-2.62489","followCount":"1"}],"endId":"1"}}"# },
     ],
@@ -53,6 +54,7 @@ pub const TRACKING_ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "trackingList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695802740184,"data":{"trackingList":[{"trackingNo":"123123","symbol":"BTCUSDT","openOrderId":"12312313123","closeOrderId":"12312313123","productType":"usdt-futures","posSide":"long","openLeverage":"20","openPriceAvg":"32000.5","openTime":"1695035398292","openSize":"0.1000","closeSize":"0.1000","closeTime":"1695176679764","closePriceAvg":"32000.0","stopType":"","achievedPL":"-0.05000000","openFee":"-3.20005000","closeFee":"-3.20000000","cTime":"1695035398292"}],"endId":"1"}}"# },
     ],
@@ -71,6 +73,7 @@ pub const SET_TPSL: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_FUTURES_TRADER_SET_TPSL_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304,"data":"success"}"# },
     ],
@@ -89,6 +92,7 @@ pub const CLOSE_POSITIONS: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_FUTURES_TRADER_CLOSE_POSITIONS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":[{"trackingNo":"123","symbol":"ETHUSDT","productType":"USDT-FUTURES"},{"trackingNo":"32123","symbol":"BTCUSDT","productType":"USDT-FUTURES"}],"msg":"success","requestTime":1627354109502}"# },
     ],
@@ -107,6 +111,7 @@ pub const ORDER_TOTALS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695805917634,"data":{"roi":"19.38","tradingOrderNum":"105","totalFollowerNum":"134","currentFollowerNum":"4","totalpl":"$46.95","gainNum":"59","lossNum":"46","winRate":"56.123","tradingPairsAvailableList":["BTCUSDT"],"lastWeekRoiList":[{"rate":"-14.130944","ctime":"1695139200000"}],"lastWeekProfitList":[],"lastMonthRoiList":[{"rate":"-14.130944","ctime":"1693152000000"}],"totalEquity":"1776.03"}}"# },
     ],
@@ -125,6 +130,7 @@ pub const PROFIT_SUMMARIES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1698200382922,"data":{"profitSummary":{"yesterdayProfit":"0","sumProfit":"26.4519","waitProfit":"0","yesterdayTime":"1698076800000"},"profitHistoryList":[{"coin":"USDT","profitCount":"24.28410397","lastProfitTime":"1698076800000"}]}}"# },
     ],
@@ -150,6 +156,7 @@ pub const PROFIT_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "profitList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"profitList":[{"profitId":"1","coin":"usdt","profit":"1","nickName":"nickname","profitTime":"1691446639000"}],"endId":"3"},"msg":"success","requestTime":1627354109502}"# },
     ],
@@ -172,6 +179,7 @@ pub const PROFIT_DETAILS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":[{"coin":"usdt","profit":"0","nickName":"nickname"}],"msg":"success","requestTime":1627354109502}"# },
     ],
@@ -193,6 +201,7 @@ pub const DAILY_PROFITS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695807225928,"data":[{"coin":"usdt","profit":"15","profitTime":"1627354109502"}]}"# },
     ],
@@ -213,6 +222,7 @@ pub const SYMBOLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695807225928,"data":[{"symbol":"BTCUSDT","openTrader":"yes","minOpenCount":"0.002","maxLeverage":"50","stopSurplusRatio":"100","stopLossRatio":"30"}]}"# },
     ],
@@ -231,6 +241,7 @@ pub const SET_SYMBOLS: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_FUTURES_TRADER_SET_SYMBOLS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":"success","msg":"success","requestTime":1627354109502}"# },
     ],
@@ -249,6 +260,7 @@ pub const SET_SETTINGS: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_FUTURES_TRADER_SET_SETTINGS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":"success","msg":"success","requestTime":1627354109502}"# },
     ],
@@ -272,6 +284,7 @@ pub const FOLLOWERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1684920707124,"data":[{"accountEquity":"3434361.0097","isRemove":"yes","followerHeadPic":"","followerName":"****@***.com","followerUid":"************","followerTime":"1684920707124"}]}"# },
     ],
@@ -290,6 +303,7 @@ pub const REMOVE_FOLLOWER: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_FUTURES_TRADER_REMOVE_FOLLOWER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":"success","msg":"success","requestTime":1627354109502}"# },
     ],
@@ -308,6 +322,7 @@ pub const CREATE_COPY_API_KEY: OperationSpec<Operation> = OperationSpec {
     body: Some(&CREATE_COPY_API_KEY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695872676719,"data":[{"apikey":"bg_xxxxxxxxxxxxxxxxxxxx","secret":"**********","permissions":["copytrading_trade","contract_trade"]}]}"# },
     ],

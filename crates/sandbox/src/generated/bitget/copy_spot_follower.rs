@@ -26,6 +26,7 @@ pub const TRACKING_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "trackingList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695809370190,"data":{"endId":"1","trackingList":[{"trackingNo":"1","traderId":"**********","buyFillSize":"0.0317","buyDelegateSize":"0.0317190800000000","buyPrice":"34870.7","unrealizedPL":"-0.77945295","buyTime":"1695729895491","buyFee":"-0.00001908","unrealizedPLR":"-0.07","symbol":"BTCUSDT","stopSurplusPrice":null,"stopLossPrice":null}]}}"# },
     ],
@@ -52,6 +53,7 @@ pub const TRACKING_ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "trackingList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695811537460,"data":{"endId":"1","trackingList":[{"trackingNo":"1","traderId":"**********","fillSize":"0.0316","buyPrice":"34870.7","sellPrice":"34865.5","buyFee":"-0.00001902","sellFee":"-0.66104988","achievedPL":"-0.82756","achievedPLR":"-0.07","symbol":"BTCUSDT","buyTime":"1695729617968","sellTime":"1695729886269"}]}}"# },
     ],
@@ -70,6 +72,7 @@ pub const SET_TPSL: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_SPOT_FOLLOWER_SET_TPSL_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
     ],
@@ -88,6 +91,7 @@ pub const CLOSE_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_SPOT_FOLLOWER_CLOSE_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
     ],
@@ -106,6 +110,7 @@ pub const STOP_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&STOP_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
     ],
@@ -126,6 +131,7 @@ pub const SETTINGS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"enable":"YES","profitRate":"5","settledInDays":"53","tradeSettingList":[{"maxTraceAmount":"50000","stopLossRation":"10","stopSurplusRation":"10","symbol":"ETHUSDT","traceType":"FIXED_AMOUNT"}],"tradeSymbolSettingList":[{"maxStopLossRation":"90","maxStopSurplusRation":"500","maxTraceAmount":"1200","maxTraceAmountSystem":"50000","maxTraceSize":"500","maxTraceRation":"20","minStopLossRation":"0","minStopSurplusRation":"0","minTraceAmount":"10","minTraceSize":"0.001","minTraceRation":"0.1","sliderMaxStopLossRatio":"90","sliderMaxStopSurplusRatio":"500","symbol":"BTCUSDT"}],"traderHeadPic":"","traderName":"139****0981"},"msg":"success","requestTime":1682401856339}"# },
     ],
@@ -144,6 +150,7 @@ pub const SET_SETTINGS: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_SPOT_FOLLOWER_SET_SETTINGS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
     ],
@@ -167,6 +174,7 @@ pub const TRADERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695813674738,"data":{"resultList":[{"certificationType":"Uncertified","traceTotalAmount":"16027.6543","traceTotalNetProfit":"43.2480","traceTotalProfit":"52.8743","traderName":"BGU***9Z72","traderId":"**********","maxFollowLimit":"300","bgbMaxFollowLimit":"","followCount":"1","bgbFollowCount":"","followerTime":"1693533344295"}]}}"# },
     ],
@@ -187,6 +195,7 @@ pub const TRADER_SYMBOLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"currentTradingList":["ETHUSDT","BTCUSDT"]},"msg":"success","requestTime":1627354109502}"# },
     ],
@@ -205,6 +214,7 @@ pub const UNFOLLOW_TRADER: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_SPOT_FOLLOWER_UNFOLLOW_TRADER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
     ],

@@ -18,6 +18,7 @@ pub const SETTINGS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695807020372,"data":{"removeLimitUsdt":"100","spotInfoList":[{"maxQuoteSize":"5000000","surplusQuoteSize":"4998894.59","symbol":"BTCUSDT"},{"maxQuoteSize":"300000","surplusQuoteSize":"300000","symbol":"ETHBTC"},{"maxQuoteSize":"50000","surplusQuoteSize":"50000","symbol":"ETHUSDT"}],"labelList":[],"enable":"YES","showAssetsMap":"NO","showEquity":"NO","traceSymbolList":[{"enable":"NO","symbol":"BGBUSDT","minOpenCount":"0.0001"},{"enable":"YES","symbol":"BTCUSDT","minOpenCount":"0.0005"},{"enable":"YES","symbol":"ETHBTC","minOpenCount":"0.0001"},{"enable":"YES","symbol":"ETHUSDT","minOpenCount":"0.0001"}]}}"# },
     ],
@@ -36,6 +37,7 @@ pub const ORDER_TOTALS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806393920,"data":{"totalFollowerNum":"1","currentFollowerNum":"1","maxFollowerNum":"300","tradingOrderNum":"20","totalpl":"180.81650415","gainNum":"9","lossNum":"11","totalEquity":"1002283.204381698640000000","winRate":"45.00","lastWeekRoiList":[{"rate":"14.08","amount":"156.403443","ctime":"1695139200000"},{"rate":"16.84","amount":"187.067143","ctime":"1695225600000"}],"lastMonthRoiList":[{"rate":"-0.06","ctime":"1693411200000"},{"rate":"14.14","ctime":"1693497600000"}],"lastWeekProfitList":[{"amount":"156.403443","ctime":"1695139200000"}],"lastMonthProfitList":[{"amount":"-0.703906","ctime":"1693411200000"}]}}"# },
     ],
@@ -54,6 +56,7 @@ pub const PROFIT_SUMMARIES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806592362,"data":{"profitSummarys":{"yesterdayProfit":"0","yesterdayTime":"1695720000000","sumProfit":"4.5837","waitProfit":"0"},"profitHistoryList":[{"coin":"USDT","profitCount":"4.58376728","lastProfitTime":"1695371160000","historysByDateList":[{"profit":"2.40377986","profitTime":"1695371100000"},{"profit":"0.01625000","profitTime":"1693556100000"}]}]}}"# },
     ],
@@ -79,6 +82,7 @@ pub const TRACKING_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "trackingList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695803899870,"data":{"endId":"1","trackingList":[{"trackingNo":"1","orderId":"1","buyFillSize":"0.0317","buyDelegateSize":"0.0317190800000000","buyPrice":"34870.7","unrealizedPL":"-0.79530295","buyTime":"1695729894873","buyFee":"-0.00001908","unrealizedPLR":"-0.07","symbol":"BTCUSDT","stopLossPrice":null,"stopSurplusPrice":null,"followCount":"1"}]}}"# },
     ],
@@ -104,6 +108,7 @@ pub const TRACKING_ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "trackingList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695805248324,"data":{"endId":"1","trackingList":[{"trackingNo":"1","fillSize":"0.0317","buyPrice":"34869.2","sellPrice":"34865.5","achievedPL":"-0.78259","buyTime":"1695728919902","sellTime":"1695729885589","buyFee":"-0.00001908","sellFee":"-0.66314181","achievedPLR":"-0.07","symbol":"BTCUSDT","netProfit":"-1.44573","followCount":"1"}]}}"# },
     ],
@@ -122,6 +127,7 @@ pub const SET_TPSL: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_SPOT_TRADER_SET_TPSL_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
     ],
@@ -140,6 +146,7 @@ pub const CLOSE_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_SPOT_TRADER_CLOSE_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
     ],
@@ -165,6 +172,7 @@ pub const PROFIT_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "profitList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806800430,"data":{"endId":"4","profitList":[{"profitId":"1","coin":"USDT","distributeRatio":"8","profit":"2.40377986","followerName":"xx1","profitTime":"1695371100000"},{"profitId":"2","coin":"USDT","distributeRatio":"8","profit":"0.00000000","followerName":"xx2","profitTime":"1693822200000"},{"profitId":"3","coin":"USDT","distributeRatio":"8","profit":"0.01625000","followerName":"xx3","profitTime":"1693556100000"},{"profitId":"4","coin":"USDT","distributeRatio":"8","profit":"2.16373741","followerName":"xx4","profitTime":"1693536000000"}]}}"# },
     ],
@@ -187,6 +195,7 @@ pub const PROFIT_DETAILS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":[{"distributeRatio":"11.11","coin":"usdt","profit":"0","followerName":"bitget"}],"msg":"success","requestTime":1627354109502}"# },
     ],
@@ -205,6 +214,7 @@ pub const SET_SYMBOLS: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_SPOT_TRADER_SET_SYMBOLS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
     ],
@@ -228,6 +238,7 @@ pub const FOLLOWERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695807814833,"data":[{"accountEquity":"1001711.2164","isRemove":"NO","followerHeadPic":null,"followerName":"BGU***1QK5","followerUid":"**********","followerTime":"1693533344295"}]}"# },
     ],
@@ -246,6 +257,7 @@ pub const REMOVE_FOLLOWER: OperationSpec<Operation> = OperationSpec {
     body: Some(&COPY_SPOT_TRADER_REMOVE_FOLLOWER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
     ],

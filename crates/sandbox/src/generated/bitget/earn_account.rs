@@ -20,6 +20,7 @@ pub const ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1712046333409,"data":[{"coin":"BTC","amount":"0.10000000"},{"coin":"USDT","amount":"400.00000000"}]}"# },
     ],

@@ -18,6 +18,7 @@ pub const ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1774534443629,"data":{"resultList":[{"productId":"1216935633797513220","productCoin":"BGUSD","holdingAmount":"3.23","usdtHoldingAmount":"3.24","exchangeRate":"1","apr":"4.00","subscriptionCoin":"USDC","exchangeAmount":"3.23","unsettledBGPoints":"","interestCoin":"BGUSD","totalProfit":"0.16"}]}}"# },
     ],
@@ -36,6 +37,7 @@ pub const PRODUCTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1774534443629,"data":[{"productId":"1216935633797513220","coin":"BGUSD","minApr":"4.00","maxApr":"4.00","subscriptionCoinList":[{"subscriptionCoin":"USDC","precision":"8","feeRate":"0","exchangeRate":"1"},{"subscriptionCoin":"USDT","precision":"8","feeRate":"0","exchangeRate":"0.9997"}],"sellOut":"NO"}]}"# },
     ],
@@ -51,7 +53,7 @@ pub const RECORDS: OperationSpec<Operation> = OperationSpec {
     status: 200,
     enveloped: true,
     parameters: &[
-        Parameter { name: "type", in_path: false, required: true, schema: &EARN_ELITE_RECORD_TYPE_SCHEMA },
+        Parameter { name: "type", in_path: false, required: true, schema: &ELITE_RECORD_TYPE_SCHEMA },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
@@ -60,6 +62,7 @@ pub const RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "endId", items: "recordList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1774531930360,"data":{"recordList":[{"recordId":"1421055362391416832","productId":"1216935633797513218","coin":"BGSOL","status":"settled","exchangeRate":"0.87525878","receivedCoin":"BGSOL","receivedAmount":"0.00875258","investAmount":"0.01","feeRate":"","redeemType":"","receivingAccount":"","actualReceivingAccount":"","paymentAccount":["spot"],"settlePoints":"","fee":"0"}],"endId":"1421055235278839808"}}"# },
     ],
@@ -75,9 +78,10 @@ pub const REDEEM: OperationSpec<Operation> = OperationSpec {
     status: 200,
     enveloped: true,
     parameters: &[],
-    body: Some(&EARN_ELITE_REDEEM_REQUEST_SCHEMA),
+    body: Some(&ELITE_REDEEM_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1774534443629,"data":{"orderId":"1421055362391416999"}}"# },
     ],
@@ -98,6 +102,7 @@ pub const REDEMPTION_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1774536688556,"data":{"productId":"1216935633797513220","productSubId":"1216935633814290435","productCoin":"BGUSD","subscriptionCoin":"","profitCoin":"","exchangeRate":"","totalUnPayInterestAmount":"","preSettleApr":"","receivedCoin":"","unsettledPoints":"","bgusdReceiveCoinList":[{"bgusdReceiveCoin":"USDC","bgusdExchangeRate":"1"},{"bgusdReceiveCoin":"USDT","bgusdExchangeRate":"1.00035041"}],"redeemModeList":[{"redeemFeeRate":"0.0005","remainQuota":"9999.00000000","redeemType":"fast","redeemScale":"8","redeemDelayDate":"10","minRedeemAmount":"0.00000001","redeemTime":"1774537288495"},{"redeemFeeRate":"0.0005","remainQuota":"10000000.00000000","redeemType":"standard","redeemScale":"8","redeemDelayDate":"3","minRedeemAmount":"0.00000001","redeemTime":"1774795888542"}]}}"# },
     ],
@@ -116,6 +121,7 @@ pub const SUBSCRIBE: OperationSpec<Operation> = OperationSpec {
     body: Some(&EARN_ELITE_SUBSCRIBE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1774534443629,"data":{"orderId":"1421055362391416999"}}"# },
     ],
@@ -136,6 +142,7 @@ pub const SUBSCRIPTION_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1774534443629,"data":{"productSubId":"1216935633814290435","minAmount":"0.00000001","remainQuota":"25000.5","exchangeRate":"","productCoin":"BGUSD","interestTime":"1774540800000","settleTime":"1774656000000","precision":"8","feeRate":"","subscriptionCoinList":[{"subscriptionCoin":"USDC","precision":"8","feeRate":"0","exchangeRate":"1","remainQuota":"25000.5","minAmount":"0.1"},{"subscriptionCoin":"USDT","precision":"8","feeRate":"0","exchangeRate":"0.9997","remainQuota":"25000.5","minAmount":"10"}]}}"# },
     ],
@@ -156,25 +163,10 @@ pub const SUBSCRIPTION_RESULT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1774534443629,"data":{"result":"settled"}}"# },
     ],
-};
-
-static EARN_ELITE_RECORD_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["subscribe", "redeem", "interest"], ..Schema::ANY };
-
-static EARN_ELITE_REDEEM_REQUEST_SCHEMA: Schema = Schema {
-    kind: Kind::Object,
-    fields: &[
-        Field { name: "productId", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "productSubId", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "redeemType", required: true, schema: &REDEMPTION_MODE_SCHEMA },
-        Field { name: "amount", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
-        Field { name: "receiveAccount", required: true, schema: &ELITE_ACCOUNT_SCHEMA },
-        Field { name: "advancedSettle", required: false, schema: &Schema { kind: Kind::String, format: "bool-yes-no", ..Schema::ANY } },
-        Field { name: "coin", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-    ],
-    ..Schema::ANY
 };
 
 static EARN_ELITE_SUBSCRIBE_REQUEST_SCHEMA: Schema = Schema {
@@ -187,7 +179,3 @@ static EARN_ELITE_SUBSCRIBE_REQUEST_SCHEMA: Schema = Schema {
     ],
     ..Schema::ANY
 };
-
-static ELITE_ACCOUNT_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["spot", "unified"], ..Schema::ANY };
-
-static REDEMPTION_MODE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["fast", "standard"], ..Schema::ANY };

@@ -18,6 +18,7 @@ pub const BORROW: OperationSpec<Operation> = OperationSpec {
     body: Some(&EARN_LOAN_BORROW_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":163123213132,"data":{"orderId":"1"}}"# },
     ],
@@ -45,6 +46,7 @@ pub const BORROW_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1684747525424,"data":[{"orderId":"12121212121","loanCoin":"TRX","pledgeCoin":"USDT","initPledgeAmount":"0.757","initLoanAmount":"4321321.23820848","hourRate":"59.1","daily":"7","borrowTime":"1684747528424","status":"REPAY"},{"orderId":"12121212121","loanCoin":"TRX","pledgeCoin":"USDT","initPledgeAmount":"0.757","initLoanAmount":"4321321.23820848","hourRate":"59.1","daily":"7","borrowTime":"1684747528424","status":"REPAY"}]}"# },
     ],
@@ -63,6 +65,7 @@ pub const DEBTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1692436610750,"data":{"pledgeInfos":[{"coin":"USDT","amount":"28826.61539642","amountUsdt":"28826.61"}],"loanInfos":[{"coin":"ETH","amount":"11.00002748","amountUsdt":"18730.85"}]}}"# },
     ],
@@ -85,6 +88,7 @@ pub const OPEN_LOANS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1692434611622,"data":[{"orderId":"1","loanCoin":"ETH","loanAmount":"1","interestAmount":"0.00000229","hourInterestRate":"0.000229","pledgeCoin":"USDT","pledgeAmount":"2619.69231032","pledgeRate":"65","supRate":"75","forceRate":"83","borrowTime":"1692434472156","expireTime":"1693036799999"}]}"# },
     ],
@@ -105,6 +109,7 @@ pub const COINS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1692433281223,"data":{"loanInfos":[{"coin":"USDT","hourRate7D":"0.00000617","rate7D":"0.054","hourRate30D":"0.00000879","rate30D":"0.077","minUsdt":"200","maxUsdt":"1000000","min":"200","max":"1000000"}],"pledgeInfos":[{"coin":"MATIC","initRate":"0.6","supRate":"0.75","forceRate":"0.83","minUsdt":"0","maxUsdt":"200000"}]}}"# },
     ],
@@ -128,6 +133,7 @@ pub const INTEREST_ESTIMATE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1692433739845,"data":{"hourInterest":"0.00133436","loanAmount":"216.2654"}}"# },
     ],
@@ -155,6 +161,7 @@ pub const LIQUIDATION_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1684747525424,"data":[{"orderId":"1","loanCoin":"TRX","pledgeCoin":"USDT","reduceTime":"0.757","pledgeRate":"98.2","pledgePrice":"111.4","status":"COMPLETE","pledgeAmount":"1213.5","reduceFee":"REPAY","residueAmount":"3234.2","runlockAmount":"23","repayLoanAmount":"53.2"},{"orderId":"12121212121","loanCoin":"TRX","pledgeCoin":"USDT","reduceTime":"0.757","pledgeRate":"98.2","pledgePrice":"111.4","status":"COMPLETE","pledgeAmount":"1213.5","reduceFee":"REPAY","residueAmount":"3234.2","runlockAmount":"23","repayLoanAmount":"53.2"}]}"# },
     ],
@@ -173,6 +180,7 @@ pub const REPAY: OperationSpec<Operation> = OperationSpec {
     body: Some(&EARN_LOAN_REPAY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1684747525424,"data":{"loanCoin":"TRX","pledgeCoin":"USDT","repayAmount":"1566.23820848","payInterest":"0.1185634","repayLoanAmount":"1566.22635214","repayUnlockAmount":"195"}}"# },
     ],
@@ -199,6 +207,7 @@ pub const REPAY_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1684747525424,"data":[{"orderId":"12121212121","loanCoin":"TRX","pledgeCoin":"USDT","repayAmount":"1566.23820848","payInterest":"0.1185634","repayLoanAmount":"1566.22635214","repayUnlockAmount":"195","repayTime":"1684747525424"},{"orderId":"12121212121","loanCoin":"TRX","pledgeCoin":"USDT","repayAmount":"1566.23820848","payInterest":"0.1185634","repayLoanAmount":"1566.22635214","repayUnlockAmount":"195","repayTime":"1684747525424"}]}"# },
     ],
@@ -225,6 +234,7 @@ pub const COLLATERAL_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1692436125845,"data":[{"loanCoin":"ETH","pledgeCoin":"USDT","orderId":"1","reviseTime":"1692436102448","reviseSide":"down","reviseAmount":"10","afterPledgeRate":"64.75","beforePledgeRate":"65"}]}"# },
     ],
@@ -240,15 +250,16 @@ pub const ADJUST_COLLATERAL: OperationSpec<Operation> = OperationSpec {
     status: 200,
     enveloped: true,
     parameters: &[],
-    body: Some(&ADJUST_COLLATERAL_REQUEST_SCHEMA),
+    body: Some(&EARN_LOAN_ADJUST_COLLATERAL_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1684747525424,"data":{"loanCoin":"TRX","pledgeCoin":"USDT","afterPledgeRate":"60.5"}}"# },
     ],
 };
 
-static ADJUST_COLLATERAL_REQUEST_SCHEMA: Schema = Schema {
+static EARN_LOAN_ADJUST_COLLATERAL_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field { name: "orderId", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
@@ -258,8 +269,6 @@ static ADJUST_COLLATERAL_REQUEST_SCHEMA: Schema = Schema {
     ],
     ..Schema::ANY
 };
-
-static COLLATERAL_ACTION_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["OUT", "IN"], ..Schema::ANY };
 
 static EARN_LOAN_BORROW_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
@@ -283,11 +292,3 @@ static EARN_LOAN_REPAY_REQUEST_SCHEMA: Schema = Schema {
     ],
     ..Schema::ANY
 };
-
-static LIQUIDATION_STATUS_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["COMPLETE", "WAIT"], ..Schema::ANY };
-
-static LOAN_STATUS_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["ROLLBACK", "FORCE", "REPAY"], ..Schema::ANY };
-
-static LOAN_TERM_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["SEVEN", "THIRTY", "FLEXIBLE"], ..Schema::ANY };
-
-static PLEDGE_RATE_CHANGE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["down", "up"], ..Schema::ANY };

@@ -18,6 +18,7 @@ pub const ACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696748551073,"data":{"btcAmount":"0.35821314","usdtAmount":"9481.55500000","btc24hEarning":"0.00000009","usdt24hEarning":"0.00263912","btcTotalEarning":"0.00000761","usdtTotalEarning":"0.20145653"}}"# },
     ],
@@ -42,6 +43,7 @@ pub const ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696748867881,"data":{"resultList":[{"productId":"123123123","orderId":"xxxx","productCoin":"BGB","interestCoin":"BGB","periodType":"flexible","period":"","holdAmount":"100.000","lastProfit":"0.01643800","totalProfit":"1.25479000","holdDays":"","status":"in_holding","allowRedemption":"","productLevel":"normal","apy":[{"rateLevel":"1","minApy":"0.000000","maxApy":"200.000000","currentApy":"6.00"}]}],"endId":"123456789"}}"# },
     ],
@@ -63,6 +65,7 @@ pub const PRODUCTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696747382760,"data":[{"productId":"12313123","coin":"BGB","periodType":"flexible","period":"","apyType":"ladder","advanceRedeem":"","settleMethod":"","apyList":[{"rateLevel":"0","minStepVal":"0.000000","maxStepVal":"200.000000","currentApy":"6.00"},{"rateLevel":"1","minStepVal":"200.000000","maxStepVal":"5000.000000","currentApy":"50.00"}],"status":"in_progress","productLevel":"normal"}]}"# },
     ],
@@ -89,6 +92,7 @@ pub const RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696749517654,"data":{"resultList":[{"orderId":"123123123123","coinName":"BGB","settleCoinName":"BGB","productType":"flexible","period":"","productLevel":"normal","amount":"200.000000","ts":"1695797014392","orderType":"redeem"}],"endId":"456456456456"}}"# },
     ],
@@ -104,9 +108,10 @@ pub const REDEEM: OperationSpec<Operation> = OperationSpec {
     status: 200,
     enveloped: true,
     parameters: &[],
-    body: Some(&EARN_SAVINGS_REDEEM_REQUEST_SCHEMA),
+    body: Some(&REDEEM_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696751519392,"data":{"orderId":"123123123","status":"2000.000000"}}"# },
     ],
@@ -128,6 +133,7 @@ pub const REDEMPTION_RESULT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696752594890,"data":{"result":"success","msg":""}}"# },
     ],
@@ -146,6 +152,7 @@ pub const SUBSCRIBE: OperationSpec<Operation> = OperationSpec {
     body: Some(&EARN_SAVINGS_SUBSCRIBE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1748783837837,"data":{"orderId":"1313060074239184896"}}"# },
     ],
@@ -167,6 +174,7 @@ pub const SUBSCRIPTION_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696751519392,"data":{"singleMinAmount":"10.000000","singleMaxAmount":"2000.000000","remainingAmount":"4899.999990","subscribePrecision":"6","profitPrecision":"6","subscribeTime":"1696751519451","interestTime":"1696780800000","settleTime":"1696867200000","expireTime":"","redeemTime":"","settleMethod":"","apyList":[{"rateLevel":"0","minStepVal":"0.000000","maxStepVal":"200.000000","currentApy":"6.00"},{"rateLevel":"1","minStepVal":"200.000000","maxStepVal":"5000.000000","currentApy":"50.00"}],"redeemDelay":""}}"# },
     ],
@@ -189,23 +197,13 @@ pub const SUBSCRIPTION_RESULT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696752594890,"data":{"result":"success","msg":""}}"# },
     ],
 };
 
 static EARN_SAVINGS_RECORD_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["subscribe", "redeem", "pay_interest", "deduction"], ..Schema::ANY };
-
-static EARN_SAVINGS_REDEEM_REQUEST_SCHEMA: Schema = Schema {
-    kind: Kind::Object,
-    fields: &[
-        Field { name: "productId", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "orderId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "periodType", required: true, schema: &PERIOD_TYPE_SCHEMA },
-        Field { name: "amount", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
-    ],
-    ..Schema::ANY
-};
 
 static EARN_SAVINGS_SUBSCRIBE_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
@@ -220,3 +218,14 @@ static EARN_SAVINGS_SUBSCRIBE_REQUEST_SCHEMA: Schema = Schema {
 static PERIOD_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["flexible", "fixed"], ..Schema::ANY };
 
 static PRODUCT_FILTER_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["available", "held", "available_and_held", "all"], ..Schema::ANY };
+
+static REDEEM_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "productId", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "orderId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "periodType", required: true, schema: &PERIOD_TYPE_SCHEMA },
+        Field { name: "amount", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};

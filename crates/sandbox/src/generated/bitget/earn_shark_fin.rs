@@ -18,6 +18,7 @@ pub const ACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696755312297,"data":{"btcSubscribeAmount":"0.00000000","usdtSubscribeAmount":"0.00","btcHistoricalAmount":"0.00000000","usdtHistoricalAmount":"0.00000000","btcTotalEarning":"0.00000000","usdtTotalEarning":"0.00000000"}}"# },
     ],
@@ -42,6 +43,7 @@ pub const ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696756316611,"data":{"resultList":[{"productId":"12312313","interestStartTime":"1697199180000","interestEndTime":"1697803980000","productCoin":"BTC","subscribeCoin":"USDT","trend":"up","settleTime":"1697803980000","interestAmount":"","productStatus":"running"}],"endId":"456456456"}}"# },
     ],
@@ -64,6 +66,7 @@ pub const PRODUCTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696754489003,"data":{"resultList":[{"productId":"1","productName":"USDT/ETH_20231009","productCoin":"ETH","subscribeCoin":"USDT","farmingStartTime":"1696744800000","farmingEndTime":"1696831200000","lowerRate":"7.06","defaultRate":"7","upperRate":"8.8","period":"7","interestStartTime":"1696838400000","status":"in_progress","minAmount":"0.1","limitAmount":"500001.0","soldAmount":"310187.2","endTime":"1696831200000","startTime":"1696744800000"}],"endId":"1"}}"# },
     ],
@@ -89,6 +92,7 @@ pub const RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696757048457,"data":{"resultList":[{"orderId":"1","product":"USDT/BTC_20231013","period":"7","amount":"100.00000000","ts":"1696756278760","type":"subscription"}],"endId":"1"}}"# },
     ],
@@ -107,6 +111,7 @@ pub const SUBSCRIBE: OperationSpec<Operation> = OperationSpec {
     body: Some(&EARN_SHARK_FIN_SUBSCRIBE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696751519392,"data":{"orderId":"123123123","status":"2000.000000"}}"# },
     ],
@@ -127,6 +132,7 @@ pub const SUBSCRIPTION_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696757209022,"data":{"productCoin":"BTC","subscribeCoin":"USDT","interestTime":"1697199180000","expirationTime":"1697803980000","minPrice":"28000.00","currentPrice":"30211.23","maxPrice":"32000.00","minRate":"5.00","defaultRate":"1.00","maxRate":"20.00","period":"7","productMinAmount":"0.00100000","availableBalance":"788","userAmount":"500.00000000","remainingAmount":"400.00000000","profitPrecision":"8","subscribePrecision":"8"}}"# },
     ],
@@ -147,6 +153,7 @@ pub const SUBSCRIPTION_RESULT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696752594890,"data":{"result":"success","msg":""}}"# },
     ],

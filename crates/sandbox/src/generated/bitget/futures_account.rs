@@ -20,6 +20,7 @@ pub const ACCOUNTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":[{"marginCoin":"USDT","locked":"0.31876482","available":"10575.26735771","crossedMaxAvailable":"10580.56434289","isolatedMaxAvailable":"10580.56434289","maxTransferOut":"10572.92904289","accountEquity":"10582.90265771","usdtEquity":"10582.902657719473","btcEquity":"0.204885807029","crossedRiskRate":"0","unrealizedPL":"","coupon":"0","unionTotalMagin":"111,1","unionAvailable":"1111.1","unionMm":"111","assetList":[{"coin":"BTC","balance":"1.2","available":"1.2"}],"isolatedMargin":"23.43","crossedMargin":"34.34","crossedUnrealizedPL":"23","isolatedUnrealizedPL":"0","grant":"0","assetMode":"union"}],"msg":"success","requestTime":1630901215622}"# },
     ],
@@ -48,6 +49,7 @@ pub const BILLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "bills" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695809161807,"data":{"bills":[{"billId":"1111499608327360513","symbol":"BTCUSDT","amount":"-0.004992","fee":"0","feeByCoupon":"","businessType":"contract_settle_fee","coin":"USDT","balance":"232.21","cTime":"1695715200654"},{"billId":"1111499428100472833","symbol":"ETHUSDT","amount":"0","fee":"-0.222012","feeByCoupon":"","businessType":"open_long","coin":"USDT","balance":"232.432012","cTime":"1695714563516"}],"endId":"1111499428100472833"}}"# },
     ],
@@ -73,6 +75,7 @@ pub const OPEN_COUNT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695812285073,"data":{"size":"0.47"}}"# },
     ],
@@ -91,6 +94,7 @@ pub const SWITCH_UNION_USDT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1757548800000,"data":{"usdtAmount":"1234.56"}}"# },
     ],
@@ -113,6 +117,7 @@ pub const ACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"marginCoin":"USDT","locked":"0","available":"13168.86110692","crossedMaxAvailable":"13168.86110692","isolatedMaxAvailable":"13168.86110692","maxTransferOut":"13168.86110692","accountEquity":"13178.86110692","usdtEquity":"13178.861106922","btcEquity":"0.344746495477","crossedRiskRate":"0","crossedMarginLeverage":"20","isolatedLongLever":"20","isolatedShortLever":"20","marginMode":"crossed","posMode":"hedge_mode","unrealizedPL":"","coupon":"0","crossedUnrealizedPL":"23","isolatedUnrealizedPL":"0","assetMode":"union"},"msg":"success","requestTime":1627292199523}"# },
     ],
@@ -133,6 +138,7 @@ pub const SUBACCOUNT_ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":[{"userId":1234567890,"assetList":[{"marginCoin":"USDT","locked":"0","available":"23.123","crossedMaxAvailable":"23.123","isolatedMaxAvailable":"23.123","maxTransferOut":"23.123","accountEquity":"23.123","usdtEquity":"23.123","btcEquity":"0.001403612744","unrealizedPL":"0","coupon":""}]},{"userId":1234567890,"assetList":[{"marginCoin":"USDT","locked":"0","available":"11","crossedMaxAvailable":"11","isolatedMaxAvailable":"11","maxTransferOut":"11","accountEquity":"11","usdtEquity":"11","btcEquity":"0.000667722189","unrealizedPL":"0","coupon":""}]}],"msg":"success","requestTime":1630901215622}"# },
     ],
@@ -158,6 +164,7 @@ pub const INTEREST_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "interestList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1725875190690,"data":{"nextSettleTime":"1725876300000","borrowAmount":"0","borrowLimit":"600000","interestList":[{"coin":"USDT","liability":"100","interestFreeLimit":"100","interestLimit":"500","hourInterestRate":"0.12","interest":"0.12","cTime":"1725848567893"}],"endId":"xxxxxxxxxxxxxxx"}}"# },
     ],
@@ -178,6 +185,7 @@ pub const ISOLATED_SYMBOLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1761568886493,"data":[{"symbol":"COAIUSDT","marginMode":"isolated"},{"symbol":"EVAAUSDT","marginMode":"isolated"}]}"# },
     ],
@@ -204,6 +212,7 @@ pub const LIQUIDATION_PRICE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1762437950669,"data":{"liqPrice":"-5025939.4855934659933227"}}"# },
     ],
@@ -229,6 +238,7 @@ pub const MAX_OPEN: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1762438504409,"data":{"maxOpen":"17563.78"}}"# },
     ],
@@ -247,6 +257,7 @@ pub const UNION_CONFIG: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1627293357336,"data":{"imr":"0.1","mmr":"0.05","individualLimit":"10000","individualLimitRatio":"0.8"}}"# },
     ],
@@ -267,6 +278,7 @@ pub const TRANSFER_LIMITS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1627293357336,"data":{"coin":"BTC","maxTransferIn":"100"}}"# },
     ],
@@ -285,6 +297,7 @@ pub const CONVERT_TO_USDT: OperationSpec<Operation> = OperationSpec {
     body: Some(&CONVERT_TO_USDT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1627293357336,"data":{"usdtAmount":"1"}}"# },
     ],
@@ -303,6 +316,7 @@ pub const SET_LEVERAGE: OperationSpec<Operation> = OperationSpec {
     body: Some(&FUTURES_ACCOUNT_SET_LEVERAGE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"symbol":"BTCUSDT","marginCoin":"USDT","longLeverage":"25","shortLeverage":"20","crossMarginLeverage":"20","marginMode":"crossed"},"msg":"success","requestTime":1627293049406}"# },
     ],
@@ -321,6 +335,7 @@ pub const SET_ALL_LEVERAGE: OperationSpec<Operation> = OperationSpec {
     body: Some(&SET_ALL_LEVERAGE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":"success","msg":"success","requestTime":1627293049406}"# },
     ],
@@ -339,6 +354,7 @@ pub const ADJUST_MARGIN: OperationSpec<Operation> = OperationSpec {
     body: Some(&FUTURES_ACCOUNT_ADJUST_MARGIN_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":"","msg":"success","requestTime":1627293357336}"# },
     ],
@@ -357,6 +373,7 @@ pub const SET_AUTO_MARGIN: OperationSpec<Operation> = OperationSpec {
     body: Some(&SET_AUTO_MARGIN_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":"success","msg":"success","requestTime":1627293357336}"# },
     ],
@@ -375,6 +392,7 @@ pub const SET_MARGIN_MODE: OperationSpec<Operation> = OperationSpec {
     body: Some(&SET_MARGIN_MODE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"symbol":"BTCUSDT","marginCoin":"USDT","longLeverage":"25","shortLeverage":"20","marginMode":"isolated"},"msg":"success","requestTime":1627293445916}"# },
     ],
@@ -393,6 +411,7 @@ pub const SET_POSITION_MODE: OperationSpec<Operation> = OperationSpec {
     body: Some(&FUTURES_ACCOUNT_SET_POSITION_MODE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","data":{"posMode":"one_way_mode"},"requestTime":1627293445916}"# },
     ],
@@ -411,6 +430,7 @@ pub const SET_ASSET_MODE: OperationSpec<Operation> = OperationSpec {
     body: Some(&SET_ASSET_MODE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1725848356656,"data":"success"}"# },
     ],

@@ -21,6 +21,7 @@ pub const CONTRACTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1716883200269,"data":[{"symbol":"BTCUSDT","baseCoin":"BTC","quoteCoin":"USDT","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05","feeRateUpRatio":"0.005","makerFeeRate":"0.0002","takerFeeRate":"0.0006","openCostUpRatio":"0.01","supportMarginCoins":["USDT"],"minTradeNum":"0.0001","priceEndStep":"1","volumePlace":"4","pricePlace":"1","sizeMultiplier":"0.0001","symbolType":"perpetual","minTradeUSDT":"5","maxSymbolOrderNum":"200","maxProductOrderNum":"1000","maxPositionNum":"150","symbolStatus":"normal","offTime":"-1","limitOpenTime":"-1","deliveryTime":"","deliveryStartTime":"","deliveryPeriod":"","launchTime":"","fundInterval":"8","minLever":"1","maxLever":"125","posLimit":"0.1","maintainTime":"","maxMarketOrderQty":"220","maxOrderQty":"1200","isRwa":"NO","openTime":""}]}"# },
     ],
@@ -41,6 +42,7 @@ pub const DISCOUNT_RATE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1725848381845,"data":[{"coin":"BTC","userLimit":"100","totalLimit":"1500","discountRateList":[{"tier":"1","minAmount":"0","maxAmount":"20","discountRate":"0.98"},{"tier":"2","minAmount":"20","maxAmount":"-1","discountRate":"0.9"}]}]}"# },
     ],
@@ -66,6 +68,7 @@ pub const FILLS_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "tradeId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695865481335,"data":[{"tradeId":"1103725386482335745","price":"26372.5","size":"9.25","side":"Sell","ts":"1695865151000","symbol":"BTCUSDT"},{"tradeId":"1103725386482335744","price":"26383","size":"12.12","side":"buy","ts":"1695865115000","symbol":"BTCUSDT"}]}"# },
     ],
@@ -87,6 +90,7 @@ pub const OPEN_INTEREST: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695796781616,"data":{"openInterestList":[{"symbol":"BTCUSDT","size":"34278.06"}],"ts":"1695796781616"}}"# },
     ],
@@ -107,6 +111,7 @@ pub const TICKERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695794269124,"data":[{"symbol":"BTCUSD","lastPr":"29904.5","askPr":"29904.5","bidPr":"29903.5","bidSz":"0.5091","askSz":"2.2694","high24h":"0","low24h":"0","ts":"1695794271400","change24h":"0","baseVolume":"0","quoteVolume":"0","usdtVolume":"0","openUtc":"0","changeUtc24h":"0","indexPrice":"29132.353333","fundingRate":"-0.0007","holdingAmount":"125.6844","deliveryStartTime":null,"deliveryTime":null,"deliveryStatus":"delivery_normal","open24h":"0","markPrice":"12345"},{"symbol":"ETHUSD_231229","lastPr":"1829.3","askPr":"1829.8","bidPr":"1829.3","bidSz":"0.054","askSz":"0.785","high24h":"0","low24h":"0","ts":"1695794271400","change24h":"0","baseVolume":"0","quoteVolume":"0","usdtVolume":"0","openUtc":"0","changeUtc24h":"0","indexPrice":"1822.15","fundingRate":"0","holdingAmount":"9488.49","deliveryStartTime":"1693538723186","deliveryTime":"1703836799000","deliveryStatus":"delivery_normal","open24h":"0","markPrice":"1234"}]}"# },
     ],
@@ -128,6 +133,7 @@ pub const TICKER: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695794095685,"data":[{"symbol":"ETHUSD_231229","lastPr":"1829.3","askPr":"1829.8","bidPr":"1829.3","bidSz":"0.054","askSz":"0.785","high24h":"0","low24h":"0","ts":"1695794098184","change24h":"0","baseVolume":"0","quoteVolume":"0","usdtVolume":"0","openUtc":"0","changeUtc24h":"0","indexPrice":"1822.15","fundingRate":"0","holdingAmount":"9488.49","deliveryStartTime":"1693538723186","deliveryTime":"1703836799000","deliveryStatus":"delivery_normal","open24h":"0","markPrice":"1829"}]}"# },
     ],
@@ -151,6 +157,7 @@ pub const MERGED_ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695870963008,"data":{"asks":[[26347.5,0.25],[26348.0,0.16]],"bids":[[26346.5,0.16],[26346.0,0.32]],"ts":"1695870968804","scale":"0.1","precision":"scale0","isMaxPrecision":"NO"}}"# },
     ],
@@ -173,6 +180,7 @@ pub const RECENT_FILLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":[{"tradeId":"1","price":"29990.5","size":"0.0166","side":"sell","ts":"1627116776464","symbol":"BTCUSDT"},{"tradeId":"2","price":"30007.0","size":"0.0166","side":"buy","ts":"1627116600875","symbol":"BTCUSDT"}],"msg":"success","requestTime":1690313813709}"# },
     ],
@@ -199,6 +207,7 @@ pub const CANDLES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695865615662,"data":[["1695835800000","26210.5","26210.5","26194.5","26194.5","26.26","687897.63"],["1695836100000","26194.5","26194.5","26171","26171","17.98","470618.72"]]}"# },
     ],
@@ -225,6 +234,7 @@ pub const HISTORY_CANDLES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695865864944,"data":[["1687708800000","27176.93","27177.43","27166.93","27177.43","2990.08","81246917.3294"],["1688313600000","27177.43","27177.43","24000","24001","2989.1","72450031.0448"]]}"# },
     ],
@@ -251,6 +261,7 @@ pub const HISTORY_INDEX_CANDLES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695795177323,"data":[["1691328900000","29803","29803","29803","29803","0","0"],["1691329200000","29803","29803","29803","29803","0","0"]]}"# },
     ],
@@ -277,6 +288,7 @@ pub const HISTORY_MARK_CANDLES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695795362764,"data":[["1691299500000","29803","29803","29803","29803","0","0"],["1691299800000","29803","29803","29803","29803","0","0"]]}"# },
     ],
@@ -298,6 +310,7 @@ pub const SYMBOL_PRICE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695793384294,"data":[{"symbol":"BTCUSDT","price":"26242","indexPrice":"34867","markPrice":"25555","ts":"1695793390482"}]}"# },
     ],
@@ -319,6 +332,7 @@ pub const FUNDING_RATE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1743054548546,"data":[{"symbol":"BTCUSDT","fundingRate":"0.000068","fundingRateInterval":"8","nextUpdate":"1743062400000","minFundingRate":"-0.003","maxFundingRate":"0.003"}]}"# },
     ],
@@ -342,6 +356,7 @@ pub const FUNDING_RATE_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695796546319,"data":[{"symbol":"BTCUSDT","fundingRate":"0.0005","fundingTime":"1695776400000"},{"symbol":"BTCUSDT","fundingRate":"0.000013","fundingTime":"1695715200000"}]}"# },
     ],
@@ -363,6 +378,7 @@ pub const FUNDING_TIME: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695796425096,"data":[{"symbol":"BTCUSDT","nextFundingTime":"1695801600000","ratePeriod":"8"}]}"# },
     ],
@@ -384,6 +400,7 @@ pub const POSITION_TIERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695796884470,"data":[{"symbol":"BTCUSDT","level":"1","startUnit":"0","endUnit":"50000","leverage":"125","keepMarginRate":"0.004"},{"symbol":"BTCUSDT","level":"2","startUnit":"50000","endUnit":"200000","leverage":"100","keepMarginRate":"0.005"}]}"# },
     ],
@@ -405,6 +422,7 @@ pub const OPEN_INTEREST_LIMITS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1741596239587,"data":[{"symbol":"BTCUSDT","notionalValue":"100000","totalNotionalValue":"200000"},{"symbol":"BCHUSDT","notionalValue":"100000","totalNotionalValue":"200000"}]}"# },
     ],
@@ -425,6 +443,7 @@ pub const VIP_FEE_RATES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695794449789,"data":[{"level":"1","dealAmount":"100000","assetAmount":"50000","takerFeeRate":"0.0006","makerFeeRate":"0.0004","btcWithdrawAmount":"300","usdtWithdrawAmount":"5000000"},{"level":"2","dealAmount":"200000","assetAmount":"500000","takerFeeRate":"0.0006","makerFeeRate":"0.0004","btcWithdrawAmount":"300","usdtWithdrawAmount":"5000000"}]}"# },
     ],
@@ -443,6 +462,7 @@ pub const EXCHANGE_RATES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1725948315516,"data":[{"coin":"BTC","exchangeRateList":[{"tier":"1","minAmount":"0","maxAmount":"1000","exchangeRate":"0.99"},{"tier":"2","minAmount":"1000","maxAmount":"5000","exchangeRate":"0.98"},{"tier":"3","minAmount":"5000","maxAmount":"10000","exchangeRate":"0.97"},{"tier":"4","minAmount":"10000","maxAmount":"50000","exchangeRate":"0.96"},{"tier":"5","minAmount":"50000","maxAmount":"-1","exchangeRate":"0.95"}]},{"coin":"ETH","exchangeRateList":[{"tier":"1","minAmount":"0","maxAmount":"1000","exchangeRate":"0.99"},{"tier":"2","minAmount":"1000","maxAmount":"5000","exchangeRate":"0.98"},{"tier":"3","minAmount":"5000","maxAmount":"10000","exchangeRate":"0.97"},{"tier":"4","minAmount":"10000","maxAmount":"50000","exchangeRate":"0.96"},{"tier":"5","minAmount":"50000","maxAmount":"-1","exchangeRate":"0.95"}]}]}"# },
     ],
@@ -465,6 +485,7 @@ pub const INTEREST_RATE_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1725948522731,"data":{"coin":"USDT","historyInterestRateList":[{"ts":"1723533015946","annualInterestRate":"0.02555","dailyInterestRate":"0.00007"},{"ts":"1723446615946","annualInterestRate":"0.02555","dailyInterestRate":"0.00007"},{"ts":"1723360215946","annualInterestRate":"0.02555","dailyInterestRate":"0.00007"}]}}"# },
     ],
@@ -486,6 +507,7 @@ pub const ACCOUNT_LONG_SHORT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"longAccountRatio":"0.01","shortAccountRatio":"0.12","longShortAccountRatio":"1.2","ts":"1714020600000"},{"longAccountRatio":"0.01","shortAccountRatio":"0.12","longShortAccountRatio":"1.2","ts":"1714020600000"}]}"# },
     ],
@@ -507,6 +529,7 @@ pub const POSITION_LONG_SHORT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"longPositionRatio":"0.01","shortPositionRatio":"0.12","longShortPositionRatio":"1.2","ts":"1714020600000"},{"longPositionRatio":"0.01","shortPositionRatio":"0.12","longShortPositionRatio":"1.2","ts":"1714020600000"}]}"# },
     ],
@@ -528,6 +551,7 @@ pub const LONG_SHORT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"longRatio":"0.01","shortRatio":"0.12","longShortRatio":"1.2","ts":"1714020600000"},{"longRatio":"0.01","shortRatio":"0.12","longShortRatio":"1.2","ts":"1714020600000"}]}"# },
     ],
@@ -549,6 +573,7 @@ pub const TAKER_BUY_SELL: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"buyVolume":"0.01","sellVolume":"0.12","ts":"1714020600000"},{"buyVolume":"0.01","sellVolume":"0.12","ts":"1714020600000"}]}"# },
     ],
@@ -570,6 +595,7 @@ pub const ISOLATED_BORROW_RATE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"ts":"1713942000000","borrowRate":"-0.96"},{"ts":"1713942000000","borrowRate":"-0.96"}]}"# },
     ],

@@ -18,6 +18,7 @@ pub const PLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&FUTURES_PLAN_PLACE_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"orderId":"121212121212","clientOid":"BITGET#121212121212"},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -36,6 +37,7 @@ pub const MODIFY_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&FUTURES_PLAN_MODIFY_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"orderId":"21627293504612","clientOid":"BITGET#1627293504612"},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -54,6 +56,7 @@ pub const PLACE_TPSL_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&PLACE_TPSL_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"orderId":"121212121212","clientOid":"BITGET#1627293504612"},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -72,6 +75,7 @@ pub const PLACE_POSITION_TPSL: OperationSpec<Operation> = OperationSpec {
     body: Some(&PLACE_POSITION_TPSL_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["stopSurplusClientOid", "stopLossClientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":[{"orderId":"xxxxxxxx","stopSurplusClientOid":"xxxxxxxx","stopLossClientOid":"xxxxxxxx"},{"orderId":"xxxxxxxx","stopSurplusClientOid":"xxxxxxxx","stopLossClientOid":"xxxxxxxx"}],"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -90,6 +94,7 @@ pub const MODIFY_TPSL_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&MODIFY_TPSL_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"orderId":"121212121212","clientOid":"BITGET#1627293504612"},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -108,6 +113,7 @@ pub const CANCEL_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&FUTURES_PLAN_CANCEL_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"successList":[{"orderId":"121212121212","clientOid":"123"},{"orderId":"123","clientOid":""}],"failureList":[{"orderId":"3","clientOid":"123","errorMsg":"notExistend"},{"orderId":"21221","clientOid":"","errorMsg":"notExistend"}]},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -136,6 +142,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "entrustedList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"entrustedList":[{"planType":"normal_plan","symbol":"ethusdt","size":"1","orderId":"123","clientOid":"121212","price":"1900","executePrice":"1900","callbackRatio":"","triggerPrice":"1901","triggerType":"mark_price","planStatus":"not_trigger","side":"buy","posSide":"long","marginCoin":"usdt","marginMode":"crossed","enterPointSource":"api","tradeSide":"open","posMode":"hedge_mode","orderType":"limit","orderSource":"normal","cTime":"1627293504612","uTime":"","stopSurplusExecutePrice":"2001","stopSurplusTriggerPrice":"2002","stopSurplusTriggerType":"fill_price","stopLossExecutePrice":"1800","stopLossTriggerPrice":"1820","stopLossTriggerType":"fill_price"}],"endId":"123"},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -165,6 +172,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "entrustedList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"entrustedList":[{"planType":"normal_plan","symbol":"ethusdt","size":"1","orderId":"123","executeOrderId":"123456","clientOid":"","planStatus":"executed","price":"1990","executePrice":"1990","priceAvg":"1999.2","baseVolume":"1","callbackRatio":"","triggerPrice":"1989","triggerType":"fill_price","side":"buy","posSide":"long","marginCoin":"usdt","marginMode":"crossed","enterPointSource":"api","tradeSide":"open","posMode":"hedge_mode","orderType":"limit","cTime":"1627293504612","uTime":"","stopSurplusExecutePrice":"2001","stopSurplusTriggerPrice":"2002","stopSurplusTriggerType":"fill_price","stopLossExecutePrice":"1800","stopLossTriggerPrice":"1820","stopLossTriggerType":"fill_price"}],"endId":"123"},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -187,6 +195,7 @@ pub const SUB_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1710813939206,"data":[{"orderId":"xxxxxxxxxxxxx","price":"0.4188","type":"limit","status":"success"}]}"# },
     ],

@@ -21,6 +21,7 @@ pub const POSITIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":21312312312321,"data":[{"marginCoin":"USDT","symbol":"BTCUSDT","holdSide":"long","openDelegateSize":"0.01","marginSize":"9.6695050093373343","available":"0.01","locked":"0.09","total":"0.01","leverage":"20","achievedProfits":"0","openPriceAvg":"25000","marginMode":"isolated","posMode":"hedge_mode","unrealizedPL":"1","liquidationPrice":"24144.1124161806977798","keepMarginRate":"0.004","markPrice":"25100","breakEvenPrice":"24778.97","totalFee":"1.45","deductedFee":"0.388","takeProfit":"3","stopLoss":"2","takeProfitId":"11111111","stopLossId":"11111111","marginRatio":"0.1082149545822005","assetMode":"single","cTime":"1691382137448","uTime":"1691382137999"}]}"# },
     ],
@@ -43,6 +44,7 @@ pub const CONTRACT_POSITIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":21312312312321,"data":[{"marginCoin":"USDT","symbol":"BTCUSDT","holdSide":"long","openDelegateSize":"0.01","marginSize":"9.6695050093373343","available":"0.01","locked":"0.09","total":"0.01","leverage":"20","achievedProfits":"0","openPriceAvg":"25000","marginMode":"isolated","posMode":"hedge_mode","unrealizedPL":"1","liquidationPrice":"24144.1124161806977798","keepMarginRate":"0.004","markPrice":"25100","breakEvenPrice":"24778.97","totalFee":"1.45","deductedFee":"0.388","marginRatio":"0.1082149545822005","assetMode":"single","uTime":"1691382137999","autoMargin":"on","cTime":"1691382137448"}]}"# },
     ],
@@ -68,6 +70,7 @@ pub const POSITION_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1312312312321,"data":{"list":[{"positionId":"xxxxxxxxxxx","marginCoin":"USDT","symbol":"BTCUSDT","holdSide":"long","openAvgPrice":"32000","closeAvgPrice":"32500","marginMode":"isolated","openTotalPos":"0.01","closeTotalPos":"0.01","pnl":"14.1","netProfit":"12.1","totalFunding":"0.1","openFee":"0.01","closeFee":"0.01","posMode":"one_way_mode","ctime":"1988824171000","utime":"1988824171000"}],"endId":"23423432423423234"}}"# },
     ],
@@ -88,6 +91,7 @@ pub const ADL_RANKS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1753775486724,"data":[{"symbol":"MOVEUSDT","marginCoin":"USDT","adlRank":"0.2248","rank":"0.7752","holdSide":"long"}]}"# },
     ],

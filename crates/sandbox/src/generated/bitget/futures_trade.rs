@@ -18,6 +18,7 @@ pub const PLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&FUTURES_TRADE_PLACE_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"clientOid":"121211212122","orderId":"121211212122"}}"# },
     ],
@@ -36,6 +37,7 @@ pub const PLACE_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&FUTURES_TRADE_PLACE_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"successList":[{"orderId":"121211212122","clientOid":"BITGET#121211212122"}],"failureList":[]},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -54,6 +56,7 @@ pub const MODIFY_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&FUTURES_TRADE_MODIFY_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"orderId":"121212121212","clientOid":"BITGET#121212121212"},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -72,6 +75,7 @@ pub const CANCEL_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&FUTURES_TRADE_CANCEL_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"orderId":"123","clientOid":""},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -90,6 +94,7 @@ pub const CANCEL_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&FUTURES_TRADE_CANCEL_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"successList":[{"orderId":"121211212122","clientOid":"BITGET#121211212122"}],"failureList":[{"orderId":"232","clientOid":"321342","errorMsg":"notExistend"}]},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -108,6 +113,7 @@ pub const CANCEL_ALL_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&FUTURES_TRADE_CANCEL_ALL_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"successList":[{"orderId":"121211212122","clientOid":"BITGET#121211212122"}],"failureList":[{"orderId":"232","clientOid":"321342","errorMsg":"notExistend"}]},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -126,6 +132,7 @@ pub const CLOSE_POSITIONS: OperationSpec<Operation> = OperationSpec {
     body: Some(&FUTURES_TRADE_CLOSE_POSITIONS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"successList":[{"orderId":"123","clientOid":"xxxxx","symbol":"BTCUSDT"}],"failureList":[{"orderId":"1234","clientOid":"321","symbol":"BTCUSDT","errorMsg":"xxx","errorCode":"xxxx"}]},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -144,6 +151,7 @@ pub const REVERSE_POSITION: OperationSpec<Operation> = OperationSpec {
     body: Some(&REVERSE_POSITION_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"clientOid":"121211212122","orderId":"1"}}"# },
     ],
@@ -167,6 +175,7 @@ pub const ORDER_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695823012595,"data":{"symbol":"ethusdt","size":"2","orderId":"123456","clientOid":"77777","baseVolume":"2","priceAvg":"1900","fee":"","price":"1900","state":"filled","side":"buy","force":"gtc","totalProfits":"2112","posSide":"long","marginCoin":"usdt","presetStopSurplusPrice":"1910","presetStopSurplusType":"fill_price","presetStopSurplusExecutePrice":"1911","presetStopLossPrice":"1890","presetStopLossType":"fill_price","presetStopLossExecutePrice":"1989","quoteVolume":"1900","orderType":"limit","leverage":"20","marginMode":"cross","reduceOnly":"yes","enterPointSource":"api","tradeSide":"","posMode":"one_way_mode","orderSource":"normal","cancelReason":"","cTime":"1627300098776","uTime":"1627300098776"}}"# },
     ],
@@ -195,6 +204,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "entrustedList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"entrustedList":[{"symbol":"ethusdt","size":"100","orderId":"123","clientOid":"12321","baseVolume":"12.1","fee":"","price":"1900","priceAvg":"1903","status":"partially_filled","side":"buy","force":"gtc","totalProfits":"0","posSide":"long","marginCoin":"usdt","quoteVolume":"22001.21","leverage":"20","marginMode":"cross","enterPointSource":"api","tradeSide":"open","posMode":"hedge_mode","orderType":"limit","orderSource":"normal","cTime":"1627293504612","uTime":"1627293505612","presetStopSurplusPrice":"2001","presetStopSurplusType":"mark_price","presetStopSurplusExecutePrice":"2201","presetStopLossPrice":"1800","presetStopLossType":"mark_price","presetStopLossExecutePrice":"1900"}],"endId":"123"},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -223,6 +233,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "entrustedList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"entrustedList":[{"symbol":"ethusdt","size":"100","orderId":"123","clientOid":"12321","baseVolume":"12.1","fee":"-0.00854","price":"1900","priceAvg":"1903","status":"filled","side":"buy","force":"gtc","totalProfits":"0","posSide":"long","marginCoin":"usdt","quoteVolume":"22001.21","leverage":"20","marginMode":"crossed","enterPointSource":"api","tradeSide":"open","posMode":"hedge_mode","posAvg":"","orderType":"limit","orderSource":"normal","cTime":"1627293504612","uTime":"1627293505612","presetStopSurplusPrice":"2001","presetStopLossPrice":"1800"}],"endId":"123"},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -249,6 +260,7 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "fillList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"fillList":[{"tradeId":"123","symbol":"ethusdt","orderId":"121212","price":"1900","baseVolume":"1","feeDetail":[{"deduction":"yes","feeCoin":"BGB","totalDeductionFee":"-0.017118519726","totalFee":"-0.017118519726"}],"side":"buy","quoteVolume":"1902","profit":"102","enterPointSource":"api","tradeSide":"close","posMode":"hedge_mode","tradeScope":"taker","cTime":"1627293509612"}],"endId":"123"},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -275,6 +287,7 @@ pub const FILL_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "fillList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1699267238892,"data":{"fillList":[{"tradeId":"xxxx","symbol":"ETHUSDT","marginCoin":"USDT","orderId":"xxxx","price":"1801.33","baseVolume":"0.02","feeDetail":[{"deduction":"no","feeCoin":"USDT","totalDeductionFee":"0","totalFee":"-0.02161596"}],"side":"sell","quoteVolume":"36.0266","profit":"0.0252","enterPointSource":"ios","tradeSide":"sell_single","posMode":"one_way_mode","tradeScope":"taker","cTime":"1698730804882"}],"endId":"123456789"}}"# },
     ],

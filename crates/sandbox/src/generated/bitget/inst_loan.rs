@@ -20,6 +20,7 @@ pub const PRODUCT_INFOS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1711697573019,"data":{"productId":"xxxxxxxx","leverage":"2","transferLine":"0.6667","spotBuyLine":"0.8","liquidationLine":"0.9","stopLiquidationLine":"0.75"}}"# },
     ],
@@ -40,6 +41,7 @@ pub const LOAN_SYMBOLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1711697588556,"data":{"productId":"xxxxxxxx","spotSymbols":["BTCUSDT","ETHUSDT"],"marginLeverage":"3","usdtContractLeverage":"3","coinContractLeverage":"3","usdcContractLeverage":"3","usdtContractSymbols":[{"symbol":"BTCUSDT","leverage":"15"}],"coinContractSymbols":[],"usdcContractSymbols":[{"symbol":"BTCPERP","leverage":"5"}]}}"# },
     ],
@@ -60,7 +62,135 @@ pub const LTV_CONVERT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1711697588556,"data":{"ltv":"0.6667","subAccountUids":["xxxxxxxxxx","xxxxxxxxxx"],"unpaidUsdtAmount":"1.12","usdtBalance":"1223","unpaidInfo":[{"coin":"USDT","unpaidQty":"12","unpaidInterest":"1.2"}],"balanceInfo":[{"coin":"USDT","price":"12","amount":"1.2","convertedUsdtAmount":"12"}]}}"# },
+    ],
+};
+
+/// Bind a sub-account to a risk unit or unbind it.
+pub const BIND_UID: OperationSpec<Operation> = OperationSpec {
+    id: Operation::InstLoanBindUid,
+    name: "inst_loan.bind_uid",
+    method: Method::POST,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("ins-loan"), Segment::Literal("bind-uid")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: Some(&BIND_LOAN_UID_REQUEST_SCHEMA),
+    is_body_optional: false,
+    pagination: None,
+    echo: &[],
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1711697588556,"data":"success"}"# },
+    ],
+};
+
+/// List the coins that secure a loan product.
+pub const MARGIN_COINS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::InstLoanMarginCoins,
+    name: "inst_loan.margin_coins",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("ins-loan"), Segment::Literal("ensure-coins-convert")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "productId", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    echo: &[],
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1711697581815,"data":{"productId":"xxxxxxxx","coinInfo":[{"coin":"USDC","convertRatio":"1","maxConvertValue":"1000"},{"coin":"USDT","convertRatio":"1","maxConvertValue":"1000"},{"coin":"BTC","convertRatio":"0.99","maxConvertValue":"1000"},{"coin":"ETH","convertRatio":"0.99","maxConvertValue":"1000"}]}}"# },
+    ],
+};
+
+/// List loans.
+pub const LOAN_ORDERS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::InstLoanLoanOrders,
+    name: "inst_loan.loan_orders",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("ins-loan"), Segment::Literal("loan-order")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "orderId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    echo: &[],
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1711697588556,"data":[{"orderId":"xxxxxxx","orderProductId":"xxxxxx","uid":"xxxxxx","loanTime":"1713645576789","loanCoin":"USDT","unpaidAmount":"1","unpaidInterest":"1","loanAmount":"1","status":"paid_off","repaidAmount":"1","repaidInterest":"1.1"}]}"# },
+    ],
+};
+
+/// List repayments.
+pub const REPAY_HISTORY: OperationSpec<Operation> = OperationSpec {
+    id: Operation::InstLoanRepayHistory,
+    name: "inst_loan.repay_history",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("ins-loan"), Segment::Literal("repaid-history")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    echo: &[],
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1711697588556,"data":[{"repayOrderId":"xxxxxxx","businessType":"normal","repayType":"all","repaidTime":"1713645576789","coin":"USDT","repaidAmount":"1","repaidInterest":"1.1"}]}"# },
+    ],
+};
+
+/// List risk units.
+pub const RISK_UNITS: OperationSpec<Operation> = OperationSpec {
+    id: Operation::InstLoanRiskUnits,
+    name: "inst_loan.risk_units",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("ins-loan"), Segment::Literal("risk-unit")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    echo: &[],
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1711697588556,"data":{"riskUnitId":["xxxxxxxx","xxxxxxxx"]}}"# },
+    ],
+};
+
+/// Get the transferred amount of a coin.
+pub const TRANSFERRED_AMOUNT: OperationSpec<Operation> = OperationSpec {
+    id: Operation::InstLoanTransferredAmount,
+    name: "inst_loan.transferred_amount",
+    method: Method::GET,
+    path: &[Segment::Literal(""), Segment::Literal("api"), Segment::Literal("v2"), Segment::Literal("spot"), Segment::Literal("ins-loan"), Segment::Literal("transfered")],
+    security: Security::Required,
+    status: 200,
+    enveloped: true,
+    parameters: &[
+        Parameter { name: "userId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "coin", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    body: None,
+    is_body_optional: false,
+    pagination: None,
+    echo: &[],
+    examples: &[
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1711697588556,"data":{"coin":"USDT","transfered":"1223","userId":"xxxxxxxxxx"}}"# },
     ],
 };

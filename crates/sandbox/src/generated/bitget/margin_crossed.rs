@@ -20,6 +20,7 @@ pub const ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":[{"coin":"USDT","totalAmount":"1250.5","available":"1150.5","frozen":"100","borrow":"200","interest":"0.01","net":"1050.49","coupon":"0","cTime":"1695629859821","uTime":"1695629890839"}]}"# },
     ],
@@ -38,6 +39,7 @@ pub const BORROW: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_CROSSED_BORROW_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"loanId":"1098753830701928448","coin":"USDT","borrowAmount":"100.00000000"}}"# },
     ],
@@ -56,6 +58,7 @@ pub const REPAY: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_CROSSED_REPAY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"coin":"USDT","repayId":"1098753830701928449","repayAmount":"50","remainDebtAmount":"50.01"}}"# },
     ],
@@ -74,6 +77,7 @@ pub const FLASH_REPAY: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_CROSSED_FLASH_REPAY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"repayId":"1098753830701928450","coin":"USDT"}}"# },
     ],
@@ -92,6 +96,7 @@ pub const FLASH_REPAY_STATUS: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_FLASH_REPAY_STATUS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":[{"repayId":"1098753830701928450","status":"FINISH"}]}"# },
     ],
@@ -110,6 +115,7 @@ pub const RISK_RATE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"riskRateRatio":"0.16"}}"# },
     ],
@@ -130,6 +136,7 @@ pub const MAX_BORROWABLE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"coin":"USDT","maxBorrowableAmount":"3976.07021616"}}"# },
     ],
@@ -150,6 +157,7 @@ pub const MAX_TRANSFERABLE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"coin":"USDT","maxTransferOutAmount":"850.25"}}"# },
     ],
@@ -170,6 +178,7 @@ pub const INTEREST_RATES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":[{"coin":"USDT","leverage":"3","transferable":true,"borrowable":true,"dailyInterestRate":"0.00012","annualInterestRate":"0.0438","maxBorrowableAmount":"100000","vipList":[{"level":"0","limit":"100000","dailyInterestRate":"0.00012","annualInterestRate":"0.0438","discountRate":"1"},{"level":"1","limit":"120000","dailyInterestRate":"0.0001164","annualInterestRate":"0.042486","discountRate":"0.97"}]}]}"# },
     ],
@@ -190,6 +199,7 @@ pub const TIERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":[{"tier":"1","leverage":"3","coin":"ETH","maxBorrowableAmount":"6","maintainMarginRate":"0.05"},{"tier":"2","leverage":"3","coin":"ETH","maxBorrowableAmount":"20","maintainMarginRate":"0.08"}]}"# },
     ],
@@ -215,6 +225,7 @@ pub const BORROW_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"loanId":"1098753830701928448","coin":"USDT","borrowAmount":"100","borrowType":"manual_loan","cTime":"1695629859821","uTime":"1695629859821"}],"maxId":"1098753830701928448","minId":"1098753830701928448"}}"# },
     ],
@@ -240,6 +251,7 @@ pub const REPAY_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"repayId":"1098753830701928449","coin":"USDT","repayAmount":"50","repayType":"manual_repay","repayInterest":"0.01","repayPrincipal":"49.99","cTime":"1695629890839","uTime":"1695629890839"}],"maxId":"1098753830701928449","minId":"1098753830701928449"}}"# },
     ],
@@ -264,6 +276,7 @@ pub const INTEREST_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"interestId":"1098753830701928451","loanCoin":"USDT","interestCoin":"USDT","dailyInterestRate":"0.00012","interestAmount":"0.0005","interstType":"first","cTime":"1695629859821","uTime":"1695629859821"}],"maxId":"1098753830701928451","minId":"1098753830701928451"}}"# },
     ],
@@ -287,6 +300,7 @@ pub const LIQUIDATION_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"liqId":"1098753830701928452","liqStartTime":"1695629859821","liqEndTime":"1695629860310","liqRiskRatio":"1.01","totalAssets":"1540.5","totalDebt":"1525.2","liqFee":"30.5","cTime":"1695629859821","uTime":"1695629860310"}],"maxId":"1098753830701928452","minId":"1098753830701928452"}}"# },
     ],
@@ -312,6 +326,7 @@ pub const FINANCIAL_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"marginId":"1098753830701928453","coin":"USDT","amount":"100","balance":"1150.5","fee":"0","marginType":"transfer_in","cTime":"1695629859821","uTime":"1695629859821"}],"maxId":"1098753830701928453","minId":"1098753830701928453"}}"# },
     ],
@@ -330,6 +345,7 @@ pub const PLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_CROSSED_PLACE_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"orderId":"1098753830701928460","clientOid":"121211212122"}}"# },
     ],
@@ -348,6 +364,7 @@ pub const PLACE_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_CROSSED_PLACE_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"successList":[{"orderId":"1098753830701928460","clientOid":"121211212122"}],"failureList":[{"orderId":"","clientOid":"121211212123","errorMsg":"Insufficient balance","errorCode":"43012"}]}}"# },
     ],
@@ -366,6 +383,7 @@ pub const CANCEL_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_CANCEL_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"orderId":"1098753830701928460","clientOid":"121211212122"}}"# },
     ],
@@ -384,6 +402,7 @@ pub const CANCEL_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_CROSSED_CANCEL_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":{"successList":[{"orderId":"121211212122","clientOid":"BITGET#121211212122"}],"failureList":[{"orderId":"121211212122","clientOid":"BITGET#121211212122","errorMsg":"Order Cancelled"}]},"msg":"success","requestTime":1627293504612}"# },
     ],
@@ -410,6 +429,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "orderList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"orderList":[{"orderId":"1098753830701928460","symbol":"BTCUSDT","orderType":"limit","enterPointSource":"API","clientOid":"121211212122","loanType":"autoLoan","price":"27000.5","side":"buy","status":"live","baseSize":"0.01","quoteSize":"270.005","priceAvg":"0","size":"0","amount":"0","force":"gtc","cTime":"1695629859821","uTime":"1695629859821"}],"maxId":"1098753830701928460","minId":"1098753830701928460"}}"# },
     ],
@@ -437,6 +457,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "orderList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"orderList":[{"orderId":"1098753830701928460","symbol":"BTCUSDT","orderType":"limit","enterPointSource":"API","clientOid":"121211212122","loanType":"autoLoan","price":"27000.5","side":"buy","status":"filled","baseSize":"0.01","quoteSize":"270.005","priceAvg":"26998.1","size":"0.01","amount":"269.981","force":"gtc","cTime":"1695629859821","uTime":"1695629890839"}],"maxId":"1098753830701928460","minId":"1098753830701928460"}}"# },
     ],
@@ -462,6 +483,7 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "fills" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"fills":[{"orderId":"1098753830701928460","tradeId":"1098753830701928461","symbol":"BTCUSDT","orderType":"limit","side":"buy","priceAvg":"26998.1","size":"0.01","amount":"269.981","tradeScope":"taker","feeDetail":{"deduction":"no","feeCoin":"BTC","totalDeductionFee":"","totalFee":"-0.00001"},"cTime":"1695629890839","uTime":"1695629890839"}],"maxId":"1098753830701928461","minId":"1098753830701928461"}}"# },
     ],
@@ -489,6 +511,7 @@ pub const LIQUIDATION_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "idLessThan", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"symbol":"BTCUSDT","orderType":"market","side":"liquidation-sell","priceAvg":"26850.2","price":"26850.2","fillSize":"0.01","size":"0.01","amount":"268.502","orderId":"1098753830701928462","fromCoin":"","toCoin":"","fromSize":"","toSize":"","cTime":"1695629859821","uTime":"1695629860310"}],"idLessThan":"1098753830701928462"}}"# },
     ],

@@ -21,6 +21,7 @@ pub const ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1694588056713,"data":[{"symbol":"BTCUSDT","coin":"BTC","totalAmount":"19876.1798394","available":"19876.1798394","frozen":"0","borrow":"0","interest":"0","net":"19876.1798394","coupon":"0","cTime":"1692085312298","uTime":"1694569802151"}]}"# },
     ],
@@ -39,6 +40,7 @@ pub const BORROW: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_ISOLATED_BORROW_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"symbol":"BTCUSDT","loanId":"1098753830701928448","coin":"USDT","borrowAmount":"100.00000000"}}"# },
     ],
@@ -57,6 +59,7 @@ pub const REPAY: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_ISOLATED_REPAY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"symbol":"BTCUSDT","coin":"USDT","repayId":"1098753830701928449","repayAmount":"50","remainDebtAmount":"50.01"}}"# },
     ],
@@ -75,6 +78,7 @@ pub const FLASH_REPAY: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_ISOLATED_FLASH_REPAY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695619576187,"data":[{"repayId":"3423423","symbol":"ETHUSDT","result":"success"}]}"# },
     ],
@@ -93,6 +97,7 @@ pub const FLASH_REPAY_STATUS: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_FLASH_REPAY_STATUS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":[{"repayId":"1098753830701928450","status":"FINISH"}]}"# },
     ],
@@ -115,6 +120,7 @@ pub const RISK_RATE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1694590583906,"data":[{"symbol":"BTCUSDT","riskRateRatio":"0"}]}"# },
     ],
@@ -135,6 +141,7 @@ pub const MAX_BORROWABLE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"symbol":"BTCUSDT","baseCoin":"BTC","baseCoinMaxBorrowAmount":"0.15","quoteCoin":"USDT","quoteCoinMaxBorrowAmount":"3976.07021616"}}"# },
     ],
@@ -155,6 +162,7 @@ pub const MAX_TRANSFERABLE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"symbol":"BTCUSDT","baseCoin":"BTC","baseCoinMaxTransferOutAmount":"0.02","quoteCoin":"USDT","quoteCoinMaxTransferOutAmount":"850.25"}}"# },
     ],
@@ -175,6 +183,7 @@ pub const INTEREST_RATES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":[{"symbol":"BTCUSDT","leverage":"10","baseCoin":"BTC","baseTransferable":true,"baseBorrowable":true,"baseDailyInterestRate":"0.00007","baseAnnuallyInterestRate":"0.02555","baseMaxBorrowableAmount":"2","baseVipList":[{"level":"0","limit":"2","dailyInterestRate":"0.00007","annuallyInterestRate":"0.02555","discountRate":"1"}],"quoteCoin":"USDT","quoteTransferable":true,"quoteBorrowable":true,"quoteDailyInterestRate":"0.00012","quoteAnnuallyInterestRate":"0.0438","quoteMaxBorrowableAmount":"50000","quoteList":[{"level":"0","limit":"50000","dailyInterestRate":"0.00012","annuallyInterestRate":"0.0438","discountRate":"1"}]}]}"# },
     ],
@@ -195,6 +204,7 @@ pub const TIERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1694583297872,"data":[{"tier":"1","symbol":"BTCUSDT","leverage":"5","baseCoin":"BTC","quoteCoin":"USDT","baseMaxBorrowableAmount":"0","quoteMaxBorrowableAmount":"0","maintainMarginRate":"0.1","initRate":"0.25"}]}"# },
     ],
@@ -221,6 +231,7 @@ pub const BORROW_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695624081817,"data":{"resultList":[{"loanId":"1","coin":"USDT","borrowAmount":"1","borrowType":"manual_loan","symbol":"BTCUSDT","cTime":"1695624061276","uTime":"1695624061276"}],"maxId":"1","minId":"1"}}"# },
     ],
@@ -247,6 +258,7 @@ pub const REPAY_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695624627000,"data":{"resultList":[{"repayId":"1","coin":"BTC","repayAmount":"1","repayType":"manual_repay","repayInterest":"0.01","repayPrincipal":"0.99","symbol":"BTCUSDT","cTime":"1695624616058","uTime":"1695624616058"}],"maxId":"1","minId":"1"}}"# },
     ],
@@ -272,6 +284,7 @@ pub const INTEREST_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"symbol":"BTCUSDT","interestId":"1098753830701928451","loanCoin":"USDT","interestCoin":"USDT","dailyInterestRate":"0.00012","interestAmount":"0.0005","interstType":"first","cTime":"1695629859821","uTime":"1695629859821"}],"maxId":"1098753830701928451","minId":"1098753830701928451"}}"# },
     ],
@@ -296,6 +309,7 @@ pub const LIQUIDATION_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"symbol":"BTCUSDT","liqId":"1098753830701928452","liqStartTime":"1695629859821","liqEndTime":"1695629860310","liqRiskRatio":"1.01","totalAssets":"1540.5","totalDebt":"1525.2","liqFee":"30.5","cTime":"1695629859821","uTime":"1695629860310"}],"maxId":"1098753830701928452","minId":"1098753830701928452"}}"# },
     ],
@@ -322,6 +336,7 @@ pub const FINANCIAL_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695625219083,"data":{"resultList":[{"coin":"BTC","symbol":"BTCUSDT","marginId":"1","amount":"-1","balance":"199999.0036963","fee":"0","marginType":"repay","cTime":"1695624616058","uTime":"1695624616058"}],"maxId":"1","minId":"1"}}"# },
     ],
@@ -340,6 +355,7 @@ pub const PLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_ISOLATED_PLACE_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695621004679,"data":{"orderId":"121211212122","clientOid":"121211212122"}}"# },
     ],
@@ -358,6 +374,7 @@ pub const PLACE_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_ISOLATED_PLACE_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695621286952,"data":{"successList":[{"orderId":"121211212122","clientOid":"121211212122"}],"failureList":[]}}"# },
     ],
@@ -376,6 +393,7 @@ pub const CANCEL_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_CANCEL_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"orderId":"1098753830701928460","clientOid":"121211212122"}}"# },
     ],
@@ -394,6 +412,7 @@ pub const CANCEL_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&MARGIN_ISOLATED_CANCEL_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695622930742,"data":{"successList":[{"orderId":"121211212122","clientOid":"121211212122"}],"failureList":[]}}"# },
     ],
@@ -420,6 +439,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "orderList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695623147774,"data":{"orderList":[{"symbol":"ETHUSDT","orderType":"limit","enterPointSource":"API","orderId":"121211212122","clientOid":"121211212122","loanType":"normal","price":"1410.5","side":"buy","status":"live","baseSize":"0.1","quoteSize":"141.05","priceAvg":"0","size":"0","amount":"0","force":"gtc","cTime":"1695623143333","uTime":"1695623143333"}],"maxId":"121211212122","minId":"121211212122"}}"# },
     ],
@@ -447,6 +467,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "orderList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695623642247,"data":{"orderList":[{"symbol":"ETHUSDT","orderType":"limit","enterPointSource":"API","orderId":"121211212122","clientOid":"121211212122","loanType":"normal","price":"1410.5","side":"buy","status":"cancelled","baseSize":"0.1","quoteSize":"0","priceAvg":"0","size":"0","amount":"0","force":"gtc","cTime":"1695621699722","uTime":"1695621708242"}],"maxId":"1","minId":"1"}}"# },
     ],
@@ -472,6 +493,7 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "fills" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"fills":[{"orderId":"1098753830701928460","tradeId":"1098753830701928461","symbol":"BTCUSDT","orderType":"limit","side":"buy","priceAvg":"26998.1","size":"0.01","amount":"269.981","tradeScope":"taker","feeDetail":{"deduction":"no","feeCoin":"BTC","totalDeductionFee":"","totalFee":"-0.00001"},"cTime":"1695629890839","uTime":"1695629890839"}],"maxId":"1098753830701928461","minId":"1098753830701928461"}}"# },
     ],
@@ -499,6 +521,7 @@ pub const LIQUIDATION_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "idLessThan", items: "resultList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"symbol":"BTCUSDT","orderType":"market","side":"liquidation-sell","priceAvg":"26850.2","price":"26850.2","fillSize":"0.01","size":"0.01","amount":"268.502","orderId":"1098753830701928462","fromCoin":"","toCoin":"","fromSize":"","toSize":"","cTime":"1695629859821","uTime":"1695629860310"}],"idLessThan":"1098753830701928462"}}"# },
     ],

@@ -42,7 +42,10 @@ mod uta_account;
 mod uta_broker;
 mod uta_convert;
 mod uta_copy;
+mod uta_earn;
 mod uta_grid;
+mod uta_inst_loan;
+mod uta_loan;
 mod uta_market;
 mod uta_position;
 mod uta_stock_info;
@@ -463,6 +466,18 @@ pub enum Operation {
     InstLoanLoanSymbols,
     /// Get the loan-to-value of a risk unit.
     InstLoanLtvConvert,
+    /// Bind a sub-account to a risk unit or unbind it.
+    InstLoanBindUid,
+    /// List the coins that secure a loan product.
+    InstLoanMarginCoins,
+    /// List loans.
+    InstLoanLoanOrders,
+    /// List repayments.
+    InstLoanRepayHistory,
+    /// List risk units.
+    InstLoanRiskUnits,
+    /// Get the transferred amount of a coin.
+    InstLoanTransferredAmount,
     /// List balances.
     MarginCrossedAssets,
     /// Borrow a coin.
@@ -803,6 +818,22 @@ pub enum Operation {
     UtaCopyProfitSummary,
     /// List the settlements of profit sharing.
     UtaCopyProfitDetails,
+    /// List On-Chain Elite holdings.
+    UtaEarnAssets,
+    /// List On-Chain Elite products.
+    UtaEarnProducts,
+    /// List On-Chain Elite records.
+    UtaEarnRecords,
+    /// Redeem an On-Chain Elite holding.
+    UtaEarnRedeem,
+    /// Get the terms of a redemption.
+    UtaEarnRedemptionInfo,
+    /// Subscribe to an On-Chain Elite product.
+    UtaEarnSubscribe,
+    /// Get the terms of a subscription.
+    UtaEarnSubscriptionInfo,
+    /// Get the outcome of a subscription.
+    UtaEarnSubscriptionResult,
     /// Check the settings of a grid bot.
     UtaGridValidateBot,
     /// Create a grid bot.
@@ -831,6 +862,46 @@ pub enum Operation {
     UtaGridNeutralBot,
     /// List the open orders of a neutral grid bot.
     UtaGridNeutralBotOrders,
+    /// Bind a sub-account to a risk unit or unbind it.
+    UtaInstLoanBindUid,
+    /// List the coins that secure a loan product.
+    UtaInstLoanMarginCoins,
+    /// List loans.
+    UtaInstLoanLoanOrders,
+    /// Get the loan-to-value of a risk unit.
+    UtaInstLoanLtvConvert,
+    /// Get the terms of a loan product.
+    UtaInstLoanProductInfos,
+    /// List repayments.
+    UtaInstLoanRepayHistory,
+    /// List risk units.
+    UtaInstLoanRiskUnits,
+    /// List the pairs that a loan product allows.
+    UtaInstLoanLoanSymbols,
+    /// Get the transferred amount of a coin.
+    UtaInstLoanTransferredAmount,
+    /// Borrow against collateral.
+    UtaLoanBorrow,
+    /// List past loans.
+    UtaLoanBorrowHistory,
+    /// List open loans.
+    UtaLoanOpenLoans,
+    /// List coins that can be borrowed and pledged.
+    UtaLoanCoins,
+    /// Get debts and collateral by coin.
+    UtaLoanDebts,
+    /// Estimate a loan and its interest.
+    UtaLoanInterestEstimate,
+    /// List changes of collateral.
+    UtaLoanCollateralHistory,
+    /// List liquidations.
+    UtaLoanLiquidationHistory,
+    /// Repay a loan.
+    UtaLoanRepay,
+    /// List repayments.
+    UtaLoanRepayHistory,
+    /// Add or withdraw collateral.
+    UtaLoanAdjustCollateral,
     /// List trading pairs and contracts.
     UtaMarketInstruments,
     /// List tickers with 24-hour statistics.
@@ -1448,6 +1519,12 @@ pub static API: Api<Operation> = Api {
         inst_loan::PRODUCT_INFOS,
         inst_loan::LOAN_SYMBOLS,
         inst_loan::LTV_CONVERT,
+        inst_loan::BIND_UID,
+        inst_loan::MARGIN_COINS,
+        inst_loan::LOAN_ORDERS,
+        inst_loan::REPAY_HISTORY,
+        inst_loan::RISK_UNITS,
+        inst_loan::TRANSFERRED_AMOUNT,
         margin_crossed::ASSETS,
         margin_crossed::BORROW,
         margin_crossed::REPAY,
@@ -1618,6 +1695,14 @@ pub static API: Api<Operation> = Api {
         uta_copy::PAST_FOLLOWERS,
         uta_copy::PROFIT_SUMMARY,
         uta_copy::PROFIT_DETAILS,
+        uta_earn::ASSETS,
+        uta_earn::PRODUCTS,
+        uta_earn::RECORDS,
+        uta_earn::REDEEM,
+        uta_earn::REDEMPTION_INFO,
+        uta_earn::SUBSCRIBE,
+        uta_earn::SUBSCRIPTION_INFO,
+        uta_earn::SUBSCRIPTION_RESULT,
         uta_grid::VALIDATE_BOT,
         uta_grid::CREATE_BOT,
         uta_grid::MODIFY_BOT,
@@ -1632,6 +1717,26 @@ pub static API: Api<Operation> = Api {
         uta_grid::MODIFY_NEUTRAL_RANGE,
         uta_grid::NEUTRAL_BOT,
         uta_grid::NEUTRAL_BOT_ORDERS,
+        uta_inst_loan::BIND_UID,
+        uta_inst_loan::MARGIN_COINS,
+        uta_inst_loan::LOAN_ORDERS,
+        uta_inst_loan::LTV_CONVERT,
+        uta_inst_loan::PRODUCT_INFOS,
+        uta_inst_loan::REPAY_HISTORY,
+        uta_inst_loan::RISK_UNITS,
+        uta_inst_loan::LOAN_SYMBOLS,
+        uta_inst_loan::TRANSFERRED_AMOUNT,
+        uta_loan::BORROW,
+        uta_loan::BORROW_HISTORY,
+        uta_loan::OPEN_LOANS,
+        uta_loan::COINS,
+        uta_loan::DEBTS,
+        uta_loan::INTEREST_ESTIMATE,
+        uta_loan::COLLATERAL_HISTORY,
+        uta_loan::LIQUIDATION_HISTORY,
+        uta_loan::REPAY,
+        uta_loan::REPAY_HISTORY,
+        uta_loan::ADJUST_COLLATERAL,
         uta_market::INSTRUMENTS,
         uta_market::TICKERS,
         uta_market::ORDER_BOOK,
@@ -1748,13 +1853,51 @@ pub static API: Api<Operation> = Api {
     ],
 };
 
+static BIND_ACTION_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["bind", "unbind"], ..Schema::ANY };
+
+static BIND_LOAN_UID_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "riskUnitId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "uid", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "operate", required: true, schema: &BIND_ACTION_SCHEMA },
+    ],
+    ..Schema::ANY
+};
+
 static BOOK_DEPTH_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["1", "5", "15", "50", "max"], ..Schema::ANY };
 
 static BOOK_SCALE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["scale0", "scale1", "scale2", "scale3"], ..Schema::ANY };
 
 static CATEGORY_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["SPOT", "MARGIN", "USDT-FUTURES", "COIN-FUTURES", "USDC-FUTURES"], ..Schema::ANY };
 
+static COLLATERAL_ACTION_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["OUT", "IN"], ..Schema::ANY };
+
+static ELITE_ACCOUNT_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["spot", "unified"], ..Schema::ANY };
+
+static ELITE_RECORD_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["subscribe", "redeem", "interest"], ..Schema::ANY };
+
+static ELITE_REDEEM_REQUEST_SCHEMA: Schema = Schema {
+    kind: Kind::Object,
+    fields: &[
+        Field { name: "productId", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "productSubId", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "redeemType", required: true, schema: &REDEMPTION_MODE_SCHEMA },
+        Field { name: "amount", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
+        Field { name: "receiveAccount", required: true, schema: &ELITE_ACCOUNT_SCHEMA },
+        Field { name: "advancedSettle", required: false, schema: &Schema { kind: Kind::String, format: "bool-yes-no", ..Schema::ANY } },
+        Field { name: "coin", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+    ],
+    ..Schema::ANY
+};
+
 static KOREAN_EXCHANGE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["bithumb", "korbit", "coinone"], ..Schema::ANY };
+
+static LIQUIDATION_STATUS_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["COMPLETE", "WAIT"], ..Schema::ANY };
+
+static LOAN_STATUS_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["ROLLBACK", "FORCE", "REPAY"], ..Schema::ANY };
+
+static LOAN_TERM_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["SEVEN", "THIRTY", "FLEXIBLE"], ..Schema::ANY };
 
 static MARGIN_BATCH_CANCEL_SCHEMA: Schema = Schema {
     kind: Kind::Object,
@@ -1795,11 +1938,15 @@ static ORDER_ENTRY_POINT_SCHEMA: Schema = Schema { kind: Kind::String, choices: 
 
 static ORDER_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["limit", "market"], ..Schema::ANY };
 
+static PLEDGE_RATE_CHANGE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["down", "up"], ..Schema::ANY };
+
 static POSITION_MODE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["one_way_mode", "hedge_mode"], ..Schema::ANY };
 
 static POSITION_SIDE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["long", "short", "net"], ..Schema::ANY };
 
 static PRODUCT_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["USDT-FUTURES", "COIN-FUTURES", "USDC-FUTURES", "SUSDT-FUTURES", "SCOIN-FUTURES", "SUSDC-FUTURES"], ..Schema::ANY };
+
+static REDEMPTION_MODE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["fast", "standard"], ..Schema::ANY };
 
 static SIDE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["buy", "sell"], ..Schema::ANY };
 

@@ -32,6 +32,7 @@ pub const ADVERTISEMENTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minAdvId", items: "advList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1696930053072,"data":{"advList":[{"advId":"1","advNo":"1","side":"buy","advSize":"0.6","size":"0","coin":"BTC","price":"155570.9","coinPrecision":"36","fiat":"CNY","fiatPrecision":"2","fiatSymbol":"￥","status":"online","hide":"no","maxTradeAmount":"93342.54","minTradeAmount":"100","payDuration":"4","turnoverNum":"8","turnoverRate":"1.00","label":null,"userLimitList":{"minCompleteNum":"0","maxCompleteNum":"0","placeOrderNum":"0","allowMerchantPlace":"no","completeRate30d":"0","country":""},"paymentMethodList":[{"paymentMethod":"Bank Card","paymentId":"11","paymentInfo":[{"name":"Bank Card","required":true,"type":"txt"}]},{"paymentMethod":"WeChat","paymentId":"12","paymentInfo":[{"name":"Payment code","required":true,"type":"file"},{"name":"WeChatAccount","required":true,"type":"txt"}]},{"paymentMethod":"Alipay","paymentId":"13","paymentInfo":[{"name":"AlipayAccount","required":true,"type":"txt"},{"name":"Payment code","required":true,"type":"file"}]}],"merchantCertifiedList":[],"utime":"1696733724267","ctime":"1696733724267"}],"minAdvId":"1"}}"# },
     ],
@@ -50,6 +51,7 @@ pub const MERCHANT_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1681194805204,"data":{"registerTime":"1672039640000","nickName":"lz","merchantId":"1","avgPaymentTime":"172695","avgReleaseTime":"33009","totalTrades":"2","totalBuy":"1","totalSell":"0","totalCompletionRate":"1","trades30d":"12","sell30d":"4","buy30d":"8","completionRate30d":"0.71","kycStatus":true,"emailBindStatus":true,"mobileBindStatus":true,"email":"******@*****.com","mobile":"18*34"}}"# },
     ],
@@ -72,6 +74,7 @@ pub const MERCHANTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minMerchantId", items: "merchantList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1681195810516,"data":{"merchantList":[{"registerTime":"1678674575000","nickName":"merchant-1","isOnline":"yes","avgPaymentTime":"4","avgReleaseTime":"6","totalTrades":"40","totalBuy":"22","totalSell":"18","totalCompletionRate":"0.95","trades30d":"8","sell30d":"4","buy30d":"4","completionRate30d":"0.8"}],"minMerchantId":"1"}}"# },
     ],
@@ -102,6 +105,7 @@ pub const ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minOrderId", items: "orderList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1681201761390,"data":{"orderList":[{"orderId":"1","orderNo":"1","advNo":"1","price":"1","count":"11","side":"buy","fiat":"USD","coin":"USDT","withdrawTime":"","representTime":"","paymentTime":"","releaseTime":"","amount":"11","buyerRealName":"","sellerRealName":"兰州","status":"cancelled","paymentInfo":{"paymethodName":"paypal","paymethodId":"1","paymethodInfo":[{"name":"繁体中文","required":"yes","type":"number","value":"11****"},{"name":"繁体中文","required":"yes","type":"file","value":"http://abc.x.com/otc/images/20230116/1.jpg"}]},"utime":"1696732368875","ctime":"1681111722251"}],"minOrderId":"1"}}"# },
     ],

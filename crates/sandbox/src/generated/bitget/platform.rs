@@ -18,6 +18,7 @@ pub const SERVER_TIME: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"serverTime":"1695808949356"}}"# },
     ],
@@ -43,6 +44,7 @@ pub const ANNOUNCEMENTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "cursor", id: "annId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"annId":"12560603800001","annTitle":"New API endpoints","annDesc":"","cTime":"1695808800000","language":"en_US","annUrl":"https://www.bitget.com/support/articles/12560603800001","annType":"api_trading","annSubType":"api_announcement"}]}"# },
     ],
@@ -64,6 +66,7 @@ pub const TRADE_RATE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"makerFeeRate":"0.0002","takerFeeRate":"0.0006"}}"# },
     ],
@@ -85,6 +88,7 @@ pub const TRADE_RATES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","makerFeeRate":"0.0002","takerFeeRate":"0.0006"},{"symbol":"SOLUSDT","makerFeeRate":"0.0002","takerFeeRate":"0.0006"}]}"# },
     ],

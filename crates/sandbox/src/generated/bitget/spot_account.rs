@@ -21,6 +21,7 @@ pub const ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","message":"success","requestTime":1695808949356,"data":[{"coin":"usdt","available":"0","frozen":"0","locked":"0","limitAvailable":"0","uTime":"1622697148"}]}"# },
     ],
@@ -39,6 +40,7 @@ pub const ACCOUNT_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"userId":"**********","inviterId":"**********","ips":"127.0.0.1","authorities":["cpor","coor"],"parentId":1,"traderType":"trader","channelCode":"XXX","channel":"YYY","regisTime":"1246566789345"}}"# },
     ],
@@ -60,6 +62,7 @@ pub const SUBACCOUNT_ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "id", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"id":1111,"userId":1234567890,"assetsList":[{"coin":"BTC","available":"1.1","limitAvailable":"0","frozen":"0","locked":"0.1","uTime":"1695808948000"}]}]}"# },
     ],
@@ -86,6 +89,7 @@ pub const BILLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "billId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","message":"success","requestTime":1695865476577,"data":[{"cTime":"1695865232579","coin":"USDT","groupType":"transaction","businessType":"BUY","size":"-270.005","balance":"729.995","fees":"0","billId":"1098990112846450702","bizOrderId":"1098753830701928448"},{"cTime":"1695808949356","coin":"USDT","groupType":"transfer","businessType":"TRANSFER_IN","size":"1000","balance":"1000","fees":"0","billId":"1098753830701928395","bizOrderId":"1098753830701928394"}]}"# },
     ],
@@ -113,6 +117,7 @@ pub const TRANSFER_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808952410,"data":[{"coin":"USDT","status":"Successful","toType":"usdt_futures","toSymbol":"","fromType":"spot","fromSymbol":"","size":"300.00000000","ts":"1695808949371","clientOid":"transfer-20230927-0001","transferId":"1098753830701928448"}]}"# },
     ],
@@ -140,6 +145,7 @@ pub const SUBACCOUNT_TRANSFER_RECORDS: OperationSpec<Operation> = OperationSpec 
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "transferId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808955016,"data":[{"coin":"USDT","status":"Successful","toType":"usdt_futures","fromType":"spot","size":"10.00000000","ts":"1695808949371","clientOid":"x123","transferId":"1098753830701928451","fromUserId":"1234567890","toUserId":"1234567891","newTransferId":"1098753830701928451"}]}"# },
     ],
@@ -158,6 +164,7 @@ pub const BGB_DEDUCTION: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"deduct":"on"}}"# },
     ],
@@ -176,6 +183,7 @@ pub const SET_BGB_DEDUCTION: OperationSpec<Operation> = OperationSpec {
     body: Some(&SET_BGB_DEDUCTION_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":true}"# },
     ],
@@ -194,6 +202,7 @@ pub const UPGRADE_ACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: Some(&UPGRADE_ACCOUNT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356}"# },
     ],
@@ -214,6 +223,7 @@ pub const UPGRADE_STATUS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"status":"success","reason":""}}"# },
     ],

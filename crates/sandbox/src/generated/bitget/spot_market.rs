@@ -20,6 +20,7 @@ pub const COINS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695799900330,"data":[{"coinId":"1","coin":"BTC","transfer":"true","chains":[{"chain":"BTC","needTag":"false","withdrawable":"true","rechargeable":"true","withdrawFee":"0.005","extraWithdrawFee":"0","depositConfirm":"1","withdrawConfirm":"1","minDepositAmount":"0.001","minWithdrawAmount":"0.001","browserUrl":"https://blockchair.com/bitcoin/testnet/transaction/","contractAddress":"0xdac17f958d2ee523a2206206994597c13d831ec7","withdrawStep":"0","withdrawMinScale":"8","congestion":"normal"}]}]}"# },
     ],
@@ -40,6 +41,7 @@ pub const SYMBOLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","baseCoin":"BTC","quoteCoin":"USDT","minTradeAmount":"0","maxTradeAmount":"900000000000000000000","takerFeeRate":"0.002","makerFeeRate":"0.002","pricePrecision":"2","quantityPrecision":"6","quotePrecision":"8","status":"online","minTradeUSDT":"1","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05","areaSymbol":"no","orderQuantity":"200","openTime":"1532454360000","offTime":"","maxLimitOrderValue":"10000000","maxMarketOrderValue":"1000000"}]}"# },
     ],
@@ -60,6 +62,7 @@ pub const TICKERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","high24h":"27310.5","open":"26811.02","low24h":"26650","lastPr":"27000.5","quoteVolume":"81003450.12","baseVolume":"3000.1178","usdtVolume":"81003450.12","bidPr":"27000.4","askPr":"27000.5","bidSz":"0.8","askSz":"1.25","openUtc":"26900","ts":"1695808949300","changeUtc24h":"0.00374","change24h":"0.00707"}]}"# },
     ],
@@ -83,6 +86,7 @@ pub const ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"asks":[["27000.5","1.25"],["27000.9","0.0144"]],"bids":[["27000.4","0.8"],["27000","0.2917"]],"ts":"1695808949351"}}"# },
     ],
@@ -107,6 +111,7 @@ pub const CANDLES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[["1695808800000","27001.1","27010","26995.2","27000.5","3.4821","94030.45","94030.45"],["1695808860000","27000.5","27004.4","27000","27003.2","0.9104","24582.11","24582.11"]]}"# },
     ],
@@ -130,6 +135,7 @@ pub const HISTORY_CANDLES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[["1695722400000","26207.5","26240","26190.1","26233.4","61.204","1604712.33","1604712.33"],["1695726000000","26233.4","26251.2","26199","26205.8","48.117","1261903.87","1261903.87"]]}"# },
     ],
@@ -152,6 +158,7 @@ pub const MERGED_ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"asks":[["27000.5","1.25"],["27000.9","0.0144"]],"bids":[["27000.4","0.8"],["27000","0.2917"]],"ts":"1695808949351","scale":"0.1","precision":"scale0","isMaxPrecision":"NO"}}"# },
     ],
@@ -173,6 +180,7 @@ pub const RECENT_FILLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","tradeId":"1091000000000000002","side":"buy","price":"27000.5","size":"0.0124","ts":"1695808949210"},{"symbol":"BTCUSDT","tradeId":"1091000000000000001","side":"sell","price":"27000.4","size":"0.3","ts":"1695808948870"}]}"# },
     ],
@@ -197,6 +205,7 @@ pub const FILLS_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "tradeId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","tradeId":"1091000000000000001","side":"Sell","price":"27000.4","size":"0.3","ts":"1695808948000"}]}"# },
     ],
@@ -217,6 +226,7 @@ pub const CALL_AUCTION: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728875148294,"data":{"stage":"stage_1","stageEndTime":"1728876900000","estOpeningPrice":null,"matchedVolume":null,"auctionEndTime":"1728877500000"}}"# },
     ],
@@ -235,6 +245,7 @@ pub const VIP_FEE_RATES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"level":1,"dealAmount":"1000000","assetAmount":"50000","takerFeeRate":"0.0009","makerFeeRate":"0.0008","btcWithdrawAmount":"400","usdtWithdrawAmount":"8000000"}]}"# },
     ],
@@ -256,6 +267,7 @@ pub const FUND_FLOW: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":{"whaleBuyVolume":"50.901579","dolphinBuyVolume":"1.506897","fishBuyVolume":"0.529853","whaleSellVolume":"50.635982","dolphinSellVolume":"1.429034","fishSellVolume":"0.344032","whaleBuyRatio":"50.901579","dolphinBuyRatio":"1.506897","fishBuyRatio":"0.529853","whaleSellRatio":"50.635982","dolphinSellRatio":"1.429034","fishSellRatio":"0.344032"}}"# },
     ],
@@ -276,6 +288,7 @@ pub const FUND_NET_FLOW: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"netFlow":"-12.4","ts":"1695801600000"},{"netFlow":"3.75","ts":"1695805200000"}]}"# },
     ],
@@ -296,6 +309,7 @@ pub const WHALE_NET_FLOW: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"volume":"-41.2","date":"1695600000000"},{"volume":"17.9","date":"1695686400000"}]}"# },
     ],
@@ -314,6 +328,7 @@ pub const TRADE_DATA_SYMBOLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"spotList":["BTCUSDT","SOLUSDT"],"futureList":["BTCUSDT"]}}"# },
     ],

@@ -18,6 +18,7 @@ pub const PLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&SPOT_PLAN_PLACE_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"orderId":"1098753830701928448","clientOid":"plan-20230927-0001"}}"# },
     ],
@@ -36,6 +37,7 @@ pub const MODIFY_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&SPOT_PLAN_MODIFY_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695809012480,"data":{"orderId":"1098753830701928448","clientOid":"plan-20230927-0001"}}"# },
     ],
@@ -54,6 +56,7 @@ pub const CANCEL_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&SPOT_PLAN_CANCEL_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695809095127,"data":{"result":"success"}}"# },
     ],
@@ -72,6 +75,7 @@ pub const CANCEL_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&SPOT_PLAN_CANCEL_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695809101844,"data":{"successList":[{"orderId":"1098753830701928448","clientOid":"plan-20230927-0001"}],"failureList":[{"orderId":"1098753830701928450","clientOid":"plan-20230927-0002","errorMsg":"order closed"}]}}"# },
     ],
@@ -96,6 +100,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "idLessThan", items: "orderList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808951002,"data":{"nextFlag":false,"idLessThan":"1098753830701928448","orderList":[{"orderId":"1098753830701928448","clientOid":"plan-20230927-0001","symbol":"BTCUSDT","size":"0.01","executePrice":"26480.5","triggerPrice":"26500","status":"not_trigger","orderType":"limit","side":"buy","planType":"amount","triggerType":"fill_price","enterPointSource":"API","uTime":"1695808949371","cTime":"1695808949371"}]}}"# },
     ],
@@ -120,6 +125,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "idLessThan", items: "orderList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695895360018,"data":{"nextFlag":true,"idLessThan":"1098753830701928448","orderList":[{"orderId":"1098753830701928448","clientOid":"plan-20230927-0001","symbol":"BTCUSDT","size":"0.01","executePrice":"26480.5","triggerPrice":"26500","status":"executed","orderType":"limit","side":"buy","planType":"amount","triggerType":"fill_price","enterPointSource":"API","uTime":"1695854102551","cTime":"1695808949371"}]}}"# },
     ],
@@ -140,6 +146,7 @@ pub const SUB_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695854110213,"data":[{"orderId":"1098943217760813057","price":"26480.5","type":"limit","status":"success"}]}"# },
     ],

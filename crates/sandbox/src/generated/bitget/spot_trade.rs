@@ -18,6 +18,7 @@ pub const PLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&SPOT_TRADE_PLACE_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"orderId":"1001","clientOid":"121211212122"}}"# },
     ],
@@ -36,6 +37,7 @@ pub const CANCEL_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&SPOT_TRADE_CANCEL_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"orderId":"1001","clientOid":"121211212122"}}"# },
     ],
@@ -54,6 +56,7 @@ pub const PLACE_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&SPOT_TRADE_PLACE_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"successList":[{"orderId":"1001","clientOid":"121211212122"}],"failureList":[{"orderId":"","clientOid":"121211212123","errorMsg":"duplicate clientOrderId","errorCode":"40786"}]}}"# },
     ],
@@ -72,6 +75,7 @@ pub const CANCEL_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&SPOT_TRADE_CANCEL_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"successList":[{"orderId":"121211212122","clientOid":"121211212122"}],"failureList":[{"orderId":"121211212122","clientOid":"xxx001","errorMsg":"duplicate clientOrderId"}]}}"# },
     ],
@@ -90,6 +94,7 @@ pub const REPLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&ORDER_REPLACEMENT_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"orderId":"1098753842177544192","clientOid":"121211212125","success":"success","msg":null}}"# },
     ],
@@ -108,6 +113,7 @@ pub const REPLACE_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&REPLACE_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"orderId":"1098753842177544192","clientOid":"121211212125","success":"success","msg":null},{"orderId":"1098753830701928449","clientOid":null,"success":"failure","msg":"duplicate clientOrderId"}]}"# },
     ],
@@ -126,6 +132,7 @@ pub const CANCEL_SYMBOL_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&CANCEL_SYMBOL_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"symbol":"BTCUSDT"}}"# },
     ],
@@ -149,6 +156,7 @@ pub const ORDER_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695865476577,"data":[{"userId":"1234567890","symbol":"BTCUSDT","orderId":"1001","clientOid":"121211212122","price":"0","size":"10.0000000000000000","orderType":"market","side":"buy","status":"filled","priceAvg":"13000.0000000000000000","baseVolume":"0.0007000000000000","quoteVolume":"9.1000000000000000","enterPointSource":"API","feeDetail":"{\"newFees\":{\"c\":0,\"d\":0,\"deduction\":false,\"r\":-0.0091,\"t\":-0.0091}}","orderSource":"market","cancelReason":"","cTime":"1695865232127","uTime":"1695865233051","baseCoin":"BTC","quoteCoin":"USDT","tpslType":"normal","triggerPrice":null,"basePrice":""}]}"# },
     ],
@@ -177,6 +185,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "orderId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"userId":"1234567890","symbol":"BTCUSDT","orderId":"1002","clientOid":"121211212123","priceAvg":"23222.5","size":"1","orderType":"limit","side":"buy","status":"live","basePrice":"0","baseVolume":"0","quoteVolume":"0","enterPointSource":"API","presetTakeProfitPrice":"30000","executeTakeProfitPrice":"","presetStopLossPrice":"20000","executeStopLossPrice":"","cTime":"1622697148","tpslType":"normal","triggerPrice":null,"force":"gtc","orderSource":"normal","uTime":"1695808949100"}]}"# },
     ],
@@ -205,6 +214,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "orderId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1698736300400,"data":[{"userId":"1234567890","symbol":"ETHUSDT","orderId":"1003","clientOid":"121211212124","price":"1600","size":"0.0125000000000000","orderType":"limit","side":"sell","status":"cancelled","priceAvg":"","baseVolume":"0.0000000000000000","quoteVolume":"0.0000000000000000","enterPointSource":"WEB","feeDetail":"","orderSource":"normal","cTime":"1698736299656","uTime":"1698736300363","tpslType":"normal","cancelReason":"normal_cancel","triggerPrice":null,"baseCoin":"ETH","quoteCoin":"USDT"}]}"# },
     ],
@@ -230,6 +240,7 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "tradeId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695865476577,"data":[{"userId":"1234567890","symbol":"BTCUSDT","orderId":"1001","tradeId":"1091000000000000003","orderType":"market","side":"buy","priceAvg":"13000","size":"0.0007","amount":"9.1","feeDetail":{"deduction":"no","feeCoin":"BTC","totalDeductionFee":"","totalFee":"-0.0000007"},"tradeScope":"taker","cTime":"1695865232579","uTime":"1695865233027"}]}"# },
     ],

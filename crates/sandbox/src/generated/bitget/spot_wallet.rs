@@ -18,6 +18,7 @@ pub const TRANSFER: OperationSpec<Operation> = OperationSpec {
     body: Some(&SPOT_WALLET_TRANSFER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"transferId":"1098753830701928448","clientOid":"transfer-20230927-0001"}}"# },
     ],
@@ -36,6 +37,7 @@ pub const TRANSFER_SUBACCOUNT_FUNDS: OperationSpec<Operation> = OperationSpec {
     body: Some(&SUBACCOUNT_TRANSFER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1683875302853,"data":{"transferId":"123456","clientOid":"x123"}}"# },
     ],
@@ -57,6 +59,7 @@ pub const TRANSFERABLE_COINS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":["BTC","USDT"]}"# },
     ],
@@ -75,6 +78,7 @@ pub const WITHDRAW: OperationSpec<Operation> = OperationSpec {
     body: Some(&SPOT_WALLET_WITHDRAW_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"orderId":"1098753830701928450","clientOid":"withdrawal-20230927-0001"}}"# },
     ],
@@ -93,6 +97,7 @@ pub const CANCEL_WITHDRAWAL: OperationSpec<Operation> = OperationSpec {
     body: Some(&SPOT_WALLET_CANCEL_WITHDRAWAL_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808953120,"data":"success"}"# },
     ],
@@ -119,6 +124,7 @@ pub const WITHDRAWAL_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "orderId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695812551207,"data":[{"orderId":"1098753830701928450","tradeId":"5f1e0c7a9b34d2680c41aa7be0d95e2233c8f6a1b7d04e9f86152c3a7d9e0b41","coin":"USDT","dest":"on_chain","clientOid":"withdrawal-20230927-0001","type":"withdraw","tag":"","size":"25.50000000","fee":"-1.00000000","status":"success","toAddress":"TExampleAddressOfNobody00000000000","fromAddress":"TExampleAddressOfNobody00000000001","confirm":"100","chain":"TRC20","cTime":"1695808949371","uTime":"1695809214582"}]}"# },
     ],
@@ -141,6 +147,7 @@ pub const DEPOSIT_ADDRESS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"address":"TExampleAddressOfNobody00000000000","chain":"TRC20","coin":"USDT","tag":"","url":"https://tronscan.org/#/transaction/"}}"# },
     ],
@@ -164,6 +171,7 @@ pub const SUBACCOUNT_DEPOSIT_ADDRESS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1683875302853,"data":{"address":"xxx","chain":"BTC-Bitcoin","coin":"BTC","tag":"","url":"https://btc.com/xxx"}}"# },
     ],
@@ -189,6 +197,7 @@ pub const DEPOSIT_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "orderId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"orderId":"1098690112846450688","tradeId":"0x7c3fd90a41be5d86e2a9f1147b0c83d25ef6a08c91d4370be2586fa19c0d74e3","coin":"USDT","type":"deposit","size":"150.00000000","status":"success","toAddress":"0x0000000000000000000000000000000000000001","dest":"on_chain","chain":"ERC20","fromAddress":"0x0000000000000000000000000000000000000002","cTime":"1695793758114","uTime":"1695794021905"}]}"# },
     ],
@@ -214,6 +223,7 @@ pub const SUBACCOUNT_DEPOSIT_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "orderId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1654507973411,"data":[{"orderId":"1","tradeId":"1","coin":"USDT","size":"10.00000000","status":"success","toAddress":"0x51xxx","dest":"on_chain","chain":"erc20","fromAddress":"0x52xxx","cTime":"1653290769222","uTime":"1653290769222"}]}"# },
     ],
@@ -232,6 +242,7 @@ pub const SET_DEPOSIT_ACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: Some(&SPOT_WALLET_SET_DEPOSIT_ACCOUNT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":"success"}"# },
     ],

@@ -24,6 +24,7 @@ pub const SPOT_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "id", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1687257612262,"data":[{"id":"1","coin":"AIBB","spotTaxType":"Interest","amount":"6018333.33333333","fee":"0","balance":"468575833.33333306","bizOrderId":"1333333333333333333","ts":"1686128884851"}]}"# },
     ],
@@ -49,6 +50,7 @@ pub const FUTURES_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "id", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695865476577,"data":[{"id":"1098990112846450702","symbol":"BTCUSDT","marginCoin":"USDT","futureTaxType":"close_long","amount":"1.25","fee":"-0.162003","ts":"1695865232579"}]}"# },
     ],
@@ -74,6 +76,7 @@ pub const MARGIN_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "id", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1687259242290,"data":[{"id":"1","coin":"USDT","marginTaxType":"transfer_in","amount":"13333","fee":"0","total":"13333","symbol":"BTCUSDT","ts":"1686129284474"}]}"# },
     ],
@@ -98,6 +101,7 @@ pub const P2P_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "id", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1687260620793,"data":[{"id":"152526631","coin":"USDT","p2pTaxType":"transfer-in","balance":"1","ts":"1755846320684"}]}"# },
     ],

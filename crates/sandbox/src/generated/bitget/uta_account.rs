@@ -18,6 +18,7 @@ pub const MAX_OPEN_AVAILABLE: OperationSpec<Operation> = OperationSpec {
     body: Some(&MAX_OPEN_AVAILABLE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","requestTime":1741851607871,"data":{"available":"52.008255","maxOpen":"","buyOpenCost":"","sellOpenCost":"","maxBuyOpen":"","maxSellOpen":""},"msg":"success"}"# },
     ],
@@ -36,6 +37,7 @@ pub const ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1746687063471,"data":{"accountEquity":"11.13919278","usdtEquity":"11.13921165","btcEquity":"0.00011256","unrealisedPnl":"0","usdtUnrealisedPnl":"0","btcUnrealizedPnl":"0","effEquity":"6.19299777","mmr":"0","imr":"0","mgnRatio":"0","positionMgnRatio":"0","positionValue":"0","leverage":"0","bonus":"0","assets":[{"coin":"USDT","equity":"6.19300826","usdValue":"6.19299777","balance":"6.19300826","available":"6.19300826","debt":"0","locked":"0","positionValue":"0","leverage":"0","bonus":"0"},{"coin":"preSPAX","equity":"1.15582129","usdValue":"4.94618029","balance":"1.15582129","available":"1.15582129","debt":"0","locked":"0"}]}}"# },
     ],
@@ -54,6 +56,7 @@ pub const ACCOUNT_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1744617600000,"data":{"userId":"123456789","inviterId":"987654321","parentId":"","channelCode":"6258","channel":"official","ips":"192.168.1.1,192.168.1.2","permType":"read-and-write","permissions":["uta_mgt","uta_trade","withdraw","copy_futures_position","copy_futures_order"],"regisTime":"1704067200000"}}"# },
     ],
@@ -72,6 +75,7 @@ pub const SETTINGS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1753787749280,"data":{"uid":"1111111111","accountMode":"hybrid","assetMode":"multi_assets","holdMode":"one_way_mode","stpMode":"none","symbolConfigList":[{"category":"USDT-FUTURES","symbol":"BGBUSDT","marginMode":"crossed","leverage":"20"},{"category":"USDT-FUTURES","symbol":"BMTUSDT","marginMode":"crossed","leverage":"20"},{"category":"USDT-FUTURES","symbol":"1000SATSUSDT","marginMode":"crossed","leverage":"20"},{"category":"USDT-FUTURES","symbol":"FUNUSDT","marginMode":"crossed","leverage":"20"},{"category":"USDT-FUTURES","symbol":"1000BONKUSDT","marginMode":"crossed","leverage":"20"},{"category":"USDT-FUTURES","symbol":"BTCUSDT","marginMode":"crossed","leverage":"1"},{"category":"USDT-FUTURES","symbol":"IOTAUSDT","marginMode":"crossed","leverage":"20"},{"category":"USDT-FUTURES","symbol":"C98USDT","marginMode":"crossed","leverage":"20"}],"coinConfigList":[{"coin":"USDT","leverage":"6"},{"coin":"SHIB","leverage":"2"},{"coin":"BTC","leverage":"3"}]}}"# },
     ],
@@ -90,6 +94,7 @@ pub const SET_ACCOUNT_MODE: OperationSpec<Operation> = OperationSpec {
     body: Some(&SET_ACCOUNT_MODE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912}"# },
     ],
@@ -108,6 +113,7 @@ pub const SET_POSITION_MODE: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_ACCOUNT_SET_POSITION_MODE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912,"data":"success"}"# },
     ],
@@ -126,6 +132,7 @@ pub const SET_LEVERAGE: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_ACCOUNT_SET_LEVERAGE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912,"data":"success"}"# },
     ],
@@ -152,6 +159,7 @@ pub const LEVERAGE_PREVIEW: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":{"estMaxOpen":"1.25","estMaxBorrowable":"","requiredMargin":"540.01","marginChange":"-60.5"}}"# },
     ],
@@ -170,6 +178,7 @@ pub const ADJUST_MARGIN: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_ACCOUNT_ADJUST_MARGIN_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912,"data":"success"}"# },
     ],
@@ -188,6 +197,7 @@ pub const COLLATERAL_TYPE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":{"collateralType":"custom","collateralCoins":"BTC,ETH,USDT"}}"# },
     ],
@@ -206,6 +216,7 @@ pub const SET_COLLATERAL_TYPE: OperationSpec<Operation> = OperationSpec {
     body: Some(&SET_COLLATERAL_TYPE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":"success"}"# },
     ],
@@ -226,6 +237,7 @@ pub const CUSTOM_COLLATERAL_COINS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":[{"collateralCoin":"BTC"},{"collateralCoin":"ETH"}]}"# },
     ],
@@ -244,6 +256,7 @@ pub const DELTA_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":{"deltaEquityRatio":"0.15","deltaThreshold":"0.2","positionThreshold":"0.05","list":[{"coin":"BTC","positionRatio":"0.03"}]}}"# },
     ],
@@ -265,6 +278,7 @@ pub const FEE_RATE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":{"makerFeeRate":"0.0008","takerFeeRate":"0.0008"}}"# },
     ],
@@ -286,6 +300,7 @@ pub const FEE_RATES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":[{"symbol":"BTCUSDT","makerFeeRate":"0.0002","takerFeeRate":"0.0006"},{"symbol":"ETHUSDT","makerFeeRate":"0.0002","takerFeeRate":"0.0006"}]}"# },
     ],
@@ -304,6 +319,7 @@ pub const FEE_DEDUCTION: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1746687063471,"data":{"deduct":"on"}}"# },
     ],
@@ -322,6 +338,7 @@ pub const SET_FEE_DEDUCTION: OperationSpec<Operation> = OperationSpec {
     body: Some(&SET_FEE_DEDUCTION_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912,"data":true}"# },
     ],
@@ -348,6 +365,7 @@ pub const FINANCIAL_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1750135478641,"data":{"list":[{"category":"Margin","id":"13111111111111111","symbol":"BTCUSDT","coin":"BTC","type":"ORDER_DEALT_IN","amount":"0.00531168","fee":"-0.00000531","balance":"55.10017801","ts":"1745853486185"}],"cursor":"122222222222222222"}}"# },
     ],
@@ -373,6 +391,7 @@ pub const CONVERT_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730369634178,"data":{"list":[{"fromCoin":"USDT","fromCoinSize":"281.72276656","toCoin":"ETH","toCoinSize":"0.0986029682","price":"0.0003499","ts":"1730359119358"},{"fromCoin":"USDT","fromCoinSize":"3305.13434913","toCoin":"ETH","toCoinSize":"1.1567970221","price":"0.00035","ts":"1730359063138"}],"cursor":"1235780967957364737"}}"# },
     ],
@@ -391,6 +410,7 @@ pub const REPAYABLE_COINS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730189435812,"data":{"repayableCoinList":[{"coin":"USDT","size":"147214.04781004","amount":"147102.60677584"}],"maxSelection":"1"}}"# },
     ],
@@ -409,6 +429,7 @@ pub const PAYMENT_COINS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730189435812,"data":{"paymentCoinList":[{"coin":"ETH","size":"0.12","amount":"293.5"}],"maxSelection":"1"}}"# },
     ],
@@ -427,6 +448,7 @@ pub const REPAY: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_ACCOUNT_REPAY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912,"data":{"result":"YES","repayAmount":"4345"}}"# },
     ],
@@ -448,6 +470,7 @@ pub const OPEN_INTEREST_LIMIT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1764170997805,"data":{"symbol":"BTCUSDT","singleUserLimit":"2766.30748","masterSubLimit":"9173.8782","marketMakerLimit":"0"}}"# },
     ],
@@ -468,6 +491,7 @@ pub const ELIGIBLE_SYMBOLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":[{"symbol":"BTCUSDT","category":"MARGIN","baseCoin":"BTC","quoteCoin":"USDT","symbolType":"crypto","isReality":"no","areaSymbol":"no","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05","minOrderQty":"0.000001","maxOrderQty":"0","minOrderAmount":"1","pricePrecision":"2","quantityPrecision":"6","quotePrecision":"8","maxSymbolOrderNum":"400","maxProductOrderNum":"400","maxPositionNum":"","status":"online","maintainTime":"","launchTime":"1704067200000"}]}"# },
     ],
@@ -488,6 +512,7 @@ pub const ELIGIBLE_MARGIN_TIERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":[{"coin":"BTC","tiers":[{"tier":"1","minTierValue":"0","maxTierValue":"500000","leverage":"5","mmr":"0.05"},{"tier":"2","minTierValue":"500000","maxTierValue":"1000000","leverage":"3","mmr":"0.1"}]}]}"# },
     ],
@@ -508,6 +533,7 @@ pub const ELIGIBLE_LOAN_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":[{"limit":"100","masterSubLimit":"250","platformRemaingQuota":"1200.5"}]}"# },
     ],
@@ -528,6 +554,7 @@ pub const ELIGIBLE_DISCOUNT_RATES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":[{"coin":"BTC","list":[{"tierStartValue":"0","discountRate":"0.98"},{"tierStartValue":"5000000","discountRate":"0.95"}]}]}"# },
     ],
@@ -548,6 +575,7 @@ pub const REALITY_ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":{"symbol":"rAAPLUSDT","a":[["231.06","12"],["231.1","40"]],"b":[["231","8"],["230.9","25"]],"ts":"1751972326300"}}"# },
     ],
@@ -569,6 +597,7 @@ pub const REALITY_FILLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":[{"execId":"1320888751047921664","price":"231.05","size":"3","side":"buy","ts":"1751972325100"}]}"# },
     ],
@@ -587,6 +616,7 @@ pub const SWITCH_TO_CLASSIC: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912}"# },
     ],
@@ -605,6 +635,7 @@ pub const SWITCH_STATUS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1746687063471,"data":{"status":"fail","reason":"upgrade_disabled"}}"# },
     ],

@@ -18,6 +18,7 @@ pub const CREATE_SUB_ACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: Some(&CREATE_SUB_ACCOUNT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"subUid":"12345678910","subaccountName":"venuedesk01","subaccountEmail":"venuedesk01@example.com","status":"normal","permList":["withdraw","transfer","spot_trade","contract_trade","margin_trade","deposit"],"label":"desk 1","cTime":"1730180000000"}}"# },
     ],
@@ -40,6 +41,7 @@ pub const SUB_ACCOUNTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "cursor", id: "subUid", next: "", items: "subList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"subList":[{"subUid":"12345678910","subaccountName":"venuedesk01","subaccountEmail":"venuedesk01@example.com","status":"normal","permList":["withdraw","transfer","spot_trade","contract_trade","margin_trade","deposit"],"label":"desk 1","language":"en_US","cTime":"1730180000000","uTime":"1730186730084"}]}}"# },
     ],
@@ -58,6 +60,7 @@ pub const MODIFY_SUB_ACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: Some(&MODIFY_SUB_ACCOUNT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["subUid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"subUid":"12345678910","subaccountName":"venuedesk01","status":"freeze","permList":["withdraw","transfer","spot_trade","contract_trade","margin_trade","deposit"],"label":"desk 1","cTime":"1730180000000","uTime":"1730186730084"}}"# },
     ],
@@ -76,6 +79,7 @@ pub const WITHDRAW: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_BROKER_WITHDRAW_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"orderId":"1234567890123456789","clientOid":"venue-0001"}}"# },
     ],
@@ -94,6 +98,7 @@ pub const DEPOSIT_ADDRESS: OperationSpec<Operation> = OperationSpec {
     body: Some(&DEPOSIT_ADDRESS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["subUid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"subUid":"12345678910","coin":"USDT","address":"TXAddressForExampleOnly0000000000","chain":"TRC20","tag":null,"url":"https://tronscan.org/#/transaction/","cTime":"1730186730084"}}"# },
     ],
@@ -118,6 +123,7 @@ pub const DEPOSITS_AND_WITHDRAWALS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "endId", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"uid":"12345678910","txId":"1234567890123456789","type":"deposit","subType":"onchain","coin":"USDT","amount":"10","status":"success","ts":"1730186730084"}],"endId":"1234567890123456789"}}"# },
     ],
@@ -143,6 +149,7 @@ pub const COMMISSIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":[{"uid":"12345678910","coin":"USDT","symbol":"BTC/USDT","dealtAmount":"199.81","totalFee":"0.1998","deductedFee":"0","paidFee":"0.1998","markUpFee":"0.0199","totalCommission":"0.0899"}]}"# },
     ],
@@ -161,6 +168,7 @@ pub const CREATE_API_KEY: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_BROKER_CREATE_API_KEY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["subUid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"subUid":"12345678910","label":"trading","apiKey":"bg_example00000000000000000000","secretKey":"example-secret-not-real","permType":"read_write","permList":["uta_trade","uta_mgt"],"ipList":["192.0.2.10"]}}"# },
     ],
@@ -179,6 +187,7 @@ pub const MODIFY_API_KEY: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_BROKER_MODIFY_API_KEY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["subUid", "apiKey"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"subUid":"12345678910","label":"trading","apiKey":"bg_example00000000000000000000","permType":"read_write","permList":["uta_trade","uta_mgt"],"ipList":["192.0.2.10"]}}"# },
     ],
@@ -197,6 +206,7 @@ pub const DELETE_API_KEY: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_BROKER_DELETE_API_KEY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084}"# },
     ],
@@ -217,6 +227,7 @@ pub const API_KEY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"subUid":"12345678910","label":"trading","apiKey":"bg_example00000000000000000000","permType":"read_write","permList":["uta_trade","uta_mgt"],"ipList":["192.0.2.10"]}}"# },
     ],

@@ -18,6 +18,7 @@ pub const SMALL_ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"coin":"ETH","available":"0.00031","estimatedCoin":"BGB","estimatedAmount":"0.1092","feeDetail":{"feeRate":"0.02","fee":"0.0022"},"cTime":"1695808949356"}]}"# },
     ],
@@ -36,6 +37,7 @@ pub const CONVERT_SMALL_ASSETS: OperationSpec<Operation> = OperationSpec {
     body: Some(&CONVERT_SMALL_ASSETS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"fromCoin":["ETH","XRP"],"toCoin":"BGB","orderId":"1098753830701928448"}}"# },
     ],
@@ -60,6 +62,7 @@ pub const SMALL_ASSETS_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"orderId":"1098753830701928448","fromCoin":"ETH","fromAmount":"0.00031","fromCoinPrice":"1590.2","toCoin":"BGB","toAmount":"0.107","toCoinPrice":"0.4514","feeDetail":{"feeCoin":"BGB","fee":"0.0022"},"status":"success","createdTime":"1695808951120"}],"cursor":"1098753830701928448"}}"# },
     ],

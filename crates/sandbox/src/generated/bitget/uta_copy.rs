@@ -18,6 +18,7 @@ pub const TRADING_PAIRS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":[{"symbol":"BTCUSDT","leverage":"125","marginDetails":[{"marginCoin":"USDT","maxLongCount":"200","remainingLongCount":"199.5","maxShortCount":"200","remainingShortCount":"200"}]}]}"# },
     ],
@@ -36,6 +37,7 @@ pub const POSITIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":[{"symbol":"BTCUSDT","holdSide":"long","holdSize":"0.5","avgPrice":"27000.5","markPrice":"27200","liqPrice":"21500","leverage":"5","marginMode":"cross","margin":"2700.05","positionValue":"13600","unrealizedPnl":"99.75","realizedPnl":"-5.4","roi":"0.0369"}]}"# },
     ],
@@ -56,6 +58,7 @@ pub const MAX_TRANSFERABLE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"maxTransferable":"1500.25","available":"1620.5"}}"# },
     ],
@@ -74,6 +77,7 @@ pub const TRANSFER: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_COPY_TRANSFER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"transferId":"1391122334455667788"}}"# },
     ],
@@ -97,6 +101,7 @@ pub const TRANSFERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "cursor", id: "transferId", next: "", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"transferId":"1391122334455667788","fromType":"spot","toType":"lead","coin":"USDT","amount":"100","status":"Successful","createdTime":"1730186730084"}]}}"# },
     ],
@@ -118,6 +123,7 @@ pub const FOLLOWERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"followerName":"ven***01","estimateAssets":"1012.5","totalAssets":"1020.1","totalProfit":"35.2","totalShareProfit":"3.5","totalInvestment":"1000","canRemove":"yes","followDays":"12","startTime":"1729149930084"}]}}"# },
     ],
@@ -139,6 +145,7 @@ pub const PAST_FOLLOWERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"followerName":"ven***02","totalProfit":"-12.4","totalShareProfit":"0","totalInvestment":"500","startTime":"1727149930084","endTime":"1729581930084"}]}}"# },
     ],
@@ -157,6 +164,7 @@ pub const PROFIT_SUMMARY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"totalProfit":"152.4","totalAllocatedProfit":"120.4","totalPendingProfit":"32"}}"# },
     ],
@@ -180,6 +188,7 @@ pub const PROFIT_DETAILS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "nextCursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"followerName":"ven***01","profit":"35.2","allocatedPnl":"35.2","pendingPnl":"0","shareRatio":"0.1","shareProfit":"3.52","reason":"period","settleTime":"1730160000000"}],"nextCursor":"1391122334455660000"}}"# },
     ],

@@ -18,6 +18,7 @@ pub const VALIDATE_BOT: OperationSpec<Operation> = OperationSpec {
     body: Some(&VALIDATE_BOT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"valid":"yes","reason":"","minInvestment":"286.5"}}"# },
     ],
@@ -36,6 +37,7 @@ pub const CREATE_BOT: OperationSpec<Operation> = OperationSpec {
     body: Some(&CREATE_BOT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"botId":"1357908642135790864"}}"# },
     ],
@@ -54,6 +56,7 @@ pub const MODIFY_BOT: OperationSpec<Operation> = OperationSpec {
     body: Some(&MODIFY_BOT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["botId"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"botId":"1357908642135790864"}}"# },
     ],
@@ -72,6 +75,7 @@ pub const MODIFY_RANGE: OperationSpec<Operation> = OperationSpec {
     body: Some(&MODIFY_RANGE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["botId"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"botId":"1357908642135790864"}}"# },
     ],
@@ -90,6 +94,7 @@ pub const ADD_INVESTMENT: OperationSpec<Operation> = OperationSpec {
     body: Some(&ADD_INVESTMENT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["botId"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"botId":"1357908642135790864"}}"# },
     ],
@@ -108,6 +113,7 @@ pub const CLOSE_BOT: OperationSpec<Operation> = OperationSpec {
     body: Some(&CLOSE_BOT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084}"# },
     ],
@@ -128,6 +134,7 @@ pub const BOT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"botId":"1357908642135790864","symbol":"BTCUSDT","status":"running","totalProfit":"12.4","roi":"0.0124","gridProfit":"9.1","gridProfitRate":"0.0091","unpairedProfit":"3.3","unpairedProfitRate":"0.0033","margin":"","arbitrageAPR":"0.4745","totalAPR":"0.6466","createdTime":"1729581930084","runningTime":"604800000","currentBaseBalance":"0.0162","currentQuoteBalance":"574.9","initialBaseHoldings":"0.0185","initialQuoteHoldings":"500.5","reservedBaseTradingFee":"0.00002","reservedQuoteTradingFee":"0.5","gridStartPrice":"27000.5","gridType":"long","maxPrice":"32000","minPrice":"22000","gridNum":"20","gridOrderMode":"arithmetic","baseInvestmentCoin":"BTC","baseInvestmentAmount":"0","quoteInvestmentCoin":"USDT","quoteInvestmentAmount":"1000","slippage":"1%","triggerCondition":"instant","triggerParams":[],"triggerPrice":"","terminationCondition":"rsi","terminationParams":[{"indicatorLength":"14","threshold":"80","multiplier":"","interval":"1H"}],"terminationSell":"yes","stopLoss":"20000","takeProfit":"34000","hodlMode":"no","autoTransferProfits":"no"}}"# },
     ],
@@ -149,6 +156,7 @@ pub const BOT_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"botId":"1357908642135790864","symbol":"BTCUSDT","buyOrderList":[{"orderId":"1357908700000000001","delegateCount":"0.0018","delegatePrice":"26500","changeRequired":"1.85"}],"sellOrderList":[{"orderId":"1357908700000000002","delegateCount":"0.0018","delegatePrice":"27500","changeRequired":"1.85"}]}}"# },
     ],
@@ -167,6 +175,7 @@ pub const VALIDATE_NEUTRAL_BOT: OperationSpec<Operation> = OperationSpec {
     body: Some(&VALIDATE_NEUTRAL_BOT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"valid":"no","reason":"Insufficient investment","minInvestment":"286.5"}}"# },
     ],
@@ -185,6 +194,7 @@ pub const CREATE_NEUTRAL_BOT: OperationSpec<Operation> = OperationSpec {
     body: Some(&CREATE_NEUTRAL_BOT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"botId":"1357908642135790999"}}"# },
     ],
@@ -203,6 +213,7 @@ pub const MODIFY_NEUTRAL_BOT: OperationSpec<Operation> = OperationSpec {
     body: Some(&MODIFY_NEUTRAL_BOT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["botId"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"botId":"1357908642135790999"}}"# },
     ],
@@ -221,6 +232,7 @@ pub const MODIFY_NEUTRAL_RANGE: OperationSpec<Operation> = OperationSpec {
     body: Some(&MODIFY_NEUTRAL_RANGE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["botId"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"botId":"1357908642135790999"}}"# },
     ],
@@ -241,6 +253,7 @@ pub const NEUTRAL_BOT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"botId":"1357908642135790999","symbol":"BTCUSDT","status":"running","totalProfit":"7.4","roi":"0.0148","gridProfit":"6.2","gridProfitRate":"0.0124","unpairedProfit":"1.2","unpairedProfitRate":"0.0024","margin":"500","arbitrageAPR":"0.6466","totalAPR":"0.7717","createdTime":"1729581930084","runningTime":"604800000","gridStartPrice":"27000.5","maxPrice":"32000","minPrice":"22000","gridNum":"20","gridOrderMode":"arithmetic","triggerPrice":"","leverage":"2","stopLoss":"20000","takeProfit":"34000","holdAveragePrice":"26900.5","holdPosition":"0.004","oneGridMinProfit":"0.0146","oneGridMaxProfit":"0.0219","autoTransferProfits":"no"}}"# },
     ],
@@ -262,6 +275,7 @@ pub const NEUTRAL_BOT_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"botId":"1357908642135790999","symbol":"BTCUSDT","buyOrderList":[{"orderId":"1357908700000000001","delegateCount":"0.0018","delegatePrice":"26500","changeRequired":"1.85"}],"sellOrderList":[{"orderId":"1357908700000000002","delegateCount":"0.0018","delegatePrice":"27500","changeRequired":"1.85"}]}}"# },
     ],

@@ -21,6 +21,7 @@ pub const INSTRUMENTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "spot", text: r#"{"code":"00000","msg":"success","requestTime":1770531248742,"data":[{"symbol":"PRESPAXUSDT","category":"SPOT","baseCoin":"preSPAX","quoteCoin":"USDT","buyLimitPriceRatio":"0.02","sellLimitPriceRatio":"0.02","minOrderQty":"0.000001","maxOrderQty":"0","pricePrecision":"2","quantityPrecision":"6","quotePrecision":"8","minOrderAmount":"1","maxSymbolOrderNum":"","maxProductOrderNum":"400","maxPositionNum":"200","status":"online","maintainTime":"","areaSymbol":"YES","symbolType":"crypto","launchTime":"1532454360000"}]}"# },
         Example { name: "futures", text: r#"{"code":"00000","msg":"success","requestTime":1770531054230,"data":[{"symbol":"BTCUSDT","category":"USDT-FUTURES","baseCoin":"BTC","quoteCoin":"USDT","isRwa":"NO","isReality":"no","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05","feeRateUpRatio":"0.005","makerFeeRate":"0.0002","takerFeeRate":"0.0006","openCostUpRatio":"0.01","minOrderQty":"0.0001","maxOrderQty":"1200","maxMarketOrderQty":"220","pricePrecision":"1","quantityPrecision":"4","quotePrecision":"","priceMultiplier":"0.1","quantityMultiplier":"0.0001","type":"perpetual","minOrderAmount":"5","maxSymbolOrderNum":"","maxProductOrderNum":"400","maxPositionNum":"200","status":"online","offTime":"-1","limitOpenTime":"-1","deliveryTime":"","deliveryStartTime":"","deliveryPeriod":"","launchTime":"0","fundInterval":"8","minLeverage":"1","maxLeverage":"150","maintainTime":"","symbolType":"crypto"}]}"# },
@@ -44,6 +45,7 @@ pub const TICKERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "spot", text: r#"{"code":"00000","msg":"success","requestTime":1765444397411,"data":[{"category":"SPOT","symbol":"BTCUSDT","ts":"1765444395778","lastPrice":"90253.5","openPrice24h":"92590.86","highPrice24h":"94475.75","lowPrice24h":"89394.71","ask1Price":"90253.5","bid1Price":"90253.49","bid1Size":"2.368684","ask1Size":"0.402938","price24hPcnt":"-0.02524","volume24h":"7386.014738","turnover24h":"677732572.225658","platformTurnover24h":"677732572.225658"}]}"# },
         Example { name: "futures", text: r#"{"code":"00000","msg":"success","requestTime":1765444282767,"data":[{"category":"USDT-FUTURES","symbol":"BTCUSDT","ts":"1765444282230","lastPrice":"90216.3","openPrice24h":"92629","highPrice24h":"94477.8","lowPrice24h":"89350.1","ask1Price":"","bid1Price":"90216.3","bid1Size":"11.0845","ask1Size":"0","price24hPcnt":"-0.02605","volume24h":"50772.839","turnover24h":"4667820987.88478","indexPrice":"90247.5410266912815894","markPrice":"90216.4","fundingRate":"0.000047","openInterest":"27606.0718","deliveryStartTime":"","deliveryTime":"","deliveryStatus":""}]}"# },
@@ -67,6 +69,7 @@ pub const ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730969017897,"data":{"a":[[73000.5,0.007],[74000,0.0125]],"b":[[71213.8,1.836],[71213.3,10]],"ts":"1730969017964"}}"# },
     ],
@@ -93,6 +96,7 @@ pub const CANDLES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[["1695808800000","27001.1","27010","26995.2","27000.5","3.4821","94030.45"],["1695808860000","27000.5","27004.4","27000","27003.2","0.9104","24582.11"]]}"# },
     ],
@@ -119,6 +123,7 @@ pub const HISTORY_CANDLES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[["1695808800000","27001.1","27010","26995.2","27000.5","3.4821","94030.45"],["1695808860000","27000.5","27004.4","27000","27003.2","0.9104","24582.11"]]}"# },
     ],
@@ -141,6 +146,7 @@ pub const RECENT_FILLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"execId":"1098753830701928449","execLinkId":"1098753830701928449","price":"27000.5","size":"0.01","side":"sell","ts":"1695808949356","isRPI":"no"},{"execId":"1098753830701928448","execLinkId":"1098753830701928448","price":"27000.6","size":"0.125","side":"buy","ts":"1695808949102","isRPI":"no"}]}"# },
     ],
@@ -162,6 +168,7 @@ pub const FUNDING_RATES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","fundingRate":"0.000071","fundingRateInterval":"8","nextUpdate":"1695830400000","minFundingRate":"-0.003","maxFundingRate":"0.003","cashDividend":"0","cashDividendNextUpdate":"0"}]}"# },
     ],
@@ -185,6 +192,7 @@ pub const FUNDING_RATE_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"resultList":[{"symbol":"BTCUSDT","fundingRate":"0.0001","fundingRateTimestamp":"1695801600000"},{"symbol":"BTCUSDT","fundingRate":"0.000083","fundingRateTimestamp":"1695772800000"}]}}"# },
     ],
@@ -206,6 +214,7 @@ pub const OPEN_INTEREST: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"symbol":"BTCUSDT","openInterest":"27606.0718"}],"ts":"1695808949401"}}"# },
     ],
@@ -227,6 +236,7 @@ pub const OPEN_INTEREST_LIMITS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","notionalValue":"1000000","totalNotionalValue":"5000000"}]}"# },
     ],
@@ -249,6 +259,7 @@ pub const POSITION_TIERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"tier":"1","minTierValue":"0","maxTierValue":"100000","leverage":"125","mmr":"0.004"},{"tier":"2","minTierValue":"100000","maxTierValue":"500000","leverage":"100","mmr":"0.005"}]}"# },
     ],
@@ -267,6 +278,7 @@ pub const DISCOUNT_RATE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"coin":"ETH","list":[{"tierStartValue":"0","discountRate":"0.99"},{"tierStartValue":"40000","discountRate":"0.98"}]}]}"# },
     ],
@@ -287,6 +299,7 @@ pub const MARGIN_LOAN: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"dailyInterest":"0.00015","annualInterest":"0.05475","limit":"3000","masterSubLimit":"6000","platformRemaingQuota":"125000"}}"# },
     ],
@@ -308,6 +321,7 @@ pub const INDEX_COMPONENTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"symbol":"BTCUSDT","componentList":[{"exchange":"BINANCE","spotPair":"BTC/USDT","equivalentPrice":"27001.2","weight":"0.6"},{"exchange":"BITGET","spotPair":"BTC/USDT","equivalentPrice":"27000.5","weight":"0.4"}]}}"# },
     ],
@@ -326,6 +340,7 @@ pub const PROOF_OF_RESERVES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"merkleRootHash":"3f1c9a77d2e4b650","totalReserveRatio":"175%","list":[{"coin":"BTC","userAssets":"9530.89","platformAssets":"29641.07","reserveRatio":"311%"}]}}"# },
     ],
@@ -348,6 +363,7 @@ pub const RISK_RESERVE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1753793743942,"data":{"totalBalance":"","coin":"USDT","riskReserveRecords":[{"type":"","amount":"9.8470265278770000","balance":"95815.6773460800020000","ts":"1753718400000"},{"type":"","amount":"0.4328615782800000","balance":"95805.8303195521250000","ts":"1753632000000"}]}}"# },
     ],
@@ -370,6 +386,7 @@ pub const RISK_RESERVE_HOURLY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"coin":"USDT","riskReserveRecords":[{"amount":"0.41","balance":"95815.67","ts":"1695808800000"}]}}"# },
     ],
@@ -390,6 +407,7 @@ pub const RISK_RESERVES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"symbols":["BTCUSDT","ETHUSDT"],"coin":"USDT","balance":"95815.67"}]}}"# },
     ],
@@ -413,6 +431,7 @@ pub const LIQUIDATIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"symbol":"BTCUSDT","side":"buy","price":"26890.1","amount":"0.412","ts":"1695808911204"}],"cursor":"1098753830701928448"}}"# },
     ],
@@ -435,6 +454,7 @@ pub const RPI_ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"a":[["27000.6","0.9","0.1"],["27001","0","0.25"]],"b":[["27000.5","1.2","0"]],"ts":"1695808949356"}}"# },
     ],
@@ -455,6 +475,7 @@ pub const RPI_SYMBOLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"category":"spot","symbol":"BTCUSDT"},{"category":"usdt-futures","symbol":"BTCUSDT"}]}"# },
     ],
@@ -476,6 +497,7 @@ pub const FEE_GROUPS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"category":"SPOT","group":"GROUP_A","labelList":[{"weight":"1","label":"MAJOR","symbols":["BTCUSDT","ETHUSDT"]}],"tierList":[{"level":"MM1","makerFeeRate":"-0.00005","takerFeeRate":""},{"level":"PRO1","makerFeeRate":"0.0002","takerFeeRate":"0.0006"}]}]}"# },
     ],
@@ -496,6 +518,7 @@ pub const SCORE_WEIGHTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"category":"SPOT","label":"MAJOR","symbol":"BTCUSDT","requiredSpread":"0.0005","minMakerVolume":"100000","weight":"1"}]}"# },
     ],
@@ -519,6 +542,7 @@ pub const CASH_DIVIDENDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1786900000000,"data":{"list":[{"exDividendDate":"2026-08-20","cashDividendPerShare":"0.91","cashDividendTimestamp":"1787184000000"}]}}"# },
     ],
@@ -537,6 +561,7 @@ pub const STOCK_SPLITS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1763400000000,"data":[{"symbol":"NFLXUSDT","type":"split","status":"completed","adjustmentRatio":"10","exDividendDate":"20251117","exDividendDateTimezone":"ET","tradingHaltStartTime":"1763164800000","tradingHaltEndTime":"1763373600000"}]}"# },
     ],
@@ -557,6 +582,7 @@ pub const SPOT_WHALE_FLOW: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"volume":"35.12","date":"1695772800000"}]}"# },
     ],
@@ -578,6 +604,7 @@ pub const SPOT_FUND_FLOW: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"whaleBuyVolume":"120.5","dolphinBuyVolume":"80.2","fishBuyVolume":"40.1","whaleSellVolume":"98.7","dolphinSellVolume":"77.4","fishSellVolume":"43.9","whaleBuyRatio":"0.2615","dolphinBuyRatio":"0.1741","fishBuyRatio":"0.087","whaleSellRatio":"0.2142","dolphinSellRatio":"0.168","fishSellRatio":"0.0953"}}"# },
     ],
@@ -598,6 +625,7 @@ pub const SPOT_NET_FLOW: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"netFlow":"182000.42","ts":"1695805200000"}]}"# },
     ],
@@ -620,6 +648,7 @@ pub const MARGIN_LONG_SHORT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"longShortRatio":"1.32","ts":"1695805200000"}]}"# },
     ],
@@ -642,6 +671,7 @@ pub const MARGIN_LOAN_GROWTH: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"growthRate":"0.0124","ts":"1695805200000"}]}"# },
     ],
@@ -663,6 +693,7 @@ pub const ISOLATED_BORROW_RATIO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"borrowRate":"0.4521","ts":"1695805200000"}]}"# },
     ],
@@ -684,6 +715,7 @@ pub const FUTURES_TAKER_VOLUME: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"buyVolume":"412.31","sellVolume":"398.06","ts":"1695808800000"}]}"# },
     ],
@@ -705,6 +737,7 @@ pub const FUTURES_LONG_SHORT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"longRatio":"0.54","shortRatio":"0.46","longShortRatio":"1.1739","ts":"1695808800000"}]}"# },
     ],
@@ -726,6 +759,7 @@ pub const FUTURES_POSITION_LONG_SHORT: OperationSpec<Operation> = OperationSpec 
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"longPositionRatio":"0.51","shortPositionRatio":"0.49","longShortPositionRatio":"1.0408","ts":"1695808800000"}]}"# },
     ],
@@ -747,6 +781,7 @@ pub const FUTURES_ACCOUNT_LONG_SHORT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"longAccountRatio":"0.57","shortAccountRatio":"0.43","longShortAccountRatio":"1.3256","ts":"1695808800000"}]}"# },
     ],
@@ -765,6 +800,7 @@ pub const SERVER_TIME: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"serverTime":"1695808949356"}}"# },
     ],

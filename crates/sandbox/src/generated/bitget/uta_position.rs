@@ -22,6 +22,7 @@ pub const POSITIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"category":"USDT-FUTURES","symbol":"BTCUSDT","marginCoin":"USDT","holdMode":"hedge_mode","posSide":"long","marginMode":"crossed","positionBalance":"27.05","available":"0.01","frozen":"0","total":"0.01","leverage":"10","curRealisedPnl":"0","avgPrice":"27000.5","positionStatus":"normal","unrealisedPnl":"4.995","liquidationPrice":"24402.1","mmr":"0.004","profitRate":"0.1846580406654344","markPrice":"27500","breakEvenPrice":"27032.9","totalFunding":"-0.0081","openFeeTotal":"-0.1620030","closeFeeTotal":"0","createdTime":"1695806875837","updatedTime":"1695808800214"}]}}"# },
     ],
@@ -47,6 +48,7 @@ pub const POSITION_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"positionId":"1098753830701928448","category":"USDT-FUTURES","symbol":"BTCUSDT","marginCoin":"USDT","holdMode":"one_way_mode","posSide":"long","marginMode":"crossed","openPriceAvg":"27000.5","closePriceAvg":"27310","openTotalPos":"0.01","closeTotalPos":"0.01","cumRealisedPnl":"3.095","netProfit":"2.761037","totalFunding":"-0.0081","openFeeTotal":"-0.162003","closeFeeTotal":"-0.16386","createdTime":"1695720475837","updatedTime":"1695806875837"}],"cursor":"1098753830701928448"}}"# },
     ],
@@ -65,6 +67,7 @@ pub const ADL_RANKS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","marginCoin":"USDT","adlRank":"0.4872","holdSide":"long"}]}"# },
     ],

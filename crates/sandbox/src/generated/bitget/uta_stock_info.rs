@@ -20,6 +20,7 @@ pub const STOCKS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":[{"symbol":"RAAPLUSDT","code":"AAPL","name":"Apple","tradingPeriod":["overnight","pre_market","regular","after_hours"],"weekendTradable":"yes"}]}"# },
     ],
@@ -38,6 +39,7 @@ pub const SESSIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"market":"US","daylightType":"standard","stateList":[{"state":"pre_market","timeZone":"EST","startTime":"04:00","endTime":"09:30"},{"state":"regular","timeZone":"EST","startTime":"09:30","endTime":"16:00"},{"state":"after_hours","timeZone":"EST","startTime":"16:00","endTime":"20:00"},{"state":"overnight","timeZone":"EST","startTime":"20:00","endTime":"04:00"}]}}"# },
     ],
@@ -56,6 +58,7 @@ pub const CALENDAR: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"timeZone":"EST","specificConfig":[{"remark":"Labor Day","startTime":"2026-09-06 20:00","endTime":"2026-09-07 20:00"}],"regularConfig":["SATURDAY","SUNDAY"]}}"# },
     ],
@@ -76,6 +79,7 @@ pub const COMPANY_OVERVIEW: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"code":"AAPL","name":"Apple","peRatio":"34.2","pbRatio":"49.8","marketCap":"3460000000000","high52Week":"260.1","low52Week":"169.21","totalShares":"","listingDate":"1980-12-12","employees":"164000","companyAddress":"One Apple Park Way, Cupertino"}}"# },
     ],
@@ -96,6 +100,7 @@ pub const VALUATION: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"date":"1730160000000","pb":"49.8","pbEd":"49.8","pbPd":"51.2","pbMrq":"49.8","pe":"34.2","peLyr":"36.1","peTtmEd":"34.2","peTtmPd":"33.9","ps":"8.8","psLyr":"9","psTtmEd":"8.8","psTtmPd":"8.7","pcf":"29.3","pcfNet":"310.5","pcfNetTtmEd":"310.5","pcfNetTtmPd":"305.2","pcfTtmEd":"29.3","pcfTtmPd":"28.9","evEbitda":"26.1","equityValue":null,"grossEv":"3560000000000","netEv":"3500000000000","tmvUsd":"3460000000000","cirTmvUsd":"3455000000000","dividendYieldTtm":"0.0043"}}"# },
     ],
@@ -116,6 +121,7 @@ pub const EARNINGS_FORECAST: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"fiscalYear":"2027","publicationDeadline":null,"isActual":false,"revenue":"452300","ebit":"146200","netIncomeParent":"121900","eps":"8.35","bps":"5.1","cfps":"9.4","roe":"160.2","roa":"31.5","currency":"USD"}}"# },
     ],
@@ -138,6 +144,7 @@ pub const DIVIDENDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"type":"cash_dividend","announcementDate":"1730332800000","recordDate":"1731283200000","exrightDate":"1731024000000","dividendDate":"1731542400000","dividendPerShare":"0.25","stockDividendPerShare":null,"splitValidDate":null,"splitNumerator":null,"splitDenominator":null}],"cursor":"20"}}"# },
     ],
@@ -158,6 +165,7 @@ pub const SHARE_CAPITAL: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"announcementDate":"1730419200000","changeDate":"1729209600000","totalShares":"15115823000","commonShares":"15115823000","preferredShares":"0","otherShares":"0","specialExplain":"","changeReason":"Repurchase"}}"# },
     ],
@@ -180,6 +188,7 @@ pub const INSIDER_TRADES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"reporterName":"EXAMPLE PERSON","issueOrgName":"Apple","endDate":"1729209600000","announcementDate":"1729382400000","innerType":"Officer","position":"Senior Vice President","securityTitle":"Common Stock","tradeDate":"1729209600000","designatedExerciseDate":null,"innerTradeType":"S","actionType":"decrease","tradeVolume":"3000","tradePrice":"235","holdingType":"direct","indirectHoldingStatement":"","postTradeQuantity":"136445"}],"cursor":"20"}}"# },
     ],
@@ -202,6 +211,7 @@ pub const EXECUTIVE_HOLDINGS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"name":"EXAMPLE PERSON","holdingNum":"3280180","holdingRatio":"0.02","voteRatio":"0.02","period":"2025 annual report","announcementDate":"1730332800000"}],"cursor":"20"}}"# },
     ],
@@ -224,6 +234,7 @@ pub const SHAREHOLDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"name":"Example Asset Management","holdingNum":"1455000000","holdingRatio":"9.63"}],"cursor":"20"}}"# },
     ],
@@ -244,6 +255,7 @@ pub const TRADING_HALT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"code":"AAPL","name":"Apple","suspensionDate":"1730160000000","suspensionTime":"09:45:12","suspensionReason":"Limit up-limit down pause","suspensionPrice":"231.4","resumptionDate":"1730160000000","resumptionQuoteTime":"09:50:12","resumptionTradingTime":"09:50:12"}}"# },
     ],

@@ -18,6 +18,7 @@ pub const PLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_STRATEGY_PLACE_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"clientOid":"venue-0101","orderId":"1098753830701928448"}}"# },
     ],
@@ -36,6 +37,7 @@ pub const MODIFY_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_STRATEGY_MODIFY_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"clientOid":"venue-0101","orderId":"1098753830701928448"}}"# },
     ],
@@ -54,6 +56,7 @@ pub const CANCEL_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_STRATEGY_CANCEL_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356}"# },
     ],
@@ -75,6 +78,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","qty":"0.01","posSide":"long","tpTriggerBy":"market","slTriggerBy":"market","takeProfit":"110000","stopLoss":"90000","tpOrderType":"market","slOrderType":"market","tpLimitPrice":"91000","slLimitPrice":"111000","createdTime":"1730186725663","updatedTime":"1730186725691"}]}"# },
     ],
@@ -100,6 +104,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","qty":"0.01","posSide":"long","tpTriggerBy":"market","slTriggerBy":"market","takeProfit":"110000","stopLoss":"90000","tpOrderType":"market","slOrderType":"market","tpLimitPrice":"91000","slLimitPrice":"111000","createdTime":"1730186725663","updatedTime":"1730186725691"}]}}"# },
     ],
@@ -122,6 +127,7 @@ pub const SUB_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"subOrderId":"1098760412216717312","subClientOid":"1098760412216717313","category":"USDT-FUTURES","symbol":"BTCUSDT","price":"30990","qty":"0.01","cumExecQty":"0.01","avgPrice":"30990","side":"sell","posSide":"long","status":"filled","createdTime":"1695895221004","updatedTime":"1695895223417"}],"cursor":"1098760412216717312"}}"# },
     ],

@@ -18,6 +18,7 @@ pub const TRANSFER: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_SUBACCOUNT_TRANSFER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740213448866,"data":{"transferId":"172947298237423","clientOid":"test_001"}}"# },
     ],
@@ -36,6 +37,7 @@ pub const TRANSFER_TO_MAIN: OperationSpec<Operation> = OperationSpec {
     body: Some(&TRANSFER_TO_MAIN_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740213448866,"data":{"transferId":"172947298237423","clientOid":"test_001"}}"# },
     ],
@@ -63,6 +65,7 @@ pub const TRANSFER_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1751453670468,"data":{"list":[{"transferId":"1320888751047921664","fromType":"spot","toType":"uta","amount":"20.00000000","coin":"USDT","fromUserId":"6841950428","toUserId":"6841950428","status":"Successful","clientOid":"1320888751047921664","createdTime":"1750650339853","updatedTime":"1750650339853","oldTransferId":"182797214"},{"transferId":"1314821589514407936","fromType":"spot","toType":"isolated_margin","amount":"1.00000000","coin":"USDT","fromUserId":"6841950428","toUserId":"6841950428","status":"Successful","clientOid":"1314821589514407936","createdTime":"1749203815821","updatedTime":"1749203815821","oldTransferId":"175609331"}],"cursor":"2"}}"# },
     ],
@@ -85,6 +88,7 @@ pub const ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "cursor", id: "cursor", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1751970047603,"data":[{"subUid":"1111111111","cursor":"5832862","assets":[{"coin":"USDT","equity":"1","usdValue":"0.99996985","balance":"1","available":"1","debt":"0","locked":"0"}]}]}"# },
     ],
@@ -108,6 +112,7 @@ pub const DEPOSIT_ADDRESS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730189276579,"data":{"address":"0x0123456789abcdef0123456789abcdef01234567","chain":"erc20","coin":"USDT","tag":"","url":""}}"# },
     ],
@@ -133,6 +138,7 @@ pub const DEPOSIT_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "cursor", id: "orderId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740481864545,"data":[{"orderId":"1278112570963742720","recordId":"1278112570963742720","coin":"usdt","type":"deposit","dest":"internal_transfer","size":"1","status":"success","fromAddress":"1991021336","toAddress":"4746345901","chain":"erc20","createdTime":"1740451703778","updatedTime":"1740451703778"}]}"# },
     ],
@@ -151,6 +157,7 @@ pub const MOVE_POSITIONS: OperationSpec<Operation> = OperationSpec {
     body: Some(&MOVE_POSITIONS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730181468493,"data":{"closePosition":[{"orderId":"121211212122","clientOid":"121211212122","code":"00000","msg":"success"}],"openPosition":[{"orderId":"121211212123","clientOid":"121211212123","code":"00000","msg":"success"}]}}"# },
     ],
@@ -176,6 +183,7 @@ pub const MOVE_POSITION_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730186348272,"data":{"list":[{"category":"USDT-FUTURES","fromUid":"111111111","toUid":"222222222","orderId":"121211212122","openExecId":"343434343434","closeExecId":"343434343435","symbol":"BTCUSDT","posSide":"long","qty":"0.5","price":"61000","status":"completed","createdTime":"1730181468493","updatedTime":"1730181468593"}],"cursor":"1233319323918499840"}}"# },
     ],

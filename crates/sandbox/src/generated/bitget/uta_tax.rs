@@ -26,6 +26,7 @@ pub const RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "cursor", id: "id", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1763690000120,"data":[{"id":"1375601182477557761","coin":"USDT","type":"ORDER_DEALT_FROZEN_OUT","amount":"-270.005","fee":"0","balance":"729.995","ts":"1763689951007"},{"id":"1375601182477557760","coin":"BTC","type":"ORDER_DEALT_IN","amount":"0.01","fee":"0","balance":"0.01","ts":"1763689951007"}]}"# },
     ],

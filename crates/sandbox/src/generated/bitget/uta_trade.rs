@@ -18,6 +18,7 @@ pub const PLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_TRADE_PLACE_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"clientOid":"venue-0001","orderId":"1233965375251996672"}}"# },
     ],
@@ -36,6 +37,7 @@ pub const PLACE_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&Schema { kind: Kind::Array, items: Some(&UTA_TRADE_BATCH_ORDER_SCHEMA), ..Schema::ANY }),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":[{"clientOid":"121211212122","orderId":"121211212122"}]}"# },
     ],
@@ -54,6 +56,7 @@ pub const CANCEL_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&Schema { kind: Kind::Array, items: Some(&UTA_TRADE_BATCH_CANCEL_SCHEMA), ..Schema::ANY }),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":[{"orderId":"121211212122","clientOid":"","code":"00000","msg":"success"},{"orderId":"","clientOid":"xxx001","code":"25204","msg":"Order does not exist"}]}"# },
     ],
@@ -72,6 +75,7 @@ pub const CANCEL_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_TRADE_CANCEL_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"clientOid":"venue-0001","orderId":"1233965375251996672"}}"# },
     ],
@@ -93,6 +97,7 @@ pub const ORDER_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730369201783,"data":{"orderId":"1233965375251996672","clientOid":"venue-0002","category":"SPOT","symbol":"ETHUSDT","orderType":"market","side":"buy","price":"0","qty":"0","amount":"100","cumExecQty":"0.0372","cumExecValue":"99.853356","avgPrice":"2684.23","timeInForce":"gtc","orderStatus":"filled","posSide":"","holdMode":"","tradeSide":"open","reduceOnly":"NO","marginMode":"crossed","stpMode":"none","takeProfit":"","stopLoss":"","tpTriggerBy":"","slTriggerBy":"","tpOrderType":"","slOrderType":"","tpLimitPrice":"","slLimitPrice":"","feeDetail":[{"feeCoin":"ETH","fee":"0.00000744"}],"cancelReason":"","execType":"","delegateType":"normal","createdTime":"1730295766596","updatedTime":"1730295766691"}}"# },
     ],
@@ -118,6 +123,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"orderId":"1235058132196622336","clientOid":"venue-0003","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"limit","side":"buy","price":"45000","qty":"0.01","amount":"0","cumExecQty":"0","cumExecValue":"0","avgPrice":"0","timeInForce":"gtc","orderStatus":"live","posSide":"long","holdMode":"hedge_mode","tradeSide":"open","delegateType":"normal","reduceOnly":"NO","marginMode":"crossed","stpMode":"none","takeProfit":"52000","stopLoss":"","tpTriggerBy":"mark_price","slTriggerBy":"","tpOrderType":"market","slOrderType":"","tpLimitPrice":"","slLimitPrice":"","feeDetail":[{"feeCoin":null,"fee":null}],"cancelReason":"","execType":"normal","createdTime":"1730186725663","updatedTime":"1730186725691"}],"cursor":"1235058132196622336"}}"# },
     ],
@@ -136,6 +142,7 @@ pub const MODIFY_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_TRADE_MODIFY_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"orderId":"1233965375251996672","clientOid":"venue-0001"}}"# },
     ],
@@ -154,6 +161,7 @@ pub const MODIFY_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&Schema { kind: Kind::Array, items: Some(&BATCH_MODIFY_SCHEMA), ..Schema::ANY }),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":[{"orderId":"1233965375251996672","clientOid":"venue-0001","code":"00000","msg":"success"},{"orderId":"","clientOid":"venue-0004","code":"25204","msg":"Order does not exist"}]}"# },
     ],
@@ -172,6 +180,7 @@ pub const CANCEL_ALL_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_TRADE_CANCEL_ALL_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"orderId":"1235058132196622336","clientOid":"venue-0003","code":"00000","msg":"success"},{"orderId":"1235058132196622401","clientOid":"venue-0005","code":"25204","msg":"Order does not exist"}]}}"# },
     ],
@@ -190,6 +199,7 @@ pub const CLOSE_POSITIONS: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_TRADE_CLOSE_POSITIONS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187297102,"data":{"list":[{"orderId":"1235060511084290048","clientOid":"1235060511084290049","code":"00000","msg":"success"}]}}"# },
     ],
@@ -208,6 +218,7 @@ pub const COUNTDOWN_CANCEL_ALL: OperationSpec<Operation> = OperationSpec {
     body: Some(&COUNTDOWN_CANCEL_ALL_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912,"data":"success"}"# },
     ],
@@ -234,6 +245,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730186348272,"data":{"list":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"limit","side":"sell","price":"49534.4","qty":"0.429","amount":"0","cumExecQty":"0.429","cumExecValue":"21250.2929","avgPrice":"49534.4","timeInForce":"gtc","orderStatus":"filled","posSide":"long","holdMode":"hedge_mode","reduceOnly":"NO","feeDetail":[{"feeCoin":"USDT","fee":"4.2500586"}],"cancelReason":"normal_cancel","execType":"liquidation","createdTime":"1730181468493","updatedTime":"1730181468493"}],"cursor":"1233319323918499840"}}"# },
     ],
@@ -259,6 +271,7 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187301544,"data":{"list":[{"execId":"1235060511336456192","execLinkId":"1235060511336456192","orderId":"1235060511084290048","clientOid":"venue-0006","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"market","side":"sell","execPrice":"71880.4","execQty":"0.01","execValue":"718.804","tradeScope":"taker","tradeSide":"close","feeDetail":[{"feeCoin":"USDT","fee":"0.4312824"}],"execPnl":"4.131","isRPI":"no","posSide":"long","createdTime":"1730187297121","updatedTime":"1730187297128"}],"cursor":"1235060511336456192"}}"# },
     ],
@@ -277,6 +290,7 @@ pub const DEBTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187301544,"data":{"currentLoans":"612.48","interestPaymentTime":"1730188800000","debtCoinList":[{"coin":"USDT","debt":"612.48","interestFreeAmount":"0","interestRateNextHour":"0.00000625"}]}}"# },
     ],
@@ -295,6 +309,7 @@ pub const PLACE_REALITY_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&PLACE_REALITY_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187605310,"data":{"orderId":"1235061804117663744","clientOid":"venue-0007"}}"# },
     ],
@@ -313,6 +328,7 @@ pub const CANCEL_REALITY_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&CANCEL_REALITY_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orderId", "clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187611842,"data":{"orderId":"1235061804117663744","clientOid":"venue-0007"}}"# },
     ],

@@ -18,6 +18,7 @@ pub const CREATE_SUBACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_USER_CREATE_SUBACCOUNT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740212430491,"data":{"username":"venuetrading@virtual-bitget.com","subUid":"4746345901","status":"normal","note":"market making","createdTime":"1740212430375","updatedTime":"1740212430375"}}"# },
     ],
@@ -36,6 +37,7 @@ pub const CREATE_AGENT_SUBACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_USER_CREATE_AGENT_SUBACCOUNT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740212430491,"data":{"username":"venueagent@virtual-bitget.com","subUid":"4746345902","apiKey":"bg_0123456789abcdef","secret":"not-a-real-secret","note":"agent","createdTime":"1740212430375"}}"# },
     ],
@@ -57,6 +59,7 @@ pub const SUBACCOUNTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740212430491,"data":{"list":[{"subUid":"xxx","username":"llt****@virtual-bitget.com","status":"normal","accountMode":"CLASSIC","type":"VIRTUAL_CHILD","note":"xxxx","createdTime":"1740129303268","updatedTime":"1740129303268"},{"subUid":"xxx","username":"zml****@virtual-bitget.com","status":"normal","accountMode":"UNIFIED","type":"VIRTUAL_CHILD","note":"xxx","createdTime":"1740211445018","updatedTime":"1740211445018"},{"subUid":"xxx","username":"tmr****@virtual-bitget.com","status":"freeze","accountMode":"UNIFIED","type":"VIRTUAL_CHILD","note":"xxx","createdTime":"1740131800692","updatedTime":"1740212129476"}],"hasNext":false,"cursor":"18484"}}"# },
     ],
@@ -75,6 +78,7 @@ pub const FREEZE_SUBACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: Some(&FREEZE_SUBACCOUNT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740212117457}"# },
     ],
@@ -93,6 +97,7 @@ pub const CREATE_SUBACCOUNT_API_KEY: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_USER_CREATE_API_KEY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740213448866,"data":{"note":"test","apiKey":"***********************************","secret":"*****************************************","type":"read_only","permissions":["uta_trade"],"ips":["127.0.0.1"]}}"# },
     ],
@@ -111,6 +116,7 @@ pub const UPDATE_SUBACCOUNT_API_KEY: OperationSpec<Operation> = OperationSpec {
     body: Some(&UPDATE_API_KEY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740213448866,"data":{"note":"test","apiKey":"***********************************","type":"read_only","permissions":["uta_trade"],"ips":["127.0.0.1"]}}"# },
     ],
@@ -129,6 +135,7 @@ pub const DELETE_SUBACCOUNT_API_KEY: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_USER_DELETE_API_KEY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740213448866}"# },
     ],
@@ -151,6 +158,7 @@ pub const SUBACCOUNT_API_KEYS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "items" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740212430491,"data":{"items":[{"apiKey":"***********************************","note":"xxxx","type":"read_only","permissions":["uta_trade"],"ips":["127.0.0.1"],"ts":"1740129303268"}],"hasNext":false,"cursor":"18484"}}"# },
     ],
@@ -174,6 +182,7 @@ pub const RATE_LIMIT_QUOTA: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "quotaList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740213448866,"data":{"category":"futures","quotaList":[{"uid":"4746345901","quota":"50"}],"masterSubQuota":"50","masterSubCap":"250","cursor":"4746345901"}}"# },
     ],
@@ -192,6 +201,7 @@ pub const SET_RATE_LIMIT_QUOTA: OperationSpec<Operation> = OperationSpec {
     body: Some(&SET_RATE_LIMIT_QUOTA_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740213448866}"# },
     ],

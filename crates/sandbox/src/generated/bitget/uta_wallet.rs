@@ -22,6 +22,7 @@ pub const DEPOSIT_ADDRESS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730189276579,"data":{"address":"0x51xxx","chain":"erc20","coin":"USDT","tag":null,"url":""}}"# },
     ],
@@ -47,6 +48,7 @@ pub const DEPOSIT_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "cursor", id: "orderId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740481864545,"data":[{"orderId":"1278112570963742720","recordId":"1278112570963742720","coin":"usdt","type":"deposit","dest":"internal_transfer","size":"1","status":"success","fromAddress":"0x51xxx","toAddress":"0x51xxx","chain":"erc20","createdTime":"1740451703778","updatedTime":"1740451703778"}]}"# },
     ],
@@ -65,6 +67,7 @@ pub const SET_DEPOSIT_ACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_WALLET_SET_DEPOSIT_ACCOUNT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1753848186558,"data":"success"}"# },
     ],
@@ -83,6 +86,7 @@ pub const WITHDRAW: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_WALLET_WITHDRAW_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730189276579,"data":{"orderId":"1278112570963742720","clientOid":"venue-w-0001"}}"# },
     ],
@@ -109,6 +113,7 @@ pub const WITHDRAWAL_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "cursor", id: "orderId", next: "", items: "" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740481864545,"data":[{"orderId":"1278112570963742720","clientOid":"12121212112","recordId":"1278112570963742720","coin":"usdt","type":"deposit","dest":"internal_transfer","size":"100","status":"success","fromAddress":"0x51xxx","toAddress":"0x51xxx","chain":"erc20","fee":"10","confirm":"5","tag":"","createdTime":"1740451703778","updatedTime":"1740451703778"}]}"# },
     ],
@@ -127,6 +132,7 @@ pub const CANCEL_WITHDRAWAL: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_WALLET_CANCEL_WITHDRAWAL_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":"success"}"# },
     ],
@@ -150,6 +156,7 @@ pub const WITHDRAWAL_ADDRESSES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "addressList" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":{"addressList":[{"coin":"BTC","chain":"BTC","address":"1A1zP1eP5QGefi2DMPTfTL5SLmv7Divf","countryCode":"","label":"My BTC Wallet","memo":"","type":"regular","internalType":"","createdTime":"1740000000000"}],"cursor":"1740000000000"}}"# },
     ],
@@ -170,6 +177,7 @@ pub const MAX_WITHDRAWAL: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":{"coin":"USDT","otcMaxWithdrawal":"100","spotMaxWithdrawal":"500","utaMaxWithdrawal":"1000","totalMaxWithdrawal":"1600"}}"# },
     ],
@@ -188,6 +196,7 @@ pub const TRANSFER: OperationSpec<Operation> = OperationSpec {
     body: Some(&UTA_WALLET_TRANSFER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["clientOid"],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730189276579,"data":{"transferId":"1320888751047921664","clientOid":"venue-t-0001"}}"# },
     ],
@@ -209,6 +218,7 @@ pub const TRANSFERABLE_COINS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730189276579,"data":["ETH"]}"# },
     ],
@@ -229,6 +239,7 @@ pub const MAX_TRANSFERABLE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730189435812,"data":{"coin":"USDT","maxTransfer":"1","borrowMaxTransfer":"1"}}"# },
     ],
@@ -249,6 +260,7 @@ pub const FUNDING_ASSETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1750396239013,"data":[{"coin":"BGB","available":"0.01","frozen":"0","balance":"0.01"},{"coin":"USDT","available":"0.04","frozen":"0","balance":"0.04"}]}"# },
     ],
@@ -274,6 +286,7 @@ pub const FUNDING_ACCOUNT_RECORDS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1750650400000,"data":{"list":[{"id":"1320888751047921665","coin":"USDT","groupType":"transfer","type":"transfer_in","amount":"2","balance":"2","ts":"1750650339853"}],"cursor":"1320888751047921665"}}"# },
     ],

@@ -18,6 +18,7 @@ pub const CREATE_SUBACCOUNTS: OperationSpec<Operation> = OperationSpec {
     body: Some(&CREATE_SUBACCOUNTS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"failureList":[{"subaAccountName":"mydeskbb"}],"successList":[{"subaAccountUid":"1234567891","subaAccountName":"mydeskaa@virtual-bitget.com","status":"normal","label":"","permList":["contract_trade","spot_trade"],"cTime":"1695808949371","uTime":"1695808949371"}]}}"# },
     ],
@@ -36,6 +37,7 @@ pub const CREATE_SUBACCOUNTS_WITH_API_KEYS: OperationSpec<Operation> = Operation
     body: Some(&Schema { kind: Kind::Array, items: Some(&SUBACCOUNT_TO_CREATE_SCHEMA), ..Schema::ANY }),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1682662465346,"data":[{"subAccountUid":"***********","subAccountName":"*****@*******.com","label":"1681808312065","subAccountApiKey":"xx_xxx","secretKey":"XXXXXXXXXXXXXXX","permList":["spot_trade","margin_trade","contract_trade"],"ipList":["127.0.0.1"]}]}"# },
     ],
@@ -54,6 +56,7 @@ pub const CREATE_AGENT_SUBACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: Some(&VIRTUAL_SUBACCOUNT_CREATE_AGENT_SUBACCOUNT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1741500000120,"data":{"username":"deskagent@virtual-bitget.com","subUid":"1234567892","apiKey":"bg_00000000000000000000000000000000","secret":"not-a-secret","note":"agent of desk a","createdTime":"1741500000154"}}"# },
     ],
@@ -72,6 +75,7 @@ pub const MODIFY_SUBACCOUNT: OperationSpec<Operation> = OperationSpec {
     body: Some(&VIRTUAL_SUBACCOUNT_MODIFY_SUBACCOUNT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"result":"success"}}"# },
     ],
@@ -94,6 +98,7 @@ pub const SUBACCOUNTS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "subAccountList" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"endId":51,"subAccountList":[{"subAccountUid":"1234567891","subAccountName":"mydeskaa@virtual-bitget.com","status":"normal","permList":["read","spot_trade","contract_trade"],"label":"desk a","cTime":"1695808949371","uTime":"1695808949371"}]}}"# },
     ],
@@ -112,6 +117,7 @@ pub const CREATE_API_KEY: OperationSpec<Operation> = OperationSpec {
     body: Some(&VIRTUAL_SUBACCOUNT_CREATE_API_KEY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"subAccountUid":"1234567891","label":"desk a","subAccountApiKey":"bg_00000000000000000000000000000000","secretKey":"not-a-secret","permList":["spot_trade"],"ipList":["127.0.0.1"]}}"# },
     ],
@@ -130,6 +136,7 @@ pub const MODIFY_API_KEY: OperationSpec<Operation> = OperationSpec {
     body: Some(&VIRTUAL_SUBACCOUNT_MODIFY_API_KEY_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"subAccountUid":"1234567891","label":"desk a","subAccountApiKey":"bg_00000000000000000000000000000000","secretKey":"not-a-secret","permList":["spot_trade","contract_trade"],"ipList":["127.0.0.1","127.0.0.2"]}}"# },
     ],
@@ -150,6 +157,7 @@ pub const API_KEYS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1682661432874,"data":[{"subAccountUid":"1","label":"1682396356594","subAccountApiKey":"xx_xxx","permList":["spot_trade","margin_trade","contract_trade"],"ipList":["127.0.0.1"]}]}"# },
     ],

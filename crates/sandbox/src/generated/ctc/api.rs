@@ -18,6 +18,7 @@ pub const API_INDEX: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"coins":"http://127.0.0.1:8000/api/coins/","pairs":"http://127.0.0.1:8000/api/pairs/","deposits":"http://127.0.0.1:8000/api/deposits/","conversions":"http://127.0.0.1:8000/api/conversions/","start_conversion":"http://127.0.0.1:8000/api/convert/"}"# },
     ],
@@ -42,6 +43,7 @@ pub const COINS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"[{"symbol":"LTC","display_name":"Litecoin","our_account":null,"can_issue":false,"coin_type":"bitcoind","symbol_id":"LTC"},{"symbol":"SGTK","display_name":"Sometoken","our_account":"someguy123","can_issue":true,"coin_type":"steemengine","symbol_id":"SGTK"}]"# },
         Example { name: "constructed_old", text: r#"[{"symbol":"LTC","display_name":"Litecoin","our_account":null,"can_issue":false}]"# },
@@ -63,6 +65,7 @@ pub const COIN: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"symbol":"SGTK","display_name":"Sometoken","our_account":"someguy123","can_issue":true,"coin_type":"steemengine","symbol_id":"SGTK"}"# },
     ],
@@ -84,6 +87,7 @@ pub const PAIRS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "all", text: r#"[{"id":1,"from_coin":"LTC","to_coin":"SGTK","exchange_rate":"100000.00000000000000000000","__str__":"LTC -> SGTK (100000.0000 SGTK per LTC)"},{"id":2,"from_coin":"SGTK","to_coin":"LTC","exchange_rate":"0.01000000000000000000","__str__":"SGTK -> LTC (0.0100 LTC per SGTK)"}]"# },
         Example { name: "filtered", text: r#"[{"id":1,"from_coin":"LTC","to_coin":"SGTK","exchange_rate":"100000.00000000000000000000","__str__":"LTC -> SGTK (100000.0000 SGTK per LTC)"}]"# },
@@ -106,6 +110,7 @@ pub const PAIR: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "by_id", text: r#"{"id":1,"from_coin":"LTC","to_coin":"SGTK","exchange_rate":"100000.00000000000000000000","__str__":"LTC -> SGTK (100000.0000 SGTK per LTC)"}"# },
         Example { name: "constructed", text: r#"{"id":1,"from_coin":"http://127.0.0.1:8000/api/coins/LTC/","from_coin_symbol":"LTC","to_coin":"http://127.0.0.1:8000/api/coins/SGTK/","to_coin_symbol":"SGTK","exchange_rate":"100000.00000000000000000000","__str__":"LTC -> SGTK (100000.0000 SGTK per LTC)"}"# },
@@ -138,6 +143,7 @@ pub const DEPOSITS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Offset { offset: "offset", size: "limit", total: "count", items: "results" }),
+    echo: &[],
     examples: &[
         Example { name: "all", text: r#"[{"id":4,"txid":"635dd656b3bd8c61699e6066c9b3c6e74696e195","coin":"http://127.0.0.1:8000/api/coins/SGTK/","vout":0,"status":"conv","tx_timestamp":"2019-03-20T03:46:30Z","address":null,"from_account":"privex","to_account":"someguy123","amount":"1.00000000000000000000","memo":"LTC LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o","processed_at":"2019-03-20T04:31:30.643406Z","convert_to":"http://127.0.0.1:8000/api/coins/LTC/"},{"id":5,"txid":"b881d1ae8cf280184960c9c2d74bc1bd230f18f5adcd7fe695239dbf46b06c45","coin":"http://127.0.0.1:8000/api/coins/LTC/","vout":0,"status":"conv","tx_timestamp":"2019-03-20T01:34:20Z","address":"MFht1FmYhsRaSChGdqomxQpjtGtsjFHDQX","from_account":null,"to_account":null,"amount":"0.10000000000000000000","memo":null,"processed_at":"2019-03-20T04:46:53.602857Z","convert_to":"http://127.0.0.1:8000/api/coins/SGTK/"}]"# },
         Example { name: "filtered", text: r#"[{"id":4,"txid":"635dd656b3bd8c61699e6066c9b3c6e74696e195","coin":"http://127.0.0.1:8000/api/coins/SGTK/","vout":0,"status":"conv","tx_timestamp":"2019-03-20T03:46:30Z","address":null,"from_account":"privex","to_account":"someguy123","amount":"1.00000000000000000000","memo":"LTC LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o","processed_at":"2019-03-20T04:31:30.643406Z","convert_to":"http://127.0.0.1:8000/api/coins/LTC/"}]"# },
@@ -160,6 +166,7 @@ pub const DEPOSIT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "by_id", text: r#"{"id":4,"txid":"635dd656b3bd8c61699e6066c9b3c6e74696e195","coin":"http://127.0.0.1:8000/api/coins/SGTK/","vout":0,"status":"conv","tx_timestamp":"2019-03-20T03:46:30Z","address":null,"from_account":"privex","to_account":"someguy123","amount":"1.00000000000000000000","memo":"LTC LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o","processed_at":"2019-03-20T04:31:30.643406Z","convert_to":"http://127.0.0.1:8000/api/coins/LTC/"}"# },
         Example { name: "constructed", text: r#"{"id":12,"txid":"b881d1ae8cf280184960c9c2d74bc1bd230f18f5adcd7fe695239dbf46b06c45","coin":"http://127.0.0.1:8000/api/coins/LTC/","coin_symbol":"LTC","vout":1,"status":"new","tx_timestamp":null,"address":"MFht1FmYhsRaSChGdqomxQpjtGtsjFHDQX","from_account":null,"to_account":null,"amount":"0.10000000000000000000","memo":"","created_at":"2020-03-20T04:30:02.114870Z","conversion":null,"processed_at":null,"convert_to":null}"# },
@@ -189,6 +196,7 @@ pub const CONVERSIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Offset { offset: "offset", size: "limit", total: "count", items: "results" }),
+    echo: &[],
     examples: &[
         Example { name: "all", text: r#"[{"url":"http://127.0.0.1:8000/api/conversions/6/","from_address":"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o","to_address":"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o","to_memo":"Token Conversion from SGTK account privex","to_amount":"0.00883200000000000000","to_txid":"e4a5cb3ccc5524e20a39b1a076cef16a85efc68bf929e7a3ec4a834c30711e55","tx_fee":"0.00016800000000000000","ex_fee":"0.00100000000000000000","created_at":"2019-03-21T10:14:20.021360Z","updated_at":"2019-03-21T10:14:20.021373Z","deposit":"http://127.0.0.1:8000/api/deposits/10/","from_coin":"http://127.0.0.1:8000/api/coins/SGTK/","to_coin":"http://127.0.0.1:8000/api/coins/LTC/"},{"url":"http://127.0.0.1:8000/api/conversions/7/","from_address":"someguy123","to_address":"privex","to_memo":"Token Conversion via LTC deposit address MTcPHSipXBzwhTWT8wXMtNf6vwAxovjpx9","to_amount":"900.00000000000000000000","to_txid":"55c30e43088c8aa6d7a74da1e29d3843cd7157e7","tx_fee":"0.00000000000000000000","ex_fee":"100.00000000000000000000","created_at":"2019-03-21T10:15:47.071323Z","updated_at":"2019-03-21T10:15:47.071340Z","deposit":"http://127.0.0.1:8000/api/deposits/9/","from_coin":"http://127.0.0.1:8000/api/coins/LTC/","to_coin":"http://127.0.0.1:8000/api/coins/SGTK/"}]"# },
         Example { name: "filtered", text: r#"[{"url":"http://127.0.0.1:8000/api/conversions/6/","from_address":"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o","to_address":"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o","to_memo":"Token Conversion from SGTK account privex","to_amount":"0.00883200000000000000","to_txid":"e4a5cb3ccc5524e20a39b1a076cef16a85efc68bf929e7a3ec4a834c30711e55","tx_fee":"0.00016800000000000000","ex_fee":"0.00100000000000000000","created_at":"2019-03-21T10:14:20.021360Z","updated_at":"2019-03-21T10:14:20.021373Z","deposit":"http://127.0.0.1:8000/api/deposits/10/","from_coin":"http://127.0.0.1:8000/api/coins/SGTK/","to_coin":"http://127.0.0.1:8000/api/coins/LTC/"},{"url":"http://127.0.0.1:8000/api/conversions/5/","from_address":"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o","to_address":"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o","to_memo":"Token Conversion from SGTK account privex","to_amount":"0.00433200000000000000","to_txid":null,"tx_fee":"0.00016800000000000000","ex_fee":"0.00050000000000000000","created_at":"2019-03-20T04:56:53.859675Z","updated_at":"2019-03-20T04:56:53.859691Z","deposit":"http://127.0.0.1:8000/api/deposits/7/","from_coin":"http://127.0.0.1:8000/api/coins/SGTK/","to_coin":"http://127.0.0.1:8000/api/coins/LTC/"}]"# },
@@ -211,6 +219,7 @@ pub const CONVERSION: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "by_id", text: r#"{"url":"http://127.0.0.1:8000/api/conversions/5/","from_address":"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o","to_address":"LKjpPtgMbcFgbJJYwzfe1ZtR8x4bbs2V3o","to_memo":"Token Conversion from SGTK account privex","to_amount":"0.00433200000000000000","to_txid":null,"tx_fee":"0.00016800000000000000","ex_fee":"0.00050000000000000000","created_at":"2019-03-20T04:56:53.859675Z","updated_at":"2019-03-20T04:56:53.859691Z","deposit":"http://127.0.0.1:8000/api/deposits/7/","from_coin":"http://127.0.0.1:8000/api/coins/SGTK/","to_coin":"http://127.0.0.1:8000/api/coins/LTC/"}"# },
         Example { name: "constructed", text: r#"{"url":"http://127.0.0.1:8000/api/conversions/7/","deposit":"http://127.0.0.1:8000/api/deposits/9/","from_coin":"http://127.0.0.1:8000/api/coins/LTC/","from_coin_symbol":"LTC","to_coin":"http://127.0.0.1:8000/api/coins/SGTK/","to_coin_symbol":"SGTK","from_address":null,"to_address":"privex","to_memo":null,"to_amount":"900.00000000000000000000","to_txid":"","tx_fee":"0.00000000000000000000","ex_fee":"100.00000000000000000000","created_at":"2019-03-21T10:15:47.071323Z","updated_at":"2019-03-21T10:15:47.071340Z"}"# },
@@ -230,6 +239,7 @@ pub const CONVERT: OperationSpec<Operation> = OperationSpec {
     body: Some(&CONVERT_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["destination"],
     examples: &[
         Example { name: "address_coin", text: r#"{"ex_rate":100000.0,"destination":"someguy123","pair":"LTC -> SGTK (100000.0000 SGTK per LTC)","address":"MJL1E5oSqFLpdL9BswKmYonxU1Cq1WKWGL"}"# },
         Example { name: "account_coin", text: r#"{"ex_rate":0.01,"destination":"MVYBriQcasb6zvtGjPfLKbbWcRoKWh4sAf","pair":"SGTK -> LTC (0.0100 LTC per SGTK)","memo":"LTC MVYBriQcasb6zvtGjPfLKbbWcRoKWh4sAf","account":"someguy123"}"# },

@@ -18,6 +18,7 @@ pub const PING: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"message":"pong","timestamp":1632567734971007}"# },
     ],
@@ -38,6 +39,7 @@ pub const CURRENCIES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"[{"id":1,"name":"Bitcoin","code":"BTC","currency_scale":8,"withdraw_fee":"0.000500000000000000"},{"id":2,"name":"Tether","code":"USDT","currency_scale":4,"withdraw_fee":"0"}]"# },
     ],
@@ -56,6 +58,7 @@ pub const CURRENCY_PAIRS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"[{"id":1,"code":"BTCUSDT","scale":4,"name":"BTC/USDT","base":{"id":1,"name":"Bitcoin","code":"BTC","currency_scale":8,"withdraw_fee":"0.000500000000000000"},"quote":{"id":2,"name":"Tether","code":"USDT","currency_scale":4,"withdraw_fee":"0"}}]"# },
     ],
@@ -76,6 +79,7 @@ pub const MARKETS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"[{"id":1,"name":"BTC/USD futures","code":"BTCUSD","market_type":1,"base_currency":{"id":1,"name":"Bitcoin","code":"BTC","currency_scale":8,"withdraw_fee":"0"},"quote_currency":{"id":3,"name":"US dollar","code":"USD","currency_scale":2,"withdraw_fee":"0"},"description":"Perpetual futures on Bitcoin","contract_currency":{"id":4,"name":"Digitex","code":"DGTX","currency_scale":4,"withdraw_fee":"0"},"funding":"0.000100000000000000","tick_size":"5.000000000000000000","tick_price":"0.100000000000000000","tick_scale":0,"lot_size":"1.000000000000000000"},{"id":14,"name":"BTC/USDC","code":"S:BTCUSDC","market_type":2,"base_currency":{"id":1,"name":"Bitcoin","code":"BTC","currency_scale":8,"withdraw_fee":"0"},"quote_currency":{"id":5,"name":"USD Coin","code":"USDC","currency_scale":4,"withdraw_fee":"0"},"description":"Bitcoin against USD Coin","contract_currency":null,"tick_size":"1.000000000000000000","tick_scale":0,"lot_size":"0.000100000000000000"}]"# },
     ],
@@ -94,6 +98,7 @@ pub const EXCHANGE_INFO: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"notifications":[{"title":"Maintenance","message":"Trading pauses for ten minutes."}],"currencies":[{"id":1,"name":"Bitcoin","code":"BTC","currency_scale":8,"withdraw_fee":"0"}],"markets":[{"id":1,"name":"BTC/USD futures","code":"BTCUSD","market_type":1,"description":"Perpetual futures on Bitcoin","lot_size":"1"}],"rate_limits":[{"interval":"SECOND","limit":50},{"interval":"MINUTE","limit":500}],"server_time":1632567734971007,"order_meta":{"type":{"LIMIT":1,"MARKET":2},"duration":{"GFD":1,"GTC":2,"GTF":3,"IOC":4,"FOK":5},"side":{"BUY":1,"SELL":2},"position":{"LONG":1,"SHORT":2},"status":{"PENDING":1,"ACCEPTED":2,"REJECTED":3,"CANCELED":4,"FILLED":5,"PARTIAL":6}}}"# },
     ],
@@ -114,6 +119,7 @@ pub const ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"market_id":1,"timestamp":1632567734971007,"bids":[["38000","2913"],["37995","120"]],"asks":[["38005","871"],["38010","64"]]}"# },
     ],
@@ -135,6 +141,7 @@ pub const RECENT_TRADES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"market_id":1,"timestamp":1632567734971007,"recent_trades":[{"trade_id":81244801,"timestamp":1632567731120450,"base_volume":"9","quote_volume":"342000","price":"38000","side":1}]}"# },
     ],
@@ -159,6 +166,7 @@ pub const CANDLES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"market_id":1,"resolution":"1","timestamp":1632567734971007,"ohlcv":[{"timestamp":1632567600000000,"open":"37990.000000000000000000","high":"38010.000000000000000000","low":"37985.000000000000000000","close":"38000.000000000000000000","volume":"2913.000000000000000000"},{"timestamp":1632567660000000,"open":"38000.000000000000000000","high":"38005.000000000000000000","low":"37995.000000000000000000","close":"38005.000000000000000000","volume":"871.000000000000000000"}]}"# },
         Example { name: "constructed_bare", text: r#"[{"timestamp":1632567600000000,"open":"37990.000000000000000000","high":"38010.000000000000000000","low":"37985.000000000000000000","close":"38000.000000000000000000","volume":"2913.000000000000000000"}]"# },
@@ -178,6 +186,7 @@ pub const BALANCES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"[{"currency":{"id":4,"name":"Digitex","code":"DGTX","currency_scale":4,"withdraw_fee":"0"},"main_balance":"0","trading_balance":"1000.000000000000000000","available_balance":"910.000000000000000000","total_balance":"1000.000000000000000000"}]"# },
     ],
@@ -196,6 +205,7 @@ pub const POSITIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"[{"market_id":1,"contract_currency_id":4,"timestamp":1632567734971007,"leverage":"9.0","quantity":"9.000000000000000000","entry_price":"38000.000000000000000000","liquidation_price":"33800.000000000000000000","mark_price":"38005.000000000000000000","position_margin":"76.000000000000000000","unrealized_pnl":"0.900000000000000000","position_side":1},{"market_id":3,"contract_currency_id":4,"timestamp":1632567734971007,"leverage":"9.0","quantity":null,"entry_price":null,"liquidation_price":null,"mark_price":null,"position_margin":null,"unrealized_pnl":null,"position_side":null}]"# },
     ],
@@ -221,6 +231,7 @@ pub const TRADE_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "next", items: "results" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"next":"bz0xJnA9MTYzMjU2NzczNDk3MTAwNw==","previous":null,"results":[{"market_id":1,"side":1,"price":"38000.000000000000000000","quantity":"9.000000000000000000","traded_at":1632567734971007,"contract_id":602184115,"trader_id":94410}]}"# },
     ],
@@ -247,6 +258,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "next", items: "results" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"next":null,"previous":null,"results":[{"client_id":"d3c32cc8-89b7-4a4a-8847-7a255e7739ad","market_id":1,"side":1,"type":1,"status":5,"duration":4,"price":"0","quantity":"0","orig_quantity":"9.000000000000000000","average_price":"0","created_at":1632567734971007,"reduce_only":null,"executed_quantity":null,"stop_loss_price":null}]}"# },
     ],
@@ -273,6 +285,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "next", items: "results" }),
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"next":null,"previous":null,"results":[{"client_id":"d3c32cc8-89b7-4a4a-8847-7a255e7739ad","market_id":1,"side":1,"type":2,"status":2,"duration":2,"price":"38000.000000000000000000","quantity":"9.000000000000000000","orig_quantity":"9.000000000000000000","average_price":"0","created_at":1632567734971007,"reduce_only":false}]}"# },
     ],
@@ -294,6 +307,7 @@ pub const ORDER_STATUS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"[{"client_id":"d3c32cc8-89b7-4a4a-8847-7a255e7739ad","market_id":1,"side":1,"type":2,"status":6,"duration":2,"price":"38000.000000000000000000","quantity":"4.000000000000000000","orig_quantity":"9.000000000000000000","average_price":"0","created_at":1632567734971007,"reduce_only":null}]"# },
     ],
@@ -312,6 +326,7 @@ pub const PLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&PLACE_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["client_id"],
     examples: &[
         Example { name: "constructed", text: r#"{"client_id":"d3c32cc8-89b7-4a4a-8847-7a255e7739ad","market_id":1,"side":1,"duration":2,"leverage":10,"type":2,"quantity":"9","price":"38000","trader_id":94410}"# },
     ],
@@ -330,6 +345,7 @@ pub const UPDATE_ORDER: OperationSpec<Operation> = OperationSpec {
     body: Some(&UPDATE_ORDER_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["client_id"],
     examples: &[
         Example { name: "constructed", text: r#"{"client_id":"d3c32cc8-89b7-4a4a-8847-7a255e7739ad","duration":2,"leverage":10,"market_id":1,"price":"38005","quantity":"9","side":1,"type":2,"trader_id":94410}"# },
     ],
@@ -348,6 +364,7 @@ pub const CANCEL_ORDERS: OperationSpec<Operation> = OperationSpec {
     body: Some(&CANCEL_ORDERS_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["orders_client_ids"],
     examples: &[
         Example { name: "constructed", text: r#"{"market_id":1,"orders_client_ids":["d3c32cc8-89b7-4a4a-8847-7a255e7739ad"],"trader_id":94410}"# },
     ],

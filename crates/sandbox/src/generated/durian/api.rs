@@ -18,6 +18,7 @@ pub const LOGIN: OperationSpec<Operation> = OperationSpec {
     body: Some(&LOGIN_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"msg":"success","code":200,"data":{"isInvite":false,"userId":10,"token":"eyJhbGciOiJIUzUxMiJ9.eyJsb2dpbl91c2VyX2tleSI6IjIwNTY1NGJkLTU5ZTctNDIzNS04MzQ2LTAzODQ1NzQ1MGM5ZiJ9.LVj7AY9WLfI5fo6e3kIyA6CEFaLy2KCcpOohtXaoeNcv6k4tJWId1pxQEYw1PluFKmUABeUojJwWSi8bnlYUMg","isFirst":true}}"# },
     ],
@@ -36,6 +37,7 @@ pub const LOGOUT: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"msg":"success","code":200}"# },
     ],
@@ -57,6 +59,7 @@ pub const COINS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"msg":"success","code":200,"data":[{"id":"3","symbol":"BT_PERP_DOGE_USD","name":"DOGE","logo":"https://pbs.twimg.com/profile_images/378800000857919980/lHqPIZza_400x400.png","fullName":"dogecoin","minAmount":250,"maxAmount":250000,"priceChargePercent":"-0.022462","tickerInfo":"{...}","instrumentsInfo":"{...}","maxLeverage":50,"price":2.174,"pointRadio":0.1,"minLeverage":1}]}"# },
     ],
@@ -75,6 +78,7 @@ pub const OPEN_POSITION: OperationSpec<Operation> = OperationSpec {
     body: Some(&OPEN_POSITION_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"msg":"success","code":200,"data":{"positionId":"1234564123","avgPrice":"1234564123","leverage":"20","orderQty":"0.03","symbolName":"BTC","positionSide":"LONG"}}"# },
     ],
@@ -93,6 +97,7 @@ pub const CLOSE_POSITION: OperationSpec<Operation> = OperationSpec {
     body: Some(&CLOSE_POSITION_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"msg":"success","code":200}"# },
     ],
@@ -111,6 +116,7 @@ pub const CLOSE_ALL_POSITIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"msg":"success","code":200}"# },
     ],
@@ -129,6 +135,7 @@ pub const SET_LEVERAGE: OperationSpec<Operation> = OperationSpec {
     body: Some(&SET_LEVERAGE_REQUEST_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"msg":"success","code":200}"# },
     ],
@@ -149,6 +156,7 @@ pub const POSITIONS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"msg":"success","code":200,"data":[{"symbol":"BT_PERP_ACT_USD","leverage":"50","positionQty":"0","avgPrice":"0","positionSide":"NET","fee":"0","liqPrice":"0","updateTime":"1733398963953","fundingFee":"0","positionValue":"0","maxLeverage":"50","accountId":"1729856849619000","markPrice":"0.43943","positionId":"1732447562612001","createTime":"1732447562612","unrealizedPnl":"0","unrealizedPnlRate":"0","positionMM":"0","logo":"https://pbs.twimg.com/profile_images/1703137294159425536/AeO5_363_400x400.jpg","symbolName":"ACT","positionMargin":"0"}]}"# },
     ],
@@ -174,6 +182,7 @@ pub const POSITION_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Page { page: "pageNum", size: "pageSize", total: "total", items: "list" }),
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"msg":"success","code":200,"data":{"total":2,"list":[{"symbol":"BT_PERP_ETH_USD","leverage":"20","positionQty":"0.1","orderId":"1734451355149000","closeCommission":0.00148154,"avgPrice":"3930.01","openDurianProfit":0.00294751,"estLiqPrice":"1866.345778054359049985","closedAvgPrice":"3950.56","closeFee":0.0592614,"points":0.1,"closedType":"COMPLETE_CLOSED","openCommisson":0.00294751,"logo":"https://assets.coingecko.com/coins/images/279/standard/ethereum.png?1696501628","openLeverage":20,"id":14076,"inviteUser":77,"autoCloseDuration":60,"openCommissionsRatio":0.5,"side":"BUY","amount":0.1,"closedPnl":2.055,"positionSide":"LONG","clientOrderId":"1734451355149000","openFee":0.1179003,"commissionsRatio":0.5,"openBrokerFee":0.07860021,"updateTime":"2024-12-17 16:12:44","executedAmount":393.001,"userId":75,"closeTs":1734451962843,"positionId":"1734451065177001","createTime":"2024-12-18 00:02:36","ts":1734451355149,"liqFee":0},{"symbol":"BT_PERP_ETH_USD","leverage":"20","positionQty":"0.1","orderId":"1734451962824000","closeCommission":0.00275425,"avgPrice":"3675.45","openDurianProfit":0.00148153,"estLiqPrice":"1596.837842854359049985","closedAvgPrice":"3673.83","closeFee":0.11016964,"points":18.724,"closedType":"COMPLETE_CLOSED","openCommisson":0.00148154,"logo":"https://assets.coingecko.com/coins/images/279/standard/ethereum.png?1696501628","openLeverage":20,"id":14078,"inviteUser":77,"autoCloseDuration":60,"openCommissionsRatio":0.5,"side":"BUY","amount":18.4,"closedPnl":-0.324,"positionSide":"LONG","clientOrderId":"1734451962824000","openFee":0.0592614,"commissionsRatio":0.5,"openBrokerFee":0.039507600197538,"updateTime":"2024-12-19 09:32:16","executedAmount":197.538,"userId":75,"closeTs":1734600735036,"positionId":"1734451962843001","createTime":"2024-12-18 00:12:44","ts":1734451962824,"liqFee":0}]}}"# },
     ],

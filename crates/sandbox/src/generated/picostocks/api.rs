@@ -20,6 +20,7 @@ pub const NONCE: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"nonce":45}"# },
     ],
@@ -40,6 +41,7 @@ pub const BALANCES: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"[{"stock_id":2,"locked":"0.001230000000000000","free":"0.012300000000000000"}]"# },
     ],
@@ -60,6 +62,7 @@ pub const STOCKS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"[{"id":15,"stock_rank":0,"code":"pico","name":"PicoStocks Inc.","stock_type":"asset","email":"contact@picostocks.com","www":"www.picostocks.com","about":"Picostocks facilitates valuation and fundraising for high tech startup projects and companies and offers valuable services and benefits for both bitcoin investors and entrepreneurs","quantity":"1000000.000000000000000000","traded":"162656.995004000000000000","status":"traded","doc_id":45,"transaction_id":0,"ipo_user_id":19,"ipo_max_quantity":"200000.000000000000000000","ipo_min_price":"0.050000000000000000","ipo_rec_price":"0.000000000000000000","ipo_price":"0.050000000000000000","ipo_balance":"50.000000000000000000","btc_address":"1N4Kh4QSwTQe657VVCVTgohDzpy7CgkuKu","eth_address":null,"eth_decimals":0,"min_fee":"0.000100000000000000","per_fee":"0.0050","time_init":"2012-12-21T19:11:04Z","time_ipo":"2013-01-05T00:22:21Z","time_wait":"2013-01-05T00:24:22Z","sync":"1543218503.000000"}]"# },
     ],
@@ -81,6 +84,7 @@ pub const TICKERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"[{"stock_id":514,"unit_id":2,"stock_code":"AE","unit_code":"BTC","price":"0.000177700000000000","quantity":"13207.667851220000000000","count":547,"sync":"1543218503.000000"}]"# },
     ],
@@ -104,6 +108,7 @@ pub const ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"asks":[{"quantity":"0.000000000000069356","price":"0.010000000000000000","unit_id":3,"stock_id":2,"sync":"1543218503.000000"}],"bids":[{"quantity":"1.200000000000000000","price":"0.010000000004740000","unit_id":1,"stock_id":2,"sync":"1543218503.000000"},{"quantity":"0.000000000079130000","price":"0.010002000000004100","unit_id":4,"stock_id":52,"sync":"1543218503.000000"}]}"# },
     ],
@@ -125,6 +130,7 @@ pub const INTERNAL_TRANSFERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"[{"stock_id":2,"quantity":"0.000200000000000000","from_user":123,"to_user":321,"memo":"adadsasd","sync":"1543218503.000000"}]"# },
     ],
@@ -146,6 +152,7 @@ pub const EXTERNAL_TRANSFERS: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"withdrawals":[{"quantity":"0.002000000000000000","status":"init","address":"jr31031me0d9rf910","txid":"md3189u4edm0q9139j","memo":"memo message goes here","fee":"0.001000000000000000"}],"deposits":[{"quantity":"0.002000000000000000","status":"init","address":"","txid":"dami30189jrmqd03rmq","memo":"memo message goes here","fee":"0"}]}"# },
     ],
@@ -168,6 +175,7 @@ pub const TRADE_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"bids":[{"stock_id":15,"quantity":"1.000000000000000000","unit_id":2,"price":"0.100000000000000000","bid_user":1384975617398,"ask_user":8504937597712,"sync":"1543218503.000000"}],"asks":[{"stock_id":15,"quantity":"1.000000000000000000","unit_id":2,"price":"0.100000000000000000","bid_user":8504937597712,"ask_user":1384975617398,"sync":"1543218503.000000"}]}"# },
     ],
@@ -191,6 +199,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     body: None,
     is_body_optional: false,
     pagination: None,
+    echo: &[],
     examples: &[
         Example { name: "", text: r#"{"bids":[{"stock_id":15,"quantity":"1.000000000000000000","unit_id":2,"price":"0.100000000000000000","bid_user":1384975617398,"ask_user":8504937597712,"sync":"1543218503.000000"}],"asks":[{"stock_id":15,"quantity":"1.000000000000000000","unit_id":2,"price":"0.100000000000000000","bid_user":8504937597712,"ask_user":1384975617398,"sync":"1543218503.000000"}]}"# },
     ],
@@ -209,6 +218,7 @@ pub const PLACE_ASK: OperationSpec<Operation> = OperationSpec {
     body: Some(&SIGNED_ORDER_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["signature"],
     examples: &[
         Example { name: "", text: r#"{"user_id":19,"stock_id":3,"quantity":"0.035000000000000000","unit_id":2,"price":"1000000000.000000000000000000","signature":"129999b1d69f32cc0290e8e420344c4eab0d6eafed10d8f9960e20256be95fd16e5036a81edaaeab1228b1f9c5b73f5d1c67047a360540c8dca143c486203b05","response":"b'ASK 0.035000000000000000 shares at 1000000000.000000000000000000; '"}"# },
     ],
@@ -227,6 +237,7 @@ pub const PLACE_BID: OperationSpec<Operation> = OperationSpec {
     body: Some(&SIGNED_ORDER_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["signature"],
     examples: &[
         Example { name: "", text: r#"{"user_id":19,"stock_id":3,"quantity":"311312380.220172400000000000","unit_id":2,"price":"0.000000001000000000","signature":"171674b5a04ee11f266296c6815c36040cd29317d1e6683cdfaa18c1610fd378a4db9be4d913b5975ea5903fffc13a0b4b2c91c54559fc1c4b2b6f859e6ae002","response":"b'BID 311312380.220172400000000000 shares at 0.000000001000000000; '"}"# },
     ],
@@ -245,6 +256,7 @@ pub const CANCEL_ASK: OperationSpec<Operation> = OperationSpec {
     body: Some(&SIGNED_ORDER_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["signature"],
     examples: &[
         Example { name: "", text: r#"{"user_id":1,"stock_id":3,"quantity":"0.035000000000000000","unit_id":2,"price":"1000000000.000000000000000000","signature":"ceaa646d184155890c71224897e7bbf72b4cbd49092c799086cfd969de1e10fa448564ba9b46f5e02828d858882514ef4e99e0cf91f5d594504848920f56f802","response":"0.035000000000000000"}"# },
     ],
@@ -263,6 +275,7 @@ pub const CANCEL_BID: OperationSpec<Operation> = OperationSpec {
     body: Some(&SIGNED_ORDER_SCHEMA),
     is_body_optional: false,
     pagination: None,
+    echo: &["signature"],
     examples: &[
         Example { name: "", text: r#"{"user_id":1,"stock_id":3,"quantity":"311312380.220172400000000000","unit_id":2,"price":"0.000000001000000000","signature":"83c20663ac2b6bd77312ed7707d122f9b5da11404665b36cb47a845718f9b1eccd22ab40c7f6724485d37e871e7d26269b636a6beed051b5c6a904b473b7bc00","response":"311312380.220172400000000000"}"# },
     ],
