@@ -5,7 +5,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, LazyLock, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use tokio::{
@@ -76,29 +76,32 @@ impl Reply {
     }
 }
 
-/// Fields in which exchanges repeat what they were sent.
-fn repeated() -> impl Iterator<Item = &'static str> {
-    static NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-        let operations = EXCHANGES.iter().flat_map(|exchange| spec::operations(exchange));
-        operations.flat_map(|operation| operation.compiled.echo).copied().collect()
-    });
-    NAMES.iter().copied()
+/// The operations that a request may ask for; the path may have something before that of the spec.
+fn asked<'a>(
+    exchange: &str,
+    request: &'a Request,
+) -> impl Iterator<Item = &'static spec::Operation> + 'a {
+    let path: Vec<&str> = request.path().split('/').collect();
+    spec::operations(exchange).iter().filter(move |operation| {
+        let template: Vec<&str> = operation.path.split('/').collect();
+        operation.method == request.method
+            && template.len() <= path.len()
+            && (template.iter().rev().zip(path.iter().rev()))
+                .all(|(part, sent)| part == sent || part.is_empty() || part.starts_with('{'))
+    })
+}
+
+/// Fields in which an exchange repeats what it was sent.
+fn repeated(request: &Request) -> BTreeSet<&'static str> {
+    let operations = EXCHANGES.iter().flat_map(|exchange| asked(exchange, request));
+    operations.flat_map(|operation| operation.compiled.echo).copied().collect()
 }
 
 impl Reply {
-    /// The first example of the operation that a request asks for, or 404 where it is none. The path
-    /// may have something before that of the spec.
+    /// The first example of the operation that a request asks for, or 404 where it is none.
     #[must_use]
     pub fn example(exchange: &str, request: &Request) -> Self {
-        let path: Vec<&str> = request.path().split('/').collect();
-        let found = spec::operations(exchange).iter().find(|operation| {
-            let template: Vec<&str> = operation.path.split('/').collect();
-            operation.method == request.method
-                && template.len() <= path.len()
-                && (template.iter().rev().zip(path.iter().rev()))
-                    .all(|(part, sent)| part == sent || part.is_empty() || part.starts_with('{'))
-        });
-        match found.and_then(|operation| operation.examples.first()) {
+        match asked(exchange, request).next().and_then(|operation| operation.examples.first()) {
             Some((_, example)) => Self::ok(*example),
             None => Self::status(404, "{}"),
         }
@@ -124,7 +127,7 @@ impl Reply {
         let Self::Response(status, headers, body) = self else { return self };
         let Ok(mut json) = Json::parse(&body) else { return Self::Response(status, headers, body) };
         let sent = Json::parse(&request.text()).ok();
-        for name in repeated() {
+        for name in repeated(request) {
             if let Some(sent) = sent.as_ref().and_then(|sent| first(sent, name)) {
                 repeat(&mut json, name, &change(sent));
             }

@@ -140,7 +140,7 @@ async fn every_signed_operation_of_bitget_is_signed_as_its_bytes_arrived() {
     let client = Client::Bitget(client);
     for (operation, security) in securities("bitget") {
         let before = server.requests().len();
-        let result = client.call(&operation).await.unwrap();
+        let result = client.call(operation).await.unwrap();
         result.unwrap_or_else(|error| panic!("{operation}: {error}"));
         let requests = server.requests();
         let [request] = &requests[before..] else { panic!("{operation}: more than one request") };
@@ -318,7 +318,7 @@ async fn without_credentials_a_private_operation_is_refused_and_nothing_is_sent(
             if !matches!(security, Security::Required(_)) {
                 continue;
             }
-            let error = client.call(&operation).await.unwrap().unwrap_err();
+            let error = client.call(operation).await.unwrap().unwrap_err();
             assert_eq!(
                 error.kind(),
                 ErrorKind::MissingCredentials,
@@ -366,7 +366,7 @@ async fn without_credentials_every_public_operation_works() {
             if matches!(security, Security::Required(_)) || operation == "login" {
                 continue;
             }
-            let result = client.call(&operation).await.unwrap();
+            let result = client.call(operation).await.unwrap();
             result.unwrap_or_else(|error| panic!("{exchange} {operation}: {error}"));
             worked += 1;
             assert_eq!(server.requests().len(), worked, "{exchange} {operation}");

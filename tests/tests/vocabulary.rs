@@ -50,6 +50,7 @@ const RIGHT: &[(&str, &str, &str)] = &[
     ("README.md", "less by hand", "a title in RESULTS.md, quoted to the letter"),
     ("README.md", "more than by hand", "a title in RESULTS.md, quoted to the letter"),
     ("README.md", "in a row", "a title in RESULTS.md, quoted to the letter"),
+    ("crates/bitget/src/generated/spot_wallet/withdraw.rs", "member", "`memberCode` on the wire"),
     ("crates/bitget/src/generated/uta_wallet/withdraw.rs", "member", "`memberCode` on the wire"),
 ];
 

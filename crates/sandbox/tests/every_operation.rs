@@ -28,6 +28,8 @@ struct Documented {
     body: String,
     status: u16,
     responses: Vec<String>,
+    /// Whether the response repeats ids of the request, which the example has others of.
+    repeats: bool,
 }
 
 fn raw(text: &RawValue) -> Raw {
@@ -69,6 +71,7 @@ fn documented(bundle: &str, filtered: bool) -> Vec<Documented> {
                 body: body.and_then(|all| all.into_iter().next()).unwrap_or_default(),
                 status,
                 responses,
+                repeats: operation.contains_key("x-echo"),
             });
         }
     }
@@ -142,7 +145,7 @@ async fn all_respond<V: Venue>(
         let received = sandbox.received().pop().unwrap();
         assert_eq!(received.operation.as_ref(), Some(&asked.id));
         assert!(received.unknown.is_empty(), "{received:?}");
-        if received.sample {
+        if received.sample && !asked.repeats {
             assert!(asked.responses.contains(&text), "{}: {text}", asked.id);
         }
         if received.verdict.is_served() {

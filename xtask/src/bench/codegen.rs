@@ -1,15 +1,11 @@
 //! What generating costs, and how much code comes of it.
 
-use std::{
-    env, fs, io,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{env, io, path::Path, process::Command};
 
 use super::{
     Bench, invalid,
     measure::{self, Usage},
-    stock, synthetic,
+    stock,
     table::{Row, Section, Table, Unit, thousands},
 };
 use crate::{
@@ -17,69 +13,34 @@ use crate::{
     spec::{self, Exchange},
 };
 
-/// The sizes of the synthetic exchange, in operations.
-const SIZES: [usize; 3] = [150, 300, 600];
-
 /// Measures.
 pub fn section(bench: &Bench<'_>) -> io::Result<Section> {
-    let mut all = Vec::new();
-    let mut sizes: [Vec<Usage>; 3] = Default::default();
-    let mut folders = Vec::new();
-    for size in SIZES {
-        folders.push(lay_out(bench.root, size)?);
-    }
     // The first run writes, the others find everything as it should be.
-    for folder in [bench.root.to_owned()].iter().chain(&folders) {
-        run(folder)?;
+    run(bench.root)?;
+    let mut usages = Vec::new();
+    for _ in 0..bench.rounds(5) {
+        usages.push(run(bench.root)?);
     }
-    for _ in 0..bench.rounds(3) {
-        all.push(run(bench.root)?.seconds);
-        for (samples, folder) in sizes.iter_mut().zip(&folders) {
-            samples.push(run(folder)?);
-        }
-    }
-    let [_, half, full] = &sizes;
-    let row = |what: String, unit, samples, goal, note: &str| Row {
-        what,
+    let row = |what: &str, unit, goal, part: fn(&Usage) -> f64| Row {
+        what: what.to_owned(),
         unit,
-        samples,
+        samples: usages.iter().map(part).collect(),
         goal,
-        note: note.to_owned(),
+        note: String::new(),
     };
-    let ratio = full.iter().zip(half).map(|(full, half)| full.seconds / half.seconds).collect();
-    let mut rows = vec![
-        row("all five exchanges".to_owned(), Unit::Seconds, all, Some(2.0), ""),
-        row("600 operations over 300".to_owned(), Unit::Ratio, ratio, Some(2.2), "linear is 2"),
-    ];
-    for (size, usages) in SIZES.iter().zip(&sizes) {
-        let seconds = usages.iter().map(|usage| usage.seconds).collect();
-        let megabytes = usages.iter().map(|usage| usage.megabytes).collect();
-        rows.push(row(format!("{size} operations, time"), Unit::Seconds, seconds, None, ""));
-        rows.push(row(format!("{size} operations, memory"), Unit::Megabytes, megabytes, None, ""));
-    }
     Ok(Section {
         name: "codegen",
         text: "`cargo xtask codegen` with its debug binary built: processor time of one process, from \
-               reading the specs to comparing the files. Exchanges of 150, 300 and 600 operations in 20 \
-               groups are made of renamed copies of Bitget's operations and types. Below it, the lines \
-               that progenitor writes from the same specs by itself, with its Builder interface, beside \
-               ours; blank lines and documentation count on both sides."
+               reading the specs to comparing the files. Below it, the lines that progenitor writes \
+               from the same specs by itself, with its Builder interface, beside ours; blank lines and \
+               documentation count on both sides."
             .to_owned(),
-        rows,
-        tables: vec![lines(bench.root, &folders)?],
+        rows: vec![
+            row("all five exchanges", Unit::Seconds, Some(5.0), |usage| usage.seconds),
+            row("all five exchanges, memory", Unit::Megabytes, None, |usage| usage.megabytes),
+        ],
+        tables: vec![lines(bench.root)?],
     })
-}
-
-/// Writes the specs of a synthetic exchange, and returns the folder that serves as the workspace.
-pub fn lay_out(root: &Path, operations: usize) -> io::Result<PathBuf> {
-    let original = load(root, "bitget")?;
-    let folder = root.join("target/bench/synthetic").join(operations.to_string());
-    let specs = folder.join("specs").join(synthetic::NAME);
-    fs::create_dir_all(&specs)?;
-    for (name, text) in synthetic::documents(&original, operations) {
-        fs::write(specs.join(name), text)?;
-    }
-    Ok(folder)
 }
 
 /// Reads one exchange.
@@ -97,11 +58,8 @@ pub fn run(folder: &Path) -> io::Result<Usage> {
 }
 
 /// How many lines each exchange has, by progenitor and by us.
-fn lines(root: &Path, folders: &[PathBuf]) -> io::Result<Table> {
-    let mut exchanges = spec::load(root, &[]).map_err(|diagnostics| invalid(&diagnostics))?;
-    for folder in folders {
-        exchanges.push(load(folder, synthetic::NAME)?);
-    }
+fn lines(root: &Path) -> io::Result<Table> {
+    let exchanges = spec::load(root, &[]).map_err(|diagnostics| invalid(&diagnostics))?;
     let head = ["exchange", "operations", "progenitor", "per operation", "ours", "per operation"];
     let mut rows = Vec::new();
     for exchange in &exchanges {

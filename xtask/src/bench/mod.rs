@@ -12,7 +12,6 @@ mod codegen;
 mod measure;
 mod results;
 mod stock;
-mod synthetic;
 mod table;
 
 use std::{fs, io, path::Path, process::ExitCode};
@@ -43,7 +42,7 @@ const SECTIONS: &[Entry] = &[
     ("calls", calls::section),
     ("builds", builds::section),
     ("codegen", codegen::section),
-    ("synthetic", check::section),
+    ("check", check::section),
 ];
 
 /// The file of the results.

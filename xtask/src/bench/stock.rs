@@ -1,10 +1,14 @@
 //! What progenitor makes of a spec by itself, called the ordinary way: the Builder interface, one
 //! document for the exchange, the settings left as they are.
 //!
-//! It takes the specs as they are, bundled into one document, but for one thing: a list that may
-//! come bare (`x-bare-array`) becomes its page.
+//! It takes the specs as they are, bundled into one document, but for two things: a list that may
+//! come bare (`x-bare-array`) becomes its page, and an enum with values that differ in case or
+//! marks alone becomes text.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
 use serde_json::{Value, json};
@@ -38,11 +42,23 @@ fn lower(node: &mut Value) {
                 members.remove("oneOf");
                 members.insert("allOf".to_owned(), json!([page]));
             }
+            if members.get("enum").is_some_and(collide) {
+                members.remove("enum");
+            }
             members.values_mut().for_each(lower);
         }
         Value::Array(items) => items.iter_mut().for_each(lower),
         _ => {}
     }
+}
+
+/// Whether two values of an enum have the same letters and digits, in whatever case.
+fn collide(values: &Value) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut names = values.as_array().into_iter().flatten().filter_map(Value::as_str);
+    !names.all(|name| {
+        seen.insert(name.to_lowercase().replace(|one: char| !one.is_alphanumeric(), ""))
+    })
 }
 
 #[cfg(test)]

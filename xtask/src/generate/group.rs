@@ -26,10 +26,11 @@ pub(super) fn write(api: &Api, group: &Group) -> String {
     open.sort_by_key(|operation| &operation.id);
     for operation in open {
         let (id, name) = (&operation.id, operation.pascal());
-        source.line(&match operation.request.fields.is_empty() {
-            true => format!("pub use {id}::{name};"),
-            false => format!("pub use {id}::{{{name}, {name}Request}};"),
-        });
+        let mut names = vec![name.clone()];
+        if !operation.request.fields.is_empty() {
+            names.push(format!("{name}Request"));
+        }
+        source.import(&format!("pub use {id}::"), names);
     }
     source.blank();
     table(&mut source, group);

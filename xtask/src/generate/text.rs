@@ -75,14 +75,14 @@ impl Source {
         match names.as_slice() {
             [] => {}
             [one] => self.line(&format!("{head}{one};")),
-            _ => self.list(&format!("{head}{{"), names, "};"),
+            _ => self.list(&format!("{head}{{"), names, "};", WIDTH - 2),
         }
     }
 
     /// Items in brackets: on one line where they fit, else as many on each line as do.
-    fn list(&mut self, head: &str, items: Vec<String>, tail: &str) {
+    fn list(&mut self, head: &str, items: Vec<String>, tail: &str, width: usize) {
         let line = format!("{head}{}{tail}", items.join(", "));
-        if 4 * self.indent + line.chars().count() <= WIDTH {
+        if 4 * self.indent + line.chars().count() <= width {
             return self.line(&line);
         }
         // What has braces of its own gets a line of its own.
@@ -145,7 +145,7 @@ impl Source {
         } else if fits(self.indent, &format!("{head} {call};")) {
             self.open(&format!("{head} {call}"));
             depth = 1;
-        } else if fits(self.indent + 1, &call) {
+        } else if fits(self.indent + 1, &format!("{call};")) {
             self.open(head);
             self.open(&call);
             depth = 2;

@@ -85,10 +85,14 @@ pub mod uta_inst_loan;
 pub mod uta_loan;
 #[cfg(feature = "uta_market")]
 pub mod uta_market;
+#[cfg(feature = "uta_p2p")]
+pub mod uta_p2p;
 #[cfg(feature = "uta_position")]
 pub mod uta_position;
 #[cfg(feature = "uta_stock_info")]
 pub mod uta_stock_info;
+#[cfg(feature = "uta_stock_plus")]
+pub mod uta_stock_plus;
 #[cfg(feature = "uta_strategy")]
 pub mod uta_strategy;
 #[cfg(feature = "uta_subaccount")]
@@ -385,6 +389,13 @@ impl crate::Client {
         uta_market::UtaMarket::new(self.transport())
     }
 
+    /// Bitget unified P2P.
+    #[cfg(feature = "uta_p2p")]
+    #[inline]
+    pub fn uta_p2p(&self) -> uta_p2p::UtaP2p<'_> {
+        uta_p2p::UtaP2p::new(self.transport())
+    }
+
     /// Bitget unified positions.
     #[cfg(feature = "uta_position")]
     #[inline]
@@ -397,6 +408,13 @@ impl crate::Client {
     #[inline]
     pub fn uta_stock_info(&self) -> uta_stock_info::UtaStockInfo<'_> {
         uta_stock_info::UtaStockInfo::new(self.transport())
+    }
+
+    /// Bitget unified Stock+.
+    #[cfg(feature = "uta_stock_plus")]
+    #[inline]
+    pub fn uta_stock_plus(&self) -> uta_stock_plus::UtaStockPlus<'_> {
+        uta_stock_plus::UtaStockPlus::new(self.transport())
     }
 
     /// Bitget unified strategy orders.

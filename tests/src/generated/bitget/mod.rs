@@ -46,8 +46,10 @@ mod uta_grid;
 mod uta_inst_loan;
 mod uta_loan;
 mod uta_market;
+mod uta_p2p;
 mod uta_position;
 mod uta_stock_info;
+mod uta_stock_plus;
 mod uta_strategy;
 mod uta_subaccount;
 mod uta_tax;
@@ -518,6 +520,24 @@ pub static OPERATIONS: &[Operation<Client>] = &[
     uta_market::FUTURES_POSITION_LONG_SHORT,
     uta_market::FUTURES_ACCOUNT_LONG_SHORT,
     uta_market::SERVER_TIME,
+    uta_p2p::ADS,
+    uta_p2p::EXCHANGE_RATE,
+    uta_p2p::CURRENCIES,
+    uta_p2p::AD_LIMITS,
+    uta_p2p::FEE_ESTIMATE,
+    uta_p2p::CREATE_AD,
+    uta_p2p::UPDATE_AD,
+    uta_p2p::SET_AD_STATUS,
+    uta_p2p::AD_INFO,
+    uta_p2p::MY_ADS,
+    uta_p2p::PENDING_ORDERS,
+    uta_p2p::ORDERS,
+    uta_p2p::ORDER_INFO,
+    uta_p2p::CONFIRM_PAYMENT,
+    uta_p2p::RELEASE_ORDER,
+    uta_p2p::BALANCE,
+    uta_p2p::PAYMENT_METHODS,
+    uta_p2p::USER_INFO,
     uta_position::POSITIONS,
     uta_position::POSITION_HISTORY,
     uta_position::ADL_RANKS,
@@ -533,6 +553,30 @@ pub static OPERATIONS: &[Operation<Client>] = &[
     uta_stock_info::EXECUTIVE_HOLDINGS,
     uta_stock_info::SHAREHOLDERS,
     uta_stock_info::TRADING_HALT,
+    uta_stock_plus::PLACE_ORDER,
+    uta_stock_plus::MODIFY_ORDER,
+    uta_stock_plus::CANCEL_ORDER,
+    uta_stock_plus::TODAY_ORDERS,
+    uta_stock_plus::ORDER_HISTORY,
+    uta_stock_plus::ORDER_INFO,
+    uta_stock_plus::TODAY_FILLS,
+    uta_stock_plus::FILL_HISTORY,
+    uta_stock_plus::ACCOUNT,
+    uta_stock_plus::POSITIONS,
+    uta_stock_plus::CASH_FLOW,
+    uta_stock_plus::TRANSFER,
+    uta_stock_plus::TRANSFERS,
+    uta_stock_plus::STOCKS,
+    uta_stock_plus::QUOTES,
+    uta_stock_plus::ORDER_BOOK,
+    uta_stock_plus::TRADES,
+    uta_stock_plus::INTRADAY,
+    uta_stock_plus::CANDLES,
+    uta_stock_plus::HISTORY_CANDLES,
+    uta_stock_plus::OPTION_EXPIRY_DATES,
+    uta_stock_plus::OPTION_CHAIN,
+    uta_stock_plus::OPTION_QUOTES,
+    uta_stock_plus::OPTION_VOLUME,
     uta_strategy::PLACE_ORDER,
     uta_strategy::MODIFY_ORDER,
     uta_strategy::CANCEL_ORDER,

@@ -13,17 +13,17 @@ pub const CREATE_SUB_ACCOUNT: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/broker/create-sub",
         compiled: &uta_broker::operations::CREATE_SUB_ACCOUNT,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"subUid\":\"12345678910\",\"subaccountName\":\"venuedesk01\",\"subaccountEmail\":\"venuedesk01@example.com\",\"status\":\"normal\",\"permList\":[\"withdraw\",\"transfer\",\"spot_trade\",\"contract_trade\",\"margin_trade\",\"deposit\"],\"label\":\"desk 1\",\"cTime\":\"1730180000000\"}}")],
-        body_examples: &[("constructed", "{\"subaccountName\":\"venuedesk01\",\"label\":\"desk 1\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1767148977459,\"data\":{\"subUid\":\"12345678910\",\"subaccountName\":\"\",\"subaccountEmail\":\"hun****@broker\",\"status\":\"normal\",\"permList\":[\"read\",\"uta_spot_trade\",\"uta_margin_trade\",\"uta_contract_trade\",\"transfer\",\"withdraw\",\"deposit\"],\"label\":\"hunterusersub21523121\",\"cTime\":\"1767148977593\"}}")],
+        body_examples: &[("", "{\"subaccountName\":\"hunterusers182114141\",\"label\":\"hunterusersub21523121\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_broker().create_sub_account();
-        let call = call.subaccount_name("venuedesk01");
-        let call = call.label("desk 1");
+        let call = call.subaccount_name("hunterusers182114141");
+        let call = call.label("hunterusersub21523121");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = uta_broker::CreateSubAccountRequest::new("venuedesk01", "desk 1");
+        let request = uta_broker::CreateSubAccountRequest::new("hunterusers182114141", "hunterusersub21523121");
         reach(client.uta_broker().create_sub_account().request(kept(&request)).send().await)
     })),
     decode: again::<uta_broker::types::SubAccount>,
@@ -37,7 +37,7 @@ pub const SUB_ACCOUNTS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/broker/sub-list",
         compiled: &uta_broker::operations::SUB_ACCOUNTS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"subList\":[{\"subUid\":\"12345678910\",\"subaccountName\":\"venuedesk01\",\"subaccountEmail\":\"venuedesk01@example.com\",\"status\":\"normal\",\"permList\":[\"withdraw\",\"transfer\",\"spot_trade\",\"contract_trade\",\"margin_trade\",\"deposit\"],\"label\":\"desk 1\",\"language\":\"en_US\",\"cTime\":\"1730180000000\",\"uTime\":\"1730186730084\"}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1767149918448,\"data\":{\"subList\":[{\"subUid\":\"12345678910\",\"subaccountName\":\"hun****@broker_8383826362\",\"subaccountEmail\":null,\"status\":\"normal\",\"permList\":[\"read\",\"uta_spot_trade\",\"uta_margin_trade\",\"uta_contract_trade\",\"transfer\",\"withdraw\",\"deposit\"],\"label\":\"hunterusersub21523121\",\"language\":\"zh_CN\",\"cTime\":\"1767148977593\",\"uTime\":\"1767148977593\"}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -92,26 +92,26 @@ pub const WITHDRAW: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/broker/sub-withdrawal",
         compiled: &uta_broker::operations::WITHDRAW,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"orderId\":\"1234567890123456789\",\"clientOid\":\"venue-0001\"}}")],
-        body_examples: &[("constructed", "{\"subUid\":\"12345678910\",\"coin\":\"USDT\",\"dest\":\"on_chain\",\"chain\":\"TRC20\",\"address\":\"TXAddressForExampleOnly0000000000\",\"amount\":\"10\",\"clientOid\":\"venue-0001\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1767150755184,\"data\":{\"orderId\":\"1390096439417995264\",\"clientOid\":\"91500512549_1765977438100\"}}")],
+        body_examples: &[("", "{\"subUid\":\"12345678910\",\"dest\":\"internal_transfer\",\"coin\":\"USDT\",\"address\":\"123456789\",\"amount\":\"10\",\"clientOid\":\"91500512549_1765977438100\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_broker().withdraw();
         let call = call.sub_uid("12345678910");
         let call = call.coin("USDT");
-        let call = call.dest("on_chain");
-        let call = call.address("TXAddressForExampleOnly0000000000");
+        let call = call.dest("internal_transfer");
+        let call = call.address("123456789");
         let call = call.amount("10");
-        let call = call.chain("TRC20");
+        let call = call.chain("chain");
         let call = call.tag("tag");
-        let call = call.client_oid("venue-0001");
+        let call = call.client_oid("91500512549_1765977438100");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = uta_broker::WithdrawRequest::new("12345678910", "USDT", "on_chain", "TXAddressForExampleOnly0000000000", "10");
-        let request = request.chain("TRC20");
+        let request = uta_broker::WithdrawRequest::new("12345678910", "USDT", "internal_transfer", "123456789", "10");
+        let request = request.chain("chain");
         let request = request.tag("tag");
-        let request = request.client_oid("venue-0001");
+        let request = request.client_oid("91500512549_1765977438100");
         reach(client.uta_broker().withdraw().request(kept(&request)).send().await)
     })),
     decode: again::<uta_broker::types::WithdrawalReceipt>,
@@ -125,19 +125,19 @@ pub const DEPOSIT_ADDRESS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/broker/sub-deposit-address",
         compiled: &uta_broker::operations::DEPOSIT_ADDRESS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"subUid\":\"12345678910\",\"coin\":\"USDT\",\"address\":\"TXAddressForExampleOnly0000000000\",\"chain\":\"TRC20\",\"tag\":null,\"url\":\"https://tronscan.org/#/transaction/\",\"cTime\":\"1730186730084\"}}")],
-        body_examples: &[("constructed", "{\"subUid\":\"12345678910\",\"coin\":\"USDT\",\"chain\":\"TRC20\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1767150821166,\"data\":{\"subUid\":\"12345678910\",\"coin\":\"USDT\",\"address\":\"0xe4de63ebbf937385c17e7332557fe5c3337648ca\",\"chain\":\"ERC20\",\"tag\":null,\"url\":\"https://sepolia.etherscan.io/tx/\",\"cTime\":\"1765987200000\"}}")],
+        body_examples: &[("", "{\"subUid\":\"12345678910\",\"chain\":\"ERC20\",\"coin\":\"USDT\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_broker().deposit_address();
         let call = call.sub_uid("12345678910");
         let call = call.coin("USDT");
-        let call = call.chain("TRC20");
+        let call = call.chain("ERC20");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
         let request = uta_broker::DepositAddressRequest::new("12345678910", "USDT");
-        let request = request.chain("TRC20");
+        let request = request.chain("ERC20");
         reach(client.uta_broker().deposit_address().request(kept(&request)).send().await)
     })),
     decode: again::<uta_broker::types::SubAccountAddress>,
@@ -151,7 +151,7 @@ pub const DEPOSITS_AND_WITHDRAWALS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/broker/all-sub-deposit-withdrawal",
         compiled: &uta_broker::operations::DEPOSITS_AND_WITHDRAWALS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"list\":[{\"uid\":\"12345678910\",\"txId\":\"1234567890123456789\",\"type\":\"deposit\",\"subType\":\"onchain\",\"coin\":\"USDT\",\"amount\":\"10\",\"status\":\"success\",\"ts\":\"1730186730084\"}],\"endId\":\"1234567890123456789\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1767151164765,\"data\":{\"list\":[{\"uid\":\"12345678910\",\"txId\":\"1390096439417995264\",\"type\":\"withdrawal\",\"subType\":\"internal\",\"coin\":\"USDT\",\"amount\":\"10.000000000\",\"status\":\"fail\",\"ts\":\"1767150805032\"}],\"endId\":\"1390096439417995264\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -183,7 +183,7 @@ pub const COMMISSIONS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/broker/commission",
         compiled: &uta_broker::operations::COMMISSIONS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":[{\"uid\":\"12345678910\",\"coin\":\"USDT\",\"symbol\":\"BTC/USDT\",\"dealtAmount\":\"199.81\",\"totalFee\":\"0.1998\",\"deductedFee\":\"0\",\"paidFee\":\"0.1998\",\"markUpFee\":\"0.0199\",\"totalCommission\":\"0.0899\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1767677788472,\"data\":[{\"uid\":\"1359901376\",\"coin\":\"BTC\",\"symbol\":\"BTC/USDT\",\"dealtAmount\":\"84.346065\",\"totalFee\":\"0.0000005\",\"deductedFee\":\"0\",\"paidFee\":\"0.0000005\",\"markUpFee\":\"0\",\"totalCommission\":\"0.00000002\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -217,22 +217,22 @@ pub const CREATE_API_KEY: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/broker/create-sub-apikey",
         compiled: &uta_broker::operations::CREATE_API_KEY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"subUid\":\"12345678910\",\"label\":\"trading\",\"apiKey\":\"bg_example00000000000000000000\",\"secretKey\":\"example-secret-not-real\",\"permType\":\"read_write\",\"permList\":[\"uta_trade\",\"uta_mgt\"],\"ipList\":[\"192.0.2.10\"]}}")],
-        body_examples: &[("constructed", "{\"subUid\":\"12345678910\",\"passphrase\":\"example0passphrase\",\"label\":\"trading\",\"ipList\":[\"192.0.2.10\"],\"permType\":\"read_write\",\"permList\":[\"uta_trade\",\"uta_mgt\"]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1767151739925,\"data\":{\"subUid\":\"12345678910\",\"label\":\"338040211757111_test01\",\"apiKey\":\"bg_12345678910\",\"secretKey\":\"123456789106d3\",\"permType\":\"read_and_write\",\"permList\":[\"uta_mgt\",\"uta_trade\",\"withdraw\"],\"ipList\":null}}")],
+        body_examples: &[("", "{\"subUid\":\"12345678910\",\"passphrase\":\"12345678\",\"label\":\"338040211757111_test01\",\"permType\":\"read_write\",\"permList\":[\"uta_trade\",\"uta_mgt\",\"withdraw\"]}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_broker().create_api_key();
         let call = call.sub_uid("12345678910");
         let call = call.passphrase("sample-secret");
-        let call = call.label("trading");
-        let call = call.ip_list(["192.0.2.10"]);
+        let call = call.label("338040211757111_test01");
+        let call = call.ip_list(["ip_list"]);
         let call = call.perm_type("read_write");
         let call = call.perm_list(["uta_trade"]);
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = uta_broker::CreateApiKeyRequest::new("12345678910", "sample-secret", "trading", "read_write", ["uta_trade"]);
-        let request = request.ip_list(["192.0.2.10"]);
+        let request = uta_broker::CreateApiKeyRequest::new("12345678910", "sample-secret", "338040211757111_test01", "read_write", ["uta_trade"]);
+        let request = request.ip_list(["ip_list"]);
         reach(client.uta_broker().create_api_key().request(kept(&request)).send().await)
     })),
     decode: again::<uta_broker::types::SubAccountKey>,
@@ -246,24 +246,24 @@ pub const MODIFY_API_KEY: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/broker/modify-sub-apikey",
         compiled: &uta_broker::operations::MODIFY_API_KEY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"subUid\":\"12345678910\",\"label\":\"trading\",\"apiKey\":\"bg_example00000000000000000000\",\"permType\":\"read_write\",\"permList\":[\"uta_trade\",\"uta_mgt\"],\"ipList\":[\"192.0.2.10\"]}}")],
-        body_examples: &[("constructed", "{\"subUid\":\"12345678910\",\"passphrase\":\"example0passphrase\",\"apiKey\":\"bg_example00000000000000000000\",\"label\":\"trading\",\"ipList\":[\"192.0.2.10\"],\"permType\":\"read_write\",\"permList\":[\"uta_trade\",\"uta_mgt\"]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1767151778823,\"data\":{\"subUid\":\"12345678910\",\"label\":\"3380407571_test02update\",\"apiKey\":\"bg_12345678910\",\"permType\":\"read_and_write\",\"permList\":[\"uta_mgt\",\"uta_trade\",\"withdraw\"],\"ipList\":[\"1.3.1.2\"]}}")],
+        body_examples: &[("", "{\"subUid\":\"12345678910\",\"passphrase\":\"12345678\",\"apiKey\":\"bg_12345678910\",\"label\":\"338040211757111_test01\",\"permType\":\"read_write\",\"permList\":[\"uta_trade\",\"uta_mgt\",\"withdraw\"]}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_broker().modify_api_key();
         let call = call.sub_uid("12345678910");
         let call = call.passphrase("sample-secret");
-        let call = call.api_key("bg_example00000000000000000000");
-        let call = call.label("trading");
-        let call = call.ip_list(["192.0.2.10"]);
+        let call = call.api_key("bg_12345678910");
+        let call = call.label("338040211757111_test01");
+        let call = call.ip_list(["ip_list"]);
         let call = call.perm_type("read_write");
         let call = call.perm_list(["uta_trade"]);
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = uta_broker::ModifyApiKeyRequest::new("12345678910", "sample-secret", "bg_example00000000000000000000");
-        let request = request.label("trading");
-        let request = request.ip_list(["192.0.2.10"]);
+        let request = uta_broker::ModifyApiKeyRequest::new("12345678910", "sample-secret", "bg_12345678910");
+        let request = request.label("338040211757111_test01");
+        let request = request.ip_list(["ip_list"]);
         let request = request.perm_type("read_write");
         let request = request.perm_list(["uta_trade"]);
         reach(client.uta_broker().modify_api_key().request(kept(&request)).send().await)
@@ -279,17 +279,17 @@ pub const DELETE_API_KEY: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/broker/delete-sub-apikey",
         compiled: &uta_broker::operations::DELETE_API_KEY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084}")],
-        body_examples: &[("constructed", "{\"subUid\":\"12345678910\",\"apiKey\":\"bg_example00000000000000000000\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1767151778823}")],
+        body_examples: &[("", "{\"subUid\":\"12345678910\",\"apiKey\":\"bg_123456789109\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_broker().delete_api_key();
         let call = call.sub_uid("12345678910");
-        let call = call.api_key("bg_example00000000000000000000");
+        let call = call.api_key("bg_123456789109");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = uta_broker::DeleteApiKeyRequest::new("12345678910", "bg_example00000000000000000000");
+        let request = uta_broker::DeleteApiKeyRequest::new("12345678910", "bg_123456789109");
         reach(client.uta_broker().delete_api_key().request(kept(&request)).send().await)
     })),
     decode: again::<()>,
@@ -303,7 +303,7 @@ pub const API_KEY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/broker/query-sub-apikey",
         compiled: &uta_broker::operations::API_KEY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"subUid\":\"12345678910\",\"label\":\"trading\",\"apiKey\":\"bg_example00000000000000000000\",\"permType\":\"read_write\",\"permList\":[\"uta_trade\",\"uta_mgt\"],\"ipList\":[\"192.0.2.10\"]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1767151739925,\"data\":{\"subUid\":\"12345678910\",\"label\":\"338040211757111_test01\",\"apiKey\":\"bg_12345678910\",\"secretKey\":\"12345678910d3\",\"permType\":\"read_and_write\",\"permList\":[\"uta_mgt\",\"uta_trade\",\"withdraw\"],\"ipList\":null}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

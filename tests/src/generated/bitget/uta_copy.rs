@@ -32,7 +32,7 @@ pub const POSITIONS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/copy/futures/position-summary",
         compiled: &uta_copy::operations::POSITIONS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":[{\"symbol\":\"BTCUSDT\",\"holdSide\":\"long\",\"holdSize\":\"0.5\",\"avgPrice\":\"27000.5\",\"markPrice\":\"27200\",\"liqPrice\":\"21500\",\"leverage\":\"5\",\"marginMode\":\"cross\",\"margin\":\"2700.05\",\"positionValue\":\"13600\",\"unrealizedPnl\":\"99.75\",\"realizedPnl\":\"-5.4\",\"roi\":\"0.0369\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1774957537393,\"data\":[{\"unrealizedPnl\":\"0.0095\",\"realizedPnl\":\"-0.0085658580000000\",\"holdSize\":\"0.01\",\"avgPrice\":\"2039.49\",\"symbol\":\"ETHUSDT\",\"leverage\":\"10\",\"marginMode\":\"crossed\",\"liqPrice\":\"0\",\"margin\":\"2.04900984\",\"holdSide\":\"long\",\"roi\":\"0.0046363857202896\",\"markPrice\":\"2040.44\",\"positionValue\":\"20.4044\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -51,7 +51,7 @@ pub const MAX_TRANSFERABLE: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/copy/futures/max-transferable",
         compiled: &uta_copy::operations::MAX_TRANSFERABLE,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"maxTransferable\":\"1500.25\",\"available\":\"1620.5\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740000000000,\"data\":{\"maxTransferable\":\"1000.00\",\"available\":\"1200.00\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -74,20 +74,20 @@ pub const TRANSFER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/copy/futures/transfer",
         compiled: &uta_copy::operations::TRANSFER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"transferId\":\"1391122334455667788\"}}")],
-        body_examples: &[("constructed", "{\"type\":\"in\",\"coin\":\"USDT\",\"amount\":\"100\",\"inAccountType\":\"funding,uta\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740000000000,\"data\":{\"transferId\":\"1234567890\"}}")],
+        body_examples: &[("", "{\"type\":\"in\",\"coin\":\"USDT\",\"amount\":\"100\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_copy().transfer();
         let call = call.type_("in");
         let call = call.coin("USDT");
         let call = call.amount("100");
-        let call = call.in_account_type("funding,uta");
+        let call = call.in_account_type("in_account_type");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
         let request = uta_copy::TransferRequest::new("in", "USDT", "100");
-        let request = request.in_account_type("funding,uta");
+        let request = request.in_account_type("in_account_type");
         reach(client.uta_copy().transfer().request(kept(&request)).send().await)
     })),
     decode: again::<uta_copy::types::TransferReceipt>,
@@ -101,7 +101,7 @@ pub const TRANSFERS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/copy/futures/transfer-record",
         compiled: &uta_copy::operations::TRANSFERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"list\":[{\"transferId\":\"1391122334455667788\",\"fromType\":\"spot\",\"toType\":\"lead\",\"coin\":\"USDT\",\"amount\":\"100\",\"status\":\"Successful\",\"createdTime\":\"1730186730084\"}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740000000000,\"data\":{\"list\":[{\"transferId\":\"1234567890\",\"fromType\":\"spot\",\"toType\":\"lead\",\"amount\":\"100.00\",\"coin\":\"USDT\",\"status\":\"Successful\",\"createdTime\":\"1740000000000\"}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

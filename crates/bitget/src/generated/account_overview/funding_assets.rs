@@ -6,12 +6,15 @@ use super::types;
 use crate::generated::exchange::ENVELOPE;
 
 /// List the balances of the funding account.
-pub static OPERATION: Operation =
-    Operation::new("account_overview.funding_assets", Method::GET, "/api/v2/account/funding-assets")
-        .security(Security::Required("AccessSign"))
-        .retry(Retry::Safe)
-        .rate_limit(10, 1, Scope::User)
-        .envelope(&ENVELOPE);
+pub static OPERATION: Operation = Operation::new(
+    "account_overview.funding_assets",
+    Method::GET,
+    "/api/v2/account/funding-assets",
+)
+.security(Security::Required("AccessSign"))
+.retry(Retry::Safe)
+.rate_limit(10, 1, Scope::User)
+.envelope(&ENVELOPE);
 
 venue_core::request! {
     /// The parameters of [`FundingAssets`].

@@ -6,12 +6,15 @@ use super::types;
 use crate::generated::exchange::ENVELOPE;
 
 /// Get the terms of a subscription.
-pub static OPERATION: Operation =
-    Operation::new("earn_elite.subscription_info", Method::GET, "/api/v2/earn/elite/subscribe-info")
-        .security(Security::Required("AccessSign"))
-        .retry(Retry::Safe)
-        .rate_limit(5, 1, Scope::User)
-        .envelope(&ENVELOPE);
+pub static OPERATION: Operation = Operation::new(
+    "earn_elite.subscription_info",
+    Method::GET,
+    "/api/v2/earn/elite/subscribe-info",
+)
+.security(Security::Required("AccessSign"))
+.retry(Retry::Safe)
+.rate_limit(5, 1, Scope::User)
+.envelope(&ENVELOPE);
 
 venue_core::request! {
     /// The parameters of [`SubscriptionInfo`].

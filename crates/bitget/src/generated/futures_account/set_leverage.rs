@@ -6,11 +6,14 @@ use super::types;
 use crate::generated::exchange::ENVELOPE;
 
 /// Set the leverage of a contract.
-pub static OPERATION: Operation =
-    Operation::new("futures_account.set_leverage", Method::POST, "/api/v2/mix/account/set-leverage")
-        .security(Security::Required("AccessSign"))
-        .rate_limit(5, 1, Scope::User)
-        .envelope(&ENVELOPE);
+pub static OPERATION: Operation = Operation::new(
+    "futures_account.set_leverage",
+    Method::POST,
+    "/api/v2/mix/account/set-leverage",
+)
+.security(Security::Required("AccessSign"))
+.rate_limit(5, 1, Scope::User)
+.envelope(&ENVELOPE);
 
 venue_core::request! {
     /// The leverage to set. One of `leverage`, `longLeverage` and `shortLeverage` is needed.

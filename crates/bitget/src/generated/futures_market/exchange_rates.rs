@@ -6,11 +6,14 @@ use super::types;
 use crate::generated::exchange::ENVELOPE;
 
 /// List interest exchange rates.
-pub static OPERATION: Operation =
-    Operation::new("futures_market.exchange_rates", Method::GET, "/api/v2/mix/market/exchange-rate")
-        .retry(Retry::Safe)
-        .rate_limit(5, 1, Scope::Ip)
-        .envelope(&ENVELOPE);
+pub static OPERATION: Operation = Operation::new(
+    "futures_market.exchange_rates",
+    Method::GET,
+    "/api/v2/mix/market/exchange-rate",
+)
+.retry(Retry::Safe)
+.rate_limit(5, 1, Scope::Ip)
+.envelope(&ENVELOPE);
 
 venue_core::request! {
     /// List interest exchange rates: `GET /api/v2/mix/market/exchange-rate`.

@@ -6,11 +6,14 @@ use super::types;
 use crate::generated::exchange::ENVELOPE;
 
 /// Modify a trigger or trailing order.
-pub static OPERATION: Operation =
-    Operation::new("futures_plan.modify_order", Method::POST, "/api/v2/mix/order/modify-plan-order")
-        .security(Security::Required("AccessSign"))
-        .rate_limit(10, 1, Scope::User)
-        .envelope(&ENVELOPE);
+pub static OPERATION: Operation = Operation::new(
+    "futures_plan.modify_order",
+    Method::POST,
+    "/api/v2/mix/order/modify-plan-order",
+)
+.security(Security::Required("AccessSign"))
+.rate_limit(10, 1, Scope::User)
+.envelope(&ENVELOPE);
 
 venue_core::request! {
     /// The trigger or trailing order to modify, identified by `orderId` or `clientOid`, and what

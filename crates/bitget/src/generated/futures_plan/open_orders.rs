@@ -6,12 +6,15 @@ use super::types;
 use crate::generated::exchange::ENVELOPE;
 
 /// List open trigger orders.
-pub static OPERATION: Operation =
-    Operation::new("futures_plan.open_orders", Method::GET, "/api/v2/mix/order/orders-plan-pending")
-        .security(Security::Required("AccessSign"))
-        .retry(Retry::Safe)
-        .rate_limit(10, 1, Scope::User)
-        .envelope(&ENVELOPE);
+pub static OPERATION: Operation = Operation::new(
+    "futures_plan.open_orders",
+    Method::GET,
+    "/api/v2/mix/order/orders-plan-pending",
+)
+.security(Security::Required("AccessSign"))
+.retry(Retry::Safe)
+.rate_limit(10, 1, Scope::User)
+.envelope(&ENVELOPE);
 
 venue_core::request! {
     /// The parameters of [`OpenOrders`].

@@ -4,7 +4,9 @@
 
 use venue_core::{Decimal, time::TimestampMs};
 
-pub use crate::generated::common::{AssetMode, MarginMode, PositionMode, PositionSide, ProductType};
+pub use crate::generated::common::{
+    AssetMode, MarginMode, PositionMode, PositionSide, ProductType,
+};
 
 /// An open position. Of its amounts of money, the reference names the coin of `marginSize` alone.
 /// The two operations that return positions send largely the same fields; a field that only one of

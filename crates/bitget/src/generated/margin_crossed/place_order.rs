@@ -6,12 +6,15 @@ use super::types;
 use crate::generated::exchange::ENVELOPE;
 
 /// Place an order.
-pub static OPERATION: Operation =
-    Operation::new("margin_crossed.place_order", Method::POST, "/api/v2/margin/crossed/place-order")
-        .security(Security::Required("AccessSign"))
-        .rate_limit(10, 1, Scope::User)
-        .envelope(&ENVELOPE)
-        .echo(&["clientOid"]);
+pub static OPERATION: Operation = Operation::new(
+    "margin_crossed.place_order",
+    Method::POST,
+    "/api/v2/margin/crossed/place-order",
+)
+.security(Security::Required("AccessSign"))
+.rate_limit(10, 1, Scope::User)
+.envelope(&ENVELOPE)
+.echo(&["clientOid"]);
 
 venue_core::request! {
     /// The order to place.

@@ -6,11 +6,14 @@ use super::types;
 use crate::generated::exchange::ENVELOPE;
 
 /// Borrow a coin.
-pub static OPERATION: Operation =
-    Operation::new("margin_isolated.borrow", Method::POST, "/api/v2/margin/isolated/account/borrow")
-        .security(Security::Required("AccessSign"))
-        .rate_limit(10, 1, Scope::User)
-        .envelope(&ENVELOPE);
+pub static OPERATION: Operation = Operation::new(
+    "margin_isolated.borrow",
+    Method::POST,
+    "/api/v2/margin/isolated/account/borrow",
+)
+.security(Security::Required("AccessSign"))
+.rate_limit(10, 1, Scope::User)
+.envelope(&ENVELOPE);
 
 venue_core::request! {
     /// The coin and amount to borrow.

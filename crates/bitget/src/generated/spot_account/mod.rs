@@ -23,7 +23,9 @@ pub use bgb_deduction::BgbDeduction;
 pub use bills::{Bills, BillsRequest};
 pub use set_bgb_deduction::{SetBgbDeduction, SetBgbDeductionRequest};
 pub use subaccount_assets::{SubaccountAssets, SubaccountAssetsRequest};
-pub use subaccount_transfer_records::{SubaccountTransferRecords, SubaccountTransferRecordsRequest};
+pub use subaccount_transfer_records::{
+    SubaccountTransferRecords, SubaccountTransferRecordsRequest,
+};
 pub use transfer_records::{TransferRecords, TransferRecordsRequest};
 pub use upgrade_account::{UpgradeAccount, UpgradeAccountRequest};
 pub use upgrade_status::{UpgradeStatus, UpgradeStatusRequest};

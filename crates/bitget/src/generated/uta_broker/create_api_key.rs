@@ -24,8 +24,9 @@ venue_core::request! {
         pub passphrase: Option<Secret>,
         /// Label.
         pub label: Option<String>,
-        /// IP addresses from which the key may be used, at most 30. Client libraries disagree on
-        /// whether they are required; in the v2 API, keys that only read need none.
+        /// IP addresses from which the key may be used, at most 30. The reference requires them,
+        /// yet its sample has none; client libraries disagree. In the v2 API, keys that only read
+        /// need none.
         pub ip_list: Option<Vec<String>>,
         /// Whether the key may write or only read.
         pub perm_type: Option<types::ApiKeyAccess>,

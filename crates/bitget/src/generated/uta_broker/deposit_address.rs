@@ -6,12 +6,15 @@ use super::types;
 use crate::generated::exchange::ENVELOPE;
 
 /// Get a deposit address of a sub-account.
-pub static OPERATION: Operation =
-    Operation::new("uta_broker.deposit_address", Method::POST, "/api/v3/broker/sub-deposit-address")
-        .security(Security::Required("AccessSign"))
-        .rate_limit(20, 1, Scope::User)
-        .envelope(&ENVELOPE)
-        .echo(&["subUid"]);
+pub static OPERATION: Operation = Operation::new(
+    "uta_broker.deposit_address",
+    Method::POST,
+    "/api/v3/broker/sub-deposit-address",
+)
+.security(Security::Required("AccessSign"))
+.rate_limit(20, 1, Scope::User)
+.envelope(&ENVELOPE)
+.echo(&["subUid"]);
 
 venue_core::request! {
     /// A sub-account and a coin.

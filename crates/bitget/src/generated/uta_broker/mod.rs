@@ -3,8 +3,7 @@
 //! Bitget unified brokers.
 //!
 //! Sub-accounts of brokers, in the v3 API. Only the main account of a broker of the type ND may
-//! call these operations. Rate limits apply per user. Unverified: known from client libraries only,
-//! among them the exchange's own.
+//! call these operations. Rate limits apply per user.
 
 mod api_key;
 mod commissions;
@@ -50,12 +49,13 @@ venue_core::group! {
 impl<'a> UtaBroker<'a> {
     /// Create a sub-account.
     ///
-    /// Creates a sub-account of the broker. After an unknown outcome, look for it in `sub_accounts`
-    /// before creating another.
+    /// Creates a sub-account of the broker. In the sample of the reference `subaccountName` of the
+    /// response is blank; `sub_accounts` has the name. After an unknown outcome, look for it there,
+    /// by its label, before creating another.
     ///
     /// `POST /api/v3/broker/create-sub`. Signed with AccessSign. Limit: 20 requests a second for
     /// each user. Never sent twice.
-    /// Source: <https://www.bitget.com/docs/catalog/broker/broker#create-broker-sub-account>
+    /// Source: <https://www.bitget.com/api-doc/uta/broker/Create-Subaccount>
     #[doc(alias = "/api/v3/broker/create-sub")]
     #[inline]
     pub fn create_sub_account(&self) -> CreateSubAccount<'a> {
@@ -69,7 +69,7 @@ impl<'a> UtaBroker<'a> {
     ///
     /// `GET /api/v3/broker/sub-list`. Signed with AccessSign. Limit: 20 requests a second for each
     /// user. Reads only; may be sent again after a failure.
-    /// Source: <https://www.bitget.com/docs/catalog/broker/broker#get-broker-sub-account-list>
+    /// Source: <https://www.bitget.com/api-doc/uta/broker/Get-Subaccount-List>
     #[doc(alias = "/api/v3/broker/sub-list")]
     #[inline]
     pub fn sub_accounts(&self) -> SubAccounts<'a> {
@@ -80,7 +80,7 @@ impl<'a> UtaBroker<'a> {
     ///
     /// Changes the status or the permissions of a sub-account. Whether permissions that `permList`
     /// leaves out are taken away is not documented; the response shows the permissions that the
-    /// sub-account has now.
+    /// sub-account has now. Unverified: known from client libraries only.
     ///
     /// `POST /api/v3/broker/modify-sub`. Signed with AccessSign. Limit: 20 requests a second for
     /// each user. Never sent twice.
@@ -95,14 +95,15 @@ impl<'a> UtaBroker<'a> {
     ///
     /// Withdraws coins from a sub-account, on chain or to another account of the exchange. The
     /// response confirms that the withdrawal was accepted, not that it was completed;
-    /// `deposits_and_withdrawals` shows what became of it. Its records have neither the order id
-    /// nor the client order id: after an unknown outcome, compare coin, amount and time before
-    /// withdrawing again. Only these coins are accepted: BTC, ETH, USDT, USDC, TRX, XRP, LTC, SOL,
-    /// BNB, FTM, DOGE, ADA, SHIB, UNI, SEI, SUI, POL, FIL, LINK, TON, ARB, OP, DOT and AVAX.
+    /// `deposits_and_withdrawals` shows what became of it. Its records do not have the client order
+    /// id; in the samples of the reference `txId` of an internal transfer is the order id of the
+    /// withdrawal. After an unknown outcome, compare coin, amount and time before withdrawing
+    /// again. Only these coins are accepted: BTC, ETH, USDT, USDC, TRX, XRP, LTC, SOL, BNB, FTM,
+    /// DOGE, ADA, SHIB, UNI, SEI, SUI, POL, FIL, LINK, TON, ARB, OP, DOT and AVAX.
     ///
     /// `POST /api/v3/broker/sub-withdrawal`. Signed with AccessSign. Limit: 20 requests a second
     /// for each user. Never sent twice.
-    /// Source: <https://www.bitget.com/docs/catalog/broker/broker>
+    /// Source: <https://www.bitget.com/api-doc/uta/broker/Subaccount-Withdrawal>
     #[doc(alias = "/api/v3/broker/sub-withdrawal")]
     #[inline]
     pub fn withdraw(&self) -> Withdraw<'a> {
@@ -117,8 +118,7 @@ impl<'a> UtaBroker<'a> {
     ///
     /// `POST /api/v3/broker/sub-deposit-address`. Signed with AccessSign. Limit: 20 requests a
     /// second for each user. Never sent twice.
-    /// Source:
-    /// <https://www.bitget.com/docs/catalog/broker/broker#get-broker-sub-account-deposit-address>
+    /// Source: <https://www.bitget.com/api-doc/uta/broker/Subaccount-Deposit-Address>
     #[doc(alias = "/api/v3/broker/sub-deposit-address")]
     #[inline]
     pub fn deposit_address(&self) -> DepositAddress<'a> {
@@ -133,7 +133,7 @@ impl<'a> UtaBroker<'a> {
     ///
     /// `GET /api/v3/broker/all-sub-deposit-withdrawal`. Signed with AccessSign. Limit: 20 requests
     /// a second for each user. Reads only; may be sent again after a failure.
-    /// Source: <https://www.bitget.com/docs/catalog/broker/broker>
+    /// Source: <https://www.bitget.com/api-doc/uta/broker/Get-All-Subaccount-Deposit-Withdrawal>
     #[doc(alias = "/api/v3/broker/all-sub-deposit-withdrawal")]
     #[inline]
     pub fn deposits_and_withdrawals(&self) -> DepositsAndWithdrawals<'a> {
@@ -142,13 +142,13 @@ impl<'a> UtaBroker<'a> {
 
     /// List commissions.
     ///
-    /// Lists the commissions that the broker earned, per sub-account and coin. Without `startTime`
-    /// and `endTime` it covers yesterday, in UTC. A time range may span 30 days. The response does
-    /// not say how many pages there are: the last one is not full.
+    /// Lists the commissions that the broker earned, per sub-account, coin and symbol. Without
+    /// `startTime` and `endTime` it covers yesterday, in UTC. A time range may span 30 days. The
+    /// response does not say how many pages there are.
     ///
     /// `GET /api/v3/broker/commission`. Signed with AccessSign. Limit: 20 requests a second for
     /// each user. Reads only; may be sent again after a failure.
-    /// Source: <https://www.bitget.com/docs/catalog/broker/broker#get-broker-commission>
+    /// Source: <https://www.bitget.com/api-doc/uta/broker/Get-Broker-Commission>
     #[doc(alias = "/api/v3/broker/commission")]
     #[inline]
     pub fn commissions(&self) -> Commissions<'a> {
@@ -158,13 +158,12 @@ impl<'a> UtaBroker<'a> {
     /// Create an API key of a sub-account.
     ///
     /// Creates an API key of a sub-account. Keep the secret of the response: one client library
-    /// says that it is returned this once only. After an unknown outcome, `api_key` shows whether
-    /// there is a key.
+    /// says that it is returned this once only, although the sample of `api_key` has it too. After
+    /// an unknown outcome, `api_key` shows whether there is a key.
     ///
     /// `POST /api/v3/broker/create-sub-apikey`. Signed with AccessSign. Limit: 20 requests a second
     /// for each user. Never sent twice.
-    /// Source:
-    /// <https://www.bitget.com/docs/catalog/broker/broker#create-broker-sub-account-api-key>
+    /// Source: <https://www.bitget.com/api-doc/uta/broker/Create-Subaccount-Apikey>
     #[doc(alias = "/api/v3/broker/create-sub-apikey")]
     #[inline]
     pub fn create_api_key(&self) -> CreateApiKey<'a> {
@@ -179,8 +178,7 @@ impl<'a> UtaBroker<'a> {
     ///
     /// `POST /api/v3/broker/modify-sub-apikey`. Signed with AccessSign. Limit: 20 requests a second
     /// for each user. Never sent twice.
-    /// Source:
-    /// <https://www.bitget.com/docs/catalog/broker/broker#modify-broker-sub-account-api-key>
+    /// Source: <https://www.bitget.com/api-doc/uta/broker/Modify-Subaccount-Apikey>
     #[doc(alias = "/api/v3/broker/modify-sub-apikey")]
     #[inline]
     pub fn modify_api_key(&self) -> ModifyApiKey<'a> {
@@ -189,12 +187,12 @@ impl<'a> UtaBroker<'a> {
 
     /// Delete an API key of a sub-account.
     ///
-    /// Deletes an API key of a sub-account at once. The response carries nothing.
+    /// Deletes an API key of a sub-account. The response carries nothing; it confirms that the key
+    /// is deleted.
     ///
     /// `POST /api/v3/broker/delete-sub-apikey`. Signed with AccessSign. Limit: 20 requests a second
     /// for each user. Never sent twice.
-    /// Source:
-    /// <https://www.bitget.com/docs/catalog/broker/broker#delete-broker-sub-account-api-key>
+    /// Source: <https://www.bitget.com/api-doc/uta/broker/Delete-Subaccount-Apikey>
     #[doc(alias = "/api/v3/broker/delete-sub-apikey")]
     #[inline]
     pub fn delete_api_key(&self) -> DeleteApiKey<'a> {
@@ -208,7 +206,7 @@ impl<'a> UtaBroker<'a> {
     ///
     /// `GET /api/v3/broker/query-sub-apikey`. Signed with AccessSign. Limit: 20 requests a second
     /// for each user. Reads only; may be sent again after a failure.
-    /// Source: <https://www.bitget.com/docs/catalog/broker/broker#get-broker-sub-account-api-key>
+    /// Source: <https://www.bitget.com/api-doc/uta/broker/Get-Subaccount-Apikey>
     #[doc(alias = "/api/v3/broker/query-sub-apikey")]
     #[inline]
     pub fn api_key(&self) -> ApiKey<'a> {

@@ -10,9 +10,11 @@ use venue_core::{Decimal, Secret, time::TimestampMs};
 pub struct SubAccount {
     /// Id of the sub-account.
     pub sub_uid: String,
-    /// Name of the sub-account.
+    /// Name of the sub-account. Blank in the sample of `create_sub_account`, partly masked in that
+    /// of `sub_accounts`.
     pub subaccount_name: Option<String>,
-    /// Email address of the sub-account.
+    /// Email address of the sub-account, partly masked: one that the exchange made up, unless
+    /// another was bound.
     pub subaccount_email: Option<String>,
     /// Status.
     pub status: Option<SubAccountStatus>,
@@ -77,7 +79,7 @@ pub struct SubAccountAddress {
     pub chain: Option<String>,
     /// Tag that deposits have to carry, for chains that need one.
     pub tag: Option<String>,
-    /// Address of a page about the chain.
+    /// Address of a page about the chain, to which the id of a transaction is added.
     pub url: Option<String>,
     /// Time of creation, in milliseconds.
     pub c_time: Option<TimestampMs>,
@@ -110,7 +112,7 @@ venue_core::record! { RecordPage
 pub struct Record {
     /// Id of the sub-account.
     pub uid: String,
-    /// Id of the transaction.
+    /// Id of the transaction. In the sample of the reference, the order id of an internal transfer.
     pub tx_id: Option<String>,
     /// Whether this is a deposit or a withdrawal.
     pub type_: Option<RecordType>,
@@ -139,9 +141,9 @@ venue_core::record! { Record
 pub struct Commission {
     /// Id of the sub-account.
     pub uid: String,
-    /// Coin of fees and commission.
+    /// Coin of the commission, and as it seems of the fees.
     pub coin: Option<String>,
-    /// Trading pair or contract. A sample of the v2 API has the form `BTC/USDT`.
+    /// Trading pair or contract, in the form `BTC/USDT` in the sample of the reference.
     pub symbol: Option<String>,
     /// Amount traded. The unit is not documented.
     pub dealt_amount: Option<Decimal>,
@@ -175,8 +177,8 @@ pub struct SubAccountKey {
     pub label: Option<String>,
     /// The key.
     pub api_key: String,
-    /// Secret of the key. Client libraries disagree on whether it is returned again after the
-    /// creation.
+    /// Secret of the key. The samples of the reference have it in `create_api_key` and `api_key`;
+    /// client libraries disagree on whether it is returned again after the creation.
     pub secret_key: Option<Secret>,
     /// Whether the key may write or only read.
     pub perm_type: Option<ApiKeyAccess>,
@@ -205,7 +207,9 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// What a sub-account may do.
+    /// What a sub-account may do. The field tables of the reference list the first six; its samples
+    /// have those that begin with `uta_`, and `read`. Which of them a request needs could not be
+    /// verified.
     pub enum SubAccountPermission {
         /// Withdraw.
         Withdraw = "withdraw",
@@ -219,6 +223,14 @@ venue_core::open_enum! {
         MarginTrade = "margin_trade",
         /// Deposit.
         Deposit = "deposit",
+        /// Read.
+        Read = "read",
+        /// Trade on the spot market, in the unified account.
+        UtaSpotTrade = "uta_spot_trade",
+        /// Trade futures, in the unified account.
+        UtaContractTrade = "uta_contract_trade",
+        /// Trade on margin, in the unified account.
+        UtaMarginTrade = "uta_margin_trade",
     }
 }
 
@@ -293,17 +305,17 @@ venue_core::open_enum! {
 }
 
 venue_core::open_enum! {
-    /// Whether an API key may write. Client libraries have the first two spellings; the exchange's
-    /// own command-line client has the other two, which are those of the v2 API. Which of them a
-    /// request needs could not be verified.
+    /// Whether an API key may write. The field tables of the reference and its responses have
+    /// `read_and_write` and `readonly`, as in the v2 API; its sample requests, and client
+    /// libraries, have `read_write`. Which of them a request needs could not be verified.
     pub enum ApiKeyAccess {
         /// Reads and writes.
         ReadWrite = "read_write",
-        /// Only reads.
+        /// Only reads, as spelt by client libraries.
         ReadOnly = "read_only",
-        /// Reads and writes, as spelt in the v2 API.
+        /// Reads and writes, as spelt in the field tables.
         ReadWriteV2 = "read_and_write",
-        /// Only reads, as spelt in the v2 API.
+        /// Only reads, as spelt in the field tables.
         ReadOnlyV2 = "readonly",
     }
 }

@@ -3,8 +3,7 @@
 //! Bitget unified copy trading.
 //!
 //! Futures copy trading of the unified account, for elite traders, whom others copy. Rate limits
-//! apply per user; those of followers and profits are of one client library. Unverified: known from
-//! client libraries only.
+//! apply per user; those of followers and profits are of one client library.
 
 mod followers;
 mod max_transferable;
@@ -45,8 +44,9 @@ impl<'a> UtaCopy<'a> {
     /// List the contracts of the elite trader.
     ///
     /// Lists the futures contracts that the elite trader may trade, with the largest positions and
-    /// what is left of them per margin coin. Requires the permission elite trading (read). One
-    /// client library names futures copy trading orders (read).
+    /// what is left of them per margin coin. Client libraries disagree on the permission: futures
+    /// copy trading orders (read), or elite trading (read). Unverified: known from client libraries
+    /// only.
     ///
     /// `GET /api/v3/copy/futures/trading-pairs`. Signed with AccessSign. Limit: 5 requests a second
     /// for each user. Reads only; may be sent again after a failure.
@@ -59,13 +59,12 @@ impl<'a> UtaCopy<'a> {
 
     /// List the positions of the elite trader.
     ///
-    /// Lists the open futures positions of the elite trader. Requires the permission elite trading
-    /// (read). One client library names futures copy trading positions (read).
+    /// Lists the open futures positions of the elite trader. Requires the permission futures copy
+    /// trading positions (read); one client library calls it elite trading (read).
     ///
     /// `GET /api/v3/copy/futures/position-summary`. Signed with AccessSign. Limit: 5 requests a
     /// second for each user. Reads only; may be sent again after a failure.
-    /// Source:
-    /// <https://www.bitget.com/docs/catalog/copy-trading/public-private#get-position-summary>
+    /// Source: <https://www.bitget.com/api-doc/uta/copy/futures-public/Get-Position-Summary>
     #[doc(alias = "/api/v3/copy/futures/position-summary")]
     #[inline]
     pub fn positions(&self) -> Positions<'a> {
@@ -75,12 +74,11 @@ impl<'a> UtaCopy<'a> {
     /// Get how much can be transferred out.
     ///
     /// Returns the largest amount of a coin that can be transferred out of the elite trader's
-    /// account. Requires the permission elite trading (read).
+    /// account. Requires the permission futures copy trading orders (read).
     ///
     /// `GET /api/v3/copy/futures/max-transferable`. Signed with AccessSign. Limit: 1 requests a
     /// second for each user. Reads only; may be sent again after a failure.
-    /// Source:
-    /// <https://www.bitget.com/docs/catalog/copy-trading/public-private#get-max-transferable>
+    /// Source: <https://www.bitget.com/api-doc/uta/copy/futures-public/Get-Max-Transferable>
     #[doc(alias = "/api/v3/copy/futures/max-transferable")]
     #[inline]
     pub fn max_transferable(&self) -> MaxTransferable<'a> {
@@ -92,12 +90,13 @@ impl<'a> UtaCopy<'a> {
     /// Moves a coin between the account's own balances and the account with which the elite trader
     /// trades. The response confirms that the transfer was accepted; `transfers` shows whether it
     /// succeeded. There is no client id: after an unknown outcome, compare type, coin, amount and
-    /// time in `transfers` before transferring again. Requires the permission elite trading (read
-    /// and write).
+    /// time in `transfers` before transferring again. The reference knows transfers from and to the
+    /// spot (funding) account alone; `inAccountType`, known from client libraries, names others.
+    /// Requires the permission futures copy trading orders (read and write).
     ///
     /// `POST /api/v3/copy/futures/transfer`. Signed with AccessSign. Limit: 1 requests a second for
     /// each user. Never sent twice.
-    /// Source: <https://www.bitget.com/docs/catalog/copy-trading/public-private#transfer>
+    /// Source: <https://www.bitget.com/api-doc/uta/copy/futures-public/Transfer>
     #[doc(alias = "/api/v3/copy/futures/transfer")]
     #[inline]
     pub fn transfer(&self) -> Transfer<'a> {
@@ -106,14 +105,14 @@ impl<'a> UtaCopy<'a> {
 
     /// List transfers.
     ///
-    /// Lists the transfers to and from the elite trader's account. For the next page, pass
-    /// `transferId` of the last transfer as `cursor`. How far a time range may reach is not
-    /// documented. Requires the permission elite trading (read).
+    /// Lists the transfers to and from the elite trader's account. The order of the list is not
+    /// documented, nor how far a time range may reach. According to the reference, `cursor` leads
+    /// from a transfer to newer ones, not to older ones; narrow the time range where a page is
+    /// full. Requires the permission futures copy trading orders (read).
     ///
     /// `GET /api/v3/copy/futures/transfer-record`. Signed with AccessSign. Limit: 1 requests a
     /// second for each user. Reads only; may be sent again after a failure.
-    /// Source:
-    /// <https://www.bitget.com/docs/catalog/copy-trading/public-private#get-transfer-record>
+    /// Source: <https://www.bitget.com/api-doc/uta/copy/futures-public/Get-Transfer-Record>
     #[doc(alias = "/api/v3/copy/futures/transfer-record")]
     #[inline]
     pub fn transfers(&self) -> Transfers<'a> {
@@ -124,7 +123,8 @@ impl<'a> UtaCopy<'a> {
     ///
     /// Lists those who copy the elite trader now. One client library says that the next page takes
     /// `endId` of the current one, yet neither it nor another reads such a field; a full page
-    /// without it cannot be continued. Requires the permission elite trading (read).
+    /// without it cannot be continued. Requires the permission elite trading (read). Unverified:
+    /// known from client libraries only.
     ///
     /// `GET /api/v3/copy/futures/current-follower`. Signed with AccessSign. Limit: 1 requests a
     /// second for each user. Reads only; may be sent again after a failure.
@@ -140,7 +140,8 @@ impl<'a> UtaCopy<'a> {
     ///
     /// Lists those who no longer copy the elite trader. One client library says that the next page
     /// takes `endId` of the current one, yet neither it nor another reads such a field; a full page
-    /// without it cannot be continued. Requires the permission elite trading (read).
+    /// without it cannot be continued. Requires the permission elite trading (read). Unverified:
+    /// known from client libraries only.
     ///
     /// `GET /api/v3/copy/futures/history-follower`. Signed with AccessSign. Limit: 1 requests a
     /// second for each user. Reads only; may be sent again after a failure.
@@ -155,7 +156,7 @@ impl<'a> UtaCopy<'a> {
     /// Get the totals of profit sharing.
     ///
     /// Returns the totals of the profit that the elite trader has shared in. Requires the
-    /// permission elite trading (read).
+    /// permission elite trading (read). Unverified: known from client libraries only.
     ///
     /// `GET /api/v3/copy/futures/profit-summary`. Signed with AccessSign. Limit: 1 requests a
     /// second for each user. Reads only; may be sent again after a failure.
@@ -170,7 +171,8 @@ impl<'a> UtaCopy<'a> {
     ///
     /// Lists the settlements of shared profit, one per follower and settlement. For the next page,
     /// pass `nextCursor` of the current page as `cursor`. How far a time range may reach is not
-    /// documented. Requires the permission elite trading (read).
+    /// documented. Requires the permission elite trading (read). Unverified: known from client
+    /// libraries only.
     ///
     /// `GET /api/v3/copy/futures/profit-details`. Signed with AccessSign. Limit: 1 requests a
     /// second for each user. Reads only; may be sent again after a failure.

@@ -23,7 +23,7 @@ venue_core::request! {
         pub amount: Option<Decimal>,
         /// Accounts from which a transfer in is taken: one or more of `funding`, `uta` and `otc`,
         /// separated by commas. Not used for a transfer out. Default: all three, in the order
-        /// funding, OTC, unified account.
+        /// funding, OTC, unified account. Unverified: known from client libraries only.
         pub in_account_type: Option<String>,
     }
     fields {

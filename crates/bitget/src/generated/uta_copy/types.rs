@@ -46,8 +46,7 @@ venue_core::record! { MarginCapacity
     }
 }
 
-/// An open position of the elite trader. The coin of the amounts is not documented; in the other
-/// groups it is the margin coin.
+/// An open position of the elite trader.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Position {
@@ -55,27 +54,29 @@ pub struct Position {
     pub symbol: String,
     /// Side of the position.
     pub hold_side: Option<PositionSide>,
-    /// Size of the position. The unit is not documented.
+    /// Size of the position, in base coin in the sample of the reference.
     pub hold_size: Option<Decimal>,
     /// Average entry price.
     pub avg_price: Option<Decimal>,
     /// Mark price.
     pub mark_price: Option<Decimal>,
-    /// Estimated liquidation price.
+    /// Estimated liquidation price. `0` in the sample of the reference; what that means is not
+    /// documented.
     pub liq_price: Option<Decimal>,
     /// Leverage.
     pub leverage: Option<Decimal>,
-    /// Margin mode: `isolated` or `cross`.
+    /// Margin mode. The field table of the reference has `isolated` and `cross`, its sample
+    /// `crossed`.
     pub margin_mode: Option<MarginMode>,
-    /// Margin of the position.
+    /// Margin of the position. The coin is not documented.
     pub margin: Option<Decimal>,
-    /// Value of the position.
+    /// Value of the position, in USDT.
     pub position_value: Option<Decimal>,
-    /// Unrealised profit.
+    /// Unrealised profit, in USDT.
     pub unrealized_pnl: Option<Decimal>,
-    /// Realised profit.
+    /// Realised profit, in USDT.
     pub realized_pnl: Option<Decimal>,
-    /// Profit relative to the margin. Whether this is a percentage or a ratio is not documented.
+    /// Unrealised profit relative to the margin, as a ratio in the sample of the reference.
     pub roi: Option<Decimal>,
 }
 
@@ -133,11 +134,11 @@ venue_core::record! { TransferPage
 pub struct Transfer {
     /// Id of the transfer.
     pub transfer_id: String,
-    /// Account that was debited: `spot`, `uta`, `lead` (that of the elite trader) or `otc`; several
-    /// are separated by commas.
+    /// Account that was debited: `spot` (spot or funding), `uta` (unified) or `lead` (that of the
+    /// elite trader). A client library adds `otc`, and several, separated by commas.
     pub from_type: Option<String>,
-    /// Account that was credited: `spot`, `uta`, `lead` (that of the elite trader) or `otc`;
-    /// several are separated by commas.
+    /// Account that was credited: `spot` (spot or funding), `uta` (unified) or `lead` (that of the
+    /// elite trader). A client library adds `otc`, and several, separated by commas.
     pub to_type: Option<String>,
     /// Coin.
     pub coin: Option<String>,

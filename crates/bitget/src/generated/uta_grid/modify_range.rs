@@ -6,12 +6,15 @@ use super::types;
 use crate::generated::exchange::ENVELOPE;
 
 /// Change the price range of a grid bot.
-pub static OPERATION: Operation =
-    Operation::new("uta_grid.modify_range", Method::POST, "/api/v3/trade/grid/modify-grid-interval")
-        .security(Security::Required("AccessSign"))
-        .rate_limit(1, 1, Scope::User)
-        .envelope(&ENVELOPE)
-        .echo(&["botId"]);
+pub static OPERATION: Operation = Operation::new(
+    "uta_grid.modify_range",
+    Method::POST,
+    "/api/v3/trade/grid/modify-grid-interval",
+)
+.security(Security::Required("AccessSign"))
+.rate_limit(1, 1, Scope::User)
+.envelope(&ENVELOPE)
+.echo(&["botId"]);
 
 venue_core::request! {
     /// New price range of a grid bot.

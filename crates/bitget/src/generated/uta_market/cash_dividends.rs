@@ -6,11 +6,14 @@ use super::types;
 use crate::generated::exchange::ENVELOPE;
 
 /// List the cash dividends of a stock contract.
-pub static OPERATION: Operation =
-    Operation::new("uta_market.cash_dividends", Method::GET, "/api/v3/market/cash-dividend-records")
-        .retry(Retry::Safe)
-        .rate_limit(10, 1, Scope::Ip)
-        .envelope(&ENVELOPE);
+pub static OPERATION: Operation = Operation::new(
+    "uta_market.cash_dividends",
+    Method::GET,
+    "/api/v3/market/cash-dividend-records",
+)
+.retry(Retry::Safe)
+.rate_limit(10, 1, Scope::Ip)
+.envelope(&ENVELOPE);
 
 venue_core::request! {
     /// The parameters of [`CashDividends`].

@@ -5,11 +5,14 @@ use venue_core::{Method, Operation, Scope, Security};
 use crate::generated::exchange::ENVELOPE;
 
 /// Cancel a strategy order.
-pub static OPERATION: Operation =
-    Operation::new("uta_strategy.cancel_order", Method::POST, "/api/v3/trade/cancel-strategy-order")
-        .security(Security::Required("AccessSign"))
-        .rate_limit(10, 1, Scope::User)
-        .envelope(&ENVELOPE);
+pub static OPERATION: Operation = Operation::new(
+    "uta_strategy.cancel_order",
+    Method::POST,
+    "/api/v3/trade/cancel-strategy-order",
+)
+.security(Security::Required("AccessSign"))
+.rate_limit(10, 1, Scope::User)
+.envelope(&ENVELOPE);
 
 venue_core::request! {
     /// The strategy order to cancel, identified by `orderId` or `clientOid`.

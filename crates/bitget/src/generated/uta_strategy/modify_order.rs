@@ -6,12 +6,15 @@ use super::types;
 use crate::generated::exchange::ENVELOPE;
 
 /// Change a strategy order.
-pub static OPERATION: Operation =
-    Operation::new("uta_strategy.modify_order", Method::POST, "/api/v3/trade/modify-strategy-order")
-        .security(Security::Required("AccessSign"))
-        .rate_limit(10, 1, Scope::User)
-        .envelope(&ENVELOPE)
-        .echo(&["orderId", "clientOid"]);
+pub static OPERATION: Operation = Operation::new(
+    "uta_strategy.modify_order",
+    Method::POST,
+    "/api/v3/trade/modify-strategy-order",
+)
+.security(Security::Required("AccessSign"))
+.rate_limit(10, 1, Scope::User)
+.envelope(&ENVELOPE)
+.echo(&["orderId", "clientOid"]);
 
 venue_core::request! {
     /// The strategy order to change, identified by `orderId` or `clientOid`, and its new values.

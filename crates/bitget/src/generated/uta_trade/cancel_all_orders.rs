@@ -6,11 +6,14 @@ use super::types;
 use crate::generated::exchange::ENVELOPE;
 
 /// Cancel all orders of an instrument or a product line.
-pub static OPERATION: Operation =
-    Operation::new("uta_trade.cancel_all_orders", Method::POST, "/api/v3/trade/cancel-symbol-order")
-        .security(Security::Required("AccessSign"))
-        .rate_limit(5, 1, Scope::User)
-        .envelope(&ENVELOPE);
+pub static OPERATION: Operation = Operation::new(
+    "uta_trade.cancel_all_orders",
+    Method::POST,
+    "/api/v3/trade/cancel-symbol-order",
+)
+.security(Security::Required("AccessSign"))
+.rate_limit(5, 1, Scope::User)
+.envelope(&ENVELOPE);
 
 venue_core::request! {
     /// Which orders to cancel.

@@ -21,7 +21,9 @@ pub use api_keys::{ApiKeys, ApiKeysRequest};
 pub use create_agent_subaccount::{CreateAgentSubaccount, CreateAgentSubaccountRequest};
 pub use create_api_key::{CreateApiKey, CreateApiKeyRequest};
 pub use create_subaccounts::{CreateSubaccounts, CreateSubaccountsRequest};
-pub use create_subaccounts_with_api_keys::{CreateSubaccountsWithApiKeys, CreateSubaccountsWithApiKeysRequest};
+pub use create_subaccounts_with_api_keys::{
+    CreateSubaccountsWithApiKeys, CreateSubaccountsWithApiKeysRequest,
+};
 pub use modify_api_key::{ModifyApiKey, ModifyApiKeyRequest};
 pub use modify_subaccount::{ModifySubaccount, ModifySubaccountRequest};
 pub use subaccounts::{Subaccounts, SubaccountsRequest};

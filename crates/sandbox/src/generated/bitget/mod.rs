@@ -47,8 +47,10 @@ mod uta_grid;
 mod uta_inst_loan;
 mod uta_loan;
 mod uta_market;
+mod uta_p2p;
 mod uta_position;
 mod uta_stock_info;
+mod uta_stock_plus;
 mod uta_strategy;
 mod uta_subaccount;
 mod uta_tax;
@@ -974,6 +976,42 @@ pub enum Operation {
     UtaMarketFuturesAccountLongShort,
     /// Get the server time.
     UtaMarketServerTime,
+    /// List the ads of the marketplace.
+    UtaP2pAds,
+    /// Get the price of a coin in a fiat currency.
+    UtaP2pExchangeRate,
+    /// List the coins and fiat currencies.
+    UtaP2pCurrencies,
+    /// Get the quantity limits of ads.
+    UtaP2pAdLimits,
+    /// Estimate the fee of an ad.
+    UtaP2pFeeEstimate,
+    /// Create an ad.
+    UtaP2pCreateAd,
+    /// Change an ad.
+    UtaP2pUpdateAd,
+    /// Publish, delist or remove an ad.
+    UtaP2pSetAdStatus,
+    /// Get one of the account's ads.
+    UtaP2pAdInfo,
+    /// List the account's ads.
+    UtaP2pMyAds,
+    /// List the orders under way.
+    UtaP2pPendingOrders,
+    /// List orders.
+    UtaP2pOrders,
+    /// Get one order.
+    UtaP2pOrderInfo,
+    /// Confirm that an order was paid.
+    UtaP2pConfirmPayment,
+    /// Release the coin of an order.
+    UtaP2pReleaseOrder,
+    /// Get the balance of a coin.
+    UtaP2pBalance,
+    /// List the account's payment methods.
+    UtaP2pPaymentMethods,
+    /// Get the account's merchant profile.
+    UtaP2pUserInfo,
     /// List open positions.
     UtaPositionPositions,
     /// List closed positions.
@@ -1004,6 +1042,54 @@ pub enum Operation {
     UtaStockInfoShareholders,
     /// Get the last trading halt of a stock.
     UtaStockInfoTradingHalt,
+    /// Place an order.
+    UtaStockPlusPlaceOrder,
+    /// Change an open order.
+    UtaStockPlusModifyOrder,
+    /// Cancel an order.
+    UtaStockPlusCancelOrder,
+    /// List the orders of today.
+    UtaStockPlusTodayOrders,
+    /// List earlier orders.
+    UtaStockPlusOrderHistory,
+    /// Get one order.
+    UtaStockPlusOrderInfo,
+    /// List the fills of today.
+    UtaStockPlusTodayFills,
+    /// List earlier fills.
+    UtaStockPlusFillHistory,
+    /// Get the balances of the stock account.
+    UtaStockPlusAccount,
+    /// List the stock positions.
+    UtaStockPlusPositions,
+    /// List cash movements of the stock account.
+    UtaStockPlusCashFlow,
+    /// Transfer to or from the stock account.
+    UtaStockPlusTransfer,
+    /// List transfers to and from the stock account.
+    UtaStockPlusTransfers,
+    /// Get basic information about stocks.
+    UtaStockPlusStocks,
+    /// Get quotes of stocks.
+    UtaStockPlusQuotes,
+    /// Get the order book of a stock or option.
+    UtaStockPlusOrderBook,
+    /// List recent trades of a stock.
+    UtaStockPlusTrades,
+    /// Get the price line of today.
+    UtaStockPlusIntraday,
+    /// Get the latest candles of a stock.
+    UtaStockPlusCandles,
+    /// Get earlier candles of a stock.
+    UtaStockPlusHistoryCandles,
+    /// List the expiry dates of options.
+    UtaStockPlusOptionExpiryDates,
+    /// List the options of an expiry date.
+    UtaStockPlusOptionChain,
+    /// Get quotes of options.
+    UtaStockPlusOptionQuotes,
+    /// Get the option volumes of a stock.
+    UtaStockPlusOptionVolume,
     /// Place a take-profit, a stop-loss or a trigger order.
     UtaStrategyPlaceOrder,
     /// Change a strategy order.
@@ -1773,6 +1859,24 @@ pub static API: Api<Operation> = Api {
         uta_market::FUTURES_POSITION_LONG_SHORT,
         uta_market::FUTURES_ACCOUNT_LONG_SHORT,
         uta_market::SERVER_TIME,
+        uta_p2p::ADS,
+        uta_p2p::EXCHANGE_RATE,
+        uta_p2p::CURRENCIES,
+        uta_p2p::AD_LIMITS,
+        uta_p2p::FEE_ESTIMATE,
+        uta_p2p::CREATE_AD,
+        uta_p2p::UPDATE_AD,
+        uta_p2p::SET_AD_STATUS,
+        uta_p2p::AD_INFO,
+        uta_p2p::MY_ADS,
+        uta_p2p::PENDING_ORDERS,
+        uta_p2p::ORDERS,
+        uta_p2p::ORDER_INFO,
+        uta_p2p::CONFIRM_PAYMENT,
+        uta_p2p::RELEASE_ORDER,
+        uta_p2p::BALANCE,
+        uta_p2p::PAYMENT_METHODS,
+        uta_p2p::USER_INFO,
         uta_position::POSITIONS,
         uta_position::POSITION_HISTORY,
         uta_position::ADL_RANKS,
@@ -1788,6 +1892,30 @@ pub static API: Api<Operation> = Api {
         uta_stock_info::EXECUTIVE_HOLDINGS,
         uta_stock_info::SHAREHOLDERS,
         uta_stock_info::TRADING_HALT,
+        uta_stock_plus::PLACE_ORDER,
+        uta_stock_plus::MODIFY_ORDER,
+        uta_stock_plus::CANCEL_ORDER,
+        uta_stock_plus::TODAY_ORDERS,
+        uta_stock_plus::ORDER_HISTORY,
+        uta_stock_plus::ORDER_INFO,
+        uta_stock_plus::TODAY_FILLS,
+        uta_stock_plus::FILL_HISTORY,
+        uta_stock_plus::ACCOUNT,
+        uta_stock_plus::POSITIONS,
+        uta_stock_plus::CASH_FLOW,
+        uta_stock_plus::TRANSFER,
+        uta_stock_plus::TRANSFERS,
+        uta_stock_plus::STOCKS,
+        uta_stock_plus::QUOTES,
+        uta_stock_plus::ORDER_BOOK,
+        uta_stock_plus::TRADES,
+        uta_stock_plus::INTRADAY,
+        uta_stock_plus::CANDLES,
+        uta_stock_plus::HISTORY_CANDLES,
+        uta_stock_plus::OPTION_EXPIRY_DATES,
+        uta_stock_plus::OPTION_CHAIN,
+        uta_stock_plus::OPTION_QUOTES,
+        uta_stock_plus::OPTION_VOLUME,
         uta_strategy::PLACE_ORDER,
         uta_strategy::MODIFY_ORDER,
         uta_strategy::CANCEL_ORDER,

@@ -20,7 +20,7 @@ pub const CREATE_SUB_ACCOUNT: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"subUid":"12345678910","subaccountName":"venuedesk01","subaccountEmail":"venuedesk01@example.com","status":"normal","permList":["withdraw","transfer","spot_trade","contract_trade","margin_trade","deposit"],"label":"desk 1","cTime":"1730180000000"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1767148977459,"data":{"subUid":"12345678910","subaccountName":"","subaccountEmail":"hun****@broker","status":"normal","permList":["read","uta_spot_trade","uta_margin_trade","uta_contract_trade","transfer","withdraw","deposit"],"label":"hunterusersub21523121","cTime":"1767148977593"}}"# },
     ],
 };
 
@@ -43,7 +43,7 @@ pub const SUB_ACCOUNTS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "cursor", id: "subUid", next: "", items: "subList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"subList":[{"subUid":"12345678910","subaccountName":"venuedesk01","subaccountEmail":"venuedesk01@example.com","status":"normal","permList":["withdraw","transfer","spot_trade","contract_trade","margin_trade","deposit"],"label":"desk 1","language":"en_US","cTime":"1730180000000","uTime":"1730186730084"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1767149918448,"data":{"subList":[{"subUid":"12345678910","subaccountName":"hun****@broker_8383826362","subaccountEmail":null,"status":"normal","permList":["read","uta_spot_trade","uta_margin_trade","uta_contract_trade","transfer","withdraw","deposit"],"label":"hunterusersub21523121","language":"zh_CN","cTime":"1767148977593","uTime":"1767148977593"}]}}"# },
     ],
 };
 
@@ -81,7 +81,7 @@ pub const WITHDRAW: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"orderId":"1234567890123456789","clientOid":"venue-0001"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1767150755184,"data":{"orderId":"1390096439417995264","clientOid":"91500512549_1765977438100"}}"# },
     ],
 };
 
@@ -100,7 +100,7 @@ pub const DEPOSIT_ADDRESS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["subUid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"subUid":"12345678910","coin":"USDT","address":"TXAddressForExampleOnly0000000000","chain":"TRC20","tag":null,"url":"https://tronscan.org/#/transaction/","cTime":"1730186730084"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1767150821166,"data":{"subUid":"12345678910","coin":"USDT","address":"0xe4de63ebbf937385c17e7332557fe5c3337648ca","chain":"ERC20","tag":null,"url":"https://sepolia.etherscan.io/tx/","cTime":"1765987200000"}}"# },
     ],
 };
 
@@ -125,7 +125,7 @@ pub const DEPOSITS_AND_WITHDRAWALS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "endId", items: "list" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"uid":"12345678910","txId":"1234567890123456789","type":"deposit","subType":"onchain","coin":"USDT","amount":"10","status":"success","ts":"1730186730084"}],"endId":"1234567890123456789"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1767151164765,"data":{"list":[{"uid":"12345678910","txId":"1390096439417995264","type":"withdrawal","subType":"internal","coin":"USDT","amount":"10.000000000","status":"fail","ts":"1767150805032"}],"endId":"1390096439417995264"}}"# },
     ],
 };
 
@@ -148,10 +148,10 @@ pub const COMMISSIONS: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":[{"uid":"12345678910","coin":"USDT","symbol":"BTC/USDT","dealtAmount":"199.81","totalFee":"0.1998","deductedFee":"0","paidFee":"0.1998","markUpFee":"0.0199","totalCommission":"0.0899"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1767677788472,"data":[{"uid":"1359901376","coin":"BTC","symbol":"BTC/USDT","dealtAmount":"84.346065","totalFee":"0.0000005","deductedFee":"0","paidFee":"0.0000005","markUpFee":"0","totalCommission":"0.00000002"}]}"# },
     ],
 };
 
@@ -170,7 +170,7 @@ pub const CREATE_API_KEY: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["subUid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"subUid":"12345678910","label":"trading","apiKey":"bg_example00000000000000000000","secretKey":"example-secret-not-real","permType":"read_write","permList":["uta_trade","uta_mgt"],"ipList":["192.0.2.10"]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1767151739925,"data":{"subUid":"12345678910","label":"338040211757111_test01","apiKey":"bg_12345678910","secretKey":"123456789106d3","permType":"read_and_write","permList":["uta_mgt","uta_trade","withdraw"],"ipList":null}}"# },
     ],
 };
 
@@ -189,7 +189,7 @@ pub const MODIFY_API_KEY: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["subUid", "apiKey"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"subUid":"12345678910","label":"trading","apiKey":"bg_example00000000000000000000","permType":"read_write","permList":["uta_trade","uta_mgt"],"ipList":["192.0.2.10"]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1767151778823,"data":{"subUid":"12345678910","label":"3380407571_test02update","apiKey":"bg_12345678910","permType":"read_and_write","permList":["uta_mgt","uta_trade","withdraw"],"ipList":["1.3.1.2"]}}"# },
     ],
 };
 
@@ -208,7 +208,7 @@ pub const DELETE_API_KEY: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1767151778823}"# },
     ],
 };
 
@@ -229,7 +229,7 @@ pub const API_KEY: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"subUid":"12345678910","label":"trading","apiKey":"bg_example00000000000000000000","permType":"read_write","permList":["uta_trade","uta_mgt"],"ipList":["192.0.2.10"]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1767151739925,"data":{"subUid":"12345678910","label":"338040211757111_test01","apiKey":"bg_12345678910","secretKey":"12345678910d3","permType":"read_and_write","permList":["uta_mgt","uta_trade","withdraw"],"ipList":null}}"# },
     ],
 };
 
@@ -266,7 +266,7 @@ static MODIFY_SUB_ACCOUNT_REQUEST_SCHEMA: Schema = Schema {
     ..Schema::ANY
 };
 
-static SUB_ACCOUNT_PERMISSION_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["withdraw", "transfer", "spot_trade", "contract_trade", "margin_trade", "deposit"], ..Schema::ANY };
+static SUB_ACCOUNT_PERMISSION_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["withdraw", "transfer", "spot_trade", "contract_trade", "margin_trade", "deposit", "read", "uta_spot_trade", "uta_contract_trade", "uta_margin_trade"], ..Schema::ANY };
 
 static SUB_ACCOUNT_STATUS_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["normal", "freeze"], ..Schema::ANY };
 

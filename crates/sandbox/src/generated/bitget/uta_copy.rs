@@ -39,7 +39,7 @@ pub const POSITIONS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":[{"symbol":"BTCUSDT","holdSide":"long","holdSize":"0.5","avgPrice":"27000.5","markPrice":"27200","liqPrice":"21500","leverage":"5","marginMode":"cross","margin":"2700.05","positionValue":"13600","unrealizedPnl":"99.75","realizedPnl":"-5.4","roi":"0.0369"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1774957537393,"data":[{"unrealizedPnl":"0.0095","realizedPnl":"-0.0085658580000000","holdSize":"0.01","avgPrice":"2039.49","symbol":"ETHUSDT","leverage":"10","marginMode":"crossed","liqPrice":"0","margin":"2.04900984","holdSide":"long","roi":"0.0046363857202896","markPrice":"2040.44","positionValue":"20.4044"}]}"# },
     ],
 };
 
@@ -60,7 +60,7 @@ pub const MAX_TRANSFERABLE: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"maxTransferable":"1500.25","available":"1620.5"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":{"maxTransferable":"1000.00","available":"1200.00"}}"# },
     ],
 };
 
@@ -79,7 +79,7 @@ pub const TRANSFER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"transferId":"1391122334455667788"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":{"transferId":"1234567890"}}"# },
     ],
 };
 
@@ -100,10 +100,10 @@ pub const TRANSFERS: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: Some(Pagination::Id { cursor: "cursor", id: "transferId", next: "", items: "list" }),
+    pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"transferId":"1391122334455667788","fromType":"spot","toType":"lead","coin":"USDT","amount":"100","status":"Successful","createdTime":"1730186730084"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":{"list":[{"transferId":"1234567890","fromType":"spot","toType":"lead","amount":"100.00","coin":"USDT","status":"Successful","createdTime":"1740000000000"}]}}"# },
     ],
 };
 
