@@ -24,7 +24,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Each API group is a Cargo feature; all are on by default. No referral or broker code is sent.
+//! Each API group is a Cargo feature; on by default are those of a trading program, and `all` is
+//! every group. [`index`] finds an operation by its path. No referral or broker code is sent.
 
 mod auth;
 mod client;

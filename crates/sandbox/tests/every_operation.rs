@@ -71,7 +71,7 @@ fn documented(bundle: &str, filtered: bool) -> Vec<Documented> {
                 body: body.and_then(|all| all.into_iter().next()).unwrap_or_default(),
                 status,
                 responses,
-                repeats: operation.contains_key("x-echo"),
+                repeats: !operation["x-echo"].is_null(),
             });
         }
     }

@@ -1,6 +1,9 @@
 //! Writing `mod.rs` of a group: its files, its table of operations, the methods that begin them.
 
-use super::text::{Source, literal};
+use super::{
+    harness,
+    text::{Source, literal},
+};
 use crate::ir::{Api, Group, Limit, Operation, Security};
 use crate::spec::names::pascal;
 
@@ -12,6 +15,9 @@ pub(super) fn write(api: &Api, group: &Group) -> String {
     if !group.description.is_empty() {
         source.line("//!");
         source.module_doc(&group.description);
+    }
+    if !api.is_single() {
+        example(&mut source, api, group);
     }
     source.blank();
     let mut modules: Vec<&str> = group.operations.iter().map(|one| one.id.as_str()).collect();
@@ -37,6 +43,35 @@ pub(super) fn write(api: &Api, group: &Group) -> String {
     source.blank();
     handle(&mut source, api, group, &title);
     source.finish()
+}
+
+/// A call of the group: a read, where it has one.
+fn example(source: &mut Source, api: &Api, group: &Group) {
+    let open = || group.operations.iter().filter(|one| !one.internal && !one.deprecated);
+    let reads = open().filter(|one| one.safe).chain(open());
+    let found = reads.filter_map(|one| Some((one, harness::required(api, group, one)?))).next();
+    let Some((operation, steps)) = found else { return };
+    let (krate, handle, id) = (&api.name, &group.name, &operation.id);
+    source.line("//!");
+    source.line("//! ```no_run");
+    source.line(&format!(
+        "//! # async fn example(client: venue_{krate}::Client) -> Result<(), venue_{krate}::Error> {{"
+    ));
+    let begin = vec![format!(".{handle}()"), format!(".{id}()")];
+    let end = vec![".send()".to_owned(), ".await?;".to_owned()];
+    let steps = [begin, steps, end].concat();
+    let short = format!("let response = client{}", steps.concat());
+    if short.chars().count() <= 90 {
+        source.line(&format!("//! {short}"));
+    } else {
+        source.line("//! let response = client");
+        for step in steps {
+            source.line(&format!("//!     {step}"));
+        }
+    }
+    source.line("//! println!(\"{:?}\", response.into_data());");
+    source.line("//! # Ok(()) }");
+    source.line("//! ```");
 }
 
 /// The operations by name, and the list of them.

@@ -147,6 +147,23 @@ fn path(api: &Api, group: &Group, name: &str) -> String {
     if api.is_single() { name.to_owned() } else { format!("{}::{name}", group.name) }
 }
 
+/// The steps of a call with values for what it requires; none where a value needs a type that must
+/// be named.
+pub(super) fn required(api: &Api, group: &Group, operation: &Operation) -> Option<Vec<String>> {
+    let fields = operation.request.fields.iter().filter(|field| field.required);
+    let steps = fields.map(|field| {
+        // What nearly every exchange has.
+        let value = match field.wire.as_str() {
+            "symbol" => literal("BTCUSDT"),
+            "coin" | "marginCoin" => literal("USDT"),
+            _ => sample(api, group, field),
+        };
+        format!(".{}({value})", field.name)
+    });
+    let steps: Vec<String> = steps.collect();
+    (!steps.iter().any(|step| step.contains("::"))).then_some(steps)
+}
+
 /// A value for a field: the spec's example where it has one, else one that fits the type.
 fn sample(api: &Api, group: &Group, field: &Field) -> String {
     value(api, group, &field.kind, field.example.as_ref(), &field.name)

@@ -62,7 +62,7 @@ pub(super) fn is_repeated(name: &str, response: &str, body: &str) -> bool {
 struct Objects {
     names: &'static [&'static str],
     all: Vec<Vec<Pair>>,
-    /// Whether an object of a list has none of them.
+    /// Whether an object of a list has none of them, nor has one around it.
     unnamed: bool,
 }
 
@@ -90,7 +90,7 @@ impl Objects {
             return from.skip().map(drop);
         }
         let mut pairs = Vec::new();
-        let names = self.names;
+        let (names, unnamed) = (self.names, self.unnamed);
         from.fields(
             "an object",
             &mut |name, value| match names.iter().find(|known| **known == name) {
@@ -103,7 +103,8 @@ impl Objects {
                 None => self.read(value, false),
             },
         )?;
-        self.unnamed |= in_list && pairs.is_empty();
+        // What lies inside of an object with an id is part of it, and needs none.
+        self.unnamed = if pairs.is_empty() { self.unnamed || in_list } else { unnamed };
         self.all.push(pairs);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The operations of a bundled spec, each with the validators of what it takes and responses.
 
 use jsonschema::{Validator, error::ValidationErrorKind};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use venue_sandbox::Venue;
 
 use super::schema::{Manner, validator};
@@ -111,6 +111,16 @@ pub fn full_name(document: &Value, operation: &Value) -> String {
     }
 }
 
+/// A response without payload may have one all the same, which clients drop.
+fn wrapped(schema: Value) -> Value {
+    match schema["$ref"].as_str() {
+        Some("#/components/schemas/Envelope") => {
+            json!({"allOf": [schema, {"type": "object", "properties": {"data": {}}}]})
+        }
+        _ => schema,
+    }
+}
+
 impl Operation {
     fn new(document: &Value, template: &str, method: &str, it: &Value, either_case: bool) -> Self {
         let asked = Manner { either_case, ..Manner::default() };
@@ -146,7 +156,7 @@ impl Operation {
             parameters: parameters.map(parameter).collect(),
             body,
             status: status.parse().unwrap(),
-            success: validator(document, &content(success), told),
+            success: validator(document, &wrapped(content(success)), told),
             refusal: validator(document, &content(&refusal), refused),
         }
     }

@@ -3,6 +3,13 @@
 //! Bitget account overview.
 //!
 //! Balances across the accounts of a user in the v2 API. Rate limits apply per account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.account_overview().balances().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod balances;
 mod bot_assets;

@@ -6,6 +6,13 @@
 //! an indirect one by a customer of the affiliate. The exchange moved these operations to the v2
 //! paths in January 2026; what older pages of the reference say of their former paths is taken to
 //! hold. Rate limits apply per account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.affiliate().direct_commissions().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod commission_details;
 mod customer_assets;

@@ -5,6 +5,13 @@
 //! Operations of the v2 API for brokers: non-disclosed (ND) brokers, who run sub-accounts for their
 //! customers, and brokers who earn commissions. Those documented for the main account of an ND
 //! broker alone say so. Rate limits apply per account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.broker().account_info().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod account_info;
 mod api_keys;

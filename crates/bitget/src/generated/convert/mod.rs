@@ -5,6 +5,13 @@
 //! Conversions of the v2 API: one coin is exchanged for another at a price that the exchange
 //! quotes, without an order book, or small balances are exchanged for BGB. Rate limits apply per
 //! account. The API key needs the permission to convert, or to read conversions.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.convert().coins().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod accept_quote;
 mod bgb_coins;

@@ -6,6 +6,13 @@
 //! once documented these operations and has since dropped their pages; what is written here rests
 //! on the older pages and on client libraries. Rate limits apply per account, for open tracking
 //! orders per IP; one client library counts 10 requests per second everywhere.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.copy_futures_broker().traders().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod tracking_order_history;
 mod tracking_orders;

@@ -6,6 +6,18 @@
 //! order, identified by its tracking number. A client library says that the API key needs the copy
 //! trading permission. Rate limits apply per account unless an operation says otherwise; one client
 //! library counts higher limits than the reference, which is followed here.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .copy_futures_follower()
+//!     .tracking_orders()
+//!     .product_type("USDT-FUTURES")
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod close_positions;
 mod quantity_limits;

@@ -6,6 +6,18 @@
 //! identified by its tracking number. Accounts that are not lead traders are rejected with `31001`,
 //! `31025` or `40732`. Rate limits apply per account; one client library counts higher limits than
 //! the reference, which is followed here. Orders of a lead trader are limited to one per second.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .copy_futures_trader()
+//!     .tracking_orders()
+//!     .product_type("USDT-FUTURES")
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod close_positions;
 mod create_copy_api_key;

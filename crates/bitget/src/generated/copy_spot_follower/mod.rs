@@ -5,6 +5,13 @@
 //! Following lead traders of the v2 spot API. A copied purchase is a tracking order, identified by
 //! its tracking number, until the coins are sold. Rate limits apply per account; one client library
 //! counts higher limits than the reference, which is followed here.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.copy_spot_follower().tracking_orders().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod close_orders;
 mod set_settings;

@@ -6,6 +6,13 @@
 //! by its tracking number, until the coins are sold. Accounts that are not lead traders are
 //! rejected with `31001`, `31025` or `40732`. Rate limits apply per account; for some operations
 //! one client library counts higher limits than the reference, which is followed here.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.copy_spot_trader().settings().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod close_orders;
 mod followers;

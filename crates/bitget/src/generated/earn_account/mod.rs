@@ -3,6 +3,13 @@
 //! Bitget Earn account.
 //!
 //! Balances of the Earn account across all of its products. Rate limits apply per account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.earn_account().assets().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod assets;
 pub mod types;

@@ -6,6 +6,13 @@
 //! What is said of `records` and `redemption_info` comes from the v2 reference; the others are
 //! known from client libraries and from the reference of their v3 equivalents, which have the same
 //! fields. Rate limits apply per account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.earn_elite().assets().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod assets;
 mod products;

@@ -6,6 +6,19 @@
 //! account, those of the two public operations per IP. Percentages and fractions both occur: pledge
 //! rates and hourly rates of loans are percentages (`65`), those in the list of coins are fractions
 //! (`0.6`) in the samples.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .earn_loan()
+//!     .borrow_history()
+//!     .start_time(1700000000000_i64)
+//!     .end_time(1700000000000_i64)
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod adjust_collateral;
 mod borrow;

@@ -4,6 +4,13 @@
 //!
 //! Savings products of the v2 earn API, which pay interest on coins held for a flexible or a fixed
 //! term. Rate limits apply per account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.earn_savings().account().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod account;
 mod assets;

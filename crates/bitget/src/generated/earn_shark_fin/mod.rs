@@ -4,6 +4,13 @@
 //!
 //! Shark Fin products of the v2 earn API: structured products whose interest depends on the price
 //! of a coin over a fixed term. Rate limits apply per account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.earn_shark_fin().account().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod account;
 mod assets;

@@ -4,6 +4,18 @@
 //!
 //! Accounts of the v2 futures API (`mix`) for classic accounts: balances, ledger, estimates, and
 //! the settings of leverage, margin mode, position mode and asset mode. Rate limits apply per user.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .futures_account()
+//!     .accounts()
+//!     .product_type("USDT-FUTURES")
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod account;
 mod accounts;

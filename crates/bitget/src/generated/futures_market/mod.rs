@@ -3,6 +3,18 @@
 //! Bitget futures market data.
 //!
 //! Public data of the v2 futures API (`mix`). Rate limits apply per IP.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .futures_market()
+//!     .contracts()
+//!     .product_type("USDT-FUTURES")
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod account_long_short;
 mod candles;

@@ -5,6 +5,19 @@
 //! Orders of the v2 futures API (`mix`) for classic accounts that wait for a price: trigger and
 //! trailing orders, and take-profit, stop-loss and trailing stops of positions. The exchange calls
 //! them plan orders. Rate limits apply per account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .futures_plan()
+//!     .open_orders()
+//!     .plan_type("normal_plan")
+//!     .product_type("USDT-FUTURES")
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod cancel_orders;
 mod modify_order;

@@ -5,6 +5,18 @@
 //! Private reads of positions in the v2 futures API (`mix`) for classic accounts. Rate limits apply
 //! per account. Leverage, margin and position mode are set in the group of futures accounts, and
 //! positions closed and reversed in that of futures trading.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .futures_position()
+//!     .positions()
+//!     .product_type("USDT-FUTURES")
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod adl_ranks;
 mod contract_positions;

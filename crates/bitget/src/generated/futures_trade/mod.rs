@@ -5,6 +5,19 @@
 //! Orders of the v2 futures API (`mix`) for classic accounts. Rate limits apply per account; lead
 //! traders in copy trading may place or reverse once per second instead of five or ten times.
 //! Trigger, take-profit and stop-loss orders are a group of their own.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .futures_trade()
+//!     .order_info()
+//!     .symbol("BTCUSDT")
+//!     .product_type("USDT-FUTURES")
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod cancel_all_orders;
 mod cancel_order;

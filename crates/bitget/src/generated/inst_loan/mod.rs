@@ -4,6 +4,13 @@
 //!
 //! Institutional loans of the v2 API. A loan belongs to a risk unit, a group of sub-accounts whose
 //! assets jointly secure it. Rate limits apply per account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.inst_loan().product_infos().product_id("product_id").send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod bind_uid;
 mod loan_orders;

@@ -6,6 +6,13 @@
 //! all debts. Rate limits apply per account, or per IP address where an operation says so. An
 //! account may have at most 400 open spot and margin orders. The isolated margin group has the same
 //! operations, with the trading pair in addition to or in place of the coin.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.margin_crossed().assets().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod assets;
 mod borrow;

@@ -6,6 +6,13 @@
 //! which secures only its own debt. Rate limits apply per account. An account may have at most 400
 //! open spot and margin orders. The cross margin group has the same operations without the trading
 //! pair of the account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.margin_isolated().assets().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod assets;
 mod borrow;

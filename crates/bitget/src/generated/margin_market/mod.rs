@@ -4,6 +4,13 @@
 //!
 //! Trading pairs of cross and isolated margin, interest rates, and trading insights. Rate limits
 //! apply per IP address.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.margin_market().symbols().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod interest_rate;
 mod loan_growth;

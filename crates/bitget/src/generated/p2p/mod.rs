@@ -5,6 +5,13 @@
 //! Merchants, advertisements and orders of the market in which users trade coins for fiat currency.
 //! All operations only read. Rate limits apply per account. Codes of rejection include `60049`,
 //! account that is not a merchant.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.p2p().advertisements().start_time(1700000000000_i64).send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod advertisements;
 mod merchant_info;

@@ -4,6 +4,13 @@
 //!
 //! Operations that belong to no single market of the v2 API: server time, announcements, and the
 //! account's fee rates.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.platform().server_time().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod announcements;
 mod server_time;

@@ -4,6 +4,13 @@
 //!
 //! Balances, ledger, transfer records and settings of the account in the v2 spot API. Rate limits
 //! apply per account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.spot_account().assets().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod account_info;
 mod assets;

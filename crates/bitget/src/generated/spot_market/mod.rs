@@ -3,6 +3,13 @@
 //! Bitget spot market data.
 //!
 //! Public data of the v2 spot API. Rate limits apply per IP.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.spot_market().coins().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod call_auction;
 mod candles;

@@ -6,6 +6,13 @@
 //! an order out of the book until the market reaches its trigger price, and then places an ordinary
 //! spot order. Rate limits apply per account. The number of open trigger orders per pair is
 //! limited; the limit itself is not documented. The API key needs permission to trade spot.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.spot_plan().open_orders().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod cancel_order;
 mod cancel_orders;

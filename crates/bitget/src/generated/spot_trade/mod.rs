@@ -5,6 +5,13 @@
 //! Orders of the v2 spot API. Rate limits apply per account; lead traders in copy trading may place
 //! one order per second instead of ten. An account may have at most 400 open spot and margin
 //! orders.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.spot_trade().order_info().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod cancel_order;
 mod cancel_orders;

@@ -5,6 +5,19 @@
 //! Transfers, deposits and withdrawals of the v2 spot API. Rate limits apply per account. No
 //! response confirms more than that a request was accepted; the records show what became of it.
 //! Demo accounts cannot use them (code `40081`).
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .spot_wallet()
+//!     .transferable_coins()
+//!     .from_type("spot")
+//!     .to_type("spot")
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod cancel_withdrawal;
 mod deposit_address;

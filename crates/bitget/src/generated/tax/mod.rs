@@ -4,6 +4,19 @@
 //!
 //! Records of the v2 accounts for tax returns. They need an API key for tax purposes, with
 //! permission to read. Each operation may be called once per second and account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .tax()
+//!     .spot_records()
+//!     .start_time(1700000000000_i64)
+//!     .end_time(1700000000000_i64)
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod futures_records;
 mod margin_records;

@@ -5,6 +5,21 @@
 //! Balances, settings, leverage, margin, fees, debts and the ledger of the unified trading account.
 //! Deposits, withdrawals and transfers are in the group `uta_wallet`. Requests of a classic account
 //! are rejected with `25245`. Rate limits apply per user.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .uta_account()
+//!     .max_open_available()
+//!     .category("SPOT")
+//!     .symbol("BTCUSDT")
+//!     .order_type("market")
+//!     .side("sell")
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod account_info;
 mod adjust_margin;

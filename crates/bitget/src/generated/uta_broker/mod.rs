@@ -4,6 +4,13 @@
 //!
 //! Sub-accounts of brokers, in the v3 API. Only the main account of a broker of the type ND may
 //! call these operations. Rate limits apply per user.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_broker().sub_accounts().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod api_key;
 mod commissions;

@@ -5,6 +5,13 @@
 //! Conversion of balances too small to trade into one coin, BGB according to client libraries. Rate
 //! limits apply per user; they are those of one client library. Unverified: known from client
 //! libraries only.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_convert().small_assets().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod convert_small_assets;
 mod small_assets;

@@ -4,6 +4,13 @@
 //!
 //! Futures copy trading of the unified account, for elite traders, whom others copy. Rate limits
 //! apply per user; those of followers and profits are of one client library.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_copy().trading_pairs().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod followers;
 mod max_transferable;

@@ -4,6 +4,13 @@
 //!
 //! On-Chain Elite products of the v3 earn API: BGUSD, BGBTC and BGSOL, tokens that earn interest.
 //! The group `earn_elite` has the same operations in v2. Rate limits apply per account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_earn().assets().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod assets;
 mod products;

@@ -6,6 +6,13 @@
 //! and replaces each one as it fills. Nothing lists the bots of an account, so keep the ids that
 //! the creating requests return. Rate limits apply per user; they are those of one client library.
 //! Unverified: known from client libraries only.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_grid().bot().bot_id("bot_id").send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod add_investment;
 mod bot;

@@ -5,6 +5,18 @@
 //! Institutional loans of the v3 API, for unified accounts. A loan belongs to a risk unit, a group
 //! of sub-accounts whose assets jointly secure it. All operations require the permission UTA mgt.
 //! (read). Rate limits apply per account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .uta_inst_loan()
+//!     .margin_coins()
+//!     .product_id("product_id")
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod bind_uid;
 mod loan_orders;

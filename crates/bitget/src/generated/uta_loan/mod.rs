@@ -6,6 +6,19 @@
 //! limits apply per account. The hourly rates and pledge rates of a loan are percentages (`65`);
 //! the rates in the list of coins are fractions (`0.65`) in the sample, although the reference
 //! calls them percentages. Whether loans taken with the v2 API appear here is not documented.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .uta_loan()
+//!     .borrow_history()
+//!     .start_time(1700000000000_i64)
+//!     .end_time(1700000000000_i64)
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod adjust_collateral;
 mod borrow;

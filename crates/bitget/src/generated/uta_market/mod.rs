@@ -3,6 +3,13 @@
 //! Bitget unified market data.
 //!
 //! Public data of the v3 API, which serves the unified trading account. Rate limits apply per IP.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_market().instruments().category("SPOT").send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod candles;
 mod cash_dividends;

@@ -4,6 +4,20 @@
 //!
 //! The peer-to-peer marketplace for merchants of the unified account: ads, orders, payment. Rate
 //! limits apply per user. API keys need the permission UTA P2P, and another one to release coins.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .uta_p2p()
+//!     .ads()
+//!     .token("token")
+//!     .fiat("fiat")
+//!     .side("buy")
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod ad_info;
 mod ad_limits;

@@ -5,6 +5,13 @@
 //! Open and closed futures positions of the unified trading account, and their place in the queue
 //! of automatic deleveraging. Positions are opened, closed and protected by the orders of
 //! `uta_trade` and `uta_strategy`. Rate limits apply per user.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_position().positions().category("SPOT").send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod adl_ranks;
 mod position_history;

@@ -6,6 +6,13 @@
 //! hours, company figures, dividends. The data describe the stock and its market, not the token.
 //! Rate limits apply per IP; they are those of one client library. Unverified: known from client
 //! libraries only.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_stock_info().stocks().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod calendar;
 mod company_overview;

@@ -9,6 +9,13 @@
 //! given here as such ("in Longbridge's API") and need not hold at Bitget. Times are ISO 8601 text,
 //! or seconds, as a user found in quotes and candles; milliseconds would be misread. Unverified:
 //! known from client libraries and users only.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_stock_plus().today_orders().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod account;
 mod cancel_order;

@@ -5,6 +5,13 @@
 //! Strategy orders of the unified trading account: take-profits and stop-losses of positions, and
 //! trigger orders. They stay outside of the order book until a price triggers them; the orders that
 //! they then place are among those of `uta_trade`. Rate limits apply per user.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_strategy().open_orders().category("SPOT").send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod cancel_order;
 mod modify_order;

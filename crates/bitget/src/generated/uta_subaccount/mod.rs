@@ -6,6 +6,13 @@
 //! deposit addresses and deposits of sub-accounts. Sub-accounts and their API keys are managed in
 //! the group `uta_user`. Requests of a classic account are rejected with `25245`. Rate limits apply
 //! per user.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_subaccount().transfer_records().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod assets;
 mod deposit_address;

@@ -4,6 +4,20 @@
 //!
 //! Records of the unified account for tax returns. They need an API key for tax purposes, which the
 //! web site makes. The operation may be called once per second and account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client
+//!     .uta_tax()
+//!     .records()
+//!     .biz_type("SPOT")
+//!     .start_time(1700000000000_i64)
+//!     .end_time(1700000000000_i64)
+//!     .send()
+//!     .await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod records;
 pub mod types;

@@ -4,6 +4,13 @@
 //!
 //! Orders of the unified trading account, across spot, margin and futures. Requests of a classic
 //! account are rejected with `25245`. Rate limits apply per user.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_trade().order_info().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod cancel_all_orders;
 mod cancel_order;

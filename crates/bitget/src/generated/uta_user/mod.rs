@@ -6,6 +6,13 @@
 //! All operations are for the API key of the main account. Balances and transfers of sub-accounts
 //! are in the group `uta_subaccount`. Requests of a classic account are rejected with `25245`. Rate
 //! limits apply per user.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_user().subaccounts().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod create_agent_subaccount;
 mod create_subaccount;

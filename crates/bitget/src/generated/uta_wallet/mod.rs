@@ -5,6 +5,13 @@
 //! Moves coins into, out of and between the accounts of one user: deposits, withdrawals, transfers,
 //! and the balances and records of the funding account. Requests of a classic account are rejected
 //! with `25245`. Rate limits apply per user.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.uta_wallet().deposit_address().coin("USDT").send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod cancel_withdrawal;
 mod deposit_address;

@@ -6,6 +6,13 @@
 //! The operations need an API key of the main account, and nearly all of them one that is bound to
 //! IP addresses. A main account may have up to 20 such sub-accounts, and a sub-account up to ten
 //! API keys. Rate limits apply per account.
+//!
+//! ```no_run
+//! # async fn example(client: venue_bitget::Client) -> Result<(), venue_bitget::Error> {
+//! let response = client.virtual_subaccount().subaccounts().send().await?;
+//! println!("{:?}", response.into_data());
+//! # Ok(()) }
+//! ```
 
 mod api_keys;
 mod create_agent_subaccount;
