@@ -20,9 +20,9 @@ mod tests;
 pub mod text;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::Api;
+use crate::ir::{Api, Type};
 
 /// The files of an exchange, by path below `src/generated/`, and what was counted on the way.
 #[derive(Debug, Default)]
@@ -55,14 +55,16 @@ pub fn exchange(api: &Api) -> Output {
     if !api.common.is_empty() {
         let file = api.common_file.as_deref().unwrap_or_default();
         let title = "Types that several groups share.";
-        add("common.rs".to_owned(), types::write(file, title, &[], &api.common));
+        let users = users(api);
+        let feature = |one: &Type| condition(users.get(one.name.as_str()));
+        add("common.rs".to_owned(), types::write(file, title, &[], &api.common, feature));
     }
     for group in &api.groups {
         let name = &group.name;
         let title = "Types of requests and responses.";
         add(
             format!("{name}/types.rs"),
-            types::write(&group.file, title, &group.shared, &group.types),
+            types::write(&group.file, title, &group.shared, &group.types, |_| None),
         );
         add(format!("{name}/mod.rs"), group::write(api, group));
         for operation in &group.operations {
@@ -78,6 +80,48 @@ pub fn exchange(api: &Api) -> Output {
     output.types = api.common.len() + api.groups.iter().map(|one| one.types.len()).sum::<usize>();
     output.harness = harness::write(api);
     output
+}
+
+/// At most so many groups are named as those that need a shared type; one that more of them use is
+/// compiled with any.
+const FEW: usize = 4;
+
+/// The groups that use each shared type, by themselves or through other shared types.
+fn users(api: &Api) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut users: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for group in &api.groups {
+        for name in &group.shared {
+            users.entry(name).or_default().insert(&group.name);
+        }
+    }
+    loop {
+        let before: usize = users.values().map(BTreeSet::len).sum();
+        for one in &api.common {
+            let groups = users.get(one.name.as_str()).cloned().unwrap_or_default();
+            for name in one.names() {
+                users.entry(name).or_default().extend(&groups);
+            }
+        }
+        if users.values().map(BTreeSet::len).sum::<usize>() == before {
+            return users;
+        }
+    }
+}
+
+/// The features that a shared type is compiled with; none where it is with any.
+fn condition(users: Option<&BTreeSet<&str>>) -> Option<String> {
+    let users = users.filter(|users| users.len() <= FEW)?;
+    let features: Vec<String> =
+        users.iter().map(|group| format!("feature = {}", text::literal(group))).collect();
+    match features.as_slice() {
+        [] => None,
+        [one] => Some(format!("#[cfg({one})]")),
+        several => {
+            let line = format!("#[cfg(any({}))]", several.join(", "));
+            let broken = || format!("#[cfg(any(\n    {}\n))]", several.join(",\n    "));
+            Some(if line.chars().count() > 100 { broken() } else { line })
+        }
+    }
 }
 
 /// What a file takes from venue-core: those of `names` that its text uses as words.

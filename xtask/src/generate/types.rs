@@ -8,14 +8,25 @@ use super::{
 };
 use crate::ir::{Field, Kind, Shape, Type, Variant};
 
-/// Writes types, with those that they share with other groups.
-pub(super) fn write(file: &str, title: &str, shared: &[String], types: &[Type]) -> String {
+/// Writes types, with those that they share with other groups; `feature` says what a type is
+/// compiled with.
+pub(super) fn write(
+    file: &str,
+    title: &str,
+    shared: &[String],
+    types: &[Type],
+    feature: impl Fn(&Type) -> Option<String>,
+) -> String {
     let mut body = Source::default();
+    let mut comes_and_goes = false;
     for one in types {
         body.blank();
+        let feature = feature(one).unwrap_or_default();
+        comes_and_goes |= !feature.is_empty();
+        body.line(&feature);
         match &one.shape {
             Shape::Record { fields, bare_list } => {
-                record(&mut body, one, fields, bare_list.as_deref());
+                record(&mut body, one, fields, bare_list.as_deref(), &feature);
             }
             Shape::Request { fields, bare_list } => {
                 body.open("venue_core::request! {");
@@ -25,7 +36,7 @@ pub(super) fn write(file: &str, title: &str, shared: &[String], types: &[Type]) 
                 }
                 body.close("}");
             }
-            Shape::Tuple { columns } => tuple(&mut body, one, columns),
+            Shape::Tuple { columns } => tuple(&mut body, one, columns, &feature),
             Shape::Enum { integer, variants } => open_enum(&mut body, one, *integer, variants),
         }
     }
@@ -33,7 +44,11 @@ pub(super) fn write(file: &str, title: &str, shared: &[String], types: &[Type]) 
     let mut source = Source::file(file);
     source.module_doc(title);
     source.blank();
-    source.import("use venue_core::", scalars(&body));
+    let scalars = scalars(&body);
+    if comes_and_goes && !scalars.is_empty() {
+        source.line("#[allow(unused_imports, reason = \"types come and go with features\")]");
+    }
+    source.import("use venue_core::", scalars);
     source.blank();
     source.import("pub use crate::generated::common::", shared.to_vec());
     source.blank();
@@ -59,8 +74,9 @@ fn plain_struct(source: &mut Source, one: &Type, fields: &[Field]) {
     source.blank();
 }
 
-fn record(source: &mut Source, one: &Type, fields: &[Field], list: Option<&str>) {
+fn record(source: &mut Source, one: &Type, fields: &[Field], list: Option<&str>, feature: &str) {
     plain_struct(source, one, fields);
+    source.line(feature);
     source.open(&format!("venue_core::record! {{ {}", one.name));
     let entry = |field: &Field| {
         let (name, wire, form) = (&field.name, literal(&field.wire), form(field));
@@ -76,8 +92,9 @@ fn record(source: &mut Source, one: &Type, fields: &[Field], list: Option<&str>)
     source.close("}");
 }
 
-fn tuple(source: &mut Source, one: &Type, columns: &[Field]) {
+fn tuple(source: &mut Source, one: &Type, columns: &[Field], feature: &str) {
     plain_struct(source, one, columns);
+    source.line(feature);
     source.open(&format!("venue_core::tuple! {{ {}", one.name));
     let entry = |(position, column): (usize, &Field)| {
         let (name, form) = (&column.name, form(column));

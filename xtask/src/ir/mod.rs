@@ -279,6 +279,15 @@ impl Kind {
             other => other,
         }
     }
+
+    /// The name of the component that it is, or is a list or map of.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Option(inner) | Self::List(inner) | Self::Map(inner) => inner.name(),
+            _ => None,
+        }
+    }
 }
 
 /// A component that becomes a type.
@@ -287,6 +296,18 @@ pub struct Type {
     pub name: String,
     pub description: String,
     pub shape: Shape,
+}
+
+impl Type {
+    /// The names of the types that its fields have.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let fields = match &self.shape {
+            Shape::Record { fields, .. } | Shape::Request { fields, .. } => fields.as_slice(),
+            Shape::Tuple { columns } => columns,
+            Shape::Enum { .. } => &[],
+        };
+        fields.iter().filter_map(|field| field.kind.name())
+    }
 }
 
 /// What a type is.

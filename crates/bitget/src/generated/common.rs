@@ -2,6 +2,7 @@
 
 //! Types that several groups share.
 
+#[allow(unused_imports, reason = "types come and go with features")]
 use venue_core::{Decimal, time::TimestampMs};
 
 venue_core::open_enum! {
@@ -72,6 +73,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "spot_market", feature = "uta_account"))]
 /// One price level of an order book.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -82,10 +84,12 @@ pub struct BookLevel {
     pub quantity: Decimal,
 }
 
+#[cfg(any(feature = "spot_market", feature = "uta_account"))]
 venue_core::tuple! { BookLevel
     fields { price: Decimal = 0, quantity: Decimal = 1 }
 }
 
+#[cfg(any(feature = "futures_market", feature = "spot_market"))]
 /// A public trade.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -104,6 +108,7 @@ pub struct MarketTrade {
     pub ts: Option<TimestampMs>,
 }
 
+#[cfg(any(feature = "futures_market", feature = "spot_market"))]
 venue_core::record! { MarketTrade
     fields {
         ?symbol = "symbol", trade_id: String = "tradeId", ?side = "side", price: Decimal = "price",
@@ -111,6 +116,7 @@ venue_core::record! { MarketTrade
     }
 }
 
+#[cfg(any(feature = "futures_market", feature = "spot_market", feature = "uta_market"))]
 /// Prices and volumes of one interval. The exchange documents the order of the columns but gives
 /// them no names. On the spot market the reference and the open-source clients assign the last two
 /// columns in opposite order; this spec follows the clients and the order of the futures candles.
@@ -136,6 +142,7 @@ pub struct Candle {
     pub usdt_volume: Option<Decimal>,
 }
 
+#[cfg(any(feature = "futures_market", feature = "spot_market", feature = "uta_market"))]
 venue_core::tuple! { Candle
     fields {
         ts: TimestampMs = 0 as quoted, open: Decimal = 1, high: Decimal = 2, low: Decimal = 3,
@@ -186,6 +193,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "futures_market", feature = "uta_market"))]
 venue_core::open_enum! {
     /// Quarter in which a futures contract is delivered.
     pub enum DeliveryPeriod {
@@ -196,6 +204,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "futures_account", feature = "futures_position"))]
 venue_core::open_enum! {
     /// How coins serve as margin.
     pub enum AssetMode {
@@ -232,6 +241,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "futures_plan", feature = "futures_trade", feature = "uta_trade"))]
 venue_core::open_enum! {
     /// Effect of an order on a position.
     pub enum TradeSide {
@@ -282,6 +292,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "uta_strategy", feature = "uta_trade"))]
 venue_core::open_enum! {
     /// Price type that triggers a take-profit or stop-loss, as spelt in requests.
     pub enum TriggerBy {
@@ -292,6 +303,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "futures_trade", feature = "uta_strategy", feature = "uta_trade"))]
 venue_core::open_enum! {
     /// Price type that triggers a take-profit or stop-loss, as spelt in responses by most sources.
     /// The field table of the reference has the spellings of the request.
@@ -360,6 +372,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 /// Result of one flash repayment.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -371,10 +384,12 @@ pub struct MarginFlashRepayStatus {
     pub status: Option<String>,
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::record! { MarginFlashRepayStatus
     fields { repay_id: String = "repayId", ?status = "status" }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::open_enum! {
     /// How a loan came about.
     pub enum MarginBorrowType {
@@ -385,6 +400,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::open_enum! {
     /// How a repayment came about. Cross margin and the sample of isolated margin write
     /// underscores, the reference of isolated margin hyphens.
@@ -408,6 +424,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::open_enum! {
     /// Kind of a charge of interest.
     pub enum MarginInterestType {
@@ -418,6 +435,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::open_enum! {
     /// Kind of a change of the balance.
     pub enum MarginRecordType {
@@ -450,6 +468,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::open_enum! {
     /// Whether an order borrows and repays.
     pub enum MarginLoanType {
@@ -464,6 +483,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::request! {
     /// One cancellation of a batch, by `orderId` or `clientOid`.
     pub struct MarginBatchCancel {
@@ -475,6 +495,7 @@ venue_core::request! {
     fields { body ?order_id = "orderId", body ?client_oid = "clientOid" }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::open_enum! {
     /// Direction of an order or fill, and whether the exchange placed the order itself.
     pub enum MarginOrderSide {
@@ -495,6 +516,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::open_enum! {
     /// Status of an order. Sources disagree on the spelling of the partial fill: the reference
     /// writes `partial_fill` for open orders and `partially_fill` for past ones;
@@ -521,6 +543,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 /// Fee of a fill.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -535,6 +558,7 @@ pub struct MarginFillFee {
     pub total_fee: Option<Decimal>,
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::record! { MarginFillFee
     fields {
         ?deduction = "deduction" as yes_no, ?fee_coin = "feeCoin",
@@ -542,6 +566,7 @@ venue_core::record! { MarginFillFee
     }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::open_enum! {
     /// What the exchange did in a liquidation.
     pub enum MarginLiquidationOrderType {
@@ -552,6 +577,12 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(
+    feature = "futures_trade",
+    feature = "margin_crossed",
+    feature = "margin_isolated",
+    feature = "spot_trade"
+))]
 venue_core::open_enum! {
     /// Liquidity side of a fill. The single letters are known from one client library only.
     pub enum TradeScope {
@@ -566,6 +597,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 /// A fill of one of the account's orders.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -596,6 +628,7 @@ pub struct MarginFill {
     pub u_time: Option<TimestampMs>,
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::record! { MarginFill
     fields {
         ?symbol = "symbol", order_id: String = "orderId", trade_id: String = "tradeId",
@@ -605,6 +638,7 @@ venue_core::record! { MarginFill
     }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 /// An order.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -647,6 +681,7 @@ pub struct MarginOrder {
     pub u_time: Option<TimestampMs>,
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::record! { MarginOrder
     fields {
         symbol: String = "symbol", order_id: String = "orderId", ?client_oid = "clientOid",
@@ -657,6 +692,7 @@ venue_core::record! { MarginOrder
     }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 /// An order or a conversion of a liquidation. Fields that do not apply are empty.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -693,6 +729,7 @@ pub struct MarginLiquidationOrder {
     pub u_time: Option<TimestampMs>,
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::record! { MarginLiquidationOrder
     fields {
         ?order_id = "orderId", ?symbol = "symbol", ?order_type = "orderType", ?side = "side",
@@ -702,6 +739,7 @@ venue_core::record! { MarginLiquidationOrder
     }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 /// A page of orders.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -714,10 +752,12 @@ pub struct MarginOrderPage {
     pub min_id: Option<String>,
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::record! { MarginOrderPage
     fields { ?order_list = "orderList", ?max_id = "maxId", ?min_id = "minId" }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 /// A page of fills.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -730,10 +770,12 @@ pub struct MarginFillPage {
     pub min_id: Option<String>,
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::record! { MarginFillPage
     fields { ?fills = "fills", ?max_id = "maxId", ?min_id = "minId" }
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 /// A page of liquidation orders or conversions.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -748,6 +790,7 @@ pub struct MarginLiquidationOrderPage {
     pub min_id: Option<String>,
 }
 
+#[cfg(any(feature = "margin_crossed", feature = "margin_isolated"))]
 venue_core::record! { MarginLiquidationOrderPage
     fields {
         ?result_list = "resultList", ?id_less_than = "idLessThan", ?max_id = "maxId",
@@ -755,6 +798,7 @@ venue_core::record! { MarginLiquidationOrderPage
     }
 }
 
+#[cfg(any(feature = "uta_copy", feature = "uta_subaccount"))]
 venue_core::open_enum! {
     /// Status of a transfer.
     pub enum TransferStatus {
@@ -767,6 +811,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "futures_market", feature = "spot_market"))]
 venue_core::open_enum! {
     /// Step by which the levels of an order book are merged. How much each merges is usual, not
     /// certain; `scale` of the response tells.
@@ -782,6 +827,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "futures_market", feature = "spot_market"))]
 venue_core::open_enum! {
     /// Number of levels per side of an order book.
     pub enum BookDepth {
@@ -798,6 +844,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "futures_market", feature = "uta_market"))]
 venue_core::open_enum! {
     /// Interval of a series about futures. In client libraries only.
     pub enum StatisticsPeriod {
@@ -824,6 +871,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "spot_account", feature = "uta_subaccount"))]
 venue_core::open_enum! {
     /// Part that an account has in a transfer.
     pub enum TransferRole {
@@ -834,6 +882,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "spot_wallet", feature = "uta_wallet"))]
 venue_core::open_enum! {
     /// Exchange in South Korea.
     pub enum KoreanExchange {
@@ -846,6 +895,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "spot_wallet", feature = "uta_wallet"))]
 venue_core::open_enum! {
     /// Account within a user.
     pub enum TransferAccount {
@@ -868,6 +918,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "broker", feature = "virtual_subaccount"))]
 venue_core::open_enum! {
     /// State of a sub-account.
     pub enum SubaccountStatus {
@@ -880,6 +931,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 venue_core::open_enum! {
     /// Term of a loan.
     pub enum LoanTerm {
@@ -892,6 +944,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 /// Acknowledgement of a loan.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -900,10 +953,12 @@ pub struct LoanAck {
     pub order_id: String,
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 venue_core::record! { LoanAck
     fields { order_id: String = "orderId" }
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 venue_core::open_enum! {
     /// How a loan has ended.
     pub enum LoanStatus {
@@ -916,6 +971,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 /// Debt or collateral in one coin.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -928,10 +984,12 @@ pub struct LoanCoinAmount {
     pub amount_usdt: Option<Decimal>,
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 venue_core::record! { LoanCoinAmount
     fields { coin: String = "coin", ?amount = "amount", ?amount_usdt = "amountUsdt" }
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 venue_core::open_enum! {
     /// State of a liquidation.
     pub enum LiquidationStatus {
@@ -942,6 +1000,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 venue_core::open_enum! {
     /// Direction in which a change of collateral moved the pledge rate.
     pub enum PledgeRateChange {
@@ -952,6 +1011,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 venue_core::open_enum! {
     /// What to do with collateral.
     pub enum CollateralAction {
@@ -962,6 +1022,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 /// Pledge rate of a loan after a change of collateral.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -974,6 +1035,7 @@ pub struct NewPledgeRate {
     pub after_pledge_rate: Option<Decimal>,
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 venue_core::record! { NewPledgeRate
     fields {
         ?loan_coin = "loanCoin", ?pledge_coin = "pledgeCoin",
@@ -981,6 +1043,7 @@ venue_core::record! { NewPledgeRate
     }
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 /// A contract and its maximum leverage.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -991,10 +1054,12 @@ pub struct ContractLeverage {
     pub leverage: Option<Decimal>,
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 venue_core::record! { ContractLeverage
     fields { symbol: String = "symbol", ?leverage = "leverage" }
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 /// Debt in one coin.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1007,10 +1072,12 @@ pub struct LoanDebt {
     pub unpaid_interest: Option<Decimal>,
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 venue_core::record! { LoanDebt
     fields { coin: String = "coin", ?unpaid_qty = "unpaidQty", ?unpaid_interest = "unpaidInterest" }
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 /// Assets in one coin.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1025,6 +1092,7 @@ pub struct LoanCollateral {
     pub converted_usdt_amount: Option<Decimal>,
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 venue_core::record! { LoanCollateral
     fields {
         coin: String = "coin", ?price = "price", ?amount = "amount",
@@ -1032,6 +1100,7 @@ venue_core::record! { LoanCollateral
     }
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 venue_core::open_enum! {
     /// What to do with a sub-account and a risk unit.
     pub enum BindAction {
@@ -1042,6 +1111,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 /// A tier of a coin that secures a loan product.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1052,10 +1122,12 @@ pub struct ConversionTier {
     pub convert_ratio: Option<Decimal>,
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 venue_core::record! { ConversionTier
     fields { ?ladder = "ladder", ?convert_ratio = "convertRatio" }
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 venue_core::open_enum! {
     /// State of a loan.
     pub enum LoanOrderStatus {
@@ -1066,6 +1138,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 venue_core::open_enum! {
     /// Why a loan was repaid.
     pub enum RepayReason {
@@ -1076,6 +1149,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 venue_core::open_enum! {
     /// How much of a loan was repaid.
     pub enum RepayScope {
@@ -1086,6 +1160,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 /// Risk units of a main account.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1094,10 +1169,12 @@ pub struct RiskUnits {
     pub risk_unit_id: Vec<String>,
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 venue_core::record! { RiskUnits
     fields { ?risk_unit_id = "riskUnitId" }
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 /// Transferred amount of one coin.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1110,10 +1187,12 @@ pub struct TransferredAmount {
     pub user_id: Option<String>,
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 venue_core::record! { TransferredAmount
     fields { coin: String = "coin", ?transfered = "transfered", ?user_id = "userId" }
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 /// A project of a product.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1122,10 +1201,12 @@ pub struct EliteProject {
     pub project_name: Option<String>,
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 venue_core::record! { EliteProject
     fields { ?project_name = "projectName" }
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 venue_core::open_enum! {
     /// Way of redemption.
     pub enum RedemptionMode {
@@ -1136,6 +1217,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 venue_core::open_enum! {
     /// Account that pays or receives coins.
     pub enum EliteAccount {
@@ -1146,6 +1228,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 /// A coin that BGUSD can be redeemed to.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1156,12 +1239,14 @@ pub struct ReceiveCoin {
     pub bgusd_exchange_rate: Option<Decimal>,
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 venue_core::record! { ReceiveCoin
     fields {
         bgusd_receive_coin: String = "bgusdReceiveCoin", ?bgusd_exchange_rate = "bgusdExchangeRate",
     }
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 venue_core::open_enum! {
     /// Type of an On-Chain Elite record.
     pub enum EliteRecordType {
@@ -1174,6 +1259,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 venue_core::open_enum! {
     /// State of a subscription, a redemption or an interest payment.
     pub enum EliteOrderStatus {
@@ -1186,6 +1272,7 @@ venue_core::open_enum! {
     }
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 /// Acknowledgement of a redemption.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1194,10 +1281,12 @@ pub struct EliteRedemptionAck {
     pub order_id: String,
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 venue_core::record! { EliteRedemptionAck
     fields { order_id: String = "orderId" }
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 /// Acknowledgement of a subscription.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1206,10 +1295,12 @@ pub struct EliteSubscriptionAck {
     pub order_id: String,
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 venue_core::record! { EliteSubscriptionAck
     fields { order_id: String = "orderId" }
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 /// Terms of one way of redemption.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1231,6 +1322,7 @@ pub struct EliteRedemptionTerms {
     pub redeem_time: Option<TimestampMs>,
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 venue_core::record! { EliteRedemptionTerms
     fields {
         ?redeem_fee_rate = "redeemFeeRate", ?remain_quota = "remainQuota",
@@ -1240,6 +1332,7 @@ venue_core::record! { EliteRedemptionTerms
     }
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 /// State of a subscription.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1248,10 +1341,12 @@ pub struct EliteSubscriptionReport {
     pub result: Option<EliteOrderStatus>,
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 venue_core::record! { EliteSubscriptionReport
     fields { ?result = "result" }
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 /// Loan-to-value of a risk unit.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1270,6 +1365,7 @@ pub struct LoanToValue {
     pub balance_info: Vec<LoanCollateral>,
 }
 
+#[cfg(any(feature = "inst_loan", feature = "uta_inst_loan"))]
 venue_core::record! { LoanToValue
     fields {
         ?ltv = "ltv", ?sub_account_uids = "subAccountUids",
@@ -1278,6 +1374,7 @@ venue_core::record! { LoanToValue
     }
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 /// Debts and collateral of the account.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1288,10 +1385,12 @@ pub struct LoanDebts {
     pub loan_infos: Vec<LoanCoinAmount>,
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 venue_core::record! { LoanDebts
     fields { ?pledge_infos = "pledgeInfos", ?loan_infos = "loanInfos" }
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 /// An addition or withdrawal of collateral.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1314,6 +1413,7 @@ pub struct CollateralChange {
     pub before_pledge_rate: Option<Decimal>,
 }
 
+#[cfg(any(feature = "earn_loan", feature = "uta_loan"))]
 venue_core::record! { CollateralChange
     fields {
         ?loan_coin = "loanCoin", ?pledge_coin = "pledgeCoin", order_id: String = "orderId",
@@ -1323,6 +1423,7 @@ venue_core::record! { CollateralChange
     }
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 /// Terms of the redemption of an On-Chain Elite product.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1354,6 +1455,7 @@ pub struct EliteRedemptionInfo {
     pub redeem_mode_list: Vec<EliteRedemptionTerms>,
 }
 
+#[cfg(any(feature = "earn_elite", feature = "uta_earn"))]
 venue_core::record! { EliteRedemptionInfo
     fields {
         product_id: String = "productId", ?product_sub_id = "productSubId",
