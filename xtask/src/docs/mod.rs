@@ -1,7 +1,8 @@
 //! `cargo xtask docs [EXCHANGE…] [--out DIR]`: an API reference of each exchange to read in a
 //! browser, made of the same bundles that `cargo xtask bundle` writes.
 //!
-//! The pages need no server and no network: the renderer, [Scalar], is beside them, each has
+//! An exchange with several groups has a page for each, and one that lists and finds their
+//! operations. The pages need no server and no network: the renderer, [Scalar], is beside them, each has
 //! its document inside, and their content security policy forbids them to fetch anything. What
 //! the renderer does not show of our extensions, [`notes`] writes into the descriptions.
 //!
@@ -9,6 +10,7 @@
 
 mod notes;
 mod page;
+mod part;
 #[cfg(test)]
 mod tests;
 
@@ -45,20 +47,25 @@ pub fn run(root: &Path, arguments: &[String]) -> io::Result<ExitCode> {
         Ok(exchanges) => exchanges,
         Err(code) => return Ok(code),
     };
-    let pages = exchanges.iter().map(|(_, api)| page::Page::of(api));
-    let pages: Vec<page::Page> = pages.collect();
-    for page in &pages {
-        let html = page.html();
-        let file = write(&folder.join(&page.exchange).join("index.html"), &html)?;
-        let (name, operations, file) = (&page.exchange, page.operations, shown(root, &file));
-        crate::say!("{name}: {operations} operations, {} bytes in {file}", html.len());
+    let references = exchanges.iter().map(|(_, api)| page::Reference::of(api));
+    let references: Vec<page::Reference> = references.collect();
+    for reference in &references {
+        let folder = folder.join(&reference.exchange);
+        let pages = reference.pages();
+        for (file, html) in &pages {
+            write(&folder.join(file), html)?;
+        }
+        let (name, operations) = (&reference.exchange, reference.operations());
+        let (count, folder) = (pages.len(), shown(root, &folder));
+        let pages = if count == 1 { "page" } else { "pages" };
+        crate::say!("{name}: {operations} operations on {count} {pages} in {folder}");
     }
     let renderer = scalar_api_reference::get_asset(RENDERER)
         .ok_or_else(|| io::Error::other("the renderer is missing from its crate"))?;
     write(&folder.join(RENDERER), &renderer)?;
     // A list of a few would hide the others.
     if names.is_empty() {
-        let file = write(&folder.join("index.html"), page::index(&pages))?;
+        let file = write(&folder.join("index.html"), page::index(&references))?;
         crate::say!("begin at {}", shown(root, &file));
     }
     Ok(ExitCode::SUCCESS)

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::*;
 use crate::spec::Exchange;
 
-fn page(exchange: &Exchange) -> page::Page {
-    page::Page::of(&crate::ir::api(exchange).unwrap())
+fn reference(exchange: &Exchange) -> page::Reference {
+    page::Reference::of(&crate::ir::api(exchange).unwrap())
 }
 
 fn workspace() -> &'static Path {
@@ -39,6 +39,18 @@ fn operations(document: &Value) -> Vec<[&str; 3]> {
         .collect()
 }
 
+fn count(exchange: &Exchange) -> usize {
+    crate::ir::api(exchange).unwrap().operations().count()
+}
+
+/// The references of a document that lead nowhere.
+fn dangling(document: &Value) -> Vec<String> {
+    let text = document.to_string();
+    let references = text.split(r##""$ref":"#"##).skip(1);
+    let targets = references.map(|rest| rest.split('"').next().unwrap());
+    targets.filter(|target| document.pointer(target).is_none()).map(str::to_owned).collect()
+}
+
 #[test]
 fn every_operation_of_every_bundle_is_on_the_page_of_its_exchange_with_its_notes() {
     let (code, folder) = render("all", &[]);
@@ -47,13 +59,35 @@ fn every_operation_of_every_bundle_is_on_the_page_of_its_exchange_with_its_notes
     for exchange in spec::load(workspace(), &[]).unwrap() {
         let name = &exchange.name;
         assert!(index.contains(&format!(r#"href="{name}/index.html""#)), "{name}");
-        let page = fs::read_to_string(folder.join(name).join("index.html")).unwrap();
+        let mut pages: Vec<String> = vec!["index".to_owned()];
+        if exchange.groups.len() > 1 {
+            pages = exchange.groups.iter().map(|group| group.name.clone()).collect();
+            let list = fs::read_to_string(folder.join(name).join("index.html")).unwrap();
+            assert_eq!(
+                list.matches("<tr class=\"operation\">").count(),
+                count(&exchange),
+                "{name}"
+            );
+            assert!(pages.iter().all(|page| list.contains(&format!("href=\"{page}.html\""))));
+        }
         let bundle: Value =
             serde_json::from_str(&crate::bundle::text(&crate::ir::api(&exchange).unwrap()))
                 .unwrap();
-        let page = document(&page);
-        assert!(!page.to_string().contains(r#""x-internal""#), "{name}: hidden by the renderer");
-        let (shown, expected) = (operations(&page), operations(&bundle));
+        let pages = pages.iter().map(|page| {
+            let html = fs::read_to_string(folder.join(name).join(format!("{page}.html"))).unwrap();
+            let page = document(&html);
+            assert!(
+                !page.to_string().contains(r#""x-internal""#),
+                "{name}: hidden by the renderer"
+            );
+            assert_eq!(dangling(&page), Vec::<String>::new(), "{name}");
+            page
+        });
+        let pages: Vec<Value> = pages.collect();
+        let mut shown: Vec<[&str; 3]> = pages.iter().flat_map(operations).collect();
+        let mut expected = operations(&bundle);
+        shown.sort_unstable();
+        expected.sort_unstable();
         assert_eq!(shown.len(), expected.len(), "{name}");
         for ([id, summary, shown], expected) in shown.into_iter().zip(expected) {
             assert_eq!([id, summary], expected[..2], "{name}");
@@ -71,9 +105,10 @@ fn every_operation_of_every_bundle_is_on_the_page_of_its_exchange_with_its_notes
 #[test]
 fn a_page_loads_nothing_but_the_renderer_beside_it() {
     let exchanges = spec::load(workspace(), &[]).unwrap();
-    let pages: Vec<page::Page> = exchanges.iter().map(page).collect();
-    let mut all: Vec<String> = pages.iter().map(page::Page::html).collect();
-    all.push(page::index(&pages));
+    let references: Vec<page::Reference> = exchanges.iter().map(reference).collect();
+    let pages = references.iter().flat_map(page::Reference::pages);
+    let mut all: Vec<String> = pages.map(|(_, html)| html).collect();
+    all.push(page::index(&references));
     for html in all {
         // Everything but the text of the specs, in which addresses are just text.
         let (start, end) = (html.find("{\"openapi\""), html.find("</script>\n<script src="));
@@ -102,7 +137,7 @@ fn text_of_a_spec_cannot_end_the_script_that_it_stands_in() {
     let (file, name, text) = ("specs/x/api.yaml".to_owned(), "api".to_owned(), String::new());
     let groups = vec![spec::Document { file, name, root, text }];
     let exchange = spec::Exchange { name: "x".to_owned(), common: None, groups };
-    let html = page(&exchange).html();
+    let (_, html) = reference(&exchange).pages().remove(0);
     let shown = document(&html)["paths"]["/x"]["get"]["description"].as_str().unwrap().to_owned();
     assert!(shown.starts_with("</script><!--"), "{shown}");
 }
