@@ -126,5 +126,5 @@ fn every_operation_of_every_bundle_has_its_validators() {
         count::<DurianVenue>(),
         count::<PicoStocksVenue>(),
     ];
-    assert_eq!(counts, [48, 10, 17, 9, 13]);
+    assert_eq!(counts, [500, 10, 17, 9, 13]);
 }
