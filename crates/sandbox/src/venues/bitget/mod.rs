@@ -11,7 +11,7 @@ mod orders;
 mod types;
 mod views;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64ct::{Base64, Encoding};
 use bigdecimal::BigDecimal;
@@ -77,14 +77,16 @@ type BitgetCall<'a> = Call<'a, Operation>;
 #[derive(Debug)]
 pub struct BitgetVenue {
     exchange: Exchange,
-    /// What is listed, each with its first price.
-    markets: BTreeMap<Market, Option<BigDecimal>>,
+    /// What is listed.
+    markets: BTreeSet<Market>,
+    /// The prices of the markets before their first trades.
+    openings: BTreeMap<Market, BigDecimal>,
 }
 
 impl Default for BitgetVenue {
     fn default() -> Self {
         let exchange = Matching::new(FIRST_ORDER, FIRST_TRADE);
-        let mut venue = Self { exchange, markets: BTreeMap::new() };
+        let mut venue = Self { exchange, markets: BTreeSet::new(), openings: BTreeMap::new() };
         for (coin, available) in [("USDT", 100_000), ("BTC", 10)] {
             venue.exchange.ledger.set_available(coin.to_owned(), available.into(), 0);
         }

@@ -63,8 +63,7 @@ impl History {
         // Both sides of a trade may be known.
         trades.dedup_by_key(|trade| trade.id);
         trades.sort_by_key(|trade| (trade.at, trade.id));
-        let opening = opening.or(trades.first().map(|trade| &trade.price)).cloned();
-        Self { opening, trades }
+        Self { opening: opening.cloned(), trades }
     }
 
     /// Returns the trades, newest first.

@@ -120,7 +120,7 @@ impl BitgetVenue {
         let known = LISTED
             .iter()
             .find(|listed| listed.line == market.line && listed.symbol == market.symbol);
-        let opening = self.markets.get(market).and_then(Option::as_ref);
+        let opening = self.openings.get(market);
         let digits = opening.map_or(0, |price| price.normalized().fractional_digit_count());
         Rules {
             base: base.to_owned(),
@@ -155,7 +155,7 @@ fn unit(decimals: i64) -> String {
 pub(super) fn coin_list(asked: &Asked<'_>) -> Result<Response, Refusal> {
     let venue = asked.venue;
     let mut all = BTreeSet::new();
-    for market in venue.markets.keys() {
+    for market in &venue.markets {
         let (base, quote) = coins(market);
         // Futures in coins are quoted in dollars, which are no coin.
         all.extend([base, quote].into_iter().filter(|coin| !matches!(*coin, "" | "USD")));

@@ -61,8 +61,8 @@ impl Sandbox<BitgetVenue> {
         let (market, now) = (Market::spot(symbol), self.clock().now().millis());
         self.with_venue(|venue| {
             let taker = (side, MARKET);
-            venue.exchange.record(key(&market), taker, MARKET, price.clone(), quantity, now);
-            venue.open(market, price);
+            venue.open(&market, &price);
+            venue.exchange.record(key(&market), taker, MARKET, price, quantity, now);
         });
         Ok(self)
     }
@@ -70,8 +70,9 @@ impl Sandbox<BitgetVenue> {
 
 impl BitgetVenue {
     /// Lists a market, whose first price this is if it had none.
-    fn open(&mut self, market: Market, price: BigDecimal) {
-        self.markets.entry(market).or_default().get_or_insert(price);
+    fn open(&mut self, market: &Market, price: &BigDecimal) {
+        self.markets.insert(market.clone());
+        self.openings.entry(market.clone()).or_insert_with(|| price.clone());
     }
 
     /// Sets a level of a book: what others buy or sell at a price.
@@ -81,26 +82,25 @@ impl BitgetVenue {
         level: (Side, BigDecimal, BigDecimal),
         now: i64,
     ) {
-        if level.2.is_zero() {
-            self.markets.entry(market.clone()).or_default();
-        } else {
-            self.open(market.clone(), level.1.clone());
+        self.markets.insert(market.clone());
+        if !level.2.is_zero() {
+            self.open(market, &level.1);
         }
         self.exchange.seed_level(&key(market), (), level, now);
     }
 
     /// Empties a book. A market without trades has no price then, until somebody offers one.
     pub(super) fn clear_book(&mut self, market: &Market) {
+        self.markets.insert(market.clone());
         self.exchange.clear_levels(&key(market));
-        let is_traded = self.exchange.fills().any(|fill| fill.market == key(market));
-        let opening = self.markets.entry(market.clone()).or_default();
-        *opening = opening.take().filter(|_| is_traded);
+        if self.exchange.fills().all(|fill| fill.market != key(market)) {
+            self.openings.remove(market);
+        }
     }
 
     /// Returns what a market has traded.
     fn history(&self, market: &Market) -> History {
-        let opening = self.markets.get(market).and_then(Option::as_ref);
-        History::of(&self.exchange, market, opening)
+        History::of(&self.exchange, market, self.openings.get(market))
     }
 
     /// Returns the levels of one side of a book, the best first.
@@ -135,7 +135,7 @@ impl<'a> Asked<'a> {
     fn markets(&self) -> Result<Vec<&'a Market>, Refusal> {
         let lines = self.lines()?;
         let symbol = self.call.request().query("symbol");
-        let markets = self.venue.markets.keys().filter(|market| {
+        let markets = self.venue.markets.iter().filter(|market| {
             let is_asked = symbol.as_ref().is_none_or(|it| it.eq_ignore_ascii_case(&market.symbol));
             is_asked && lines.contains(&market.line)
         });
