@@ -190,6 +190,7 @@ async function unifiedHistory() {
 
 /** Needs futures that trade. */
 async function futuresOrders() {
+  await data(v2.setFuturesPositionMode({ productType: "USDT-FUTURES", posMode: "one_way_mode" }));
   const account = { ...FUTURES, marginCoin: "USDT" };
   const before = await data(v2.getFuturesAccountAsset(account));
   const order = { ...account, marginMode: "crossed", side: "buy", orderType: "limit", force: "gtc", size: "0.01" };
@@ -213,6 +214,7 @@ async function futuresOrders() {
 
 /** Needs futures that trade in the unified account. */
 async function unifiedFuturesOrders() {
+  await data(v3.setHoldMode({ holdMode: "one_way_mode" }));
   const market = { category: "USDT-FUTURES", symbol: "BTCUSDT" };
   const order = { ...market, side: "buy", orderType: "limit", timeInForce: "gtc", qty: "0.01" };
   const placed = await data(v3.submitNewOrder({ ...order, price: "20000", clientOid: "node-4" }));

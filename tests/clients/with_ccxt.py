@@ -254,6 +254,8 @@ def unified_history(_):
 
 def swap_life(exchange, symbol, prefix):
     """Needs futures that trade: an order that rests, one that opens a position, and one that closes it."""
+    exchange.set_position_mode(False, symbol)
+    exchange.set_leverage(10, symbol)
     before = exchange.fetch_balance({"type": "swap"})["USDT"]
     order_life(exchange, symbol, 0.01, {"clientOrderId": f"{prefix}-1"})
     equal(exchange.fetch_balance({"type": "swap"})["USDT"], before)
@@ -263,9 +265,9 @@ def swap_life(exchange, symbol, prefix):
     equal((filled["status"], filled["filled"]), ("closed", 0.1))
     [position] = [one for one in exchange.fetch_positions([symbol]) if one["contracts"]]
     equal((position["symbol"], position["side"], position["contracts"]), (symbol, "long", 0.1))
-    is_close(position["entryPrice"], filled["average"])
-    own = exchange.fetch_my_trades(symbol)
-    assert placed["id"] in [trade["order"] for trade in own]
+    [own] = [trade for trade in exchange.fetch_my_trades(symbol) if trade["order"] == placed["id"]]
+    equal((own["price"], own["amount"]), (position["entryPrice"], 0.1))
+    equal(exchange.fetch_ticker(symbol)["last"], own["price"])
 
     exchange.create_order(symbol, "market", "sell", 0.1, None, {"reduceOnly": True})
     equal([one for one in exchange.fetch_positions([symbol]) if one["contracts"]], [])
@@ -273,7 +275,6 @@ def swap_life(exchange, symbol, prefix):
 
 def swap_orders(exchange):
     """Needs futures that trade."""
-    exchange.set_leverage(10, "BTC/USDT:USDT")
     swap_life(exchange, "BTC/USDT:USDT", "ccxt-swap")
 
 
