@@ -121,18 +121,18 @@ pub(super) fn candles(asked: &Asked<'_>, list: &List) -> Result<Response, Refusa
         next = interval.start(next.saturating_sub(1));
     }
     let first = start.unwrap_or(i64::MIN).max(interval.start(OPENED));
-    let mut rows = Vec::new();
+    let mut found = Vec::new();
     // Where there is no price yet, there is no candle either.
-    while next >= first && rows.len() < limit && history.last().is_some() {
-        rows.extend(row(venue, &history, (next, interval.end(next)), price, quote.as_deref()));
+    while next >= first && found.len() < limit && history.last().is_some() {
+        found.extend(candle(venue, &history, (next, interval.end(next)), price, quote.as_deref()));
         next = interval.start(next.saturating_sub(1));
     }
-    rows.reverse();
-    Ok(call.respond(&rows))
+    found.reverse();
+    Ok(call.respond(&found))
 }
 
 /// Writes a candle, with its volume in USDT where the quote coin is given.
-fn row(
+fn candle(
     venue: &BitgetVenue,
     history: &History,
     (start, end): (i64, i64),
@@ -146,8 +146,8 @@ fn row(
         Price::Premium => Span::default(),
         Price::Trades | Price::Said(_) => traded,
     };
-    let mut row = vec![start.to_string()];
-    row.extend([&open, &high, &low, &close, &base, &value].map(plain));
-    row.extend(quote.map(|quote| plain(&usdt(venue, quote, &value))));
-    Some(row)
+    let mut candle = vec![start.to_string()];
+    candle.extend([&open, &high, &low, &close, &base, &value].map(plain));
+    candle.extend(quote.map(|quote| plain(&usdt(venue, quote, &value))));
+    Some(candle)
 }
