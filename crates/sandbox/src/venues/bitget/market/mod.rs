@@ -117,11 +117,17 @@ struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
+    /// Returns a parameter that the operation knows; others are ignored.
+    fn query(&self, name: &str) -> Option<String> {
+        let mut known = self.call.spec().parameters.iter();
+        known.find(|parameter| parameter.name == name)?;
+        self.call.request().query(name)
+    }
+
     /// Returns the product lines that are meant: that of the call, or all of futures where it may
     /// name one and does not. The legacy simulated lines list nothing.
     fn lines(&self) -> Result<Vec<Line>, Refusal> {
-        let query = |name| self.call.request().query(name);
-        Ok(match (query("productType"), query("category")) {
+        Ok(match (self.query("productType"), self.query("category")) {
             (Some(line), _) => Line::futures(&line).into_iter().collect(),
             (None, Some(line)) => vec![Line::category(&line)?],
             (None, None) if self.call.operation() == Operation::UtaMarketFundingRates => {
@@ -134,7 +140,7 @@ impl<'a> Asked<'a> {
     /// Returns the markets that are meant: the one that the call names, or all of its line.
     fn markets(&self) -> Result<Vec<&'a Market>, Refusal> {
         let lines = self.lines()?;
-        let symbol = self.call.request().query("symbol");
+        let symbol = self.query("symbol");
         let markets = self.venue.markets.iter().filter(|market| {
             let is_asked = symbol.as_ref().is_none_or(|it| it.eq_ignore_ascii_case(&market.symbol));
             is_asked && lines.contains(&market.line)
@@ -149,13 +155,12 @@ impl<'a> Asked<'a> {
     /// Returns the one market that is meant.
     fn market(&self) -> Result<&'a Market, Refusal> {
         let first = self.markets()?.into_iter().next();
-        first
-            .ok_or_else(|| unknown_symbol(&self.call.request().query("symbol").unwrap_or_default()))
+        first.ok_or_else(|| unknown_symbol(&self.query("symbol").unwrap_or_default()))
     }
 
     /// Returns the product line of a market, as the call calls it: margin pairs are spot pairs.
     fn category(&self, market: &Market) -> String {
-        let said = self.call.request().query("category");
+        let said = self.query("category");
         said.map_or_else(|| market.line.name().to_owned(), |said| said.to_ascii_uppercase())
     }
 

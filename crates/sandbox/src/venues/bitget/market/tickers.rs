@@ -146,7 +146,7 @@ fn v3(it: &Summary<'_>) -> Fields {
         "openPrice24h": it.open,
         "highPrice24h": it.high,
         "lowPrice24h": it.low,
-        "ask1Price": plain(&it.ask.0),
+        "ask1Price": if it.ask.0.is_zero() { String::new() } else { plain(&it.ask.0) },
         "bid1Price": plain(&it.bid.0),
         "bid1Size": plain(&it.bid.1),
         "ask1Size": plain(&it.ask.1),
