@@ -1,8 +1,12 @@
 //! Whether a request agrees with the spec of its operation.
 
+use std::cmp::Ordering;
+
+use bigdecimal::BigDecimal;
 use serde_json::Value;
 
 use crate::{
+    engine::amount,
     formats,
     refusal::{Fault, Location, Problem},
     request::Request,
@@ -144,7 +148,34 @@ impl Check {
             return Some(Fault::Choice { value: text });
         }
         let is_formatted = schema.kind != Kind::String || formats::fits(schema.format, &text);
-        (!is_formatted).then(|| Fault::Format { expected: schema.format.to_owned() })
+        if !is_formatted {
+            return Some(Fault::Format { expected: schema.format.to_owned() });
+        }
+        beyond(schema, &text)
+    }
+}
+
+/// Returns which bound a value is beyond. Patterns are not checked: they are the specs' own wording
+/// of what an exchange says in prose, and how strictly it takes that is not known.
+fn beyond(schema: &Schema, text: &str) -> Option<Fault> {
+    match schema.kind {
+        Kind::Integer | Kind::Number => {
+            // What has too many digits to be compared is beyond any bound.
+            let number = amount::read(text);
+            let against = |bound: &i64| Some(number.as_ref()?.cmp(&BigDecimal::from(*bound)));
+            let is_below = |bound: &i64| against(bound).is_none_or(Ordering::is_lt);
+            let is_above = |bound: &i64| against(bound).is_none_or(Ordering::is_gt);
+            let small = schema.minimum.filter(is_below).map(|minimum| Fault::TooSmall { minimum });
+            small.or(schema.maximum.filter(is_above).map(|maximum| Fault::TooLarge { maximum }))
+        }
+        Kind::String => {
+            let length = text.chars().count();
+            let short = schema.min_length.filter(|bound| length < *bound);
+            let long = schema.max_length.filter(|bound| length > *bound);
+            let short = short.map(|minimum| Fault::TooShort { minimum });
+            short.or(long.map(|maximum| Fault::TooLong { maximum }))
+        }
+        Kind::Any | Kind::Boolean | Kind::Array | Kind::Object => None,
     }
 }
 
@@ -163,7 +194,7 @@ mod tests {
     use bytes::Bytes;
     use http::{HeaderMap, HeaderValue, Method};
 
-    use super::problems;
+    use super::{beyond, problems};
     use crate::{
         clock::Clock,
         refusal::Fault,
@@ -213,6 +244,19 @@ mod tests {
         request.content = request.read_content(false, true).unwrap_or_default();
         let found = problems(&request, &BATCH, false).into_iter();
         found.map(|problem| (problem.name, problem.fault)).collect()
+    }
+
+    #[test]
+    fn a_value_is_as_large_and_as_long_as_its_bounds_allow() {
+        let limit =
+            Schema { kind: Kind::Integer, minimum: Some(1), maximum: Some(100), ..Schema::ANY };
+        assert_eq!(["1", "100", "+7"].map(|text| beyond(&limit, text)), [None, None, None]);
+        assert_eq!(beyond(&limit, "0"), Some(Fault::TooSmall { minimum: 1 }));
+        assert_eq!(beyond(&limit, "101"), Some(Fault::TooLarge { maximum: 100 }));
+        let name = Schema { min_length: Some(2), max_length: Some(3), ..TEXT };
+        assert_eq!(["ab", "äöü"].map(|text| beyond(&name, text)), [None, None]);
+        assert_eq!(beyond(&name, "a"), Some(Fault::TooShort { minimum: 2 }));
+        assert_eq!(beyond(&name, "abcd"), Some(Fault::TooLong { maximum: 3 }));
     }
 
     #[test]

@@ -65,9 +65,10 @@ impl Received {
 
 impl fmt::Display for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sample = if self.sample { " (sample)" } else { "" };
         write!(
             f,
-            "{} {:<10} {:<4} {} {} {}",
+            "{} {:<10} {:<4} {} {}{sample} {}",
             self.at, self.exchange, self.method, self.path, self.verdict, self.status
         )
     }

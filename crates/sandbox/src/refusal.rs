@@ -124,6 +124,26 @@ pub enum Fault {
         /// The format of the spec, `decimal` for example.
         expected: String,
     },
+    /// It is a number below what the spec allows.
+    TooSmall {
+        /// The least that it may be.
+        minimum: i64,
+    },
+    /// It is a number above what the spec allows.
+    TooLarge {
+        /// The most that it may be.
+        maximum: i64,
+    },
+    /// It is a string of fewer characters than the spec asks for.
+    TooShort {
+        /// How many characters it has at least.
+        minimum: usize,
+    },
+    /// It is a string of more characters than the spec allows.
+    TooLong {
+        /// How many characters it has at most.
+        maximum: usize,
+    },
 }
 
 impl fmt::Display for Fault {
@@ -134,6 +154,10 @@ impl fmt::Display for Fault {
             Self::Type { expected } => write!(f, "is not of type {expected}"),
             Self::Choice { value } => write!(f, "must not be {value:?}"),
             Self::Format { expected } => write!(f, "is not a {expected}"),
+            Self::TooSmall { minimum } => write!(f, "is less than {minimum}"),
+            Self::TooLarge { maximum } => write!(f, "is more than {maximum}"),
+            Self::TooShort { minimum } => write!(f, "has fewer than {minimum} characters"),
+            Self::TooLong { maximum } => write!(f, "has more than {maximum} characters"),
         }
     }
 }

@@ -214,6 +214,14 @@ pub struct Schema {
     pub format: &'static str,
     /// The values that it may have, as text; any if there are none.
     pub choices: &'static [&'static str],
+    /// The least that a number may be.
+    pub minimum: Option<i64>,
+    /// The most that a number may be.
+    pub maximum: Option<i64>,
+    /// How many characters a string has at least.
+    pub min_length: Option<usize>,
+    /// How many characters a string has at most.
+    pub max_length: Option<usize>,
     /// Whether it may be null.
     pub nullable: bool,
     /// What a list holds.
@@ -228,6 +236,10 @@ impl Schema {
         kind: Kind::Any,
         format: "",
         choices: &[],
+        minimum: None,
+        maximum: None,
+        min_length: None,
+        max_length: None,
         nullable: false,
         items: None,
         fields: &[],

@@ -48,7 +48,11 @@ fn documented(bundle: &str, filtered: bool) -> Vec<Documented> {
             let mut query = Vec::new();
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
                 let name = parameter["name"].as_str().unwrap();
-                let value = sample(&whole, &parameter["schema"]);
+                let value = match (filtered, name) {
+                    (true, "symbol") => "BTCUSDT".to_owned(),
+                    (true, "coin") => "BTC".to_owned(),
+                    _ => sample(&whole, &parameter["schema"]),
+                };
                 match parameter["in"].as_str().unwrap() {
                     "path" => path = path.replace(&format!("{{{name}}}"), &value),
                     // A filter may be by what a fresh instance does not have.

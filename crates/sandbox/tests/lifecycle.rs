@@ -85,6 +85,17 @@ async fn requests_are_recorded_as_they_came() {
 }
 
 #[tokio::test]
+async fn the_log_tells_a_sample_from_a_response_of_the_exchange() {
+    let bitget = Bitget::start().await.unwrap();
+    for path in ["/api/v2/spot/market/vip-fee-rate", "/api/v2/spot/market/tickers"] {
+        assert_eq!(response(get(&bitget, path)).await.0, 200);
+    }
+    let [sample, own] = <[_; 2]>::try_from(bitget.received()).unwrap();
+    assert!(sample.to_string().ends_with("/vip-fee-rate served (sample) 200"), "{sample}");
+    assert!(own.to_string().ends_with("/tickers served 200"), "{own}");
+}
+
+#[tokio::test]
 async fn a_body_beyond_the_limit_is_refused() {
     let ctc = Ctc::start().await.unwrap();
     let large = "x".repeat((1 << 20) + 1);

@@ -227,6 +227,16 @@ impl<'a> Tables<'a> {
             let choices: Vec<String> = choices.map(str::to_owned).collect();
             about.push(format!("choices: &[{}]", joined(&choices)));
         }
+        for (field, key) in [
+            ("minimum", "minimum"),
+            ("maximum", "maximum"),
+            ("min_length", "minLength"),
+            ("max_length", "maxLength"),
+        ] {
+            if let Some(bound) = find(key).and_then(Node::scalar) {
+                about.push(format!("{field}: Some({bound})"));
+            }
+        }
         if parts.iter().any(|part| part.get("nullable").is_some_and(Node::is_true)) {
             about.push("nullable: true".to_owned());
         }

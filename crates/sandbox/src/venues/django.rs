@@ -73,6 +73,18 @@ fn message(problem: &Problem) -> String {
             number => format!("A valid {number} is required."),
         },
         Fault::Format { .. } => "A valid number is required.".to_owned(),
+        Fault::TooSmall { minimum } => {
+            format!("Ensure this value is greater than or equal to {minimum}.")
+        }
+        Fault::TooLarge { maximum } => {
+            format!("Ensure this value is less than or equal to {maximum}.")
+        }
+        Fault::TooShort { minimum } => {
+            format!("Ensure this field has at least {minimum} characters.")
+        }
+        Fault::TooLong { maximum } => {
+            format!("Ensure this field has no more than {maximum} characters.")
+        }
     }
 }
 

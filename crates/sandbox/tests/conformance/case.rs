@@ -267,7 +267,12 @@ fn value(name: &str, schema: &Value, hints: Hints) -> BoxedStrategy<Value> {
     }
     let known = hints(name);
     let plain = match (schema["type"].as_str(), schema["format"].as_str()) {
-        (Some("integer"), _) => prop_oneof![any::<i64>(), 0_i64..200].prop_map(Value::from).boxed(),
+        (Some("integer"), _) => {
+            let bound = |key: &str, default| schema[key].as_i64().unwrap_or(default);
+            let all = bound("minimum", i64::MIN)..=bound("maximum", i64::MAX);
+            let few = bound("minimum", 0)..=bound("maximum", 200);
+            prop_oneof![all, few].prop_map(Value::from).boxed()
+        }
         (Some("boolean"), _) => any::<bool>().prop_map(Value::from).boxed(),
         (Some("array"), _) => {
             let items = value(name, &schema["items"], hints);
@@ -282,6 +287,11 @@ fn value(name: &str, schema: &Value, hints: Hints) -> BoxedStrategy<Value> {
         }
         (_, Some("bool-yes-no" | "bool-YES-NO")) => {
             select(&["yes", "NO"][..]).prop_map(Value::from).boxed()
+        }
+        (_, Some("bool-on-off")) => select(&["on", "OFF"][..]).prop_map(Value::from).boxed(),
+        _ if schema["minLength"].is_u64() || schema["maxLength"].is_u64() => {
+            let bound = |key: &str, default| schema[key].as_u64().unwrap_or(default);
+            written(&format!("\\PC{{{},{}}}", bound("minLength", 1), bound("maxLength", 50)))
         }
         _ => prop_oneof![
             10 => written("\\PC{1,20}"),

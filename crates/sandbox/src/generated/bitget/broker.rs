@@ -172,7 +172,7 @@ pub const SUBACCOUNTS: OperationSpec<Operation> = OperationSpec {
     status: 200,
     enveloped: true,
     parameters: &[
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "status", in_path: false, required: false, schema: &SUBACCOUNT_STATUS_SCHEMA },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
@@ -241,7 +241,7 @@ pub const DEPOSITS_AND_WITHDRAWALS: OperationSpec<Operation> = OperationSpec {
     parameters: &[
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "type", in_path: false, required: false, schema: &FLOW_TYPE_SCHEMA },
     ],
@@ -266,7 +266,7 @@ pub const SUBACCOUNT_COMMISSIONS: OperationSpec<Operation> = OperationSpec {
     parameters: &[
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(1000), ..Schema::ANY } },
         Parameter { name: "pageNo", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
         Parameter { name: "bizType", in_path: false, required: false, schema: &BROKER_BUSINESS_LINE_SCHEMA },
         Parameter { name: "subBizType", in_path: false, required: false, schema: &BUSINESS_PRODUCT_SCHEMA },
@@ -370,7 +370,7 @@ pub const ORDER_COMMISSIONS: OperationSpec<Operation> = OperationSpec {
     parameters: &[
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "uid", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "orderId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
@@ -419,7 +419,7 @@ pub const DEPOSITS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "userId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -445,7 +445,7 @@ pub const WITHDRAWALS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "userId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -469,7 +469,7 @@ pub const SUBACCOUNT_STATISTICS: OperationSpec<Operation> = OperationSpec {
     parameters: &[
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(1000), ..Schema::ANY } },
         Parameter { name: "pageNo", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
     ],
     body: None,
@@ -515,7 +515,7 @@ pub const TRADE_VOLUME: OperationSpec<Operation> = OperationSpec {
     parameters: &[
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(1000), ..Schema::ANY } },
         Parameter { name: "pageNo", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
     ],
     body: None,
@@ -539,8 +539,8 @@ static BROKER_CREATE_API_KEY_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field { name: "subUid", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", ..Schema::ANY } },
-        Field { name: "label", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", min_length: Some(6), max_length: Some(32), ..Schema::ANY } },
+        Field { name: "label", required: false, schema: &Schema { kind: Kind::String, max_length: Some(19), ..Schema::ANY } },
         Field { name: "ipList", required: false, schema: &Schema { kind: Kind::Array, items: Some(&Schema { kind: Kind::String, ..Schema::ANY }), ..Schema::ANY } },
         Field { name: "permType", required: true, schema: &BROKER_API_KEY_ACCESS_SCHEMA },
         Field { name: "permList", required: true, schema: &Schema { kind: Kind::Array, items: Some(&BROKER_API_KEY_PERMISSION_SCHEMA), ..Schema::ANY } },
@@ -552,7 +552,7 @@ static BROKER_CREATE_SUBACCOUNT_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field { name: "subaccountName", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "label", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "label", required: false, schema: &Schema { kind: Kind::String, max_length: Some(19), ..Schema::ANY } },
     ],
     ..Schema::ANY
 };
@@ -573,7 +573,7 @@ static BROKER_MODIFY_API_KEY_REQUEST_SCHEMA: Schema = Schema {
     fields: &[
         Field { name: "subUid", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Field { name: "apiKey", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "label", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "label", required: false, schema: &Schema { kind: Kind::String, max_length: Some(19), ..Schema::ANY } },
         Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", ..Schema::ANY } },
         Field { name: "ipList", required: false, schema: &Schema { kind: Kind::Array, items: Some(&Schema { kind: Kind::String, ..Schema::ANY }), ..Schema::ANY } },
         Field { name: "permType", required: false, schema: &BROKER_API_KEY_ACCESS_SCHEMA },

@@ -380,7 +380,7 @@ static COPY_FUTURES_TRADER_SETTING_TYPE_SCHEMA: Schema = Schema { kind: Kind::St
 static CREATE_COPY_API_KEY_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
-        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", ..Schema::ANY } },
+        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", min_length: Some(8), max_length: Some(32), ..Schema::ANY } },
     ],
     ..Schema::ANY
 };

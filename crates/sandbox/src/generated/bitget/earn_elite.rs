@@ -56,7 +56,7 @@ pub const RECORDS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "type", in_path: false, required: true, schema: &ELITE_RECORD_TYPE_SCHEMA },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
         Parameter { name: "cursor", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,

@@ -241,7 +241,7 @@ static CREATE_SUB_ACCOUNT_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field { name: "subaccountName", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "label", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "label", required: true, schema: &Schema { kind: Kind::String, max_length: Some(50), ..Schema::ANY } },
     ],
     ..Schema::ANY
 };

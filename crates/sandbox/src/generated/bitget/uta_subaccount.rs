@@ -219,7 +219,7 @@ static TRANSFER_TO_MAIN_REQUEST_SCHEMA: Schema = Schema {
         Field { name: "toType", required: true, schema: &SUBACCOUNT_ACCOUNT_SCHEMA },
         Field { name: "amount", required: true, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
         Field { name: "coin", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "clientOid", required: false, schema: &Schema { kind: Kind::String, max_length: Some(64), ..Schema::ANY } },
     ],
     ..Schema::ANY
 };
@@ -233,7 +233,7 @@ static UTA_SUBACCOUNT_TRANSFER_REQUEST_SCHEMA: Schema = Schema {
         Field { name: "coin", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Field { name: "fromUserId", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Field { name: "toUserId", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "clientOid", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "clientOid", required: true, schema: &Schema { kind: Kind::String, max_length: Some(64), ..Schema::ANY } },
         Field { name: "allowBorrow", required: false, schema: &Schema { kind: Kind::String, format: "bool-yes-no", ..Schema::ANY } },
     ],
     ..Schema::ANY

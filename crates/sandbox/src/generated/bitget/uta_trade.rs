@@ -456,7 +456,7 @@ static UTA_TRADE_MODIFY_ORDER_REQUEST_SCHEMA: Schema = Schema {
         Field { name: "slOrderType", required: false, schema: &ORDER_TYPE_SCHEMA },
         Field { name: "tpLimitPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
         Field { name: "slLimitPrice", required: false, schema: &Schema { kind: Kind::String, format: "decimal", ..Schema::ANY } },
-        Field { name: "requestId", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "requestId", required: false, schema: &Schema { kind: Kind::String, max_length: Some(32), ..Schema::ANY } },
     ],
     ..Schema::ANY
 };

@@ -235,7 +235,7 @@ static UPDATE_API_KEY_REQUEST_SCHEMA: Schema = Schema {
     fields: &[
         Field { name: "apiKey", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Field { name: "apikey", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", ..Schema::ANY } },
+        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", min_length: Some(8), max_length: Some(32), ..Schema::ANY } },
         Field { name: "type", required: false, schema: &UTA_USER_API_KEY_ACCESS_SCHEMA },
         Field { name: "permissions", required: false, schema: &Schema { kind: Kind::Array, items: Some(&UTA_USER_API_PERMISSION_SCHEMA), ..Schema::ANY } },
         Field { name: "ips", required: false, schema: &Schema { kind: Kind::Array, items: Some(&Schema { kind: Kind::String, ..Schema::ANY }), ..Schema::ANY } },
@@ -252,8 +252,8 @@ static UTA_USER_API_PERMISSION_SCHEMA: Schema = Schema { kind: Kind::String, cho
 static UTA_USER_CREATE_AGENT_SUBACCOUNT_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
-        Field { name: "username", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", ..Schema::ANY } },
+        Field { name: "username", required: true, schema: &Schema { kind: Kind::String, max_length: Some(20), ..Schema::ANY } },
+        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", min_length: Some(8), max_length: Some(32), ..Schema::ANY } },
         Field { name: "note", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     ..Schema::ANY
@@ -265,7 +265,7 @@ static UTA_USER_CREATE_API_KEY_REQUEST_SCHEMA: Schema = Schema {
         Field { name: "subUid", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Field { name: "note", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Field { name: "type", required: true, schema: &UTA_USER_API_KEY_ACCESS_SCHEMA },
-        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", ..Schema::ANY } },
+        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", min_length: Some(8), max_length: Some(32), ..Schema::ANY } },
         Field { name: "permissions", required: true, schema: &Schema { kind: Kind::Array, items: Some(&UTA_USER_API_PERMISSION_SCHEMA), ..Schema::ANY } },
         Field { name: "ips", required: true, schema: &Schema { kind: Kind::Array, items: Some(&Schema { kind: Kind::String, ..Schema::ANY }), ..Schema::ANY } },
     ],
@@ -275,9 +275,9 @@ static UTA_USER_CREATE_API_KEY_REQUEST_SCHEMA: Schema = Schema {
 static UTA_USER_CREATE_SUBACCOUNT_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
-        Field { name: "username", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "username", required: true, schema: &Schema { kind: Kind::String, max_length: Some(20), ..Schema::ANY } },
         Field { name: "accountMode", required: false, schema: &UTA_USER_ACCOUNT_MODE_SCHEMA },
-        Field { name: "note", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "note", required: false, schema: &Schema { kind: Kind::String, max_length: Some(50), ..Schema::ANY } },
     ],
     ..Schema::ANY
 };

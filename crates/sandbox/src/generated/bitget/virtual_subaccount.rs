@@ -175,8 +175,8 @@ static SUBACCOUNT_TO_CREATE_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field { name: "subAccountName", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", ..Schema::ANY } },
-        Field { name: "label", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", min_length: Some(8), max_length: Some(32), ..Schema::ANY } },
+        Field { name: "label", required: true, schema: &Schema { kind: Kind::String, max_length: Some(20), ..Schema::ANY } },
         Field { name: "ipList", required: false, schema: &Schema { kind: Kind::Array, items: Some(&Schema { kind: Kind::String, ..Schema::ANY }), ..Schema::ANY } },
         Field { name: "permList", required: false, schema: &Schema { kind: Kind::Array, items: Some(&VIRTUAL_SUBACCOUNT_SUBACCOUNT_PERMISSION_SCHEMA), ..Schema::ANY } },
     ],
@@ -186,8 +186,8 @@ static SUBACCOUNT_TO_CREATE_SCHEMA: Schema = Schema {
 static VIRTUAL_SUBACCOUNT_CREATE_AGENT_SUBACCOUNT_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
-        Field { name: "username", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", ..Schema::ANY } },
+        Field { name: "username", required: true, schema: &Schema { kind: Kind::String, max_length: Some(20), ..Schema::ANY } },
+        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", min_length: Some(8), max_length: Some(32), ..Schema::ANY } },
         Field { name: "note", required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     ..Schema::ANY
@@ -197,8 +197,8 @@ static VIRTUAL_SUBACCOUNT_CREATE_API_KEY_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,
     fields: &[
         Field { name: "subAccountUid", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", ..Schema::ANY } },
-        Field { name: "label", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", min_length: Some(8), max_length: Some(32), ..Schema::ANY } },
+        Field { name: "label", required: true, schema: &Schema { kind: Kind::String, max_length: Some(20), ..Schema::ANY } },
         Field { name: "ipList", required: false, schema: &Schema { kind: Kind::Array, items: Some(&Schema { kind: Kind::String, ..Schema::ANY }), ..Schema::ANY } },
         Field { name: "permList", required: false, schema: &Schema { kind: Kind::Array, items: Some(&VIRTUAL_SUBACCOUNT_SUBACCOUNT_PERMISSION_SCHEMA), ..Schema::ANY } },
     ],
@@ -210,8 +210,8 @@ static VIRTUAL_SUBACCOUNT_MODIFY_API_KEY_REQUEST_SCHEMA: Schema = Schema {
     fields: &[
         Field { name: "subAccountUid", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Field { name: "subAccountApiKey", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", ..Schema::ANY } },
-        Field { name: "label", required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Field { name: "passphrase", required: true, schema: &Schema { kind: Kind::String, format: "password", min_length: Some(8), max_length: Some(32), ..Schema::ANY } },
+        Field { name: "label", required: true, schema: &Schema { kind: Kind::String, max_length: Some(20), ..Schema::ANY } },
         Field { name: "ipList", required: false, schema: &Schema { kind: Kind::Array, items: Some(&Schema { kind: Kind::String, ..Schema::ANY }), ..Schema::ANY } },
         Field { name: "permList", required: false, schema: &Schema { kind: Kind::Array, items: Some(&VIRTUAL_SUBACCOUNT_SUBACCOUNT_PERMISSION_SCHEMA), ..Schema::ANY } },
     ],

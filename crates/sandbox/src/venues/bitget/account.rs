@@ -4,7 +4,7 @@ use std::fmt;
 
 use bigdecimal::{BigDecimal, Zero};
 
-use super::{ACCOUNT, BitgetCall, BitgetVenue, Exchange, decimal};
+use super::{ACCOUNT, BitgetCall, BitgetVenue, Exchange, decimal, types::Market};
 use crate::{
     engine::{
         amount::{cut, plain},
@@ -27,7 +27,7 @@ impl fmt::Display for NotADecimal {
 
 impl std::error::Error for NotADecimal {}
 
-fn read(text: &str) -> Result<BigDecimal, NotADecimal> {
+pub(super) fn read(text: &str) -> Result<BigDecimal, NotADecimal> {
     let value = decimal(text).filter(|value| *value >= BigDecimal::zero());
     value.ok_or_else(|| NotADecimal(text.to_owned()))
 }
@@ -64,16 +64,13 @@ impl Sandbox<BitgetVenue> {
     ) -> Result<&Self, NotADecimal> {
         let level = (side, read(price)?, read(quantity)?);
         let now = self.clock().now().millis();
-        self.with_venue(|venue| venue.seed_level(symbol, level, now));
+        self.with_venue(|venue| venue.seed_level(&Market::spot(symbol), level, now));
         Ok(self)
     }
 
     /// Empties a spot book.
     pub fn clear_book(&self, symbol: &str) -> &Self {
-        self.with_venue(|venue| {
-            venue.symbols.insert(symbol.to_owned());
-            venue.exchange.clear_levels(&symbol.to_owned());
-        });
+        self.with_venue(|venue| venue.clear_book(&Market::spot(symbol)));
         self
     }
 

@@ -8,9 +8,10 @@
 mod account;
 mod market;
 mod orders;
+mod types;
 mod views;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64ct::{Base64, Encoding};
 use bigdecimal::BigDecimal;
@@ -20,16 +21,14 @@ use percent_encoding::percent_decode_str;
 use sha2::Sha256;
 
 pub use self::account::NotADecimal;
-use self::orders::{V2, V3};
+use self::{
+    orders::{V2, V3},
+    types::Market,
+};
 use super::django::methods;
 use crate::{
     call::Call,
-    engine::{
-        amount::{self, fixed},
-        matching::Matching,
-        order::Side,
-        render::fields,
-    },
+    engine::{amount, matching::Matching, render::fields},
     generated::bitget::{API, Operation},
     refusal::{Fault, Refusal},
     request::Request,
@@ -57,6 +56,7 @@ const NO_URL: &str = API.code(ErrorKind::InvalidParameter, "40404");
 const WRONG_METHOD: &str = API.code(ErrorKind::InvalidParameter, "405");
 const WRONG_TYPE: &str = API.code(ErrorKind::InvalidParameter, "40007");
 const UNVERIFIED: &str = API.code(ErrorKind::InvalidParameter, "40017");
+const UNKNOWN_SYMBOL: &str = API.code(ErrorKind::InvalidParameter, "40034");
 const MISSING: &str = API.code(ErrorKind::InvalidParameter, "40019");
 const WRONG: &str = API.code(ErrorKind::InvalidParameter, "40020");
 
@@ -77,38 +77,21 @@ type BitgetCall<'a> = Call<'a, Operation>;
 #[derive(Debug)]
 pub struct BitgetVenue {
     exchange: Exchange,
-    /// The symbols that have a book.
-    symbols: BTreeSet<String>,
+    /// What is listed.
+    markets: BTreeSet<Market>,
+    /// The prices of the markets before their first trades.
+    openings: BTreeMap<Market, BigDecimal>,
 }
-
-/// What the book of BTCUSDT has at the start: side, price and quantity, both in hundredths.
-const BOOK: [(Side, i64, i64); 6] = [
-    (Side::Sell, 2_325_000, 1_000),
-    (Side::Sell, 2_322_300, 200),
-    (Side::Sell, 2_322_260, 125),
-    (Side::Buy, 2_322_240, 80),
-    (Side::Buy, 2_322_200, 200),
-    (Side::Buy, 2_320_000, 1_000),
-];
 
 impl Default for BitgetVenue {
     fn default() -> Self {
         let exchange = Matching::new(FIRST_ORDER, FIRST_TRADE);
-        let mut venue = Self { exchange, symbols: BTreeSet::new() };
+        let mut venue = Self { exchange, markets: BTreeSet::new(), openings: BTreeMap::new() };
         for (coin, available) in [("USDT", 100_000), ("BTC", 10)] {
             venue.exchange.ledger.set_available(coin.to_owned(), available.into(), 0);
         }
-        for (side, price, quantity) in BOOK {
-            venue.seed_level("BTCUSDT", (side, fixed(price, 2), fixed(quantity, 2)), 0);
-        }
+        venue.list_markets();
         venue
-    }
-}
-
-impl BitgetVenue {
-    fn seed_level(&mut self, symbol: &str, level: (Side, BigDecimal, BigDecimal), now: i64) {
-        self.symbols.insert(symbol.to_owned());
-        self.exchange.seed_level(&symbol.to_owned(), (), level, now);
     }
 }
 
@@ -181,21 +164,8 @@ impl Venue for BitgetVenue {
         let category = call.request().text("category").filter(|text| !text.is_empty());
         let is_spot = category.is_none_or(|category| category.eq_ignore_ascii_case("SPOT"));
         Ok(Some(match call.operation() {
-            Operation::PlatformServerTime => {
-                call.object(fields! {"serverTime": call.at().millis().to_string()})
-            }
             Operation::SpotAccountAssets => account::spot_assets(exchange, call),
             Operation::UtaAccountAssets => account::unified_assets(exchange, call),
-            Operation::SpotMarketTickers => return Ok(self.tickers(call, market::v2)),
-            Operation::UtaMarketTickers => return Ok(self.tickers(call, market::v3)),
-            Operation::SpotMarketOrderBook => {
-                return self.order_book(call, ["bids", "asks"], market::text);
-            }
-            Operation::SpotMarketSymbols => return Ok(self.instruments(call)),
-            Operation::UtaMarketInstruments => return Ok(self.instruments(call)),
-            Operation::UtaMarketOrderBook => {
-                return self.order_book(call, ["b", "a"], market::digits);
-            }
             Operation::SpotTradeOrderInfo => {
                 // An order that is not there is an empty list.
                 let order = match V2.order_info(exchange, call) {
@@ -229,16 +199,18 @@ impl Venue for BitgetVenue {
             Operation::UtaTradePlaceOrders => V3.place_batch(exchange, call),
             Operation::UtaTradeCancelOrder if is_spot => V3.cancel(exchange, call)?,
             Operation::UtaTradeCancelOrders => V3.cancel_batch(exchange, call),
-            _ => return Ok(None),
+            _ => return market::respond(self, call),
         }))
     }
 
     fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<Operation>) -> Response {
         let bad = StatusCode::BAD_REQUEST;
         let (status, code, message) = match refusal {
-            Refusal::NoRoute | Refusal::NoSlash | Refusal::NotFound => {
-                (StatusCode::NOT_FOUND, NO_URL, "Request URL NOT FOUND".to_owned())
-            }
+            Refusal::NoRoute | Refusal::NoSlash | Refusal::NotFound => (
+                StatusCode::NOT_FOUND,
+                NO_URL,
+                format!("Request URL NOT FOUND: {}", request.path()),
+            ),
             Refusal::WrongMethod { .. } => (
                 StatusCode::METHOD_NOT_ALLOWED,
                 WRONG_METHOD,
@@ -287,6 +259,11 @@ fn wrong(name: &str) -> Refusal {
 /// Refuses for a parameter that is not there.
 fn missing(name: &str) -> Refusal {
     refused(MISSING, &format!("Parameter {name} cannot be empty"))
+}
+
+/// Refuses for a symbol, or a coin, that is not listed.
+fn unknown_symbol(symbol: &str) -> Refusal {
+    refused(UNKNOWN_SYMBOL, &format!("Parameter {symbol} does not exist"))
 }
 
 /// Reads a plain decimal of as many digits as the exchange takes.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{
     ACCOUNT, API, BitgetCall, Exchange, UNVERIFIED, decimal, is_exact, missing, refused,
+    unknown_symbol,
     views::{
         SpotOrder, client_oid, coins, fill as write_fill, force, receipt, size, split, status, v2,
         v3,
@@ -76,8 +77,6 @@ const STRANGE_CLIENT_ID: &str = API.code(ErrorKind::InvalidParameter, "40305");
 
 /// How many characters a client order id may have.
 const CLIENT_ID: usize = 50;
-
-const UNKNOWN_SYMBOL: &str = API.code(ErrorKind::InvalidParameter, "40034");
 
 /// The fields that ask for one thing: those of the body, or those of an item of a batch before
 /// what the batch says of all its items.
@@ -239,8 +238,7 @@ impl Version {
         };
         let symbol = said("symbol").ok_or_else(|| missing("symbol"))?;
         let size = positive(self.size)?;
-        let unknown = || refused(UNKNOWN_SYMBOL, &format!("Parameter {symbol} does not exist"));
-        let (base, quote) = split(&symbol).ok_or_else(unknown)?;
+        let (base, quote) = split(&symbol).ok_or_else(|| unknown_symbol(&symbol))?;
         if let (Side::Buy, Kind::Limit { price, .. }) = (side, &kind)
             && !is_exact(&(price * &size))
         {
