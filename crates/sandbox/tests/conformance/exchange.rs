@@ -7,8 +7,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use venue_sandbox::{
-    BitgetVenue, CtcVenue, DigitexVenue, DurianVenue, Fault, PicoStocksVenue, Refusal, Sandbox,
-    Venue,
+    BitgetAccount, BitgetVenue, CtcVenue, DigitexVenue, DurianVenue, Fault, PicoStocksVenue,
+    Refusal, Sandbox, Venue,
 };
 
 use crate::{
@@ -63,14 +63,23 @@ impl Rules for BitgetVenue {
         for coin in ["BTC", "ETH", "USDT"] {
             sandbox.seed_balance(coin, "1000000000").unwrap();
         }
+        sandbox.seed_account(BitgetAccount::UsdtFutures, "USDT", "1000000000").unwrap();
     }
 
     fn hints(name: &str) -> &'static [&'static str] {
         match name {
             "symbol" => &["BTCUSDT", "BTCUSDT", "BTCUSDT", "BTCUSDT", "ETHUSDT"],
-            "coin" | "marginCoin" => &["BTC", "USDT"],
+            "coin" => &["BTC", "USDT"],
+            "marginCoin" => &["USDT", "USDT", "BTC"],
+            "openAmount" | "openPrice" => &["100", "23222.5"],
             "clientOid" => &["mine", "yours"],
-            "category" => &["SPOT"],
+            "category" => &["SPOT", "USDT-FUTURES"],
+            "productType" => &["USDT-FUTURES", "usdt-futures"],
+            "fromType" => &["spot", "uta"],
+            "toType" => &["usdt_futures", "p2p"],
+            "leverage" | "longLeverage" | "shortLeverage" => &["10", "20", "125"],
+            "marginMode" => &["isolated"],
+            "amount" => &["1", "0.00000001"],
             "price" => &["23222.6", "23000", "22000.50"],
             "size" | "qty" => &["0.001", "1", "0.00000001"],
             "limit" => &["1", "100"],
@@ -79,22 +88,69 @@ impl Rules for BitgetVenue {
         }
     }
 
-    /// There is always an order to cancel.
+    /// There is always an order to cancel, and a position to close.
     async fn sign(
         bench: &Bench<Self>,
         operation: &Operation,
         _: &mut Case,
         _: Key,
     ) -> Vec<(&'static str, String)> {
-        if operation.id == "spot_trade.cancel_order" {
-            let order = json!({"symbol": "BTCUSDT", "side": "buy", "orderType": "limit",
-                "force": "gtc", "price": "1", "size": "1", "clientOid": "mine"});
+        let spot = (
+            "/api/v2/spot/trade/place-order",
+            json!({"symbol": "BTCUSDT", "side": "buy",
+            "orderType": "limit", "force": "gtc", "price": "1", "size": "1", "clientOid": "mine"}),
+        );
+        let future = |kind: &str, client: &str| {
+            let path = "/api/v2/mix/order/place-order";
+            let order = json!({"symbol": "BTCUSDT", "productType": "USDT-FUTURES",
+                "marginMode": "isolated", "marginCoin": "USDT", "size": "0.01", "price": "1",
+                "side": "buy", "tradeSide": "open", "orderType": kind, "clientOid": client});
+            (path, order)
+        };
+        let unified = (
+            "/api/v3/trade/place-order",
+            json!({"category": "USDT-FUTURES",
+            "symbol": "BTCUSDT", "side": "buy", "posSide": "long", "orderType": "market",
+            "qty": "0.01", "marginMode": "isolated"}),
+        );
+        let product = json!({"productType": "USDT-FUTURES"});
+        let category = json!({"category": "USDT-FUTURES"});
+        let fresh = [
+            ("/api/v2/mix/order/cancel-all-orders", product.clone()),
+            ("/api/v2/mix/order/close-positions", product),
+            ("/api/v3/trade/cancel-symbol-order", category.clone()),
+            ("/api/v3/trade/close-positions", category),
+        ];
+        let before = match operation.id.as_str() {
+            "spot_trade.cancel_order"
+            | "spot_trade.replace_order"
+            | "uta_trade.cancel_order"
+            | "uta_trade.order_info"
+            | "uta_trade.modify_order" => vec![spot],
+            "futures_trade.cancel_order"
+            | "futures_trade.order_info"
+            | "futures_trade.modify_order" => vec![future("limit", "mine")],
+            "futures_trade.close_positions"
+            | "futures_trade.reverse_position"
+            | "uta_trade.close_positions"
+            | "futures_account.adjust_margin"
+            | "uta_account.adjust_margin" => {
+                let mut all = fresh.to_vec();
+                all.extend([future("market", ""), unified]);
+                all
+            }
+            "futures_account.set_margin_mode"
+            | "futures_account.set_position_mode"
+            | "uta_account.set_position_mode" => fresh.to_vec(),
+            _ => Vec::new(),
+        };
+        for (path, body) in before {
             let mut request = Request {
                 method: "POST".to_owned(),
-                path: "/api/v2/spot/trade/place-order".to_owned(),
+                path: path.to_owned(),
                 query: String::new(),
                 headers: vec![("content-type", "application/json".to_owned())],
-                body: order.to_string().into_bytes(),
+                body: body.to_string().into_bytes(),
             };
             Self::seal(bench, &mut request, Key::Right);
             bench.send(&request).await.unwrap();
@@ -145,8 +201,9 @@ impl Rules for BitgetVenue {
             _ => (
                 400,
                 &[
-                    "40019", "40020", "40034", "40304", "40305", "40786", "43001", "43012",
-                    "25202", "25204", "25212",
+                    "40019", "40020", "40034", "40304", "40305", "40757", "40762", "40768",
+                    "40774", "40786", "40800", "40808", "40812", "40920", "43001", "43012",
+                    "43025", "43117", "45117", "22002", "25202", "25204", "25212", "25227",
                 ],
             ),
         };

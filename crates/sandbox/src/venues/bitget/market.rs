@@ -2,7 +2,12 @@
 
 use bigdecimal::{BigDecimal, Zero};
 
-use super::{ACCOUNT, BitgetCall, BitgetVenue, views::split, wrong};
+use super::{
+    BitgetCall, BitgetVenue,
+    types::{Line, Market},
+    views::split,
+    wrong,
+};
 use crate::{
     engine::{
         amount::plain,
@@ -31,14 +36,19 @@ impl BitgetVenue {
             return None;
         }
         match call.request().query("symbol") {
-            Some(symbol) => self.symbols.contains(&symbol).then(|| vec![symbol]),
-            None => Some(self.symbols.iter().cloned().collect()),
+            Some(symbol) => {
+                self.markets.contains(&Market::spot(symbol.as_str())).then(|| vec![symbol])
+            }
+            None => {
+                let spot = self.markets.iter().filter(|market| market.line == Line::Spot);
+                Some(spot.map(|market| market.symbol.clone()).collect())
+            }
         }
     }
 
     /// Returns the levels of one side, the best first.
-    fn levels(&self, symbol: &String, side: Side) -> impl Iterator<Item = Level> {
-        let book = self.exchange.book(symbol, side).into_iter();
+    fn levels(&self, symbol: &str, side: Side) -> impl Iterator<Item = Level> {
+        let book = self.exchange.book(&Market::spot(symbol), side).into_iter();
         book.filter(|order| order.new.owner == MARKET).map(|order| (order.price(), order.left()))
     }
 
@@ -49,9 +59,10 @@ impl BitgetVenue {
         write: fn(&Summary) -> Fields,
     ) -> Option<Response> {
         let tickers = self.asked(call)?.into_iter().map(|symbol| {
+            let market = Market::spot(symbol.as_str());
             let best = |side| self.levels(&symbol, side).next().unwrap_or_default();
-            let fills = || self.exchange.fills().filter(|fill| fill.market == symbol);
-            let last = self.exchange.last_price(&symbol, ACCOUNT).unwrap_or_default();
+            let fills = || self.exchange.fills().filter(|fill| fill.market == market);
+            let last = self.last(&market).unwrap_or_default();
             // Without a trade, what is offered was the price all day.
             let prices = || fills().map(|fill| &fill.price);
             let open = prices().next().unwrap_or(&last);

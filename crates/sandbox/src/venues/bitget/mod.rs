@@ -6,11 +6,19 @@
 //! is an invalid one (40005), since the table has no code of its own for it.
 
 mod account;
+mod asked;
+mod contract;
+mod futures;
 mod market;
 mod orders;
+mod positions;
+mod seed;
+mod settings;
+mod transfers;
+mod types;
 mod views;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64ct::{Base64, Encoding};
 use bigdecimal::BigDecimal;
@@ -19,8 +27,14 @@ use http::{StatusCode, header::ALLOW};
 use percent_encoding::percent_decode_str;
 use sha2::Sha256;
 
-pub use self::account::NotADecimal;
-use self::orders::{V2, V3};
+use self::{
+    asked::Asked,
+    orders::{V2, V3, Version},
+    positions::Settings,
+    transfers::Transfer,
+    types::{BitgetPositions, Book, Exchange, Line, Market},
+};
+pub use self::{seed::NotADecimal, types::BitgetAccount};
 use super::django::methods;
 use crate::{
     call::Call,
@@ -60,6 +74,9 @@ const UNVERIFIED: &str = API.code(ErrorKind::InvalidParameter, "40017");
 const MISSING: &str = API.code(ErrorKind::InvalidParameter, "40019");
 const WRONG: &str = API.code(ErrorKind::InvalidParameter, "40020");
 
+const UNKNOWN_SYMBOL: &str = API.code(ErrorKind::InvalidParameter, "40034");
+const LONG_CLIENT_ID: &str = API.code(ErrorKind::InvalidParameter, "40304");
+
 /// How far a timestamp may be from the exchange's clock, on either side.
 const WINDOW_MS: u64 = 30_000;
 
@@ -69,16 +86,27 @@ const ACCOUNT: i64 = 1;
 /// Ids count from here, so that they have as many digits as live ones and do not fit into an `f64`.
 const FIRST_ORDER: u64 = 1_233_965_375_251_996_672;
 const FIRST_TRADE: u64 = 1_233_965_375_251_000_001;
+const FIRST_OTHER: u64 = 1_243_965_375_251_000_001;
 
-type Exchange = Matching<String, String, ()>;
 type BitgetCall<'a> = Call<'a, Operation>;
 
 /// The state of the simulated Bitget.
 #[derive(Debug)]
 pub struct BitgetVenue {
     exchange: Exchange,
-    /// The symbols that have a book.
-    symbols: BTreeSet<String>,
+    /// What has a book.
+    markets: BTreeSet<Market>,
+    /// The last prices, where fills or seeds have moved them.
+    prices: BTreeMap<Market, BigDecimal>,
+    books: BTreeMap<Book, BitgetPositions>,
+    settings: BTreeMap<(Book, String), Settings>,
+    /// The profit that a fill brought, by its id.
+    profits: BTreeMap<u64, BigDecimal>,
+    /// How many fills the positions know of.
+    booked: usize,
+    transfers: Vec<Transfer>,
+    /// The next id of what is neither order nor fill.
+    next: u64,
 }
 
 /// What the book of BTCUSDT has at the start: side, price and quantity, both in hundredths.
@@ -93,22 +121,101 @@ const BOOK: [(Side, i64, i64); 6] = [
 
 impl Default for BitgetVenue {
     fn default() -> Self {
-        let exchange = Matching::new(FIRST_ORDER, FIRST_TRADE);
-        let mut venue = Self { exchange, symbols: BTreeSet::new() };
-        for (coin, available) in [("USDT", 100_000), ("BTC", 10)] {
-            venue.exchange.ledger.set_available(coin.to_owned(), available.into(), 0);
+        let mut venue = Self {
+            exchange: Matching::new(FIRST_ORDER, FIRST_TRADE),
+            markets: BTreeSet::new(),
+            prices: BTreeMap::new(),
+            books: positions::books(),
+            settings: BTreeMap::new(),
+            profits: BTreeMap::new(),
+            booked: 0,
+            transfers: Vec::new(),
+            next: FIRST_OTHER,
+        };
+        for (account, coin, available) in [
+            (BitgetAccount::Spot, "USDT", 100_000),
+            (BitgetAccount::Spot, "BTC", 10),
+            (BitgetAccount::UsdtFutures, "USDT", 50_000),
+        ] {
+            venue.exchange.ledger.set_available((account, coin.to_owned()), available.into(), 0);
         }
-        for (side, price, quantity) in BOOK {
-            venue.seed_level("BTCUSDT", (side, fixed(price, 2), fixed(quantity, 2)), 0);
+        for line in [Line::Spot, Line::Usdt] {
+            for (side, price, quantity) in BOOK {
+                let level = (side, fixed(price, 2), fixed(quantity, 2));
+                venue.seed_level(&Market::new(line, "BTCUSDT"), level, 0);
+            }
         }
         venue
     }
 }
 
 impl BitgetVenue {
-    fn seed_level(&mut self, symbol: &str, level: (Side, BigDecimal, BigDecimal), now: i64) {
-        self.symbols.insert(symbol.to_owned());
-        self.exchange.seed_level(&symbol.to_owned(), (), level, now);
+    /// Returns an id of its own for what is neither order nor fill.
+    fn number(&mut self) -> u64 {
+        let number = self.next;
+        self.next = number.saturating_add(1);
+        number
+    }
+
+    /// Responds to what concerns the public data of markets.
+    fn market_data(&mut self, call: &mut Call<'_, Operation>) -> Result<Option<Response>, Refusal> {
+        Ok(match call.operation() {
+            Operation::PlatformServerTime => {
+                Some(call.object(fields! {"serverTime": call.at().millis().to_string()}))
+            }
+            Operation::SpotMarketTickers => self.tickers(call, market::v2),
+            Operation::UtaMarketTickers => self.tickers(call, market::v3),
+            Operation::SpotMarketOrderBook => {
+                self.order_book(call, ["bids", "asks"], market::text)?
+            }
+            Operation::SpotMarketSymbols | Operation::UtaMarketInstruments => {
+                self.instruments(call)
+            }
+            Operation::UtaMarketOrderBook => self.order_book(call, ["b", "a"], market::digits)?,
+            _ => None,
+        })
+    }
+
+    /// Responds to what concerns orders on spot, and orders of the unified account.
+    fn trades(&mut self, call: &mut Call<'_, Operation>) -> Result<Option<Response>, Refusal> {
+        Ok(Some(match call.operation() {
+            Operation::SpotTradeOrderInfo => {
+                // An order that is not there is an empty list.
+                let order = match V2.order_info(self, call) {
+                    Err(Refusal::Own { code, .. }) if code == V2.not_found_code() => None,
+                    found => Some(found?),
+                };
+                call.list(order, fields! {})
+            }
+            Operation::SpotTradeOpenOrders => {
+                let orders = V2.orders(self, call, true)?.items.into_iter();
+                call.list(orders.map(views::as_open), fields! {})
+            }
+            Operation::SpotTradeOrderHistory => {
+                let orders = V2.orders(self, call, false)?.items.into_iter();
+                call.list(orders.map(views::as_closed), fields! {})
+            }
+            Operation::SpotTradeFills => asked::respond(call, V2.fills(self, call)?),
+            Operation::UtaTradeOrderInfo => call.object(V3.order_info(self, call)?),
+            Operation::UtaTradeOpenOrders => V3.list(self, call, true)?,
+            Operation::UtaTradeOrderHistory => V3.list(self, call, false)?,
+            Operation::UtaTradeFills => asked::respond(call, V3.fills(self, call)?),
+            Operation::SpotTradePlaceOrder => V2.one(self, call, Version::place)?,
+            Operation::SpotTradePlaceOrders => V2.each(self, call, "orderList", Version::place),
+            Operation::SpotTradeCancelOrder => V2.one(self, call, Version::cancel)?,
+            Operation::SpotTradeCancelOrders => V2.each(self, call, "orderList", Version::cancel),
+            Operation::SpotTradeCancelSymbolOrders => {
+                let symbol = Asked::of(call).needed("symbol")?;
+                V2.cancel_all(self, call)?;
+                call.object(fields! {"symbol": symbol})
+            }
+            Operation::UtaTradePlaceOrder => V3.one(self, call, Version::place)?,
+            Operation::UtaTradePlaceOrders => V3.each(self, call, "", Version::place),
+            Operation::UtaTradeCancelOrder => V3.one(self, call, Version::cancel)?,
+            Operation::UtaTradeCancelOrders => V3.each(self, call, "", Version::cancel),
+            Operation::UtaTradeCancelAllOrders => V3.cancel_all(self, call)?,
+            _ => return Ok(None),
+        }))
     }
 }
 
@@ -176,61 +283,18 @@ impl Venue for BitgetVenue {
     }
 
     fn respond(&mut self, call: &mut Call<'_, Operation>) -> Result<Option<Response>, Refusal> {
-        let exchange = &mut self.exchange;
-        // Of the unified account's product lines, spot alone has behaviour.
-        let category = call.request().text("category").filter(|text| !text.is_empty());
-        let is_spot = category.is_none_or(|category| category.eq_ignore_ascii_case("SPOT"));
-        Ok(Some(match call.operation() {
-            Operation::PlatformServerTime => {
-                call.object(fields! {"serverTime": call.at().millis().to_string()})
+        type Part = for<'a, 'b, 'c> fn(
+            &'a mut BitgetVenue,
+            &'b mut BitgetCall<'c>,
+        ) -> Result<Option<Response>, Refusal>;
+        let parts: [Part; 5] =
+            [Self::trades, Self::futures, Self::configure, Self::transfers, Self::market_data];
+        for part in parts {
+            if let Some(response) = part(self, call)? {
+                return Ok(Some(response));
             }
-            Operation::SpotAccountAssets => account::spot_assets(exchange, call),
-            Operation::UtaAccountAssets => account::unified_assets(exchange, call),
-            Operation::SpotMarketTickers => return Ok(self.tickers(call, market::v2)),
-            Operation::UtaMarketTickers => return Ok(self.tickers(call, market::v3)),
-            Operation::SpotMarketOrderBook => {
-                return self.order_book(call, ["bids", "asks"], market::text);
-            }
-            Operation::SpotMarketSymbols => return Ok(self.instruments(call)),
-            Operation::UtaMarketInstruments => return Ok(self.instruments(call)),
-            Operation::UtaMarketOrderBook => {
-                return self.order_book(call, ["b", "a"], market::digits);
-            }
-            Operation::SpotTradeOrderInfo => {
-                // An order that is not there is an empty list.
-                let order = match V2.order_info(exchange, call) {
-                    Err(Refusal::Own { code, .. }) if code == V2.not_found_code() => None,
-                    found => Some(found?),
-                };
-                call.list(order, fields! {})
-            }
-            Operation::SpotTradeOpenOrders => {
-                let orders = V2.orders(exchange, call, true)?.items.into_iter();
-                call.list(orders.map(views::as_open), fields! {})
-            }
-            Operation::SpotTradeOrderHistory => {
-                let orders = V2.orders(exchange, call, false)?.items.into_iter();
-                call.list(orders.map(views::as_closed), fields! {})
-            }
-            Operation::SpotTradeFills => {
-                call.list(orders::fills(exchange, call)?.items, fields! {})
-            }
-            Operation::UtaTradeOrderInfo => call.object(V3.order_info(exchange, call)?),
-            Operation::UtaTradeOpenOrders => {
-                let page = V3.orders(exchange, call, true)?;
-                let cursor = page.ends.map(|(_, last)| last.to_string());
-                call.list(page.items, fields! {"cursor": cursor})
-            }
-            Operation::SpotTradePlaceOrder => V2.place(exchange, call)?,
-            Operation::SpotTradePlaceOrders => V2.place_batch(exchange, call),
-            Operation::SpotTradeCancelOrder => V2.cancel(exchange, call)?,
-            Operation::SpotTradeCancelOrders => V2.cancel_batch(exchange, call),
-            Operation::UtaTradePlaceOrder if is_spot => V3.place(exchange, call)?,
-            Operation::UtaTradePlaceOrders => V3.place_batch(exchange, call),
-            Operation::UtaTradeCancelOrder if is_spot => V3.cancel(exchange, call)?,
-            Operation::UtaTradeCancelOrders => V3.cancel_batch(exchange, call),
-            _ => return Ok(None),
-        }))
+        }
+        Ok(self.balances(call))
     }
 
     fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<Operation>) -> Response {
