@@ -13,7 +13,7 @@ use venue_sandbox::{
 
 use crate::{
     Bench, Class,
-    case::{Case, Key},
+    case::{Case, Harm, Key},
     common::spec::{Disagreement, Fault as Wrong, Location, Operation},
     forms::{body, is_convert_error, is_detail, is_map, is_of_framework},
     wire::{Request, Response},
@@ -77,6 +77,29 @@ impl Rules for BitgetVenue {
             "productType" => &["USDT-FUTURES", "usdt-futures"],
             "fromType" => &["spot", "uta"],
             "toType" => &["usdt_futures", "p2p"],
+            "planType" => &["normal_plan", "pos_loss", "profit_loss"],
+            "planOrderId" => &["PLAN"],
+            "orderId" => &["", "", "mine"],
+            "tradeSide" => &["open", "open", "close"],
+            "newSize" | "newPrice" | "newTriggerPrice" | "triggerOrderPrice" => &["1", "20000"],
+            "presetStopSurplusPrice"
+            | "presetStopSurplusExecutePrice"
+            | "newPresetStopSurplusPrice"
+            | "stopSurplusTriggerPrice"
+            | "stopSurplusExecutePrice"
+            | "newStopSurplusTriggerPrice"
+            | "newStopSurplusExecutePrice"
+            | "takeProfit"
+            | "tpLimitPrice" => &["30000"],
+            "presetStopLossPrice"
+            | "presetStopLossExecutePrice"
+            | "newPresetStopLossPrice"
+            | "stopLossExecutePrice"
+            | "newStopLossTriggerPrice"
+            | "newStopLossExecutePrice"
+            | "slLimitPrice" => &["10000", "10000.5"],
+            "triggerPrice" | "stopLossTriggerPrice" | "stopLoss" => &["20000", "19999.5"],
+            "executePrice" => &["0", "20000"],
             "leverage" | "longLeverage" | "shortLeverage" => &["10", "20", "125"],
             "marginMode" => &["isolated"],
             "amount" => &["1", "0.00000001"],
@@ -92,7 +115,7 @@ impl Rules for BitgetVenue {
     async fn sign(
         bench: &Bench<Self>,
         operation: &Operation,
-        _: &mut Case,
+        case: &mut Case,
         _: Key,
     ) -> Vec<(&'static str, String)> {
         let spot = (
@@ -117,10 +140,12 @@ impl Rules for BitgetVenue {
         let category = json!({"category": "USDT-FUTURES"});
         let fresh = [
             ("/api/v2/mix/order/cancel-all-orders", product.clone()),
-            ("/api/v2/mix/order/close-positions", product),
+            ("/api/v2/mix/order/close-positions", product.clone()),
             ("/api/v3/trade/cancel-symbol-order", category.clone()),
             ("/api/v3/trade/close-positions", category),
         ];
+        let cancel_plans = ("/api/v2/spot/trade/batch-cancel-plan-order", json!({}));
+        let cancel_mix_plans = ("/api/v2/mix/order/cancel-plan-order", product.clone());
         let before = match operation.id.as_str() {
             "spot_trade.cancel_order"
             | "spot_trade.replace_order"
@@ -139,21 +164,97 @@ impl Rules for BitgetVenue {
                 all.extend([future("market", ""), unified]);
                 all
             }
-            "futures_account.set_margin_mode"
+            "futures_trade.place_order"
+            | "futures_account.set_margin_mode"
             | "futures_account.set_position_mode"
             | "uta_account.set_position_mode" => fresh.to_vec(),
+            "spot_plan.modify_order" | "spot_plan.cancel_order" | "spot_plan.sub_orders" => {
+                let order = json!({"symbol": "BTCUSDT", "side": "buy", "triggerPrice": "1",
+                    "orderType": "limit", "executePrice": "1", "size": "1",
+                    "triggerType": "fill_price", "clientOid": "mine"});
+                vec![cancel_plans, ("/api/v2/spot/trade/place-plan-order", order)]
+            }
+            "futures_plan.place_order" => vec![cancel_mix_plans],
+            "futures_plan.modify_order" | "futures_plan.sub_orders" => {
+                let order = json!({"planType": "normal_plan", "symbol": "BTCUSDT",
+                    "productType": "USDT-FUTURES", "marginMode": "isolated",
+                    "marginCoin": "USDT", "size": "1", "price": "1", "triggerPrice": "1",
+                    "triggerType": "fill_price", "side": "buy", "tradeSide": "open",
+                    "orderType": "limit", "clientOid": "mine"});
+                let mut all = fresh.to_vec();
+                all.extend([cancel_mix_plans, ("/api/v2/mix/order/place-plan-order", order)]);
+                all
+            }
+            "futures_plan.place_tpsl_order"
+            | "futures_plan.place_position_tpsl"
+            | "futures_plan.modify_tpsl_order" => {
+                let order = json!({"planType": "pos_loss", "symbol": "BTCUSDT",
+                    "productType": "USDT-FUTURES", "marginCoin": "USDT", "triggerPrice": "1",
+                    "triggerType": "fill_price", "holdSide": "long", "clientOid": "mine"});
+                let mut all = fresh.to_vec();
+                all.extend([future("market", ""), unified]);
+                if operation.id.ends_with("modify_tpsl_order") {
+                    all.push(("/api/v2/mix/order/place-tpsl-order", order));
+                }
+                all
+            }
+            "uta_strategy.place_order"
+            | "uta_strategy.modify_order"
+            | "uta_strategy.cancel_order"
+            | "uta_strategy.sub_orders" => {
+                let order = json!({"category": "USDT-FUTURES", "symbol": "BTCUSDT",
+                    "posSide": "long", "stopLoss": "1", "clientOid": "mine"});
+                let mut all = fresh.to_vec();
+                all.push(unified);
+                if !operation.id.ends_with("place_order") {
+                    all.push(("/api/v3/trade/place-strategy-order", order));
+                }
+                all
+            }
             _ => Vec::new(),
         };
-        for (path, body) in before {
+        let mut plan = None;
+        for (path, content) in before {
             let mut request = Request {
                 method: "POST".to_owned(),
                 path: path.to_owned(),
                 query: String::new(),
                 headers: vec![("content-type", "application/json".to_owned())],
-                body: body.to_string().into_bytes(),
+                body: content.to_string().into_bytes(),
             };
             Self::seal(bench, &mut request, Key::Right);
-            bench.send(&request).await.unwrap();
+            let response = bench.send(&request).await.unwrap();
+            plan = body(&response)["data"]["orderId"].as_str().map(str::to_owned);
+        }
+        // Whoever means the order that is there means its contract.
+        if let Some(Value::Object(body)) = &mut case.body
+            && case.harm == Harm::None
+            && (body.get("clientOid") == Some(&json!("mine"))
+                || body.get("marginCoin") == Some(&json!("USDT")))
+        {
+            body.remove("orderId");
+            for (name, meant) in [
+                ("clientOid", "mine"),
+                ("productType", "USDT-FUTURES"),
+                ("symbol", "BTCUSDT"),
+                ("marginCoin", "USDT"),
+                ("tradeSide", "open"),
+                ("posSide", "long"),
+                ("holdSide", "long"),
+            ] {
+                if body.get(name).is_some_and(Value::is_string) {
+                    body.insert(name.to_owned(), meant.into());
+                }
+            }
+            if operation.id == "futures_plan.place_order" {
+                body.insert("planType".to_owned(), "normal_plan".into());
+            }
+            if operation.id == "uta_trade.modify_order" {
+                body.insert("category".to_owned(), "SPOT".into());
+            }
+        }
+        for (_, value) in case.query.iter_mut().filter(|(_, value)| value == "PLAN") {
+            *value = plan.clone().unwrap_or_default();
         }
         Vec::new()
     }
@@ -203,7 +304,8 @@ impl Rules for BitgetVenue {
                 &[
                     "40019", "40020", "40034", "40304", "40305", "40757", "40762", "40768",
                     "40774", "40786", "40800", "40808", "40812", "40920", "43001", "43012",
-                    "43025", "43117", "45117", "22002", "25202", "25204", "25212", "25227",
+                    "43023", "43025", "43117", "45117", "22002", "25202", "25204", "25212",
+                    "25227",
                 ],
             ),
         };

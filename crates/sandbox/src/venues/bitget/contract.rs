@@ -189,6 +189,18 @@ impl BitgetVenue {
     pub(super) fn submit(
         &mut self,
         version: &Version,
+        new: BitgetNewOrder,
+        at: i64,
+    ) -> Result<u64, Refusal> {
+        let id = self.place(version, new, at)?;
+        self.settle(at);
+        Ok(id)
+    }
+
+    /// Places an order, if it can be paid for and its position is there.
+    pub(super) fn place(
+        &mut self,
+        version: &Version,
         mut new: BitgetNewOrder,
         at: i64,
     ) -> Result<u64, Refusal> {
@@ -202,9 +214,7 @@ impl BitgetVenue {
             self.settings_mut(book, &new.market.symbol).is_isolated = contract.is_isolated;
         }
         let placed = self.exchange.place(new, at);
-        let id = placed.map_err(|_| version.insufficient())?;
-        self.settle(at);
-        Ok(id)
+        placed.map_err(|_| version.insufficient())
     }
 
     /// Whether there is margin for an order at the best price that it can meet: a sale may bring

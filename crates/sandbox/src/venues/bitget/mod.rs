@@ -7,13 +7,17 @@
 
 mod account;
 mod asked;
+mod classic_plans;
 mod contract;
 mod futures;
 mod market;
 mod orders;
+mod plan;
+mod plan_views;
 mod positions;
 mod seed;
 mod settings;
+mod strategies;
 mod transfers;
 mod types;
 mod views;
@@ -30,6 +34,7 @@ use sha2::Sha256;
 use self::{
     asked::Asked,
     orders::{V2, V3, Version},
+    plan::Plan,
     positions::Settings,
     transfers::Transfer,
     types::{BitgetPositions, Book, Exchange, Line, Market},
@@ -42,7 +47,7 @@ use crate::{
         amount::{self, fixed},
         matching::Matching,
         order::Side,
-        render::fields,
+        render::{Fields, fields},
     },
     generated::bitget::{API, Operation},
     refusal::{Fault, Refusal},
@@ -105,6 +110,8 @@ pub struct BitgetVenue {
     /// How many fills the positions know of.
     booked: usize,
     transfers: Vec<Transfer>,
+    /// Orders that wait for a price, oldest first.
+    plans: Vec<Plan>,
     /// The next id of what is neither order nor fill.
     next: u64,
 }
@@ -130,6 +137,7 @@ impl Default for BitgetVenue {
             profits: BTreeMap::new(),
             booked: 0,
             transfers: Vec::new(),
+            plans: Vec::new(),
             next: FIRST_OTHER,
         };
         for (account, coin, available) in [
@@ -209,6 +217,16 @@ impl BitgetVenue {
                 V2.cancel_all(self, call)?;
                 call.object(fields! {"symbol": symbol})
             }
+            Operation::SpotTradeReplaceOrder => match V2.replace(self, call, Asked::of(call)) {
+                Ok(done) => call.object(replaced(Ok(done))),
+                Err(refusal) => return Err(refusal),
+            },
+            Operation::SpotTradeReplaceOrders => {
+                let items: Vec<Asked<'_>> = Asked::of(call).items("orderList").collect();
+                let outcomes = items.into_iter().map(|item| V2.replace(self, call, item));
+                let outcomes: Vec<_> = outcomes.map(replaced).collect();
+                call.list(outcomes, fields! {})
+            }
             Operation::UtaTradePlaceOrder => V3.one(self, call, Version::place)?,
             Operation::UtaTradePlaceOrders => V3.each(self, call, "", Version::place),
             Operation::UtaTradeCancelOrder => V3.one(self, call, Version::cancel)?,
@@ -287,8 +305,15 @@ impl Venue for BitgetVenue {
             &'a mut BitgetVenue,
             &'b mut BitgetCall<'c>,
         ) -> Result<Option<Response>, Refusal>;
-        let parts: [Part; 5] =
-            [Self::trades, Self::futures, Self::configure, Self::transfers, Self::market_data];
+        let parts: [Part; 7] = [
+            Self::trades,
+            Self::classic_plans,
+            Self::strategies,
+            Self::futures,
+            Self::configure,
+            Self::transfers,
+            Self::market_data,
+        ];
         for part in parts {
             if let Some(response) = part(self, call)? {
                 return Ok(Some(response));
@@ -335,6 +360,19 @@ impl Venue for BitgetVenue {
             Refusal::WrongMethod { allowed } => response.header(ALLOW, &methods(allowed)),
             _ => response,
         }
+    }
+}
+
+/// Writes whether an order was replaced.
+fn replaced(outcome: Result<Fields, Refusal>) -> Fields {
+    match outcome {
+        Ok(done) => fields! {"success": "success", "msg": None::<()>}.over(&done),
+        Err(refusal) => fields! {
+            "orderId": "",
+            "clientOid": None::<()>,
+            "success": "failure",
+            "msg": orders::said(refusal).1,
+        },
     }
 }
 

@@ -155,11 +155,6 @@ impl BitgetVenue {
         self.settle(at);
     }
 
-    /// Books fills, and then what they trigger, and so on.
-    pub(super) fn settle(&mut self, at: i64) {
-        self.book_fills(at);
-    }
-
     /// Books the fills that no position knows of yet.
     pub(super) fn book_fills(&mut self, at: i64) {
         let fills: Vec<BitgetFill> = self.exchange.fills().skip(self.booked).cloned().collect();
@@ -226,6 +221,7 @@ impl BitgetVenue {
         // Nothing is taken beyond what is there.
         let _ = self.exchange.ledger.book(Reason::Position, postings, at);
         self.profits.insert(fill.id, profit);
+        self.protect(fill, &opened, at);
         for part in closed {
             let direction = part.position.direction;
             let symbol = &fill.market.symbol;

@@ -200,6 +200,11 @@ pub(super) fn v3(venue: &BitgetVenue, order: &BitgetOrder) -> Fields {
     fields
 }
 
+/// Reads the side of a position.
+pub(super) fn direction_of(name: &str) -> Direction {
+    if name.eq_ignore_ascii_case("short") { Direction::Short } else { Direction::Long }
+}
+
 /// What an order does to its position.
 pub(super) fn trade_side(contract: &Contract, side: Side) -> &'static str {
     match (contract.mode, contract.reduces, side) {
