@@ -249,8 +249,18 @@ impl Rules for BitgetVenue {
             if operation.id == "futures_plan.place_order" {
                 body.insert("planType".to_owned(), "normal_plan".into());
             }
+            if operation.id == "uta_strategy.modify_order" {
+                body.retain(|name, _| matches!(name.as_str(), "clientOid" | "slOrderType"));
+                body.insert("stopLoss".to_owned(), "2".into());
+            }
             if operation.id == "uta_trade.modify_order" {
                 body.insert("category".to_owned(), "SPOT".into());
+            }
+        }
+        let is_meant = case.query.contains(&("marginCoin".to_owned(), "USDT".to_owned()));
+        for (name, value) in &mut case.query {
+            if is_meant && case.harm == Harm::None && name == "productType" {
+                *value = "USDT-FUTURES".to_owned();
             }
         }
         for (_, value) in case.query.iter_mut().filter(|(_, value)| value == "PLAN") {

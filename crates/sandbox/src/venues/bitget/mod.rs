@@ -18,6 +18,8 @@ mod positions;
 mod seed;
 mod settings;
 mod strategies;
+#[cfg(test)]
+mod tests;
 mod transfers;
 mod types;
 mod views;
