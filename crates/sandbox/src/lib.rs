@@ -76,8 +76,8 @@ pub use table::{
 };
 pub use venue::Venue;
 pub use venues::{
-    BitgetVenue, CtcAddress, CtcCoin, CtcConversion, CtcDeposit, CtcPair, CtcVenue, DigitexVenue,
-    DurianVenue, Era, NotADecimal, PicoStocksVenue,
+    BitgetAccount, BitgetVenue, CtcAddress, CtcCoin, CtcConversion, CtcDeposit, CtcPair, CtcVenue,
+    DigitexVenue, DurianVenue, Era, NotADecimal, PicoStocksVenue,
 };
 
 /// Bitget, simulated: HMAC-SHA256 over the request, a passphrase and a window of 30 seconds.

@@ -170,11 +170,39 @@ async fn of_bitget() {
     let all = all_respond(
         &bitget,
         &[
+            // Their examples are of coins and contracts, of orders and positions that a fresh
+            // instance does not have, or of a mode that it refuses.
+            "futures_account.account",
+            "futures_account.max_open",
+            "futures_account.open_count",
+            "futures_account.set_asset_mode",
+            "futures_account.adjust_margin",
+            "futures_trade.cancel_order",
+            "futures_trade.reverse_position",
+            "futures_trade.close_positions",
+            "futures_trade.order_info",
+            "futures_trade.modify_order",
+            "futures_plan.modify_order",
+            "futures_plan.modify_tpsl_order",
+            "futures_trade.place_order",
+            "futures_plan.place_position_tpsl",
+            "futures_plan.place_tpsl_order",
+            "futures_plan.sub_orders",
+            "futures_position.contract_positions",
             "spot_trade.cancel_order",
-            // The batch before it has an order of this name.
-            "spot_trade.place_order",
+            "spot_plan.cancel_order",
+            "spot_trade.replace_order",
+            "spot_plan.modify_order",
+            "spot_plan.sub_orders",
+            "uta_account.adjust_margin",
             "uta_trade.cancel_order",
+            "uta_strategy.cancel_order",
+            "uta_trade.close_positions",
+            "uta_trade.modify_order",
+            "uta_strategy.modify_order",
             "uta_trade.order_info",
+            "uta_strategy.place_order",
+            "uta_strategy.sub_orders",
         ],
         |asked, request| {
             signed.sign(request, asked.method.as_str(), &asked.path, &asked.query, &asked.body)

@@ -32,6 +32,8 @@ pub(crate) enum Reason {
     Trade,
     /// A position took margin or gave it back, and won or lost.
     Position,
+    /// The user moved it from one account to another.
+    Transfer,
 }
 
 /// A change of one balance: amounts to add, negative to take away.

@@ -227,6 +227,39 @@ impl<K: Clone + Ord, M: Clone + PartialEq, X: Clone> Matching<K, M, X> {
         is_paid
     }
 
+    /// Gives an open order another limit and size, and fills it as far as the book goes then.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be paid for; it stays as it is then.
+    pub(crate) fn modify(
+        &mut self,
+        id: u64,
+        price: BigDecimal,
+        size: BigDecimal,
+        at: i64,
+    ) -> Result<(), Insufficient> {
+        let Some(mut order) = self.order(id).filter(|order| order.is_open()).cloned() else {
+            return Ok(());
+        };
+        order.new.size = Size::Base(size);
+        order.new.kind = Kind::Limit { price, force: order.force() };
+        order.updated = at;
+        let hold = order.hold(&BigDecimal::zero());
+        let postings = order.rehold(hold);
+        self.ledger.book(Reason::Order, postings, at)?;
+        let takes = self.takes(&order);
+        let is_void = order.force() == TimeInForce::PostOnly && !takes.is_empty();
+        for take in takes.iter().filter(|_| !is_void) {
+            self.trade(&mut order, take, at)?;
+        }
+        if is_void {
+            self.close(&mut order, at);
+        }
+        self.replace(order);
+        Ok(())
+    }
+
     /// Records a trade of two others, which moves no money here.
     pub(crate) fn record(
         &mut self,

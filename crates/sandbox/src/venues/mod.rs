@@ -7,7 +7,7 @@ mod django;
 mod durian;
 mod picostocks;
 
-pub use bitget::{BitgetVenue, NotADecimal};
+pub use bitget::{BitgetAccount, BitgetVenue, NotADecimal};
 pub use ctc::{CtcAddress, CtcCoin, CtcConversion, CtcDeposit, CtcPair, CtcVenue, Era};
 pub use digitex::DigitexVenue;
 pub use durian::DurianVenue;

@@ -7,13 +7,13 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use venue_sandbox::{
-    BitgetVenue, CtcVenue, DigitexVenue, DurianVenue, Fault, PicoStocksVenue, Refusal, Sandbox,
-    Venue,
+    BitgetAccount, BitgetVenue, CtcVenue, DigitexVenue, DurianVenue, Fault, PicoStocksVenue,
+    Refusal, Sandbox, Venue,
 };
 
 use crate::{
     Bench, Class,
-    case::{Case, Key},
+    case::{Case, Harm, Key},
     common::spec::{Disagreement, Fault as Wrong, Location, Operation},
     forms::{body, is_convert_error, is_detail, is_map, is_of_framework},
     wire::{Request, Response},
@@ -63,14 +63,46 @@ impl Rules for BitgetVenue {
         for coin in ["BTC", "ETH", "USDT"] {
             sandbox.seed_balance(coin, "1000000000").unwrap();
         }
+        sandbox.seed_account(BitgetAccount::UsdtFutures, "USDT", "1000000000").unwrap();
     }
 
     fn hints(name: &str) -> &'static [&'static str] {
         match name {
             "symbol" => &["BTCUSDT", "BTCUSDT", "BTCUSDT", "BTCUSDT", "ETHUSDT"],
-            "coin" | "marginCoin" => &["BTC", "USDT"],
+            "coin" => &["BTC", "USDT"],
+            "marginCoin" => &["USDT", "USDT", "BTC"],
+            "openAmount" | "openPrice" => &["100", "23222.5"],
             "clientOid" => &["mine", "yours"],
-            "category" => &["SPOT"],
+            "category" => &["SPOT", "USDT-FUTURES"],
+            "productType" => &["USDT-FUTURES", "usdt-futures"],
+            "fromType" => &["spot", "uta"],
+            "toType" => &["usdt_futures", "p2p"],
+            "planType" => &["normal_plan", "pos_loss", "profit_loss"],
+            "planOrderId" => &["PLAN"],
+            "orderId" => &["", "", "mine"],
+            "tradeSide" => &["open", "open", "close"],
+            "newSize" | "newPrice" | "newTriggerPrice" | "triggerOrderPrice" => &["1", "20000"],
+            "presetStopSurplusPrice"
+            | "presetStopSurplusExecutePrice"
+            | "newPresetStopSurplusPrice"
+            | "stopSurplusTriggerPrice"
+            | "stopSurplusExecutePrice"
+            | "newStopSurplusTriggerPrice"
+            | "newStopSurplusExecutePrice"
+            | "takeProfit"
+            | "tpLimitPrice" => &["30000"],
+            "presetStopLossPrice"
+            | "presetStopLossExecutePrice"
+            | "newPresetStopLossPrice"
+            | "stopLossExecutePrice"
+            | "newStopLossTriggerPrice"
+            | "newStopLossExecutePrice"
+            | "slLimitPrice" => &["10000", "10000.5"],
+            "triggerPrice" | "stopLossTriggerPrice" | "stopLoss" => &["20000", "19999.5"],
+            "executePrice" => &["0", "20000"],
+            "leverage" | "longLeverage" | "shortLeverage" => &["10", "20", "125"],
+            "marginMode" => &["isolated"],
+            "amount" => &["1", "0.00000001"],
             "price" => &["23222.6", "23000", "22000.50"],
             "size" | "qty" => &["0.001", "1", "0.00000001"],
             "limit" => &["1", "100"],
@@ -79,25 +111,160 @@ impl Rules for BitgetVenue {
         }
     }
 
-    /// There is always an order to cancel.
+    /// There is always an order to cancel, and a position to close.
     async fn sign(
         bench: &Bench<Self>,
         operation: &Operation,
-        _: &mut Case,
+        case: &mut Case,
         _: Key,
     ) -> Vec<(&'static str, String)> {
-        if operation.id == "spot_trade.cancel_order" {
-            let order = json!({"symbol": "BTCUSDT", "side": "buy", "orderType": "limit",
-                "force": "gtc", "price": "1", "size": "1", "clientOid": "mine"});
+        let spot = (
+            "/api/v2/spot/trade/place-order",
+            json!({"symbol": "BTCUSDT", "side": "buy",
+            "orderType": "limit", "force": "gtc", "price": "1", "size": "1", "clientOid": "mine"}),
+        );
+        let future = |kind: &str, client: &str| {
+            let path = "/api/v2/mix/order/place-order";
+            let order = json!({"symbol": "BTCUSDT", "productType": "USDT-FUTURES",
+                "marginMode": "isolated", "marginCoin": "USDT", "size": "0.01", "price": "1",
+                "side": "buy", "tradeSide": "open", "orderType": kind, "clientOid": client});
+            (path, order)
+        };
+        let unified = (
+            "/api/v3/trade/place-order",
+            json!({"category": "USDT-FUTURES",
+            "symbol": "BTCUSDT", "side": "buy", "posSide": "long", "orderType": "market",
+            "qty": "0.01", "marginMode": "isolated"}),
+        );
+        let product = json!({"productType": "USDT-FUTURES"});
+        let category = json!({"category": "USDT-FUTURES"});
+        let fresh = [
+            ("/api/v2/mix/order/cancel-all-orders", product.clone()),
+            ("/api/v2/mix/order/close-positions", product.clone()),
+            ("/api/v3/trade/cancel-symbol-order", category.clone()),
+            ("/api/v3/trade/close-positions", category),
+        ];
+        let cancel_plans = ("/api/v2/spot/trade/batch-cancel-plan-order", json!({}));
+        let cancel_mix_plans = ("/api/v2/mix/order/cancel-plan-order", product.clone());
+        let before = match operation.id.as_str() {
+            "spot_trade.cancel_order"
+            | "spot_trade.replace_order"
+            | "uta_trade.cancel_order"
+            | "uta_trade.order_info"
+            | "uta_trade.modify_order" => vec![spot],
+            "futures_trade.cancel_order"
+            | "futures_trade.order_info"
+            | "futures_trade.modify_order" => vec![future("limit", "mine")],
+            "futures_trade.close_positions"
+            | "futures_trade.reverse_position"
+            | "uta_trade.close_positions"
+            | "futures_account.adjust_margin"
+            | "uta_account.adjust_margin" => {
+                let mut all = fresh.to_vec();
+                all.extend([future("market", ""), unified]);
+                all
+            }
+            "futures_trade.place_order"
+            | "futures_account.set_margin_mode"
+            | "futures_account.set_position_mode"
+            | "uta_account.set_position_mode" => fresh.to_vec(),
+            "spot_plan.modify_order" | "spot_plan.cancel_order" | "spot_plan.sub_orders" => {
+                let order = json!({"symbol": "BTCUSDT", "side": "buy", "triggerPrice": "1",
+                    "orderType": "limit", "executePrice": "1", "size": "1",
+                    "triggerType": "fill_price", "clientOid": "mine"});
+                vec![cancel_plans, ("/api/v2/spot/trade/place-plan-order", order)]
+            }
+            "futures_plan.place_order" => vec![cancel_mix_plans],
+            "futures_plan.modify_order" | "futures_plan.sub_orders" => {
+                let order = json!({"planType": "normal_plan", "symbol": "BTCUSDT",
+                    "productType": "USDT-FUTURES", "marginMode": "isolated",
+                    "marginCoin": "USDT", "size": "1", "price": "1", "triggerPrice": "1",
+                    "triggerType": "fill_price", "side": "buy", "tradeSide": "open",
+                    "orderType": "limit", "clientOid": "mine"});
+                let mut all = fresh.to_vec();
+                all.extend([cancel_mix_plans, ("/api/v2/mix/order/place-plan-order", order)]);
+                all
+            }
+            "futures_plan.place_tpsl_order"
+            | "futures_plan.place_position_tpsl"
+            | "futures_plan.modify_tpsl_order" => {
+                let order = json!({"planType": "pos_loss", "symbol": "BTCUSDT",
+                    "productType": "USDT-FUTURES", "marginCoin": "USDT", "triggerPrice": "1",
+                    "triggerType": "fill_price", "holdSide": "long", "clientOid": "mine"});
+                let mut all = fresh.to_vec();
+                all.extend([future("market", ""), unified]);
+                if operation.id.ends_with("modify_tpsl_order") {
+                    all.push(("/api/v2/mix/order/place-tpsl-order", order));
+                }
+                all
+            }
+            "uta_strategy.place_order"
+            | "uta_strategy.modify_order"
+            | "uta_strategy.cancel_order"
+            | "uta_strategy.sub_orders" => {
+                let order = json!({"category": "USDT-FUTURES", "symbol": "BTCUSDT",
+                    "posSide": "long", "stopLoss": "1", "clientOid": "mine"});
+                let mut all = fresh.to_vec();
+                all.push(unified);
+                if !operation.id.ends_with("place_order") {
+                    all.push(("/api/v3/trade/place-strategy-order", order));
+                }
+                all
+            }
+            _ => Vec::new(),
+        };
+        let mut plan = None;
+        for (path, content) in before {
             let mut request = Request {
                 method: "POST".to_owned(),
-                path: "/api/v2/spot/trade/place-order".to_owned(),
+                path: path.to_owned(),
                 query: String::new(),
                 headers: vec![("content-type", "application/json".to_owned())],
-                body: order.to_string().into_bytes(),
+                body: content.to_string().into_bytes(),
             };
             Self::seal(bench, &mut request, Key::Right);
-            bench.send(&request).await.unwrap();
+            let response = bench.send(&request).await.unwrap();
+            plan = body(&response)["data"]["orderId"].as_str().map(str::to_owned);
+        }
+        // Whoever means the order that is there means its contract.
+        if let Some(Value::Object(body)) = &mut case.body
+            && case.harm == Harm::None
+            && (body.get("clientOid") == Some(&json!("mine"))
+                || body.get("marginCoin") == Some(&json!("USDT")))
+        {
+            body.remove("orderId");
+            for (name, meant) in [
+                ("clientOid", "mine"),
+                ("productType", "USDT-FUTURES"),
+                ("symbol", "BTCUSDT"),
+                ("marginCoin", "USDT"),
+                ("tradeSide", "open"),
+                ("posSide", "long"),
+                ("holdSide", "long"),
+            ] {
+                if body.get(name).is_some_and(Value::is_string) {
+                    body.insert(name.to_owned(), meant.into());
+                }
+            }
+            if operation.id == "futures_plan.place_order" {
+                body.insert("planType".to_owned(), "normal_plan".into());
+            }
+            if operation.id == "uta_strategy.modify_order" {
+                body.retain(|name, _| matches!(name.as_str(), "clientOid" | "slOrderType"));
+                body.insert("stopLoss".to_owned(), "2".into());
+            }
+            if operation.id == "uta_trade.modify_order" {
+                body.insert("category".to_owned(), "SPOT".into());
+            }
+        }
+        let is_meant = case.query.contains(&("marginCoin".to_owned(), "USDT".to_owned()));
+        for (name, value) in &mut case.query {
+            if is_meant && case.harm == Harm::None && name == "productType" {
+                *value = "USDT-FUTURES".to_owned();
+            }
+        }
+        for (_, value) in case.query.iter_mut().filter(|(_, value)| value == "PLAN") {
+            *value = plan.clone().unwrap_or_default();
         }
         Vec::new()
     }
@@ -145,8 +312,10 @@ impl Rules for BitgetVenue {
             _ => (
                 400,
                 &[
-                    "40019", "40020", "40034", "40304", "40305", "40786", "43001", "43012",
-                    "25202", "25204", "25212",
+                    "40019", "40020", "40034", "40304", "40305", "40757", "40762", "40768",
+                    "40774", "40786", "40800", "40808", "40812", "40920", "43001", "43012",
+                    "43023", "43025", "43117", "45117", "22002", "25202", "25204", "25212",
+                    "25227",
                 ],
             ),
         };

@@ -1,140 +1,175 @@
-//! The account: what a test gives it, and what it says it has.
-
-use std::fmt;
+//! What the accounts say they have.
 
 use bigdecimal::{BigDecimal, Zero};
 
-use super::{ACCOUNT, BitgetCall, BitgetVenue, Exchange, decimal, types::Market};
+use super::{
+    BitgetCall, BitgetVenue,
+    types::{BitgetAccount, Market},
+};
 use crate::{
     engine::{
         amount::{cut, plain},
-        order::Side,
-        render::fields,
+        ledger::Balance,
+        render::{fields, json},
     },
+    generated::bitget::Operation,
     response::Response,
-    sandbox::Sandbox,
 };
 
-/// A text that is not a decimal of at least zero, or has more digits than Bitget takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotADecimal(String);
-
-impl fmt::Display for NotADecimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is not a plain decimal of at least zero, in 29 digits", self.0)
-    }
-}
-
-impl std::error::Error for NotADecimal {}
-
-pub(super) fn read(text: &str) -> Result<BigDecimal, NotADecimal> {
-    let value = decimal(text).filter(|value| *value >= BigDecimal::zero());
-    value.ok_or_else(|| NotADecimal(text.to_owned()))
-}
-
-/// At the start there are 100,000 USDT, 10 BTC, and a book of BTCUSDT around 23222.5.
-impl Sandbox<BitgetVenue> {
-    /// Sets what is available of a coin, `USDT` for example. What orders hold back stays.
-    ///
-    /// # Errors
-    ///
-    /// If `available` is not a decimal.
-    pub fn seed_balance(&self, coin: &str, available: &str) -> Result<&Self, NotADecimal> {
-        let available = read(available)?;
-        let now = self.clock().now().millis();
-        self.with_venue(|venue| {
-            venue.exchange.ledger.set_available(coin.to_owned(), available, now);
-        });
-        Ok(self)
+impl BitgetVenue {
+    /// Responds to questions for balances.
+    pub(super) fn balances(&self, call: &BitgetCall<'_>) -> Option<Response> {
+        Some(match call.operation() {
+            Operation::SpotAccountAssets => self.spot_assets(call),
+            Operation::UtaAccountAssets => self.unified_assets(call),
+            Operation::AccountOverviewBalances => self.overview(call),
+            Operation::AccountOverviewFundingAssets | Operation::UtaWalletFundingAssets => {
+                self.funding_assets(call)
+            }
+            Operation::MarginCrossedAssets => self.margin_assets(call),
+            _ => return None,
+        })
     }
 
-    /// Sets a level of a spot book: what others buy or sell at a price. A quantity of zero takes
-    /// the level away. Open orders that it meets are filled at their own price: the best first, and
-    /// of one price the oldest.
-    ///
-    /// # Errors
-    ///
-    /// If `price` or `quantity` is not a decimal.
-    pub fn seed_level(
+    /// Returns what an account has, by coin.
+    pub(super) fn balances_of(
         &self,
-        symbol: &str,
-        side: Side,
-        price: &str,
-        quantity: &str,
-    ) -> Result<&Self, NotADecimal> {
-        let level = (side, read(price)?, read(quantity)?);
-        let now = self.clock().now().millis();
-        self.with_venue(|venue| venue.seed_level(&Market::spot(symbol), level, now));
-        Ok(self)
+        account: BitgetAccount,
+    ) -> impl Iterator<Item = (&String, &Balance)> {
+        let all = self.exchange.ledger.balances();
+        all.filter(move |((of, _), _)| *of == account).map(|((_, coin), balance)| (coin, balance))
     }
 
-    /// Empties a spot book.
-    pub fn clear_book(&self, symbol: &str) -> &Self {
-        self.with_venue(|venue| venue.clear_book(&Market::spot(symbol)));
-        self
-    }
-
-    /// Returns what is available of a coin and what orders hold back of it, as decimals.
-    pub fn balance(&self, coin: &str) -> (String, String) {
-        let balance = self.with_venue(|venue| venue.exchange.ledger.balance(&coin.to_owned()));
-        (plain(&balance.available), plain(&balance.frozen))
-    }
-}
-
-/// The spot account, version 2.
-pub(super) fn spot_assets(exchange: &Exchange, call: &BitgetCall<'_>) -> Response {
-    let coin = call.request().query("coin");
-    let kind = call.request().query("assetType");
-    let all = kind.is_some_and(|kind| kind.eq_ignore_ascii_case("all"));
-    let assets = exchange.ledger.balances().filter(|(name, balance)| match &coin {
-        Some(coin) => name.eq_ignore_ascii_case(coin),
-        None => all || !balance.total().is_zero(),
-    });
-    let assets = assets.map(|(coin, balance)| {
-        fields! {
-            "coin": coin,
-            "available": plain(&balance.available),
-            "frozen": plain(&balance.frozen),
-            "uTime": balance.updated.max(0).to_string(),
-        }
-    });
-    call.list(assets, fields! {})
-}
-
-/// The unified account, version 3. Worth is in USDT at the last price of the coin's book, rounded
-/// to eight decimals; coins without a book are worth nothing.
-pub(super) fn unified_assets(exchange: &Exchange, call: &BitgetCall<'_>) -> Response {
-    let mut equity = BigDecimal::zero();
-    let mut assets = Vec::new();
-    for (coin, balance) in exchange.ledger.balances() {
-        let total = balance.total();
-        let price = match coin.as_str() {
-            "USDT" => Some(BigDecimal::from(1)),
-            coin => exchange.last_price(&format!("{coin}USDT"), ACCOUNT),
+    /// Returns what so much of a coin is worth in USDT at the last price of its spot book, rounded
+    /// to eight decimals; coins without a book are worth nothing.
+    pub(super) fn worth(&self, coin: &str, amount: &BigDecimal) -> BigDecimal {
+        let price = match coin {
+            "USDT" | "USDC" => Some(BigDecimal::from(1)),
+            coin => self.last(&Market::spot(format!("{coin}USDT"))),
         };
-        let worth = (&total * price.unwrap_or_default()).round(8);
-        equity += &worth;
-        assets.push(fields! {
-            "coin": coin,
-            "equity": plain(&total),
-            "usdValue": plain(&worth),
-            "balance": plain(&total),
-            "available": plain(&balance.available),
-            "debt": "0",
-            "locked": plain(&balance.frozen),
-            "positionValue": "0",
-            "leverage": "0",
-            "bonus": "0",
-        });
+        (amount * price.unwrap_or_default()).round(8)
     }
-    let price = exchange.last_price(&"BTCUSDT".to_owned(), ACCOUNT).filter(|it| !it.is_zero());
-    let in_btc = price.map(|price| cut(&(&equity / price), 8)).unwrap_or_default();
-    let equity = plain(&equity);
-    call.object(fields! {
-        "accountEquity": equity,
-        "usdtEquity": equity,
-        "btcEquity": plain(&in_btc),
-        "effEquity": equity,
-        "assets": assets,
-    })
+
+    /// Returns so many USDT in BTC, cut off after eight decimals.
+    pub(super) fn in_btc(&self, worth: &BigDecimal) -> BigDecimal {
+        let price = self.last(&Market::spot("BTCUSDT")).filter(|price| !price.is_zero());
+        price.map(|price| cut(&(worth / price), 8)).unwrap_or_default()
+    }
+
+    /// The spot account, version 2.
+    fn spot_assets(&self, call: &BitgetCall<'_>) -> Response {
+        let coin = call.request().query("coin");
+        let kind = call.request().query("assetType");
+        let all = kind.is_some_and(|kind| kind.eq_ignore_ascii_case("all"));
+        let assets = self.balances_of(BitgetAccount::Spot).filter(|(name, balance)| match &coin {
+            Some(coin) => name.eq_ignore_ascii_case(coin),
+            None => all || !balance.total().is_zero(),
+        });
+        let assets = assets.map(|(coin, balance)| {
+            fields! {
+                "coin": coin,
+                "available": plain(&balance.available),
+                "frozen": plain(&balance.frozen),
+                "uTime": balance.updated.max(0).to_string(),
+            }
+        });
+        call.list(assets, fields! {})
+    }
+
+    /// The unified account, version 3.
+    fn unified_assets(&self, call: &BitgetCall<'_>) -> Response {
+        let mut equity = BigDecimal::zero();
+        let mut assets = Vec::new();
+        for (coin, balance) in self.balances_of(BitgetAccount::Spot) {
+            let total = balance.total();
+            let worth = self.worth(coin, &total);
+            equity += &worth;
+            assets.push(fields! {
+                "coin": coin,
+                "equity": plain(&total),
+                "usdValue": plain(&worth),
+                "balance": plain(&total),
+                "available": plain(&balance.available),
+                "debt": "0",
+                "locked": plain(&balance.frozen),
+                "positionValue": "0",
+                "leverage": "0",
+                "bonus": "0",
+            });
+        }
+        let in_btc = plain(&self.in_btc(&equity));
+        let equity = plain(&equity);
+        call.object(fields! {
+            "accountEquity": equity,
+            "usdtEquity": equity,
+            "btcEquity": in_btc,
+            "effEquity": equity,
+            "assets": assets,
+        })
+    }
+
+    /// What each kind of account is worth in USDT.
+    fn overview(&self, call: &BitgetCall<'_>) -> Response {
+        use BitgetAccount as It;
+        let kinds: [(&str, &[It]); 6] = [
+            ("spot", &[It::Spot]),
+            ("futures", &[It::UsdtFutures, It::UsdcFutures, It::CoinFutures]),
+            ("funding", &[It::Funding]),
+            ("earn", &[]),
+            ("bots", &[]),
+            ("margin", &[It::CrossedMargin, It::IsolatedMargin]),
+        ];
+        let kinds = kinds.map(|(kind, accounts)| {
+            let all = accounts.iter().flat_map(|account| self.balances_of(*account));
+            let worth: BigDecimal =
+                all.map(|(coin, balance)| self.worth(coin, &balance.total())).sum();
+            fields! {"accountType": kind, "usdtBalance": plain(&worth)}
+        });
+        call.list(kinds, fields! {})
+    }
+
+    /// The funding account, in both versions.
+    fn funding_assets(&self, call: &BitgetCall<'_>) -> Response {
+        let coin = call.request().query("coin");
+        let fits = |name: &str| coin.as_ref().is_none_or(|coin| coin.eq_ignore_ascii_case(name));
+        let assets = self.balances_of(BitgetAccount::Funding).filter(|(name, _)| fits(name));
+        let assets = assets.map(|(coin, balance)| {
+            let mut asset = fields! {
+                "coin": coin,
+                "available": plain(&balance.available),
+                "frozen": plain(&balance.frozen),
+            };
+            match call.operation() {
+                Operation::UtaWalletFundingAssets => {
+                    asset.set("balance", json(&plain(&balance.total())))
+                }
+                _ => asset.set("usdtValue", json(&plain(&self.worth(coin, &balance.total())))),
+            }
+            asset
+        });
+        call.list(assets, fields! {})
+    }
+
+    /// The cross margin account, which owes nothing.
+    fn margin_assets(&self, call: &BitgetCall<'_>) -> Response {
+        let coin = call.request().query("coin");
+        let fits = |name: &str| coin.as_ref().is_none_or(|coin| coin.eq_ignore_ascii_case(name));
+        let assets = self.balances_of(BitgetAccount::CrossedMargin).filter(|(name, _)| fits(name));
+        let assets = assets.map(|(coin, balance)| {
+            let (total, at) = (plain(&balance.total()), balance.updated.max(0).to_string());
+            fields! {
+                "coin": coin,
+                "totalAmount": total,
+                "available": plain(&balance.available),
+                "frozen": plain(&balance.frozen),
+                "borrow": "0",
+                "interest": "0",
+                "net": total,
+                "coupon": "0",
+                "cTime": at,
+                "uTime": at,
+            }
+        });
+        call.list(assets, fields! {})
+    }
 }

@@ -6,8 +6,21 @@
 //! is an invalid one (40005), since the table has no code of its own for it.
 
 mod account;
+mod asked;
+mod classic_plans;
+mod contract;
+mod futures;
 mod market;
 mod orders;
+mod plan;
+mod plan_views;
+mod positions;
+mod seed;
+mod settings;
+mod strategies;
+#[cfg(test)]
+mod tests;
+mod transfers;
 mod types;
 mod views;
 
@@ -20,15 +33,23 @@ use http::{StatusCode, header::ALLOW};
 use percent_encoding::percent_decode_str;
 use sha2::Sha256;
 
-pub use self::account::NotADecimal;
 use self::{
-    orders::{V2, V3},
-    types::Market,
+    asked::Asked,
+    orders::{V2, V3, Version},
+    plan::Plan,
+    positions::Settings,
+    transfers::Transfer,
+    types::{BitgetPositions, Book, Exchange, Line, Market},
 };
+pub use self::{seed::NotADecimal, types::BitgetAccount};
 use super::django::methods;
 use crate::{
     call::Call,
-    engine::{amount, matching::Matching, render::fields},
+    engine::{
+        amount,
+        matching::Matching,
+        render::{Fields, fields},
+    },
     generated::bitget::{API, Operation},
     refusal::{Fault, Refusal},
     request::Request,
@@ -56,9 +77,11 @@ const NO_URL: &str = API.code(ErrorKind::InvalidParameter, "40404");
 const WRONG_METHOD: &str = API.code(ErrorKind::InvalidParameter, "405");
 const WRONG_TYPE: &str = API.code(ErrorKind::InvalidParameter, "40007");
 const UNVERIFIED: &str = API.code(ErrorKind::InvalidParameter, "40017");
-const UNKNOWN_SYMBOL: &str = API.code(ErrorKind::InvalidParameter, "40034");
 const MISSING: &str = API.code(ErrorKind::InvalidParameter, "40019");
 const WRONG: &str = API.code(ErrorKind::InvalidParameter, "40020");
+
+const UNKNOWN_SYMBOL: &str = API.code(ErrorKind::InvalidParameter, "40034");
+const LONG_CLIENT_ID: &str = API.code(ErrorKind::InvalidParameter, "40304");
 
 /// How far a timestamp may be from the exchange's clock, on either side.
 const WINDOW_MS: u64 = 30_000;
@@ -69,8 +92,8 @@ const ACCOUNT: i64 = 1;
 /// Ids count from here, so that they have as many digits as live ones and do not fit into an `f64`.
 const FIRST_ORDER: u64 = 1_233_965_375_251_996_672;
 const FIRST_TRADE: u64 = 1_233_965_375_251_000_001;
+const FIRST_OTHER: u64 = 1_243_965_375_251_000_001;
 
-type Exchange = Matching<String, String, ()>;
 type BitgetCall<'a> = Call<'a, Operation>;
 
 /// The state of the simulated Bitget.
@@ -81,17 +104,111 @@ pub struct BitgetVenue {
     markets: BTreeSet<Market>,
     /// The prices of the markets before their first trades.
     openings: BTreeMap<Market, BigDecimal>,
+    /// The last prices, where fills or seeds have moved them.
+    prices: BTreeMap<Market, BigDecimal>,
+    books: BTreeMap<Book, BitgetPositions>,
+    settings: BTreeMap<(Book, String), Settings>,
+    /// The profit that a fill brought, by its id.
+    profits: BTreeMap<u64, BigDecimal>,
+    /// How many fills the positions know of.
+    booked: usize,
+    transfers: Vec<Transfer>,
+    /// Orders that wait for a price, oldest first.
+    plans: Vec<Plan>,
+    /// The next id of what is neither order nor fill.
+    next: u64,
 }
 
 impl Default for BitgetVenue {
     fn default() -> Self {
-        let exchange = Matching::new(FIRST_ORDER, FIRST_TRADE);
-        let mut venue = Self { exchange, markets: BTreeSet::new(), openings: BTreeMap::new() };
-        for (coin, available) in [("USDT", 100_000), ("BTC", 10)] {
-            venue.exchange.ledger.set_available(coin.to_owned(), available.into(), 0);
+        let mut venue = Self {
+            exchange: Matching::new(FIRST_ORDER, FIRST_TRADE),
+            markets: BTreeSet::new(),
+            openings: BTreeMap::new(),
+            prices: BTreeMap::new(),
+            books: positions::books(),
+            settings: BTreeMap::new(),
+            profits: BTreeMap::new(),
+            booked: 0,
+            transfers: Vec::new(),
+            plans: Vec::new(),
+            next: FIRST_OTHER,
+        };
+        for (account, coin, available) in [
+            (BitgetAccount::Spot, "USDT", 100_000),
+            (BitgetAccount::Spot, "BTC", 10),
+            (BitgetAccount::UsdtFutures, "USDT", 50_000),
+        ] {
+            venue.exchange.ledger.set_available((account, coin.to_owned()), available.into(), 0);
         }
         venue.list_markets();
         venue
+    }
+}
+
+impl BitgetVenue {
+    /// Returns an id of its own for what is neither order nor fill.
+    fn number(&mut self) -> u64 {
+        let number = self.next;
+        self.next = number.saturating_add(1);
+        number
+    }
+
+    /// Responds to what concerns the public data of markets.
+    fn market_data(&mut self, call: &mut Call<'_, Operation>) -> Result<Option<Response>, Refusal> {
+        market::respond(self, call)
+    }
+
+    /// Responds to what concerns orders on spot, and orders of the unified account.
+    fn trades(&mut self, call: &mut Call<'_, Operation>) -> Result<Option<Response>, Refusal> {
+        Ok(Some(match call.operation() {
+            Operation::SpotTradeOrderInfo => {
+                // An order that is not there is an empty list.
+                let order = match V2.order_info(self, call) {
+                    Err(Refusal::Own { code, .. }) if code == V2.not_found_code() => None,
+                    found => Some(found?),
+                };
+                call.list(order, fields! {})
+            }
+            Operation::SpotTradeOpenOrders => {
+                let orders = V2.orders(self, call, true)?.items.into_iter();
+                call.list(orders.map(views::as_open), fields! {})
+            }
+            Operation::SpotTradeOrderHistory => {
+                let orders = V2.orders(self, call, false)?.items.into_iter();
+                call.list(orders.map(views::as_closed), fields! {})
+            }
+            Operation::SpotTradeFills => asked::respond(call, V2.fills(self, call)?),
+            Operation::UtaTradeOrderInfo => call.object(V3.order_info(self, call)?),
+            Operation::UtaTradeOpenOrders => V3.list(self, call, true)?,
+            Operation::UtaTradeOrderHistory => V3.list(self, call, false)?,
+            Operation::UtaTradeFills => asked::respond(call, V3.fills(self, call)?),
+            Operation::SpotTradePlaceOrder => V2.one(self, call, Version::place)?,
+            Operation::SpotTradePlaceOrders => V2.each(self, call, "orderList", Version::place),
+            Operation::SpotTradeCancelOrder => V2.one(self, call, Version::cancel)?,
+            Operation::SpotTradeCancelOrders => V2.each(self, call, "orderList", Version::cancel),
+            Operation::SpotTradeCancelSymbolOrders => {
+                let symbol = Asked::of(call).needed("symbol")?;
+                V2.cancel_all(self, call)?;
+                call.object(fields! {"symbol": symbol})
+            }
+            Operation::SpotTradeReplaceOrder => match V2.replace(self, call, Asked::of(call)) {
+                Ok(done) => call.object(replaced(Ok(done))),
+                Err(refusal) => return Err(refusal),
+            },
+            Operation::SpotTradeReplaceOrders => {
+                let items: Vec<Asked<'_>> = Asked::of(call).items("orderList").collect();
+                let outcomes = items.into_iter().map(|item| V2.replace(self, call, item));
+                let outcomes: Vec<_> = outcomes.map(replaced).collect();
+                call.list(outcomes, fields! {})
+            }
+            Operation::UtaTradePlaceOrder => V3.one(self, call, Version::place)?,
+            Operation::UtaTradePlaceOrders => V3.each(self, call, "", Version::place),
+            Operation::UtaTradeCancelOrder => V3.one(self, call, Version::cancel)?,
+            Operation::UtaTradeCancelOrders => V3.each(self, call, "", Version::cancel),
+            Operation::UtaTradeCancelAllOrders => V3.cancel_all(self, call)?,
+            _ => return Ok(None),
+        }))
     }
 }
 
@@ -159,48 +276,25 @@ impl Venue for BitgetVenue {
     }
 
     fn respond(&mut self, call: &mut Call<'_, Operation>) -> Result<Option<Response>, Refusal> {
-        let exchange = &mut self.exchange;
-        // Of the unified account's product lines, spot alone has behaviour.
-        let category = call.request().text("category").filter(|text| !text.is_empty());
-        let is_spot = category.is_none_or(|category| category.eq_ignore_ascii_case("SPOT"));
-        Ok(Some(match call.operation() {
-            Operation::SpotAccountAssets => account::spot_assets(exchange, call),
-            Operation::UtaAccountAssets => account::unified_assets(exchange, call),
-            Operation::SpotTradeOrderInfo => {
-                // An order that is not there is an empty list.
-                let order = match V2.order_info(exchange, call) {
-                    Err(Refusal::Own { code, .. }) if code == V2.not_found_code() => None,
-                    found => Some(found?),
-                };
-                call.list(order, fields! {})
+        type Part = for<'a, 'b, 'c> fn(
+            &'a mut BitgetVenue,
+            &'b mut BitgetCall<'c>,
+        ) -> Result<Option<Response>, Refusal>;
+        let parts: [Part; 7] = [
+            Self::trades,
+            Self::classic_plans,
+            Self::strategies,
+            Self::futures,
+            Self::configure,
+            Self::transfers,
+            Self::market_data,
+        ];
+        for part in parts {
+            if let Some(response) = part(self, call)? {
+                return Ok(Some(response));
             }
-            Operation::SpotTradeOpenOrders => {
-                let orders = V2.orders(exchange, call, true)?.items.into_iter();
-                call.list(orders.map(views::as_open), fields! {})
-            }
-            Operation::SpotTradeOrderHistory => {
-                let orders = V2.orders(exchange, call, false)?.items.into_iter();
-                call.list(orders.map(views::as_closed), fields! {})
-            }
-            Operation::SpotTradeFills => {
-                call.list(orders::fills(exchange, call)?.items, fields! {})
-            }
-            Operation::UtaTradeOrderInfo => call.object(V3.order_info(exchange, call)?),
-            Operation::UtaTradeOpenOrders => {
-                let page = V3.orders(exchange, call, true)?;
-                let cursor = page.ends.map(|(_, last)| last.to_string());
-                call.list(page.items, fields! {"cursor": cursor})
-            }
-            Operation::SpotTradePlaceOrder => V2.place(exchange, call)?,
-            Operation::SpotTradePlaceOrders => V2.place_batch(exchange, call),
-            Operation::SpotTradeCancelOrder => V2.cancel(exchange, call)?,
-            Operation::SpotTradeCancelOrders => V2.cancel_batch(exchange, call),
-            Operation::UtaTradePlaceOrder if is_spot => V3.place(exchange, call)?,
-            Operation::UtaTradePlaceOrders => V3.place_batch(exchange, call),
-            Operation::UtaTradeCancelOrder if is_spot => V3.cancel(exchange, call)?,
-            Operation::UtaTradeCancelOrders => V3.cancel_batch(exchange, call),
-            _ => return market::respond(self, call),
-        }))
+        }
+        Ok(self.balances(call))
     }
 
     fn refuse(&self, refusal: &Refusal, request: &Request, _: Option<Operation>) -> Response {
@@ -246,6 +340,19 @@ impl Venue for BitgetVenue {
     }
 }
 
+/// Writes whether an order was replaced.
+fn replaced(outcome: Result<Fields, Refusal>) -> Fields {
+    match outcome {
+        Ok(done) => fields! {"success": "success", "msg": None::<()>}.over(&done),
+        Err(refusal) => fields! {
+            "orderId": "",
+            "clientOid": None::<()>,
+            "success": "failure",
+            "msg": orders::said(refusal).1,
+        },
+    }
+}
+
 /// Refuses, with the status that nearly all refusals have.
 fn refused(code: &'static str, message: &str) -> Refusal {
     Refusal::own(StatusCode::BAD_REQUEST, code, message)
@@ -256,14 +363,14 @@ fn wrong(name: &str) -> Refusal {
     refused(WRONG, &format!("Parameter {name} error"))
 }
 
-/// Refuses for a parameter that is not there.
-fn missing(name: &str) -> Refusal {
-    refused(MISSING, &format!("Parameter {name} cannot be empty"))
-}
-
 /// Refuses for a symbol, or a coin, that is not listed.
 fn unknown_symbol(symbol: &str) -> Refusal {
     refused(UNKNOWN_SYMBOL, &format!("Parameter {symbol} does not exist"))
+}
+
+/// Refuses for a parameter that is not there.
+fn missing(name: &str) -> Refusal {
+    refused(MISSING, &format!("Parameter {name} cannot be empty"))
 }
 
 /// Reads a plain decimal of as many digits as the exchange takes.

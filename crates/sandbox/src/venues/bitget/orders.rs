@@ -1,110 +1,116 @@
-//! Spot orders and fills, in both versions of the interface: one account, two spellings.
+//! Orders and fills in the three spellings of the interface: spot and futures of version 2, and the
+//! unified account of version 3.
 
-use std::borrow::Cow;
-
-use bigdecimal::{BigDecimal, Zero};
-use serde_json::Value;
+use bigdecimal::BigDecimal;
 
 use super::{
-    ACCOUNT, API, BitgetCall, Exchange, UNVERIFIED, decimal, is_exact, missing, refused,
-    unknown_symbol,
-    views::{
-        SpotOrder, client_oid, coins, fill as write_fill, force, receipt, size, split, status, v2,
-        v3,
-    },
+    ACCOUNT, API, BitgetCall, BitgetVenue, LONG_CLIENT_ID, UNKNOWN_SYMBOL, UNVERIFIED,
+    asked::{self, Asked, Listed, page},
+    is_exact, missing, refused,
+    types::{BitgetAccount, BitgetNewOrder, BitgetOrder, Extra, Line, Market},
+    views::{self, client_oid, coins, force, receipt, size, split, status},
     wrong,
 };
 use crate::{
     engine::{
         amount::plain,
         order::{Kind, NewOrder, Side, Size, Terms, TimeInForce},
-        paging::{Page, Window},
+        paging::Page,
         render::{Fields, fields, json},
     },
     refusal::Refusal,
-    request::{Request, text},
     response::Response,
-    table::{ErrorKind, Pagination},
+    table::ErrorKind,
 };
 
 /// How finely an amount of money is divided into base coin, in decimals.
 const BASE_DECIMALS: i64 = 6;
 
-/// Items of a page, by default and at most.
-const PAGE: usize = 100;
+/// Which orders a version of the interface sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Those on spot.
+    Spot,
+    /// Those for futures that a classic account pays.
+    Classic,
+    /// Those that the unified account pays: on spot, and for futures.
+    Unified,
+}
 
 /// What a version of the interface calls things, and its codes.
 pub(super) struct Version {
+    pub(super) scope: Scope,
     size: &'static str,
     force: &'static str,
     duplicate: &'static str,
-    insufficient: &'static str,
+    pub(super) insufficient: &'static str,
     not_found: (&'static str, &'static str),
+    /// Of a position that is not there.
+    pub(super) no_position: (&'static str, &'static str),
     /// Whether the failed items of a batch are a list of their own.
     lists_failures: bool,
     /// Writes an order.
-    write: fn(&SpotOrder) -> Fields,
+    write: fn(&BitgetVenue, &BitgetOrder) -> Fields,
+    /// Writes a fill.
+    write_fill: fn(&BitgetVenue, &super::types::BitgetFill) -> Fields,
 }
 
 /// What is done to one item of a batch.
-type OfOne =
-    for<'a> fn(&Version, &mut Exchange, &mut BitgetCall<'_>, Asked<'a>) -> Result<Fields, Refusal>;
+pub(super) type OfOne = for<'a> fn(
+    &Version,
+    &mut BitgetVenue,
+    &mut BitgetCall<'_>,
+    Asked<'a>,
+) -> Result<Fields, Refusal>;
+
+const NO_POSITION: (&str, &str) = (API.code(ErrorKind::NotFound, "22002"), "No position to close");
 
 /// Version 2: spot trading.
 pub(super) const V2: Version = Version {
+    scope: Scope::Spot,
     size: "size",
     force: "force",
     duplicate: API.code(ErrorKind::Duplicate, "40786"),
     insufficient: API.code(ErrorKind::InsufficientFunds, "43012"),
     not_found: (API.code(ErrorKind::NotFound, "43001"), "The order does not exist"),
+    no_position: NO_POSITION,
     lists_failures: true,
-    write: v2,
+    write: views::v2,
+    write_fill: views::fill,
+};
+
+/// Version 2: futures trading.
+pub(super) const MIX: Version = Version {
+    scope: Scope::Classic,
+    size: "size",
+    force: "force",
+    duplicate: API.code(ErrorKind::Duplicate, "40786"),
+    insufficient: API.code(ErrorKind::InsufficientFunds, "40762"),
+    not_found: (API.code(ErrorKind::NotFound, "40768"), "Order does not exist"),
+    no_position: NO_POSITION,
+    lists_failures: true,
+    write: views::mix,
+    write_fill: views::mix_fill,
 };
 
 /// Version 3: unified trading.
 pub(super) const V3: Version = Version {
+    scope: Scope::Unified,
     size: "qty",
     force: "timeInForce",
     duplicate: API.code(ErrorKind::Duplicate, "25212"),
     insufficient: API.code(ErrorKind::InsufficientFunds, "25202"),
     not_found: (API.code(ErrorKind::NotFound, "25204"), "Order does not exist"),
+    no_position: (API.code(ErrorKind::NotFound, "25227"), "No position available to close"),
     lists_failures: false,
-    write: v3,
+    write: views::v3,
+    write_fill: views::v3_fill,
 };
 
-const LONG_CLIENT_ID: &str = API.code(ErrorKind::InvalidParameter, "40304");
 const STRANGE_CLIENT_ID: &str = API.code(ErrorKind::InvalidParameter, "40305");
 
 /// How many characters a client order id may have.
 const CLIENT_ID: usize = 50;
-
-/// The fields that ask for one thing: those of the body, or those of an item of a batch before
-/// what the batch says of all its items.
-#[derive(Clone, Copy)]
-struct Asked<'a> {
-    request: &'a Request,
-    item: Option<&'a Value>,
-}
-
-impl<'a> Asked<'a> {
-    fn of(call: &BitgetCall<'a>) -> Self {
-        Self { request: call.request(), item: None }
-    }
-
-    /// A field that is there and not blank.
-    fn said(self, name: &str) -> Option<String> {
-        let own = self.item.and_then(|item| text(item.get(name)?));
-        let said = own.or_else(|| self.request.text(name));
-        said.filter(|text| !text.is_empty()).map(Cow::into_owned)
-    }
-
-    /// The items of a batch, which is the body or its `orderList`.
-    fn items(self) -> impl Iterator<Item = Self> {
-        let list = self.request.field("orderList").and_then(Value::as_array);
-        let items = list.map_or(self.request.items(), Vec::as_slice);
-        items.iter().map(move |item| Self { item: Some(item), ..self })
-    }
-}
 
 impl Version {
     /// Returns the code for an order that is not there.
@@ -116,59 +122,102 @@ impl Version {
         refused(self.not_found.0, self.not_found.1)
     }
 
-    /// Places the order that a call asks for.
-    pub(super) fn place(
+    /// Refuses for a position that is not there.
+    pub(super) fn no_position(&self) -> Refusal {
+        refused(self.no_position.0, self.no_position.1)
+    }
+
+    /// Refuses what cannot be paid.
+    pub(super) fn insufficient(&self) -> Refusal {
+        refused(self.insufficient, "Insufficient balance")
+    }
+
+    /// Whether an order is one that this version sees.
+    pub(super) fn sees(&self, order: &BitgetOrder) -> bool {
+        let contract = order.new.extra.contract.as_ref();
+        let is_unified = contract.map(|contract| contract.account == BitgetAccount::Spot);
+        match self.scope {
+            Scope::Spot => is_unified.is_none(),
+            Scope::Classic => is_unified == Some(false),
+            Scope::Unified => is_unified != Some(false),
+        }
+    }
+
+    /// Returns the product line that is asked for, if one is.
+    pub(super) fn line(&self, asked: Asked<'_>) -> Result<Option<Line>, Refusal> {
+        match self.scope {
+            Scope::Spot => Ok(Some(Line::Spot)),
+            Scope::Classic => {
+                asked.needed("productType").and_then(|it| Line::futures(&it)).map(Some)
+            }
+            Scope::Unified => asked.said("category").map(|it| Line::category(&it)).transpose(),
+        }
+    }
+
+    /// Returns the account that pays for orders of a line.
+    pub(super) fn account(&self, line: Line) -> BitgetAccount {
+        match self.scope {
+            Scope::Classic => line.account(),
+            Scope::Spot | Scope::Unified => BitgetAccount::Spot,
+        }
+    }
+
+    /// Does something to the one thing that a call asks for.
+    pub(super) fn one(
         &self,
-        exchange: &mut Exchange,
+        venue: &mut BitgetVenue,
         call: &mut BitgetCall<'_>,
+        one: OfOne,
     ) -> Result<Response, Refusal> {
-        let placed = self.place_one(exchange, call, Asked::of(call))?;
-        Ok(call.object(placed))
-    }
-
-    /// Places the orders of a batch.
-    pub(super) fn place_batch(
-        &self,
-        exchange: &mut Exchange,
-        call: &mut BitgetCall<'_>,
-    ) -> Response {
-        self.each(exchange, call, Self::place_one)
-    }
-
-    /// Cancels the orders of a batch.
-    pub(super) fn cancel_batch(
-        &self,
-        exchange: &mut Exchange,
-        call: &mut BitgetCall<'_>,
-    ) -> Response {
-        self.each(exchange, call, Self::cancel_one)
+        let done = one(self, venue, call, Asked::of(call))?;
+        Ok(call.object(done))
     }
 
     /// Does the same to every item of a batch, and tells the outcome of each.
-    fn each(&self, exchange: &mut Exchange, call: &mut BitgetCall<'_>, one: OfOne) -> Response {
-        let outcomes = Asked::of(call).items().map(|item| {
-            let refusal = match one(self, exchange, call, item) {
-                Ok(done) => return Ok(done),
-                Err(refusal) => refusal,
-            };
-            let (code, message) = match refusal {
-                Refusal::Own { code, message, .. } => (code, message),
-                _ => (UNVERIFIED, "Parameter verification failed".to_owned()),
-            };
+    pub(super) fn each(
+        &self,
+        venue: &mut BitgetVenue,
+        call: &mut BitgetCall<'_>,
+        list: &str,
+        one: OfOne,
+    ) -> Response {
+        let outcomes = Asked::of(call).items(list).map(|item| {
+            let done = one(self, venue, call, item);
             let said = |name| item.said(name).unwrap_or_default();
-            Err((said("orderId"), said("clientOid"), code, message))
+            done.map_err(|refusal| (said("orderId"), said("clientOid"), refusal))
         });
-        let outcomes: Vec<_> = outcomes.collect();
+        let outcomes = outcomes.collect();
+        self.outcomes(call, outcomes)
+    }
+
+    /// Tells the outcome of each of several, refusals with the ids of what they are about.
+    pub(super) fn outcomes(
+        &self,
+        call: &BitgetCall<'_>,
+        outcomes: Vec<Result<Fields, (String, String, Refusal)>>,
+    ) -> Response {
+        let outcomes = outcomes.into_iter().map(|outcome| {
+            outcome.map_err(|(order, client, refusal)| {
+                let (code, message) = said(refusal);
+                (order, client, code, message)
+            })
+        });
         if self.lists_failures {
-            let failure = |(order, client, code, message)| {
-                fields! {"orderId": order, "clientOid": client, "errorMsg": message, "errorCode": code}
-            };
-            let done: Vec<_> = outcomes.iter().filter_map(|one| one.as_ref().ok()).collect();
-            let failed = outcomes.iter().filter_map(|one| one.clone().err());
-            let failed: Vec<_> = failed.map(failure).collect();
+            let (mut done, mut failed) = (Vec::new(), Vec::new());
+            for outcome in outcomes {
+                match outcome {
+                    Ok(fields) => done.push(fields),
+                    Err((order, client, code, message)) => failed.push(fields! {
+                        "orderId": order,
+                        "clientOid": client,
+                        "errorMsg": message,
+                        "errorCode": code,
+                    }),
+                }
+            }
             return call.object(fields! {"successList": done, "failureList": failed});
         }
-        let each = outcomes.into_iter().map(|outcome| match outcome {
+        let each = outcomes.map(|outcome| match outcome {
             Ok(mut done) => {
                 done.set("code", json("00000"));
                 done.set("msg", json("success"));
@@ -178,28 +227,37 @@ impl Version {
                 fields! {"orderId": order, "clientOid": client, "code": code, "msg": message}
             }
         });
-        call.list(each, fields! {})
+        let each: Vec<Fields> = each.collect();
+        // The outcomes are the payload, or a list in it.
+        match call.item().get("list").is_some() {
+            true => call.object(fields! {"list": each}),
+            false => call.list(each, fields! {}),
+        }
     }
 
     /// Places one order.
-    fn place_one(
+    pub(super) fn place(
         &self,
-        exchange: &mut Exchange,
+        venue: &mut BitgetVenue,
         call: &mut BitgetCall<'_>,
         asked: Asked<'_>,
     ) -> Result<Fields, Refusal> {
-        let new = self.read(asked)?;
-        let symbol = new.market.clone();
-        let open = exchange.orders_of(ACCOUNT).filter(|order| order.is_open());
-        let named = |order: &SpotOrder| Some(client_oid(order)) == new.client_id;
-        if open.into_iter().any(named) {
-            return Err(refused(self.duplicate, "Duplicate clientOid"));
-        }
+        let new = self.read(venue, asked)?;
+        self.submit(venue, call, new)
+    }
+
+    /// Places an order that was read.
+    pub(super) fn submit(
+        &self,
+        venue: &mut BitgetVenue,
+        call: &mut BitgetCall<'_>,
+        new: BitgetNewOrder,
+    ) -> Result<Fields, Refusal> {
+        let symbol = new.market.symbol.clone();
+        self.refuse_duplicate(venue, new.client_id.as_deref())?;
         let client_id = new.client_id.clone();
-        let id = exchange
-            .place(new, call.at().millis())
-            .map_err(|_| refused(self.insufficient, "Insufficient balance"))?;
-        let order = exchange.order(id).ok_or_else(|| self.not_found())?;
+        let id = venue.submit(self, new, call.at().millis())?;
+        let order = venue.exchange.order(id).ok_or_else(|| self.not_found())?;
         let price = order.limit().map_or("at market".to_owned(), |it| format!("at {}", plain(it)));
         let coin = match order.new.size {
             Size::Quote { .. } => coins(order).1,
@@ -214,199 +272,243 @@ impl Version {
         Ok(receipt(order))
     }
 
-    fn read(&self, asked: Asked<'_>) -> Result<NewOrder<String, String, ()>, Refusal> {
-        refuse_trigger(asked)?;
-        // Of the unified account's product lines, spot alone has behaviour.
-        if asked.said("category").is_some_and(|category| !category.eq_ignore_ascii_case("SPOT")) {
-            return Err(wrong("category"));
+    /// Refuses a client order id that an open order has.
+    pub(super) fn refuse_duplicate(
+        &self,
+        venue: &BitgetVenue,
+        client_id: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let open = venue.exchange.orders_of(ACCOUNT).filter(|order| order.is_open());
+        let named = |order: &BitgetOrder| Some(client_oid(order).as_str()) == client_id;
+        match open.into_iter().any(named) {
+            true => Err(refused(self.duplicate, "Duplicate clientOid")),
+            false => Ok(()),
         }
-        let said = |name: &str| asked.said(name);
-        let is =
-            |name: &str, word: &str| said(name).is_some_and(|text| text.eq_ignore_ascii_case(word));
-        let positive = |name: &str| {
-            let value = decimal(&said(name).ok_or_else(|| missing(name))?);
-            value.filter(|value| *value > BigDecimal::zero()).ok_or_else(|| wrong(name))
-        };
-        let side = if is("side", "buy") { Side::Buy } else { Side::Sell };
-        let forces = [TimeInForce::PostOnly, TimeInForce::Fok, TimeInForce::Ioc];
-        let force = forces.into_iter().find(|one| is(self.force, force(*one)));
-        let kind = match is("orderType", "limit") {
-            true => {
-                Kind::Limit { price: positive("price")?, force: force.unwrap_or(TimeInForce::Gtc) }
-            }
-            false => Kind::Market,
-        };
-        let symbol = said("symbol").ok_or_else(|| missing("symbol"))?;
-        let size = positive(self.size)?;
-        let (base, quote) = split(&symbol).ok_or_else(|| unknown_symbol(&symbol))?;
-        if let (Side::Buy, Kind::Limit { price, .. }) = (side, &kind)
-            && !is_exact(&(price * &size))
-        {
-            return Err(wrong(self.size));
-        }
-        let size = match (side, &kind) {
-            (Side::Buy, Kind::Market) => Size::Quote { amount: size, decimals: BASE_DECIMALS },
-            _ => Size::Base(size),
-        };
-        let terms = Terms::Spot { base: base.to_owned(), quote: quote.to_owned(), decimals: None };
-        let client_id = said("clientOid");
-        if client_id.as_deref().is_some_and(|id| id.chars().count() > CLIENT_ID) {
-            let message = format!("clientOid length cannot be greater than {CLIENT_ID}");
-            return Err(refused(LONG_CLIENT_ID, &message));
-        }
-        if client_id.as_deref().is_some_and(|id| id.contains(char::is_control)) {
-            return Err(refused(
-                STRANGE_CLIENT_ID,
-                "clientOid has characters that are not allowed",
-            ));
-        }
-        Ok(NewOrder {
-            owner: ACCOUNT,
-            client_id,
-            market: symbol,
-            side,
-            kind,
-            size,
-            terms,
-            extra: (),
-        })
     }
 
-    /// Cancels the order that a call names.
-    pub(super) fn cancel(
-        &self,
-        exchange: &mut Exchange,
-        call: &mut BitgetCall<'_>,
-    ) -> Result<Response, Refusal> {
-        let cancelled = self.cancel_one(exchange, call, Asked::of(call))?;
-        Ok(call.object(cancelled))
+    fn read(&self, venue: &BitgetVenue, asked: Asked<'_>) -> Result<BitgetNewOrder, Refusal> {
+        refuse_trigger(asked)?;
+        let line = self.line(asked)?.unwrap_or(Line::Spot);
+        let price = asked.is("orderType", "limit").then(|| asked.positive("price")).transpose()?;
+        let kind = self.kind(asked, price);
+        let symbol = asked.needed("symbol")?;
+        let size = asked.positive(self.size)?;
+        if line == Line::Spot {
+            return spot_order(asked, &symbol, asked.side(), kind, size);
+        }
+        self.contract(venue, asked, Market::new(line, symbol.to_ascii_uppercase()), (kind, size))
+    }
+
+    /// Returns the kind of an order with this limit, or of one at market.
+    pub(super) fn kind(&self, asked: Asked<'_>, price: Option<BigDecimal>) -> Kind {
+        let forces = [TimeInForce::PostOnly, TimeInForce::Fok, TimeInForce::Ioc];
+        let named = forces.into_iter().find(|one| asked.is(self.force, force(*one)));
+        match price {
+            Some(price) => Kind::Limit { price, force: named.unwrap_or(TimeInForce::Gtc) },
+            None => Kind::Market,
+        }
     }
 
     /// Cancels one order.
-    fn cancel_one(
+    pub(super) fn cancel(
         &self,
-        exchange: &mut Exchange,
+        venue: &mut BitgetVenue,
         call: &mut BitgetCall<'_>,
         asked: Asked<'_>,
     ) -> Result<Fields, Refusal> {
-        let said = |name| asked.said(name);
-        let found = self.find(exchange, said("orderId"), said("clientOid"))?;
-        let (id, is_meant) = (found.id, said("symbol").is_none_or(|it| it == found.new.market));
-        let cancelled = is_meant.then(|| exchange.cancel(id, call.at().millis())).flatten();
+        let found = self.find(venue, asked)?;
+        let symbol = asked.said("symbol");
+        let is_meant = symbol.is_none_or(|it| it.eq_ignore_ascii_case(&found.new.market.symbol));
+        let id = found.id;
+        match is_meant {
+            true => self.cancel_found(venue, call, id),
+            false => Err(self.not_found()),
+        }
+    }
+
+    /// Cancels an order by its id.
+    pub(super) fn cancel_found(
+        &self,
+        venue: &mut BitgetVenue,
+        call: &mut BitgetCall<'_>,
+        id: u64,
+    ) -> Result<Fields, Refusal> {
+        let cancelled = venue.exchange.cancel(id, call.at().millis());
         let order = cancelled.ok_or_else(|| self.not_found())?;
         let summary = format!("order {id} cancelled, filled {}", plain(&order.filled));
         call.effect(summary, order.new.client_id.as_deref());
         Ok(receipt(order))
     }
 
+    /// Cancels all open orders of a product line, or of one symbol in it.
+    pub(super) fn cancel_all(
+        &self,
+        venue: &mut BitgetVenue,
+        call: &mut BitgetCall<'_>,
+    ) -> Result<Response, Refusal> {
+        let asked = Asked::of(call);
+        let (line, symbol) = (self.line(asked)?, asked.said("symbol"));
+        let coin = asked.said("marginCoin");
+        let fits = |order: &&BitgetOrder| {
+            let Market { line: of, symbol: named } = &order.new.market;
+            order.is_open()
+                && self.sees(order)
+                && line.is_none_or(|line| line == *of)
+                && symbol.as_ref().is_none_or(|symbol| symbol.eq_ignore_ascii_case(named))
+                && coin.as_ref().is_none_or(|coin| coin.eq_ignore_ascii_case(coins(order).1))
+        };
+        let open = venue.exchange.orders_of(ACCOUNT).filter(fits).map(|order| order.id);
+        let ids: Vec<u64> = open.collect();
+        let outcomes = ids.into_iter().map(|id| {
+            let cancelled = self.cancel_found(venue, call, id);
+            cancelled.map_err(|refusal| (id.to_string(), String::new(), refusal))
+        });
+        let outcomes = outcomes.collect();
+        Ok(self.outcomes(call, outcomes))
+    }
+
     /// Returns the order that a call asks for.
     pub(super) fn order_info(
         &self,
-        exchange: &Exchange,
+        venue: &BitgetVenue,
         call: &BitgetCall<'_>,
     ) -> Result<Fields, Refusal> {
-        let asked = |name| call.request().query(name);
-        let order = self.find(exchange, asked("orderId"), asked("clientOid"))?;
-        Ok((self.write)(order))
+        let order = self.find(venue, Asked::of(call))?;
+        Ok((self.write)(venue, order))
     }
 
     /// Finds an order by its id or, failing that, by the client's: an open one rather than another,
     /// and the newest of several.
-    fn find<'a>(
+    pub(super) fn find<'a>(
         &self,
-        exchange: &'a Exchange,
-        id: Option<String>,
-        client_id: Option<String>,
-    ) -> Result<&'a SpotOrder, Refusal> {
-        let found = match (id, client_id) {
+        venue: &'a BitgetVenue,
+        asked: Asked<'_>,
+    ) -> Result<&'a BitgetOrder, Refusal> {
+        let line = self.line(asked)?;
+        let found = match (asked.said("orderId"), asked.said("clientOid")) {
             (None, None) => return Err(missing("orderId")),
-            (Some(id), _) => id.parse().ok().and_then(|id| exchange.order(id)),
+            (Some(id), _) => id.parse().ok().and_then(|id| venue.exchange.order(id)),
             (None, Some(client_id)) => {
-                let named = || exchange.orders_of(ACCOUNT).rev();
-                let is_it = |order: &&SpotOrder| client_oid(order) == client_id;
+                let named = || venue.exchange.orders_of(ACCOUNT).rev();
+                let is_it =
+                    |order: &&BitgetOrder| self.sees(order) && client_oid(order) == client_id;
                 let open = named().filter(|order| order.is_open()).find(is_it);
                 open.or_else(|| named().find(is_it))
             }
         };
-        found.filter(|order| order.new.owner == ACCOUNT).ok_or_else(|| self.not_found())
+        let found = found.filter(|order| order.new.owner == ACCOUNT && self.sees(order));
+        let found = found.filter(|order| line.is_none_or(|line| line == order.new.market.line));
+        found.ok_or_else(|| self.not_found())
     }
 
     /// Returns the orders that are open, or those that no longer are.
     pub(super) fn orders(
         &self,
-        exchange: &Exchange,
+        venue: &BitgetVenue,
         call: &BitgetCall<'_>,
         is_open: bool,
     ) -> Result<Page<Fields>, Refusal> {
-        // Orders that wait for a trigger are not simulated.
-        let is_none = is_trigger(call.request().query("tpslType").as_deref());
-        let orders = exchange.orders_of(ACCOUNT).rev();
-        let orders = orders.filter(|order| order.is_open() == is_open && !is_none);
-        let page = page(call, orders, |order| Listed {
-            id: order.id,
-            order: order.id,
-            symbol: &order.new.market,
-            at: order.created,
-        })?;
-        Ok(page.map(self.write))
+        let asked = Asked::of(call);
+        // Orders that wait for a trigger are lists of their own.
+        let is_none = is_trigger(asked.said("tpslType").as_deref());
+        let (line, client) = (self.line(asked)?, asked.said("clientOid"));
+        let (wanted, source) = (asked.said("status"), asked.said("orderSource"));
+        let orders = venue.exchange.orders_of(ACCOUNT).rev().filter(|order| {
+            !is_none
+                && order.is_open() == is_open
+                && self.sees(order)
+                && line.is_none_or(|line| line == order.new.market.line)
+                && client.as_ref().is_none_or(|client| *client == client_oid(order))
+                && wanted.as_ref().is_none_or(|it| it.eq_ignore_ascii_case(status(order.status)))
+                && source.as_ref().is_none_or(|it| it.eq_ignore_ascii_case(views::source(order)))
+        });
+        let page = page(call, orders, |order| Listed::order(order))?;
+        Ok(page.map(|order| (self.write)(venue, order)))
+    }
+
+    /// Returns the fills.
+    pub(super) fn fills(
+        &self,
+        venue: &BitgetVenue,
+        call: &BitgetCall<'_>,
+    ) -> Result<Page<Fields>, Refusal> {
+        let line = self.line(Asked::of(call))?;
+        let fills = venue.exchange.fills().rev().filter(|fill| {
+            let order = venue.exchange.order(fill.order);
+            fill.owner == ACCOUNT
+                && order.is_some_and(|order| self.sees(order))
+                && line.is_none_or(|line| line == fill.market.line)
+        });
+        let page = page(call, fills, |fill| Listed::fill(fill))?;
+        Ok(page.map(|fill| (self.write_fill)(venue, fill)))
+    }
+
+    /// Responds with a page of orders.
+    pub(super) fn list(
+        &self,
+        venue: &BitgetVenue,
+        call: &BitgetCall<'_>,
+        is_open: bool,
+    ) -> Result<Response, Refusal> {
+        Ok(asked::respond(call, self.orders(venue, call, is_open)?))
     }
 }
 
-/// Returns the fills.
-pub(super) fn fills(exchange: &Exchange, call: &BitgetCall<'_>) -> Result<Page<Fields>, Refusal> {
-    let fills = exchange.fills().rev().filter(|fill| fill.owner == ACCOUNT);
-    let page = page(call, fills, |fill| Listed {
-        id: fill.id,
-        order: fill.order,
-        symbol: &fill.market,
-        at: fill.at,
-    })?;
-    Ok(page.map(|fill| write_fill(exchange, fill)))
+/// Returns the code and the message of a refusal.
+pub(super) fn said(refusal: Refusal) -> (&'static str, String) {
+    match refusal {
+        Refusal::Own { code, message, .. } => (code, message),
+        _ => (UNVERIFIED, "Parameter verification failed".to_owned()),
+    }
 }
 
-/// What filters look at.
-struct Listed<'a> {
-    id: u64,
-    order: u64,
-    symbol: &'a str,
-    at: i64,
+/// Returns an order on spot. A purchase at market is for an amount of money.
+pub(super) fn spot_order(
+    asked: Asked<'_>,
+    symbol: &str,
+    side: Side,
+    kind: Kind,
+    size: BigDecimal,
+) -> Result<BitgetNewOrder, Refusal> {
+    let unknown = || refused(UNKNOWN_SYMBOL, &format!("Parameter {symbol} does not exist"));
+    let (base, quote) = split(symbol).ok_or_else(unknown)?;
+    if let (Side::Buy, Kind::Limit { price, .. }) = (side, &kind)
+        && !is_exact(&(price * &size))
+    {
+        return Err(wrong(if asked.said("qty").is_some() { "qty" } else { "size" }));
+    }
+    let size = match (side, &kind) {
+        (Side::Buy, Kind::Market) => Size::Quote { amount: size, decimals: BASE_DECIMALS },
+        _ => Size::Base(size),
+    };
+    let key = |coin: &str| (BitgetAccount::Spot, coin.to_owned());
+    let terms = Terms::Spot { base: key(base), quote: key(quote), decimals: None };
+    Ok(NewOrder {
+        owner: ACCOUNT,
+        client_id: client_id(asked, "clientOid")?,
+        market: Market::spot(symbol),
+        side,
+        kind,
+        size,
+        terms,
+        extra: Extra { is_margin: asked.is("category", "MARGIN"), ..Extra::default() },
+    })
 }
 
-/// Returns the page of a list, newest first, that a call asks for.
-fn page<'a, T>(
-    call: &BitgetCall<'_>,
-    all: impl Iterator<Item = &'a T>,
-    about: impl Fn(&'a T) -> Listed<'a>,
-) -> Result<Page<&'a T>, Refusal> {
-    let cursor = match call.spec().pagination {
-        Some(Pagination::Id { cursor, .. } | Pagination::Cursor { cursor, .. }) => cursor,
-        _ => "cursor",
-    };
-    let number = |name: &str| {
-        let text = call.request().query(name);
-        text.map(|text| text.parse::<i64>().map_err(|_| wrong(name))).transpose()
-    };
-    let size = match number("limit")? {
-        Some(limit) if limit < 1 => return Err(wrong("limit")),
-        Some(limit) => usize::try_from(limit).unwrap_or(PAGE).min(PAGE),
-        None => PAGE,
-    };
-    let than = call.request().query(cursor);
-    let than = than.map(|text| text.parse().map_err(|_| wrong(cursor))).transpose()?;
-    let (symbol, order) = (call.request().query("symbol"), call.request().query("orderId"));
-    let (start, end) = (number("startTime")?, number("endTime")?);
-    let listed = all.filter_map(|item| {
-        let Listed { id, order: of, symbol: market, at } = about(item);
-        let fits = symbol.as_deref().is_none_or(|symbol| symbol == market)
-            && order.as_deref().is_none_or(|order| order == of.to_string())
-            && start.is_none_or(|start| at >= start)
-            && end.is_none_or(|end| at <= end);
-        fits.then_some((id, item))
-    });
-    Ok(Window::Older { than, size }.of(listed))
+/// Reads a client order id.
+pub(super) fn client_id(asked: Asked<'_>, name: &str) -> Result<Option<String>, Refusal> {
+    let Some(client_id) = asked.said(name) else { return Ok(None) };
+    if client_id.chars().count() > CLIENT_ID {
+        let message = format!("clientOid length cannot be greater than {CLIENT_ID}");
+        return Err(refused(LONG_CLIENT_ID, &message));
+    }
+    if client_id.contains(char::is_control) {
+        return Err(refused(STRANGE_CLIENT_ID, "clientOid has characters that are not allowed"));
+    }
+    Ok(Some(client_id))
 }
 
-/// Refuses an order that waits for a trigger: those are not simulated.
+/// Refuses an order that waits for a trigger: those have operations of their own.
 fn refuse_trigger(asked: Asked<'_>) -> Result<(), Refusal> {
     match is_trigger(asked.said("tpslType").as_deref()) {
         true => Err(wrong("tpslType")),

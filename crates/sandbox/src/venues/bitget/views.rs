@@ -2,17 +2,19 @@
 
 use bigdecimal::Zero;
 
-use super::Exchange;
+use super::{
+    BitgetVenue,
+    types::{BitgetFill, BitgetOrder, Contract, Line, direction_name, margin_mode, mode_name},
+};
 use crate::engine::{
     amount::plain,
-    order::{Fill, Order, Side, Size, Status, TimeInForce},
+    order::{Side, Size, Status, TimeInForce},
+    positions::{Direction, Mode},
     render::{Fields, fields, json},
 };
 
 /// The coins that symbols end with.
 const QUOTES: [&str; 8] = ["USDT", "USDC", "BTC", "ETH", "BGB", "EUR", "BRL", "USD"];
-
-pub(super) type SpotOrder = Order<String, String, ()>;
 
 /// Base and quote coin of a symbol.
 pub(super) fn split(symbol: &str) -> Option<(&str, &str)> {
@@ -22,21 +24,28 @@ pub(super) fn split(symbol: &str) -> Option<(&str, &str)> {
     })
 }
 
-pub(super) fn coins(order: &SpotOrder) -> (&str, &str) {
-    split(&order.new.market).unwrap_or_default()
+pub(super) fn coins(order: &BitgetOrder) -> (&str, &str) {
+    let symbol = &order.new.market.symbol;
+    match order.new.market.line.coin() {
+        Some(coin) => {
+            let base = symbol.strip_suffix(coin).or_else(|| symbol.strip_suffix("PERP"));
+            (base.unwrap_or(symbol), coin)
+        }
+        None => split(symbol).unwrap_or_default(),
+    }
 }
 
-pub(super) fn client_oid(order: &SpotOrder) -> String {
+pub(super) fn client_oid(order: &BitgetOrder) -> String {
     order.new.client_id.clone().unwrap_or_else(|| order.id.to_string())
 }
 
-pub(super) fn size(order: &SpotOrder) -> String {
+pub(super) fn size(order: &BitgetOrder) -> String {
     match &order.new.size {
         Size::Base(size) | Size::Quote { amount: size, .. } => plain(size),
     }
 }
 
-pub(super) fn order_type(order: &SpotOrder) -> &'static str {
+pub(super) fn order_type(order: &BitgetOrder) -> &'static str {
     if order.limit().is_some() { "limit" } else { "market" }
 }
 
@@ -49,7 +58,7 @@ pub(super) fn force(force: TimeInForce) -> &'static str {
     }
 }
 
-pub(super) fn written_force(order: &SpotOrder) -> &'static str {
+pub(super) fn written_force(order: &BitgetOrder) -> &'static str {
     // The exchange calls a market order good till cancelled.
     force(if order.limit().is_some() { order.force() } else { TimeInForce::Gtc })
 }
@@ -63,11 +72,20 @@ pub(super) fn status(status: Status) -> &'static str {
     }
 }
 
-pub(super) fn cancel_reason(order: &SpotOrder) -> &'static str {
+pub(super) fn cancel_reason(order: &BitgetOrder) -> &'static str {
     if order.status == Status::Cancelled { "normal_cancel" } else { "" }
 }
 
-pub(super) fn receipt(order: &SpotOrder) -> Fields {
+/// Where an order came from.
+pub(super) fn source(order: &BitgetOrder) -> &'static str {
+    match order.new.extra.source {
+        "" if order.limit().is_some() => "normal",
+        "" => "market",
+        source => source,
+    }
+}
+
+pub(super) fn receipt(order: &BitgetOrder) -> Fields {
     fields! {"orderId": order.id.to_string(), "clientOid": client_oid(order)}
 }
 
@@ -90,10 +108,10 @@ pub(super) fn as_closed(mut order: Fields) -> Fields {
     order
 }
 
-pub(super) fn v2(order: &SpotOrder) -> Fields {
+pub(super) fn v2(_: &BitgetVenue, order: &BitgetOrder) -> Fields {
     let (base, quote) = coins(order);
     fields! {
-        "symbol": order.new.market,
+        "symbol": order.new.market.symbol,
         "orderId": order.id.to_string(),
         "clientOid": client_oid(order),
         "price": plain(&order.price()),
@@ -106,7 +124,7 @@ pub(super) fn v2(order: &SpotOrder) -> Fields {
         "quoteVolume": plain(&order.value),
         "enterPointSource": "API",
         "feeDetail": "",
-        "orderSource": if order.limit().is_some() { "normal" } else { "market" },
+        "orderSource": source(order),
         "cancelReason": cancel_reason(order),
         "cTime": order.created.to_string(),
         "uTime": order.updated.to_string(),
@@ -121,7 +139,12 @@ pub(super) fn v2(order: &SpotOrder) -> Fields {
     }
 }
 
-pub(super) fn v3(order: &SpotOrder) -> Fields {
+/// The name of a product line in version 3.
+pub(super) fn category(order: &BitgetOrder) -> &'static str {
+    if order.new.extra.is_margin { "MARGIN" } else { order.new.market.line.name() }
+}
+
+pub(super) fn v3(venue: &BitgetVenue, order: &BitgetOrder) -> Fields {
     let (base, quote) = coins(order);
     let is_buy = order.new.side == Side::Buy;
     let traded = (!order.filled.is_zero()).then_some(if is_buy { base } else { quote });
@@ -129,11 +152,11 @@ pub(super) fn v3(order: &SpotOrder) -> Fields {
         Size::Base(_) => (size(order), "0".to_owned()),
         Size::Quote { .. } => ("0".to_owned(), size(order)),
     };
-    fields! {
+    let mut fields = fields! {
         "orderId": order.id.to_string(),
         "clientOid": client_oid(order),
-        "category": "SPOT",
-        "symbol": order.new.market,
+        "category": category(order),
+        "symbol": order.new.market.symbol,
         "orderType": order_type(order),
         "side": order.new.side.name(),
         "price": plain(&order.price()),
@@ -155,28 +178,185 @@ pub(super) fn v3(order: &SpotOrder) -> Fields {
         "execType": "normal",
         "createdTime": order.created.to_string(),
         "updatedTime": order.updated.to_string(),
+    };
+    if let Some(contract) = &order.new.extra.contract {
+        let presets = &order.new.extra.presets;
+        let price =
+            |one: &Option<(_, Option<_>)>| one.as_ref().map_or(String::new(), |it| plain(&it.0));
+        let more = fields! {
+            "posSide": direction_name(contract.direction),
+            "holdMode": mode_name(contract.mode),
+            "tradeSide": trade_side(contract, order.new.side),
+            "reduceOnly": if contract.reduces { "YES" } else { "NO" },
+            "marginMode": margin_mode(contract.is_isolated),
+            "takeProfit": price(&presets.profit),
+            "stopLoss": price(&presets.loss),
+            "feeDetail": [fields! {"feeCoin": traded.map(|_| quote), "fee": traded.map(|_| "0")}],
+            "totalProfit": plain(&venue.profit_of(order.id)),
+            "leverage": plain(&contract.leverage),
+        };
+        more.0.into_iter().for_each(|(name, value)| fields.set(name, value));
+    }
+    fields
+}
+
+/// Reads the side of a position.
+pub(super) fn direction_of(name: &str) -> Direction {
+    if name.eq_ignore_ascii_case("short") { Direction::Short } else { Direction::Long }
+}
+
+/// What an order does to its position.
+pub(super) fn trade_side(contract: &Contract, side: Side) -> &'static str {
+    match (contract.mode, contract.reduces, side) {
+        (Mode::Hedge, true, _) => "close",
+        (Mode::Hedge, false, _) => "open",
+        (_, _, Side::Buy) => "buy_single",
+        (_, _, Side::Sell) => "sell_single",
     }
 }
 
-pub(super) fn fill(exchange: &Exchange, fill: &Fill<String>) -> Fields {
-    let (base, quote) = split(&fill.market).unwrap_or_default();
+/// The side as version 2 writes it: in hedge mode that of the position, `buy` for a long one.
+pub(super) fn mix_side(contract: &Contract, side: Side) -> &'static str {
+    match (contract.mode, contract.direction) {
+        (Mode::Hedge, Direction::Long) => "buy",
+        (Mode::Hedge, Direction::Short) => "sell",
+        _ => side.name(),
+    }
+}
+
+/// An order for futures in version 2.
+pub(super) fn mix(venue: &BitgetVenue, order: &BitgetOrder) -> Fields {
+    let Some(contract) = &order.new.extra.contract else { return Fields::default() };
+    let presets = &order.new.extra.presets;
+    let price =
+        |one: &Option<(_, Option<_>)>| one.as_ref().map_or(String::new(), |it| plain(&it.0));
+    let limit = |one: &Option<(_, Option<_>)>| {
+        let limit = one.as_ref().and_then(|it| it.1.as_ref());
+        limit.map_or(String::new(), plain)
+    };
+    let status = if order.status == Status::Cancelled { "canceled" } else { status(order.status) };
+    let mut fields = fields! {
+        "symbol": order.new.market.symbol,
+        "size": size(order),
+        "orderId": order.id.to_string(),
+        "clientOid": client_oid(order),
+        "baseVolume": plain(&order.filled),
+        "fee": "0",
+        "price": plain(&order.price()),
+        "priceAvg": order.average().map_or(String::new(), |it| plain(&it)),
+        "status": status,
+        "side": mix_side(contract, order.new.side),
+        "force": written_force(order),
+        "totalProfits": plain(&venue.profit_of(order.id)),
+        "posSide": match contract.mode {
+            Mode::Hedge => direction_name(contract.direction),
+            _ => "net",
+        },
+        "marginCoin": coins(order).1,
+        "quoteVolume": plain(&order.value),
+        "leverage": plain(&contract.leverage),
+        "marginMode": margin_mode(contract.is_isolated),
+        "reduceOnly": if contract.reduces { "YES" } else { "NO" },
+        "enterPointSource": "API",
+        "tradeSide": trade_side(contract, order.new.side),
+        "posMode": mode_name(contract.mode),
+        "orderType": order_type(order),
+        "orderSource": source(order),
+        "cancelReason": cancel_reason(order),
+        "cTime": order.created.to_string(),
+        "uTime": order.updated.to_string(),
+        "presetStopSurplusPrice": price(&presets.profit),
+        "presetStopSurplusExecutePrice": limit(&presets.profit),
+        "presetStopSurplusType": "",
+        "presetStopLossPrice": price(&presets.loss),
+        "presetStopLossExecutePrice": limit(&presets.loss),
+        "presetStopLossType": "",
+    };
+    fields.set("posAvg", json(""));
+    fields
+}
+
+/// A fill of an order for futures in version 2.
+pub(super) fn mix_fill(venue: &BitgetVenue, fill: &BitgetFill) -> Fields {
+    let order = venue.exchange.order(fill.order);
+    let contract = order.and_then(|order| order.new.extra.contract.as_ref());
+    let coin = fill.market.line.coin().unwrap_or_default();
+    fields! {
+        "tradeId": fill.id.to_string(),
+        "symbol": fill.market.symbol,
+        "marginCoin": coin,
+        "orderId": fill.order.to_string(),
+        "price": plain(&fill.price),
+        "baseVolume": plain(&fill.quantity),
+        "feeDetail": [no_fee(coin)],
+        "side": contract.map(|contract| mix_side(contract, fill.side)),
+        "quoteVolume": plain(&fill.value),
+        "profit": plain(&venue.profits.get(&fill.id).cloned().unwrap_or_default()),
+        "enterPointSource": "API",
+        "tradeSide": contract.map(|contract| trade_side(contract, fill.side)),
+        "posMode": contract.map(|contract| mode_name(contract.mode)),
+        "tradeScope": scope(fill),
+        "cTime": fill.at.to_string(),
+    }
+}
+
+/// A fill in version 3.
+pub(super) fn v3_fill(venue: &BitgetVenue, fill: &BitgetFill) -> Fields {
+    let order = venue.exchange.order(fill.order);
+    let contract = order.and_then(|order| order.new.extra.contract.as_ref());
+    let coin = match (order.map(coins), fill.side) {
+        (Some((_, quote)), _) if contract.is_some() => quote,
+        (Some((base, _)), Side::Buy) => base,
+        (Some((_, quote)), Side::Sell) => quote,
+        (None, _) => "",
+    };
+    let profit = venue.profits.get(&fill.id).cloned().unwrap_or_default();
+    let single = if fill.side == Side::Buy { "buy_single" } else { "sell_single" };
+    fields! {
+        "execId": fill.id.to_string(),
+        "execLinkId": fill.id.to_string(),
+        "orderId": fill.order.to_string(),
+        "clientOid": order.map(client_oid).unwrap_or_default(),
+        "category": order.map_or(Line::Spot.name(), category),
+        "symbol": fill.market.symbol,
+        "orderType": order.map(order_type),
+        "side": fill.side.name(),
+        "execPrice": plain(&fill.price),
+        "execQty": plain(&fill.quantity),
+        "execValue": plain(&fill.value),
+        "tradeScope": scope(fill),
+        "tradeSide": contract.map_or(single, |contract| trade_side(contract, fill.side)),
+        "feeDetail": [fields! {"feeCoin": coin, "fee": "0"}],
+        "execPnl": plain(&profit),
+        "isRPI": "no",
+        "posSide": contract.map_or("", |contract| direction_name(contract.direction)),
+        "createdTime": fill.at.to_string(),
+        "updatedTime": fill.at.to_string(),
+    }
+}
+
+fn scope(fill: &BitgetFill) -> &'static str {
+    if fill.is_maker { "maker" } else { "taker" }
+}
+
+fn no_fee(coin: &str) -> Fields {
+    fields! {"deduction": "no", "feeCoin": coin, "totalDeductionFee": "", "totalFee": "0"}
+}
+
+pub(super) fn fill(venue: &BitgetVenue, fill: &BitgetFill) -> Fields {
+    let (base, quote) = split(&fill.market.symbol).unwrap_or_default();
     let coin = if fill.side == Side::Buy { base } else { quote };
     fields! {
-        "symbol": fill.market,
+        "symbol": fill.market.symbol,
         "orderId": fill.order.to_string(),
         "tradeId": fill.id.to_string(),
-        "orderType": exchange.order(fill.order).map(order_type),
+        "orderType": venue.exchange.order(fill.order).map(order_type),
         "side": fill.side.name(),
         "priceAvg": plain(&fill.price),
         "size": plain(&fill.quantity),
         "amount": plain(&fill.value),
-        "feeDetail": fields! {
-            "deduction": "no",
-            "feeCoin": coin,
-            "totalDeductionFee": "",
-            "totalFee": "0",
-        },
-        "tradeScope": if fill.is_maker { "maker" } else { "taker" },
+        "feeDetail": no_fee(coin),
+        "tradeScope": scope(fill),
         "cTime": fill.at.to_string(),
         "uTime": fill.at.to_string(),
     }

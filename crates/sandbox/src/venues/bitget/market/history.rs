@@ -57,9 +57,8 @@ pub(super) struct Span {
 
 impl History {
     pub(super) fn of(exchange: &Exchange, market: &Market, opening: Option<&BigDecimal>) -> Self {
-        let key = super::key(market);
         let mut trades: Vec<Trade> =
-            exchange.fills().filter(|fill| fill.market == key).map(Trade::from).collect();
+            exchange.fills().filter(|fill| fill.market == *market).map(Trade::from).collect();
         // Both sides of a trade may be known.
         trades.dedup_by_key(|trade| trade.id);
         trades.sort_by_key(|trade| (trade.at, trade.id));

@@ -162,7 +162,7 @@ pub(super) fn coin_list(asked: &Asked<'_>) -> Result<Response, Refusal> {
     }
     let held = venue.exchange.ledger.balances();
     let held = held.filter(|(_, balance)| !balance.total().is_zero());
-    all.extend(held.map(|(coin, _)| coin.as_str()));
+    all.extend(held.map(|((_, coin), _)| coin.as_str()));
     let wanted = asked.call.request().query("coin");
     if let Some(coin) = wanted.as_deref().filter(|coin| !all.contains(coin)) {
         return Err(unknown_symbol(coin));

@@ -15,12 +15,11 @@ mod instruments;
 mod tickers;
 mod trades;
 
-use bigdecimal::{BigDecimal, Zero};
+use bigdecimal::BigDecimal;
 
 use self::{history::History, instruments::usdt};
 use super::{
     BitgetCall, BitgetVenue,
-    account::{NotADecimal, read},
     types::{Line, Market},
     unknown_symbol, wrong,
 };
@@ -29,71 +28,38 @@ use crate::{
     generated::bitget::Operation,
     refusal::Refusal,
     response::Response,
-    sandbox::Sandbox,
 };
 
 /// When the markets were listed: no candle and no settlement is older.
 const OPENED: i64 = 1_532_454_360_000;
 
-/// The name of a market in the exchange.
-fn key(market: &Market) -> String {
-    match market.line {
-        Line::Spot => market.symbol.clone(),
-        line => format!("{} {}", line.name(), market.symbol),
-    }
-}
-
-impl Sandbox<BitgetVenue> {
-    /// Records a trade of two others on a spot market: `side` is that of the later order. The last
-    /// price, the day and the candles change by it; no order and no balance does.
-    ///
-    /// # Errors
-    ///
-    /// If `price` or `quantity` is not a decimal.
-    pub fn seed_trade(
-        &self,
-        symbol: &str,
-        side: Side,
-        price: &str,
-        quantity: &str,
-    ) -> Result<&Self, NotADecimal> {
-        let (price, quantity) = (read(price)?, read(quantity)?);
-        let (market, now) = (Market::spot(symbol), self.clock().now().millis());
-        self.with_venue(|venue| {
-            let taker = (side, MARKET);
-            venue.open(&market, &price);
-            venue.exchange.record(key(&market), taker, MARKET, price, quantity, now);
-        });
-        Ok(self)
-    }
-}
-
 impl BitgetVenue {
     /// Lists a market, whose first price this is if it had none.
-    fn open(&mut self, market: &Market, price: &BigDecimal) {
+    pub(super) fn open(&mut self, market: &Market, price: &BigDecimal) {
         self.markets.insert(market.clone());
         self.openings.entry(market.clone()).or_insert_with(|| price.clone());
     }
 
-    /// Sets a level of a book: what others buy or sell at a price.
-    pub(super) fn seed_level(
+    /// Records a trade of two others.
+    pub(super) fn seed_trade(
         &mut self,
         market: &Market,
-        level: (Side, BigDecimal, BigDecimal),
+        side: Side,
+        (price, quantity): (BigDecimal, BigDecimal),
         now: i64,
     ) {
-        self.markets.insert(market.clone());
-        if !level.2.is_zero() {
-            self.open(market, &level.1);
-        }
-        self.exchange.seed_level(&key(market), (), level, now);
+        self.open(market, &price);
+        let taker = (side, MARKET);
+        self.exchange.record(market.clone(), taker, MARKET, price, quantity, now);
+        self.book_fills(now);
+        self.settle(now);
     }
 
     /// Empties a book. A market without trades has no price then, until somebody offers one.
     pub(super) fn clear_book(&mut self, market: &Market) {
         self.markets.insert(market.clone());
-        self.exchange.clear_levels(&key(market));
-        if self.exchange.fills().all(|fill| fill.market != key(market)) {
+        self.exchange.clear_levels(market);
+        if self.exchange.fills().all(|fill| fill.market != *market) {
             self.openings.remove(market);
         }
     }
@@ -105,7 +71,7 @@ impl BitgetVenue {
 
     /// Returns the levels of one side of a book, the best first.
     fn levels(&self, market: &Market, side: Side) -> impl Iterator<Item = books::Level> {
-        let book = self.exchange.book(&key(market), side).into_iter();
+        let book = self.exchange.book(market, side).into_iter();
         book.filter(|order| order.new.owner == MARKET).map(|order| (order.price(), order.left()))
     }
 }
