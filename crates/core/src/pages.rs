@@ -230,8 +230,8 @@ where
     P: Send + 'a,
     F: Future<Output = Result<Response<P>, Error>> + Send + 'a,
 {
-    let known = (first, 0_i64, None);
-    walk(call, known, send, move |call, known: &mut (i64, i64, Option<T>), payload| {
+    let known = (first, 0_i64, Vec::new());
+    walk(call, known, send, move |call, known: &mut (i64, i64, Vec<T>), payload| {
         let (items, total) = split(payload);
         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
         let (number, seen, previous) = known;
@@ -244,10 +244,10 @@ where
             Step::Items | Step::Pages => total.is_none_or(|total| before >= total),
             Step::PagesUntilEmpty => false,
         };
-        // A server that ignores the number begins each page with the same item.
-        let repeats = previous.is_some() && previous.as_ref() == items.first();
+        // A server that ignores the number sends the same page again.
+        let repeats = !items.is_empty() && *previous == items;
         let last = items.is_empty() || repeats || is_whole;
-        *previous = items.first().cloned();
+        previous.clone_from(&items);
         *number = match step {
             Step::Items => number.saturating_add(count),
             Step::Pages | Step::PagesUntilEmpty => number.saturating_add(1),

@@ -36,6 +36,9 @@ venue_core::open_enum! {
         Fok = "fok",
         /// Filled at once as far as possible; the rest is cancelled.
         Ioc = "ioc",
+        /// Retail price improvement, for orders of certain market makers. Only in the unified
+        /// account.
+        Rpi = "rpi",
     }
 }
 
@@ -249,6 +252,14 @@ venue_core::open_enum! {
         Open = "open",
         /// Closes or reduces it.
         Close = "close",
+        /// Opens a long position.
+        OpenLong = "open_long",
+        /// Opens a short position.
+        OpenShort = "open_short",
+        /// Closes a long position.
+        CloseLong = "close_long",
+        /// Closes a short position.
+        CloseShort = "close_short",
         /// Forced reduction of a long position.
         ReduceCloseLong = "reduce_close_long",
         /// Forced reduction of a short position.
@@ -513,6 +524,14 @@ venue_core::open_enum! {
         SystemRepaySell = "systemRepay-sell",
         /// The same, as the reference spells it.
         SystemRepaySelll = "systemRepay-selll",
+        /// Buys in a liquidation, as fills and liquidation orders are documented.
+        LiquidationBuyUnderscored = "liquidation_buy",
+        /// Sells in a liquidation, likewise.
+        LiquidationSellUnderscored = "liquidation_sell",
+        /// Buys to repay debt, likewise.
+        SystemRepayBuyUnderscored = "system_repay_buy",
+        /// Sells to repay debt, likewise.
+        SystemRepaySellUnderscored = "system_repay_sell",
     }
 }
 

@@ -447,7 +447,7 @@
 //! | `GET /api/v3/market/discount-rate` | Get-Discount-Rate | [`uta_market().discount_rate()`](../uta_market/struct.UtaMarket.html#method.discount_rate) |
 //! | `GET /api/v3/market/fee-group` | market_maker.go | [`uta_market().fee_groups()`](../uta_market/struct.UtaMarket.html#method.fee_groups) |
 //! | `GET /api/v3/market/fills` | Fills | [`uta_market().recent_fills()`](../uta_market/struct.UtaMarket.html#method.recent_fills) |
-//! | `GET /api/v3/market/futures-account-long-short` | trading_data.go | [`uta_market().futures_account_long_short()`](../uta_market/struct.UtaMarket.html#method.futures_account_long_short) |
+//! | `GET /api/v3/market/futures-account-long-short` | Get-Futures-Account-Long-Short | [`uta_market().futures_account_long_short()`](../uta_market/struct.UtaMarket.html#method.futures_account_long_short) |
 //! | `GET /api/v3/market/futures-active-buy-sell` | trading_data.go | [`uta_market().futures_taker_volume()`](../uta_market/struct.UtaMarket.html#method.futures_taker_volume) |
 //! | `GET /api/v3/market/futures-long-short` | trading_data.go | [`uta_market().futures_long_short()`](../uta_market/struct.UtaMarket.html#method.futures_long_short) |
 //! | `GET /api/v3/market/futures-position-long-short` | trading_data.go | [`uta_market().futures_position_long_short()`](../uta_market/struct.UtaMarket.html#method.futures_position_long_short) |
@@ -456,7 +456,7 @@
 //! | `GET /api/v3/market/index-components` | Get-Index-Components | [`uta_market().index_components()`](../uta_market/struct.UtaMarket.html#method.index_components) |
 //! | `GET /api/v3/market/instruments` | Instruments | [`uta_market().instruments()`](../uta_market/struct.UtaMarket.html#method.instruments) |
 //! | `GET /api/v3/market/liquidations` | rest-client-v3.ts | [`uta_market().liquidations()`](../uta_market/struct.UtaMarket.html#method.liquidations) |
-//! | `GET /api/v3/market/margin-isolated-borrow` | trading_data.go | [`uta_market().isolated_borrow_ratio()`](../uta_market/struct.UtaMarket.html#method.isolated_borrow_ratio) |
+//! | `GET /api/v3/market/margin-isolated-borrow` | Get-Margin-Isolated-Borrow | [`uta_market().isolated_borrow_ratio()`](../uta_market/struct.UtaMarket.html#method.isolated_borrow_ratio) |
 //! | `GET /api/v3/market/margin-loan-growth` | trading_data.go | [`uta_market().margin_loan_growth()`](../uta_market/struct.UtaMarket.html#method.margin_loan_growth) |
 //! | `GET /api/v3/market/margin-loans` | Get-Margin-Loans | [`uta_market().margin_loan()`](../uta_market/struct.UtaMarket.html#method.margin_loan) |
 //! | `GET /api/v3/market/margin-long-short` | trading_data.go | [`uta_market().margin_long_short()`](../uta_market/struct.UtaMarket.html#method.margin_long_short) |
@@ -470,9 +470,9 @@
 //! | `GET /api/v3/market/risk-reserve-hour` | market_risk.go | [`uta_market().risk_reserve_hourly()`](../uta_market/struct.UtaMarket.html#method.risk_reserve_hourly) |
 //! | `GET /api/v3/market/rpi-orderbook` | RPI-OrderBook | [`uta_market().rpi_order_book()`](../uta_market/struct.UtaMarket.html#method.rpi_order_book) |
 //! | `GET /api/v3/market/rpi-symbols` | market_ticker.go | [`uta_market().rpi_symbols()`](../uta_market/struct.UtaMarket.html#method.rpi_symbols) |
-//! | `GET /api/v3/market/score-weights` | market_maker.go | [`uta_market().score_weights()`](../uta_market/struct.UtaMarket.html#method.score_weights) |
+//! | `GET /api/v3/market/score-weights` | Get-Score-Weights | [`uta_market().score_weights()`](../uta_market/struct.UtaMarket.html#method.score_weights) |
 //! | `GET /api/v3/market/split-records` | market_stock.go | [`uta_market().stock_splits()`](../uta_market/struct.UtaMarket.html#method.stock_splits) |
-//! | `GET /api/v3/market/spot-fund-flow` | trading_data.go | [`uta_market().spot_fund_flow()`](../uta_market/struct.UtaMarket.html#method.spot_fund_flow) |
+//! | `GET /api/v3/market/spot-fund-flow` | Get-Spot-Fund-Flow | [`uta_market().spot_fund_flow()`](../uta_market/struct.UtaMarket.html#method.spot_fund_flow) |
 //! | `GET /api/v3/market/spot-net-flow` | trading_data.go | [`uta_market().spot_net_flow()`](../uta_market/struct.UtaMarket.html#method.spot_net_flow) |
 //! | `GET /api/v3/market/spot-whale-flow` | trading_data.go | [`uta_market().spot_whale_flow()`](../uta_market/struct.UtaMarket.html#method.spot_whale_flow) |
 //! | `GET /api/v3/market/tickers` | Tickers | [`uta_market().tickers()`](../uta_market/struct.UtaMarket.html#method.tickers) |
@@ -538,7 +538,7 @@
 //! | `POST /api/v3/trade/batch-modify-order` | Batch-Modify-Orders | [`uta_trade().modify_orders()`](../uta_trade/struct.UtaTrade.html#method.modify_orders) |
 //! | `POST /api/v3/trade/cancel-batch` | Cancel-Batch | [`uta_trade().cancel_orders()`](../uta_trade/struct.UtaTrade.html#method.cancel_orders) |
 //! | `POST /api/v3/trade/cancel-order` | Cancel-Order | [`uta_trade().cancel_order()`](../uta_trade/struct.UtaTrade.html#method.cancel_order) |
-//! | `POST /api/v3/trade/cancel-reality-order` | trade_reality.go | [`uta_trade().cancel_reality_order()`](../uta_trade/struct.UtaTrade.html#method.cancel_reality_order) |
+//! | `POST /api/v3/trade/cancel-reality-order` | Cancel-Reality-Order | [`uta_trade().cancel_reality_order()`](../uta_trade/struct.UtaTrade.html#method.cancel_reality_order) |
 //! | `POST /api/v3/trade/cancel-strategy-order` | Cancel-Strategy-Order | [`uta_strategy().cancel_order()`](../uta_strategy/struct.UtaStrategy.html#method.cancel_order) |
 //! | `POST /api/v3/trade/cancel-symbol-order` | Cancel-All-Order | [`uta_trade().cancel_all_orders()`](../uta_trade/struct.UtaTrade.html#method.cancel_all_orders) |
 //! | `POST /api/v3/trade/close-positions` | Close-All-Positions | [`uta_trade().close_positions()`](../uta_trade/struct.UtaTrade.html#method.close_positions) |
@@ -560,7 +560,7 @@
 //! | `POST /api/v3/trade/grid/validate-neutral` | grid-trading#validate-neutral-grid-parameters | [`uta_grid().validate_neutral_bot()`](../uta_grid/struct.UtaGrid.html#method.validate_neutral_bot) |
 //! | `GET /api/v3/trade/history-orders` | Get-Order-History | [`uta_trade().order_history()`](../uta_trade/struct.UtaTrade.html#method.order_history) |
 //! | `GET /api/v3/trade/history-strategy-orders` | Get-History-Strategy-Orders | [`uta_strategy().order_history()`](../uta_strategy/struct.UtaStrategy.html#method.order_history) |
-//! | `GET /api/v3/trade/loan-data` | trade_query.go | [`uta_trade().debts()`](../uta_trade/struct.UtaTrade.html#method.debts) |
+//! | `GET /api/v3/trade/loan-data` | Get-Loan-Data | [`uta_trade().debts()`](../uta_trade/struct.UtaTrade.html#method.debts) |
 //! | `POST /api/v3/trade/modify-order` | Modify-Order | [`uta_trade().modify_order()`](../uta_trade/struct.UtaTrade.html#method.modify_order) |
 //! | `POST /api/v3/trade/modify-strategy-order` | Modify-Strategy-Order | [`uta_strategy().modify_order()`](../uta_strategy/struct.UtaStrategy.html#method.modify_order) |
 //! | `GET /api/v3/trade/order-info` | Get-Order-Details | [`uta_trade().order_info()`](../uta_trade/struct.UtaTrade.html#method.order_info) |
@@ -577,7 +577,7 @@
 //! | `POST /api/v3/user/freeze-sub` | SubAccount-Freeze | [`uta_user().freeze_subaccount()`](../uta_user/struct.UtaUser.html#method.freeze_subaccount) |
 //! | `GET /api/v3/user/rate-limit-quota` |  | [`uta_user().rate_limit_quota()`](../uta_user/struct.UtaUser.html#method.rate_limit_quota) |
 //! | `POST /api/v3/user/set-rate-limit-quota` |  | [`uta_user().set_rate_limit_quota()`](../uta_user/struct.UtaUser.html#method.set_rate_limit_quota) |
-//! | `POST /api/v3/user/sub-account/agent-create` |  | [`uta_user().create_agent_subaccount()`](../uta_user/struct.UtaUser.html#method.create_agent_subaccount) |
+//! | `POST /api/v3/user/sub-account/agent-create` | Agent-SubAccount-Create | [`uta_user().create_agent_subaccount()`](../uta_user/struct.UtaUser.html#method.create_agent_subaccount) |
 //! | `GET /api/v3/user/sub-api-list` | SubAccount-API-Get | [`uta_user().subaccount_api_keys()`](../uta_user/struct.UtaUser.html#method.subaccount_api_keys) |
 //! | `GET /api/v3/user/sub-list` | SubAccount-Get | [`uta_user().subaccounts()`](../uta_user/struct.UtaUser.html#method.subaccounts) |
 //! | `POST /api/v3/user/update-sub-api` | SubAccount-API-Update | [`uta_user().update_subaccount_api_key()`](../uta_user/struct.UtaUser.html#method.update_subaccount_api_key) |

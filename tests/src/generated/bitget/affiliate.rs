@@ -151,7 +151,7 @@ pub const CUSTOMER_TRADE_VOLUMES: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/broker/customer-trade-volume",
         compiled: &affiliate::operations::CUSTOMER_TRADE_VOLUMES,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"uid\":\"7223944617\",\"volumn\":\"34234.4\",\"time\":\"1734624000000\",\"spotVolume\":\"234.4\",\"futuresVolume\":\"34000\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":163123213132,\"data\":[{\"uid\":\"435435345\",\"volumn\":\"34234.4\",\"time\":\"1679991960110\"},{\"uid\":\"435435345\",\"volumn\":\"34234.4\",\"time\":\"1679991960110\"}]}")],
         body_examples: &[("", "{\"pageNo\":\"1\",\"pageSize\":\"500\",\"startTime\":\"1734540617923\",\"endTime\":\"1735094086646\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -185,7 +185,7 @@ pub const CUSTOMER_DEPOSITS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/broker/customer-deposit",
         compiled: &affiliate::operations::CUSTOMER_DEPOSITS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"orderId\":\"1098753830701928448\",\"uid\":\"7223944617\",\"depositTime\":\"1734624000000\",\"depositCoin\":\"USDT\",\"depositAmount\":\"500\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":163123213132,\"data\":[{\"orderId\":\"3423423\",\"uid\":\"234342343\",\"depositTime\":\"11234342343\",\"depositCoin\":\"USDT\",\"depositAmount\":\"500\"}]}")],
         body_examples: &[("", "{\"pageNo\":\"1\",\"pageSize\":\"500\",\"startTime\":\"1734540617923\",\"endTime\":\"1735094086646\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -219,7 +219,7 @@ pub const CUSTOMER_ASSETS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/broker/customer-asset",
         compiled: &affiliate::operations::CUSTOMER_ASSETS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"balance\":\"1234\",\"uid\":\"7223944617\",\"uTime\":\"1695808800000\",\"remark\":\"\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":163123213132,\"data\":[{\"balance\":\"1234\",\"uid\":\"23423432\",\"uTime\":\"23423423423\",\"remark\":\"sub account exceed 5\"}]}")],
         body_examples: &[("", "{\"pageNo\":\"1\",\"pageSize\":\"500\"}")],
     },
     call: Some(|client| Box::pin(async move {

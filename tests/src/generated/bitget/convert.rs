@@ -60,7 +60,7 @@ pub const ACCEPT_QUOTE: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/convert/trade",
         compiled: &convert::operations::ACCEPT_QUOTE,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"ts\":\"1695808949371\",\"cnvtPrice\":\"0.00052268\",\"toCoinSize\":\"0.23206967\",\"toCoin\":\"ETH\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"data\":{\"ts\":\"1688527221603\",\"cnvtPrice\":\"0.00052268\",\"toCoinSize\":\"0.23206967\",\"toCoin\":\"ETH\"},\"msg\":\"success\",\"requestTime\":1627293612502}")],
         body_examples: &[("constructed", "{\"fromCoin\":\"USDT\",\"fromCoinSize\":\"444\",\"cnvtPrice\":\"0.0005226794534969\",\"toCoin\":\"ETH\",\"toCoinSize\":\"0.23206967\",\"traceId\":\"1098753830701928440\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -88,7 +88,7 @@ pub const HISTORY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/convert/convert-record",
         compiled: &convert::operations::HISTORY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695812551207,\"data\":{\"dataList\":[{\"id\":\"1098753830701928461\",\"ts\":\"1695808949371\",\"cnvtPrice\":\"0.00052268\",\"fee\":\"0\",\"fromCoinSize\":444,\"fromCoin\":\"USDT\",\"toCoinSize\":\"0.23206967\",\"toCoin\":\"ETH\"}],\"endId\":\"1098753830701928461\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"data\":{\"dataList\":[{\"id\":\"1\",\"ts\":\"1688527512229\",\"cnvtPrice\":\"0.00052268\",\"fee\":\"0\",\"fromCoinSize\":100,\"fromCoin\":\"USDT\",\"toCoinSize\":\"0.23206967\",\"toCoin\":\"ETH\"}],\"endId\":\"1\"},\"msg\":\"success\",\"requestTime\":1627293612502}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -116,7 +116,7 @@ pub const BGB_COINS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/convert/bgb-convert-coin-list",
         compiled: &convert::operations::BGB_COINS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"coinList\":[{\"coin\":\"SOL\",\"available\":\"0.012\",\"bgbEstAmount\":\"0.5400\",\"precision\":\"8\",\"feeDetail\":[{\"feeRate\":\"0.02\",\"fee\":\"0.0108\"}],\"cTime\":\"1695808949412\"}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1703831563264,\"data\":{\"coinList\":[{\"coin\":\"SEAM\",\"available\":\"0.00303329\",\"bgbEstAmount\":\"0.03794680\",\"precision\":\"8\",\"feeDetail\":[{\"feeRate\":\"0.02\",\"fee\":\"0.00075893\"}],\"cTime\":\"1703831563514\"}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -135,7 +135,7 @@ pub const SWAP_TO_BGB: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/convert/bgb-convert",
         compiled: &convert::operations::SWAP_TO_BGB,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808960120,\"data\":{\"orderList\":[{\"coin\":\"EOS\",\"orderId\":\"1124521038764081152\"},{\"coin\":\"SOL\",\"orderId\":\"1124521038764081153\"}]}}")],
+        examples: &[("repaired", "{\"code\":\"00000\",\"data\":{\"orderList\":[{\"coin\":\"EOS\",\"orderId\":\"1233431213\"},{\"coin\":\"GROK\",\"orderId\":\"1233431213\"}]},\"msg\":\"success\",\"requestTime\":1627293612502}")],
         body_examples: &[("constructed", "{\"coinList\":[\"EOS\",\"SOL\"]}")],
     },
     call: Some(|client| Box::pin(async move {

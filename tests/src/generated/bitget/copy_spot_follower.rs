@@ -85,7 +85,7 @@ pub const SET_TPSL: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/copy/spot-follower/setting-tpsl",
         compiled: &copy_spot_follower::operations::SET_TPSL,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304,\"data\":\"\"}")],
         body_examples: &[("", "{\"trackingNo\":\"123\",\"stopSurplusPrice\":\"2000\",\"stopLossPrice\":\"1500\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -112,7 +112,7 @@ pub const CLOSE_ORDERS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/copy/spot-follower/order-close-tracking",
         compiled: &copy_spot_follower::operations::CLOSE_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304,\"data\":\"\"}")],
         body_examples: &[("constructed", "{\"trackingNoList\":[\"1098753830701928448\"],\"symbol\":\"BTCUSDT\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -136,7 +136,7 @@ pub const STOP_ORDERS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/copy/spot-follower/stop-order",
         compiled: &copy_spot_follower::operations::STOP_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304,\"data\":\"\"}")],
         body_examples: &[("", "{\"trackingNoList\":[\"123\"]}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -182,7 +182,7 @@ pub const SET_SETTINGS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/copy/spot-follower/settings",
         compiled: &copy_spot_follower::operations::SET_SETTINGS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304,\"data\":\"\"}")],
         body_examples: &[("", "{\"traderId\":\"abc123\",\"settings\":[{\"symbol\":\"BTCUSDT\",\"traceType\":\"amount\",\"maxHoldSize\":\"1000\",\"traceValue\":\"100\",\"stopSurplusRatio\":\"10\",\"stopLossRatio\":\"10\"}]}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -263,7 +263,7 @@ pub const UNFOLLOW_TRADER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/copy/spot-follower/cancel-trader",
         compiled: &copy_spot_follower::operations::UNFOLLOW_TRADER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304,\"data\":\"\"}")],
         body_examples: &[("", "{\"traderId\":\"123\"}")],
     },
     call: Some(|client| Box::pin(async move {

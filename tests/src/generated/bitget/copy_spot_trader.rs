@@ -32,7 +32,7 @@ pub const ORDER_TOTALS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/copy/spot-trader/order-total-detail",
         compiled: &copy_spot_trader::operations::ORDER_TOTALS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806393920,\"data\":{\"totalFollowerNum\":\"1\",\"currentFollowerNum\":\"1\",\"maxFollowerNum\":\"300\",\"tradingOrderNum\":\"20\",\"totalpl\":\"180.81650415\",\"gainNum\":\"9\",\"lossNum\":\"11\",\"totalEquity\":\"1002283.204381698640000000\",\"winRate\":\"45.00\",\"lastWeekRoiList\":[{\"rate\":\"14.08\",\"amount\":\"156.403443\",\"ctime\":\"1695139200000\"},{\"rate\":\"16.84\",\"amount\":\"187.067143\",\"ctime\":\"1695225600000\"}],\"lastMonthRoiList\":[{\"rate\":\"-0.06\",\"ctime\":\"1693411200000\"},{\"rate\":\"14.14\",\"ctime\":\"1693497600000\"}],\"lastWeekProfitList\":[{\"amount\":\"156.403443\",\"ctime\":\"1695139200000\"}],\"lastMonthProfitList\":[{\"amount\":\"-0.703906\",\"ctime\":\"1693411200000\"}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806393920,\"data\":{\"totalFollowerNum\":\"1\",\"currentFollowerNum\":\"1\",\"maxFollowerNum\":\"300\",\"tradingOrderNum\":\"20\",\"totalpl\":\"180.81650415\",\"gainNum\":\"9\",\"lossNum\":\"11\",\"totalEquity\":\"1002283.204381698640000000\",\"winRate\":\"10.00\",\"lastWeekRoiList\":[{\"rate\":\"14.08\",\"ctime\":\"1695139200000\"},{\"rate\":\"14.08\",\"ctime\":\"1695225600000\"},{\"rate\":\"16.84\",\"ctime\":\"1695312000000\"},{\"rate\":\"16.84\",\"ctime\":\"1695398400000\"},{\"rate\":\"16.84\",\"ctime\":\"1695484800000\"},{\"rate\":\"16.84\",\"ctime\":\"1695571200000\"},{\"rate\":\"16.84\",\"ctime\":\"1695657600000\"},{\"rate\":\"16.84\",\"ctime\":\"1695744000000\"}],\"lastMonthRoiList\":[{\"rate\":\"0\",\"ctime\":\"1693152000000\"},{\"rate\":\"0\",\"ctime\":\"1693238400000\"},{\"rate\":\"0\",\"ctime\":\"1693324800000\"},{\"rate\":\"-0.06\",\"ctime\":\"1693411200000\"},{\"rate\":\"14.14\",\"ctime\":\"1693497600000\"},{\"rate\":\"14.14\",\"ctime\":\"1693584000000\"},{\"rate\":\"14.14\",\"ctime\":\"1693670400000\"},{\"rate\":\"14.08\",\"ctime\":\"1693756800000\"},{\"rate\":\"14.08\",\"ctime\":\"1693843200000\"},{\"rate\":\"14.08\",\"ctime\":\"1693929600000\"},{\"rate\":\"14.08\",\"ctime\":\"1694016000000\"},{\"rate\":\"14.08\",\"ctime\":\"1694102400000\"},{\"rate\":\"14.08\",\"ctime\":\"1694188800000\"},{\"rate\":\"14.08\",\"ctime\":\"1694275200000\"},{\"rate\":\"14.08\",\"ctime\":\"1694361600000\"},{\"rate\":\"14.08\",\"ctime\":\"1694448000000\"},{\"rate\":\"14.08\",\"ctime\":\"1694534400000\"},{\"rate\":\"14.08\",\"ctime\":\"1694620800000\"},{\"rate\":\"14.08\",\"ctime\":\"1694707200000\"},{\"rate\":\"14.08\",\"ctime\":\"1694793600000\"},{\"rate\":\"14.08\",\"ctime\":\"1694880000000\"},{\"rate\":\"14.08\",\"ctime\":\"1694966400000\"},{\"rate\":\"14.08\",\"ctime\":\"1695052800000\"},{\"rate\":\"14.08\",\"ctime\":\"1695139200000\"},{\"rate\":\"14.08\",\"ctime\":\"1695225600000\"},{\"rate\":\"16.84\",\"ctime\":\"1695312000000\"},{\"rate\":\"16.84\",\"ctime\":\"1695398400000\"},{\"rate\":\"16.84\",\"ctime\":\"1695484800000\"},{\"rate\":\"16.84\",\"ctime\":\"1695571200000\"},{\"rate\":\"16.84\",\"ctime\":\"1695657600000\"},{\"rate\":\"16.84\",\"ctime\":\"1695744000000\"}],\"lastWeekProfitList\":[{\"amount\":\"156.403443\",\"ctime\":\"1695139200000\"},{\"amount\":\"156.403443\",\"ctime\":\"1695225600000\"},{\"amount\":\"187.067143\",\"ctime\":\"1695312000000\"},{\"amount\":\"187.067143\",\"ctime\":\"1695398400000\"},{\"amount\":\"187.067143\",\"ctime\":\"1695484800000\"},{\"amount\":\"187.067143\",\"ctime\":\"1695571200000\"},{\"amount\":\"180.816504\",\"ctime\":\"1695657600000\"},{\"amount\":\"180.816504\",\"ctime\":\"1695744000000\"}],\"lastMonthProfitList\":[{\"amount\":\"-0.703906\",\"ctime\":\"1695139200000\"},{\"amount\":\"-0.703906\",\"ctime\":\"1695225600000\"},{\"amount\":\"187.067143\",\"ctime\":\"1695312000000\"},{\"amount\":\"187.067143\",\"ctime\":\"1695398400000\"},{\"amount\":\"187.067143\",\"ctime\":\"1695484800000\"},{\"amount\":\"187.067143\",\"ctime\":\"1695571200000\"},{\"amount\":\"180.816504\",\"ctime\":\"1695657600000\"},{\"amount\":\"180.816504\",\"ctime\":\"1695744000000\"}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -51,7 +51,7 @@ pub const PROFIT_SUMMARIES: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/copy/spot-trader/profit-summarys",
         compiled: &copy_spot_trader::operations::PROFIT_SUMMARIES,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806592362,\"data\":{\"profitSummarys\":{\"yesterdayProfit\":\"0\",\"yesterdayTime\":\"1695720000000\",\"sumProfit\":\"4.5837\",\"waitProfit\":\"0\"},\"profitHistoryList\":[{\"coin\":\"USDT\",\"profitCount\":\"4.58376728\",\"lastProfitTime\":\"1695371160000\",\"historysByDateList\":[{\"profit\":\"2.40377986\",\"profitTime\":\"1695371100000\"},{\"profit\":\"0.01625000\",\"profitTime\":\"1693556100000\"}]}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806592362,\"data\":{\"profitSummarys\":{\"yesterdayProfit\":\"0\",\"yesterdayTime\":\"1695720000000\",\"sumProfit\":\"4.5837\",\"waitProfit\":\"0\"},\"profitHistoryList\":[{\"coin\":\"USDT\",\"profitCount\":\"4.58376728\",\"lastProfitTime\":\"1695371160000\",\"historysByDateList\":[{\"profit\":\"2.40377986\",\"profitTime\":\"1695371100000\"},{\"profit\":\"0.01625000\",\"profitTime\":\"1693556100000\"},{\"profit\":\"2.16373741\",\"profitTime\":\"1693536000000\"}]}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -138,7 +138,7 @@ pub const SET_TPSL: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/copy/spot-trader/order-modify-tpsl",
         compiled: &copy_spot_trader::operations::SET_TPSL,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304,\"data\":\"\"}")],
         body_examples: &[("", "{\"trackingNo\":\"123\",\"stopSurplusPrice\":\"2000\",\"stopLossPrice\":\"1000\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -165,7 +165,7 @@ pub const CLOSE_ORDERS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/copy/spot-trader/order-close-tracking",
         compiled: &copy_spot_trader::operations::CLOSE_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304,\"data\":\"\"}")],
         body_examples: &[("", "{\"symbol\":\"BTCUSDT\",\"trackingNoList\":[\"1\"]}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -251,7 +251,7 @@ pub const SET_SYMBOLS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/copy/spot-trader/config-setting-symbols",
         compiled: &copy_spot_trader::operations::SET_SYMBOLS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304,\"data\":\"\"}")],
         body_examples: &[("constructed", "{\"symbolList\":[\"ETHUSDT\",\"BTCUSDT\"],\"settingType\":\"add\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -305,7 +305,7 @@ pub const REMOVE_FOLLOWER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/copy/spot-trader/config-remove-follower",
         compiled: &copy_spot_trader::operations::REMOVE_FOLLOWER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656066841304,\"data\":\"\"}")],
         body_examples: &[("constructed", "{\"followerUid\":\"7223944617\"}")],
     },
     call: Some(|client| Box::pin(async move {

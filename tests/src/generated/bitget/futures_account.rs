@@ -36,7 +36,7 @@ pub const BILLS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/mix/account/bill",
         compiled: &futures_account::operations::BILLS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695809161807,\"data\":{\"bills\":[{\"billId\":\"1111499608327360513\",\"symbol\":\"BTCUSDT\",\"amount\":\"-0.004992\",\"fee\":\"0\",\"feeByCoupon\":\"\",\"businessType\":\"contract_settle_fee\",\"coin\":\"USDT\",\"balance\":\"232.21\",\"cTime\":\"1695715200654\"},{\"billId\":\"1111499428100472833\",\"symbol\":\"ETHUSDT\",\"amount\":\"0\",\"fee\":\"-0.222012\",\"feeByCoupon\":\"\",\"businessType\":\"open_long\",\"coin\":\"USDT\",\"balance\":\"232.432012\",\"cTime\":\"1695714563516\"}],\"endId\":\"1111499428100472833\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695809161807,\"data\":{\"bills\":[{\"billId\":\"1\",\"symbol\":\"BTCUSDT\",\"amount\":\"-0.004992\",\"fee\":\"0\",\"feeByCoupon\":\"\",\"businessType\":\"contract_settle_fee\",\"coin\":\"USDT\",\"balance\":\"232.21\",\"cTime\":\"1695715200654\"},{\"billId\":\"2\",\"symbol\":\"ETHUSDT\",\"amount\":\"0\",\"fee\":\"-0.222012\",\"feeByCoupon\":\"\",\"businessType\":\"open_long\",\"coin\":\"USDT\",\"balance\":\"232.21\",\"cTime\":\"1695714563516\"}],\"endId\":\"2\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -44,7 +44,7 @@ pub const BILLS: Operation<Client> = Operation {
         let call = call.product_type("USDT-FUTURES");
         let call = call.symbol("symbol");
         let call = call.coin("coin");
-        let call = call.business_type("business_type");
+        let call = call.business_type("unknown");
         let call = call.only_funding(true);
         let call = call.id_less_than("id_less_than");
         let call = call.start_time(1700000000000_i64);
@@ -56,7 +56,7 @@ pub const BILLS: Operation<Client> = Operation {
         let request = futures_account::BillsRequest::new("USDT-FUTURES");
         let request = request.symbol("symbol");
         let request = request.coin("coin");
-        let request = request.business_type("business_type");
+        let request = request.business_type("unknown");
         let request = request.only_funding(true);
         let request = request.id_less_than("id_less_than");
         let request = request.start_time(1700000000000_i64);
@@ -75,7 +75,7 @@ pub const OPEN_COUNT: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/mix/account/open-count",
         compiled: &futures_account::operations::OPEN_COUNT,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695812285073,\"data\":{\"size\":\"0.47\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695812285073,\"data\":{\"size\":\"0.47\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -104,7 +104,7 @@ pub const SWITCH_UNION_USDT: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/mix/account/switch-union-usdt",
         compiled: &futures_account::operations::SWITCH_UNION_USDT,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1757548800000,\"data\":{\"usdtAmount\":\"1234.56\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695809161807,\"data\":{\"usdtAmount\":\"1\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

@@ -13,7 +13,7 @@ pub const CONTRACTS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/mix/market/contracts",
         compiled: &futures_market::operations::CONTRACTS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1716883200269,\"data\":[{\"symbol\":\"BTCUSDT\",\"baseCoin\":\"BTC\",\"quoteCoin\":\"USDT\",\"buyLimitPriceRatio\":\"0.05\",\"sellLimitPriceRatio\":\"0.05\",\"feeRateUpRatio\":\"0.005\",\"makerFeeRate\":\"0.0002\",\"takerFeeRate\":\"0.0006\",\"openCostUpRatio\":\"0.01\",\"supportMarginCoins\":[\"USDT\"],\"minTradeNum\":\"0.0001\",\"priceEndStep\":\"1\",\"volumePlace\":\"4\",\"pricePlace\":\"1\",\"sizeMultiplier\":\"0.0001\",\"symbolType\":\"perpetual\",\"minTradeUSDT\":\"5\",\"maxSymbolOrderNum\":\"200\",\"maxProductOrderNum\":\"1000\",\"maxPositionNum\":\"150\",\"symbolStatus\":\"normal\",\"offTime\":\"-1\",\"limitOpenTime\":\"-1\",\"deliveryTime\":\"\",\"deliveryStartTime\":\"\",\"deliveryPeriod\":\"\",\"launchTime\":\"\",\"fundInterval\":\"8\",\"minLever\":\"1\",\"maxLever\":\"125\",\"posLimit\":\"0.1\",\"maintainTime\":\"\",\"maxMarketOrderQty\":\"220\",\"maxOrderQty\":\"1200\",\"isRwa\":\"NO\",\"openTime\":\"\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695793701269,\"data\":[{\"symbol\":\"BTCUSDT\",\"baseCoin\":\"BTC\",\"quoteCoin\":\"USDT\",\"buyLimitPriceRatio\":\"0.9\",\"sellLimitPriceRatio\":\"0.9\",\"feeRateUpRatio\":\"0.1\",\"makerFeeRate\":\"0.0004\",\"takerFeeRate\":\"0.0006\",\"openCostUpRatio\":\"0.1\",\"supportMarginCoins\":[\"USDT\"],\"minTradeNum\":\"0.01\",\"priceEndStep\":\"1\",\"volumePlace\":\"2\",\"pricePlace\":\"1\",\"sizeMultiplier\":\"0.01\",\"symbolType\":\"perpetual\",\"minTradeUSDT\":\"5\",\"maxSymbolOrderNum\":\"999999\",\"maxProductOrderNum\":\"999999\",\"maxPositionNum\":\"150\",\"symbolStatus\":\"normal\",\"offTime\":\"-1\",\"limitOpenTime\":\"-1\",\"deliveryTime\":\"\",\"deliveryStartTime\":\"\",\"launchTime\":\"\",\"fundInterval\":\"8\",\"minLever\":\"1\",\"maxLever\":\"125\",\"posLimit\":\"0.05\",\"maintainTime\":\"1680165535278\",\"maxMarketOrderQty\":\"220\",\"maxOrderQty\":\"1200\",\"isRwa\":\"YES\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -38,7 +38,7 @@ pub const DISCOUNT_RATE: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/mix/market/discount-rate",
         compiled: &futures_market::operations::DISCOUNT_RATE,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1725848381845,\"data\":[{\"coin\":\"BTC\",\"userLimit\":\"100\",\"totalLimit\":\"1500\",\"discountRateList\":[{\"tier\":\"1\",\"minAmount\":\"0\",\"maxAmount\":\"20\",\"discountRate\":\"0.98\"},{\"tier\":\"2\",\"minAmount\":\"20\",\"maxAmount\":\"-1\",\"discountRate\":\"0.9\"}]}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1725848381845,\"data\":[{\"coin\":\"BTC\",\"userLimit\":\"100\",\"totalLimit\":\"1500\",\"discountRateList\":[{\"tier\":\"1\",\"minAmount\":\"0\",\"maxAmount\":\"10000\",\"discountRate\":\"0.99\"},{\"tier\":\"2\",\"minAmount\":\"10000\",\"maxAmount\":\"100000\",\"discountRate\":\"0.95\"},{\"tier\":\"3\",\"minAmount\":\"100000\",\"maxAmount\":\"200000\",\"discountRate\":\"0.9\"},{\"tier\":\"4\",\"minAmount\":\"200000\",\"maxAmount\":\"-1\",\"discountRate\":\"0.8\"}]},{\"coin\":\"ETH\",\"userLimit\":\"50000\",\"totalLimit\":\"500000000\",\"discountRateList\":[{\"tier\":\"1\",\"minAmount\":\"0\",\"maxAmount\":\"100\",\"discountRate\":\"0.9\"},{\"tier\":\"2\",\"minAmount\":\"100\",\"maxAmount\":\"5000\",\"discountRate\":\"0.7\"},{\"tier\":\"3\",\"minAmount\":\"5000\",\"maxAmount\":\"-1\",\"discountRate\":\"0.5\"}]}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -62,7 +62,7 @@ pub const FILLS_HISTORY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/mix/market/fills-history",
         compiled: &futures_market::operations::FILLS_HISTORY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695865481335,\"data\":[{\"tradeId\":\"1103725386482335745\",\"price\":\"26372.5\",\"size\":\"9.25\",\"side\":\"Sell\",\"ts\":\"1695865151000\",\"symbol\":\"BTCUSDT\"},{\"tradeId\":\"1103725386482335744\",\"price\":\"26383\",\"size\":\"12.12\",\"side\":\"buy\",\"ts\":\"1695865115000\",\"symbol\":\"BTCUSDT\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695865481335,\"data\":[{\"tradeId\":\"1\",\"price\":\"26372.5\",\"size\":\"9.25\",\"side\":\"Sell\",\"ts\":\"1695865151000\",\"symbol\":\"BTCUSDT\"},{\"tradeId\":\"2\",\"price\":\"26383\",\"size\":\"12.12\",\"side\":\"Buy\",\"ts\":\"1695865115000\",\"symbol\":\"BTCUSDT\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -94,7 +94,7 @@ pub const OPEN_INTEREST: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/mix/market/open-interest",
         compiled: &futures_market::operations::OPEN_INTEREST,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695796781616,\"data\":{\"openInterestList\":[{\"symbol\":\"BTCUSDT\",\"size\":\"34278.06\"}],\"ts\":\"1695796781616\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695796780343,\"data\":{\"openInterestList\":[{\"symbol\":\"BTCUSDT\",\"size\":\"34278.06\"}],\"ts\":\"1695796781616\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

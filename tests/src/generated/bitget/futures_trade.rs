@@ -247,25 +247,25 @@ pub const REVERSE_POSITION: Operation<Client> = Operation {
         path: "/api/v2/mix/order/click-backhand",
         compiled: &futures_trade::operations::REVERSE_POSITION,
         examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":{\"clientOid\":\"121211212122\",\"orderId\":\"1\"}}")],
-        body_examples: &[("constructed", "{\"symbol\":\"ETHUSDT\",\"productType\":\"USDT-FUTURES\",\"marginCoin\":\"USDT\",\"size\":\"30\",\"side\":\"buy\",\"tradeSide\":\"open\",\"clientOid\":\"121211212122\"}")],
+        body_examples: &[("", "{\"symbol\":\"ethusdt\",\"productType\":\"USDT-FUTURES\",\"marginCoin\":\"usdt\",\"size\":\"30\",\"clientOid\":\"12345\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.futures_trade().reverse_position();
-        let call = call.symbol("ETHUSDT");
-        let call = call.margin_coin("USDT");
+        let call = call.symbol("ethusdt");
+        let call = call.margin_coin("usdt");
         let call = call.product_type("USDT-FUTURES");
         let call = call.size("30");
         let call = call.side("buy");
         let call = call.trade_side("open");
-        let call = call.client_oid("121211212122");
+        let call = call.client_oid("12345");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = futures_trade::ReversePositionRequest::new("ETHUSDT", "USDT", "USDT-FUTURES");
+        let request = futures_trade::ReversePositionRequest::new("ethusdt", "usdt", "USDT-FUTURES");
         let request = request.size("30");
         let request = request.side("buy");
         let request = request.trade_side("open");
-        let request = request.client_oid("121211212122");
+        let request = request.client_oid("12345");
         reach(client.futures_trade().reverse_position().request(kept(&request)).send().await)
     })),
     decode: again::<futures_trade::types::AcceptedOrder>,

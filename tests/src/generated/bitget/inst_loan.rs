@@ -36,7 +36,7 @@ pub const LOAN_SYMBOLS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/ins-loan/symbols",
         compiled: &inst_loan::operations::LOAN_SYMBOLS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1711697588556,\"data\":{\"productId\":\"xxxxxxxx\",\"spotSymbols\":[\"BTCUSDT\",\"ETHUSDT\"],\"marginLeverage\":\"3\",\"usdtContractLeverage\":\"3\",\"coinContractLeverage\":\"3\",\"usdcContractLeverage\":\"3\",\"usdtContractSymbols\":[{\"symbol\":\"BTCUSDT\",\"leverage\":\"15\"}],\"coinContractSymbols\":[],\"usdcContractSymbols\":[{\"symbol\":\"BTCPERP\",\"leverage\":\"5\"}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1711697588556,\"data\":{\"productId\":\"xxxxxxxx\",\"spotSymbols\":[\"BTCUSDT\",\"ETHUSDT\"]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

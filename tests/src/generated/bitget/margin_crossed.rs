@@ -13,7 +13,7 @@ pub const ASSETS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/account/assets",
         compiled: &margin_crossed::operations::ASSETS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":[{\"coin\":\"USDT\",\"totalAmount\":\"1250.5\",\"available\":\"1150.5\",\"frozen\":\"100\",\"borrow\":\"200\",\"interest\":\"0.01\",\"net\":\"1050.49\",\"coupon\":\"0\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629890839\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636742119,\"data\":[{\"coin\":\"USDT\",\"totalAmount\":\"12\",\"available\":\"2\",\"frozen\":\"0\",\"borrow\":\"0.1\",\"interest\":\"0.000001\",\"net\":\"0.1\",\"cTime\":\"1734567744432\",\"uTime\":\"1734567744432\",\"coupon\":\"0\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -37,19 +37,19 @@ pub const BORROW: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/margin/crossed/account/borrow",
         compiled: &margin_crossed::operations::BORROW,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"loanId\":\"1098753830701928448\",\"coin\":\"USDT\",\"borrowAmount\":\"100.00000000\"}}")],
-        body_examples: &[("constructed", "{\"coin\":\"USDT\",\"borrowAmount\":\"100\",\"clientOid\":\"loan-0001\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1679384491703,\"data\":{\"loanId\":\"2342332432\",\"coin\":\"USDT\",\"borrowAmount\":\"1.00000000\"}}")],
+        body_examples: &[("", "{\"coin\":\"USDT\",\"borrowAmount\":\"1\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_crossed().borrow();
         let call = call.coin("USDT");
-        let call = call.borrow_amount("100");
-        let call = call.client_oid("loan-0001");
+        let call = call.borrow_amount("1");
+        let call = call.client_oid("client_oid");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = margin_crossed::BorrowRequest::new("USDT", "100");
-        let request = request.client_oid("loan-0001");
+        let request = margin_crossed::BorrowRequest::new("USDT", "1");
+        let request = request.client_oid("client_oid");
         reach(client.margin_crossed().borrow().request(kept(&request)).send().await)
     })),
     decode: again::<margin_crossed::types::Loan>,
@@ -63,17 +63,17 @@ pub const REPAY: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/margin/crossed/account/repay",
         compiled: &margin_crossed::operations::REPAY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"coin\":\"USDT\",\"repayId\":\"1098753830701928449\",\"repayAmount\":\"50\",\"remainDebtAmount\":\"50.01\"}}")],
-        body_examples: &[("constructed", "{\"coin\":\"USDT\",\"repayAmount\":\"50\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636742119,\"data\":{\"coin\":\"USDT\",\"repayId\":\"12313123213\",\"remainDebtAmount\":\"0.2\",\"repayAmount\":\"0.1\"}}")],
+        body_examples: &[("", "{\"coin\":\"BTC\",\"repayAmount\":\"0.1\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_crossed().repay();
-        let call = call.coin("USDT");
-        let call = call.repay_amount("50");
+        let call = call.coin("BTC");
+        let call = call.repay_amount("0.1");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = margin_crossed::RepayRequest::new("USDT", "50");
+        let request = margin_crossed::RepayRequest::new("BTC", "0.1");
         reach(client.margin_crossed().repay().request(kept(&request)).send().await)
     })),
     decode: again::<margin_crossed::types::Repayment>,
@@ -87,17 +87,17 @@ pub const FLASH_REPAY: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/margin/crossed/account/flash-repay",
         compiled: &margin_crossed::operations::FLASH_REPAY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"repayId\":\"1098753830701928450\",\"coin\":\"USDT\"}}")],
-        body_examples: &[("constructed", "{\"coin\":\"USDT\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695619576187,\"data\":{\"repayId\":\"3423423\",\"coin\":\"ETH\"}}")],
+        body_examples: &[("", "{\"coin\":\"BTC\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_crossed().flash_repay();
-        let call = call.coin("USDT");
+        let call = call.coin("BTC");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
         let request = margin_crossed::FlashRepayRequest::new();
-        let request = request.coin("USDT");
+        let request = request.coin("BTC");
         reach(client.margin_crossed().flash_repay().request(kept(&request)).send().await)
     })),
     decode: again::<margin_crossed::types::FlashRepayment>,
@@ -111,16 +111,16 @@ pub const FLASH_REPAY_STATUS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/margin/crossed/account/query-flash-repay-status",
         compiled: &margin_crossed::operations::FLASH_REPAY_STATUS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":[{\"repayId\":\"1098753830701928450\",\"status\":\"FINISH\"}]}")],
-        body_examples: &[("constructed", "{\"idList\":[\"1098753830701928450\"]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1679384491703,\"data\":[{\"repayId\":\"2342332432\",\"status\":\"FINISH\"}]}")],
+        body_examples: &[("", "{\"idList\":[\"13423423\"]}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_crossed().flash_repay_status();
-        let call = call.id_list(["1098753830701928450"]);
+        let call = call.id_list(["13423423"]);
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = margin_crossed::FlashRepayStatusRequest::new(["1098753830701928450"]);
+        let request = margin_crossed::FlashRepayStatusRequest::new(["13423423"]);
         reach(client.margin_crossed().flash_repay_status().request(kept(&request)).send().await)
     })),
     decode: again::<Vec<margin_crossed::types::MarginFlashRepayStatus>>,
@@ -134,7 +134,7 @@ pub const RISK_RATE: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/account/risk-rate",
         compiled: &margin_crossed::operations::RISK_RATE,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"riskRateRatio\":\"0.16\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636742119,\"data\":{\"riskRateRatio\":\"0\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -153,7 +153,7 @@ pub const MAX_BORROWABLE: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/account/max-borrowable-amount",
         compiled: &margin_crossed::operations::MAX_BORROWABLE,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"coin\":\"USDT\",\"maxBorrowableAmount\":\"3976.07021616\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636742119,\"data\":{\"coin\":\"USDT\",\"maxBorrowableAmount\":\"3976070.21616\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -176,7 +176,7 @@ pub const MAX_TRANSFERABLE: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/account/max-transfer-out-amount",
         compiled: &margin_crossed::operations::MAX_TRANSFERABLE,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"coin\":\"USDT\",\"maxTransferOutAmount\":\"850.25\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636742119,\"data\":{\"coin\":\"USDT\",\"maxTransferOutAmount\":\"11\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -199,7 +199,7 @@ pub const INTEREST_RATES: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/interest-rate-and-limit",
         compiled: &margin_crossed::operations::INTEREST_RATES,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":[{\"coin\":\"USDT\",\"leverage\":\"3\",\"transferable\":true,\"borrowable\":true,\"dailyInterestRate\":\"0.00012\",\"annualInterestRate\":\"0.0438\",\"maxBorrowableAmount\":\"100000\",\"vipList\":[{\"level\":\"0\",\"limit\":\"100000\",\"dailyInterestRate\":\"0.00012\",\"annualInterestRate\":\"0.0438\",\"discountRate\":\"1\"},{\"level\":\"1\",\"limit\":\"120000\",\"dailyInterestRate\":\"0.0001164\",\"annualInterestRate\":\"0.042486\",\"discountRate\":\"0.97\"}]}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695167748916,\"data\":[{\"transferable\":true,\"leverage\":\"3\",\"coin\":\"ETH\",\"borrowable\":true,\"dailyInterestRate\":\"0.0005\",\"annualInterestRate\":\"0.05\",\"maxBorrowableAmount\":\"100000\",\"vipList\":[{\"level\":\"0\",\"limit\":\"1000\",\"dailyInterestRate\":\"0.00001\",\"annualInterestRate\":\"0.01\",\"discountRate\":\"1\"}]}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -222,7 +222,7 @@ pub const TIERS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/tier-data",
         compiled: &margin_crossed::operations::TIERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":[{\"tier\":\"1\",\"leverage\":\"3\",\"coin\":\"ETH\",\"maxBorrowableAmount\":\"6\",\"maintainMarginRate\":\"0.05\"},{\"tier\":\"2\",\"leverage\":\"3\",\"coin\":\"ETH\",\"maxBorrowableAmount\":\"20\",\"maintainMarginRate\":\"0.08\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695167748916,\"data\":[{\"tier\":\"1\",\"leverage\":\"3\",\"coin\":\"ETH\",\"maxBorrowableAmount\":\"6\",\"maintainMarginRate\":\"0.05\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -245,7 +245,7 @@ pub const BORROW_HISTORY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/borrow-history",
         compiled: &margin_crossed::operations::BORROW_HISTORY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"resultList\":[{\"loanId\":\"1098753830701928448\",\"coin\":\"USDT\",\"borrowAmount\":\"100\",\"borrowType\":\"manual_loan\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629859821\"}],\"maxId\":\"1098753830701928448\",\"minId\":\"1098753830701928448\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"resultList\":[{\"loanId\":\"1\",\"coin\":\"USDT\",\"borrowAmount\":\"12.1\",\"borrowType\":\"manual_loan\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629890839\"}],\"maxId\":\"1\",\"minId\":\"1\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -278,7 +278,7 @@ pub const REPAY_HISTORY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/repay-history",
         compiled: &margin_crossed::operations::REPAY_HISTORY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"resultList\":[{\"repayId\":\"1098753830701928449\",\"coin\":\"USDT\",\"repayAmount\":\"50\",\"repayType\":\"manual_repay\",\"repayInterest\":\"0.01\",\"repayPrincipal\":\"49.99\",\"cTime\":\"1695629890839\",\"uTime\":\"1695629890839\"}],\"maxId\":\"1098753830701928449\",\"minId\":\"1098753830701928449\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"resultList\":[{\"repayId\":\"1\",\"coin\":\"USDT\",\"repayAmount\":\"12.1\",\"repayType\":\"manual_repay\",\"repayInterest\":\"0.0001\",\"repayPrincipal\":\"0.1\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629890839\"}],\"maxId\":\"1\",\"minId\":\"1\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -311,7 +311,7 @@ pub const INTEREST_HISTORY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/interest-history",
         compiled: &margin_crossed::operations::INTEREST_HISTORY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"resultList\":[{\"interestId\":\"1098753830701928451\",\"loanCoin\":\"USDT\",\"interestCoin\":\"USDT\",\"dailyInterestRate\":\"0.00012\",\"interestAmount\":\"0.0005\",\"interstType\":\"first\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629859821\"}],\"maxId\":\"1098753830701928451\",\"minId\":\"1098753830701928451\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1668134626684,\"data\":{\"minId\":\"1\",\"maxId\":\"1\",\"resultList\":[{\"interestId\":\"1\",\"loanCoin\":\"USDT\",\"interestCoin\":\"USDT\",\"dailyInterestRate\":\"0.00001\",\"interestAmount\":\"1.2\",\"interstType\":\"first\",\"uTime\":\"1668134458717\",\"cTime\":\"1668134458717\"}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -342,7 +342,7 @@ pub const LIQUIDATION_HISTORY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/liquidation-history",
         compiled: &margin_crossed::operations::LIQUIDATION_HISTORY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"resultList\":[{\"liqId\":\"1098753830701928452\",\"liqStartTime\":\"1695629859821\",\"liqEndTime\":\"1695629860310\",\"liqRiskRatio\":\"1.01\",\"totalAssets\":\"1540.5\",\"totalDebt\":\"1525.2\",\"liqFee\":\"30.5\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629860310\"}],\"maxId\":\"1098753830701928452\",\"minId\":\"1098753830701928452\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1668134626684,\"data\":{\"minId\":\"1\",\"maxId\":\"1\",\"resultList\":[{\"liqId\":\"1\",\"liqStartTime\":\"1356756456873\",\"liqEndTime\":\"1356756456873\",\"liqRiskRatio\":\"0.1\",\"totalAssets\":\"154\",\"totalDebt\":\"123\",\"liqFee\":\"31.1\",\"uTime\":\"1668134458717\",\"cTime\":\"1668134458717\"}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -371,7 +371,7 @@ pub const FINANCIAL_RECORDS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/financial-records",
         compiled: &margin_crossed::operations::FINANCIAL_RECORDS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"resultList\":[{\"marginId\":\"1098753830701928453\",\"coin\":\"USDT\",\"amount\":\"100\",\"balance\":\"1150.5\",\"fee\":\"0\",\"marginType\":\"transfer_in\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629859821\"}],\"maxId\":\"1098753830701928453\",\"minId\":\"1098753830701928453\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1668134626684,\"data\":{\"minId\":\"1\",\"maxId\":\"1\",\"resultList\":[{\"marginId\":\"1\",\"amount\":\"10.12\",\"coin\":\"USDT\",\"balance\":\"156\",\"fee\":\"0\",\"marginType\":\"transfer_in\",\"uTime\":\"1668134458717\",\"cTime\":\"1668134458717\"}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -404,30 +404,30 @@ pub const PLACE_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/margin/crossed/place-order",
         compiled: &margin_crossed::operations::PLACE_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"orderId\":\"1098753830701928460\",\"clientOid\":\"121211212122\"}}")],
-        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"side\":\"buy\",\"orderType\":\"limit\",\"price\":\"27000.5\",\"force\":\"gtc\",\"baseSize\":\"0.01\",\"loanType\":\"autoLoan\",\"clientOid\":\"121211212122\",\"stpMode\":\"none\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"data\":{\"orderId\":\"121211212122\",\"clientOid\":\"121211212122\"},\"msg\":\"success\",\"requestTime\":1627293504612}")],
+        body_examples: &[("", "{\"symbol\":\"BTCUSDT\",\"side\":\"buy\",\"orderType\":\"market\",\"force\":\"gtc\",\"quoteSize\":\"10000\",\"loanType\":\"normal\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_crossed().place_order();
         let call = call.symbol("BTCUSDT");
         let call = call.side("buy");
-        let call = call.order_type("limit");
-        let call = call.loan_type("autoLoan");
+        let call = call.order_type("market");
+        let call = call.loan_type("normal");
         let call = call.force("gtc");
-        let call = call.price("27000.5");
-        let call = call.base_size("0.01");
-        let call = call.quote_size("1.50");
-        let call = call.client_oid("121211212122");
+        let call = call.price("1.50");
+        let call = call.base_size("1.50");
+        let call = call.quote_size("10000");
+        let call = call.client_oid("client_oid");
         let call = call.stp_mode("none");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = margin_crossed::PlaceOrderRequest::new("BTCUSDT", "buy", "limit", "autoLoan");
+        let request = margin_crossed::PlaceOrderRequest::new("BTCUSDT", "buy", "market", "normal");
         let request = request.force("gtc");
-        let request = request.price("27000.5");
-        let request = request.base_size("0.01");
-        let request = request.quote_size("1.50");
-        let request = request.client_oid("121211212122");
+        let request = request.price("1.50");
+        let request = request.base_size("1.50");
+        let request = request.quote_size("10000");
+        let request = request.client_oid("client_oid");
         let request = request.stp_mode("none");
         reach(client.margin_crossed().place_order().request(kept(&request)).send().await)
     })),
@@ -442,17 +442,17 @@ pub const PLACE_ORDERS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/margin/crossed/batch-place-order",
         compiled: &margin_crossed::operations::PLACE_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"successList\":[{\"orderId\":\"1098753830701928460\",\"clientOid\":\"121211212122\"}],\"failureList\":[{\"orderId\":\"\",\"clientOid\":\"121211212123\",\"errorMsg\":\"Insufficient balance\",\"errorCode\":\"43012\"}]}}")],
-        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"orderList\":[{\"side\":\"buy\",\"orderType\":\"limit\",\"price\":\"27000.5\",\"force\":\"gtc\",\"baseSize\":\"0.01\",\"loanType\":\"autoLoan\",\"clientOid\":\"121211212122\",\"stpMode\":\"none\"},{\"side\":\"sell\",\"orderType\":\"market\",\"force\":\"gtc\",\"baseSize\":\"0.01\",\"loanType\":\"normal\",\"clientOid\":\"121211212123\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"data\":{\"successList\":[{\"orderId\":\"121211212122\",\"clientOid\":\"121211212122\"}],\"failureList\":[{\"clientOid\":\"121211212122\",\"errorMsg\":\"Order Cancelled\"}]},\"msg\":\"success\",\"requestTime\":1627293504612}")],
+        body_examples: &[("", "{\"symbol\":\"BTCUSDT\",\"orderList\":[{\"side\":\"buy\",\"orderType\":\"market\",\"force\":\"gtc\",\"quoteSize\":\"10000\",\"loanType\":\"normal\"}]}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_crossed().place_orders();
         let call = call.symbol("BTCUSDT");
-        let call = call.order_list([margin_crossed::types::BatchOrder::new("buy", "limit", "autoLoan").force("gtc").price("27000.5").base_size("0.01").quote_size("1.50").client_oid("121211212122").stp_mode("none")]);
+        let call = call.order_list([margin_crossed::types::BatchOrder::new("buy", "market", "normal").force("gtc").price("1.50").base_size("1.50").quote_size("10000").client_oid("client_oid").stp_mode("none")]);
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = margin_crossed::PlaceOrdersRequest::new("BTCUSDT", [margin_crossed::types::BatchOrder::new("buy", "limit", "autoLoan").force("gtc").price("27000.5").base_size("0.01").quote_size("1.50").client_oid("121211212122").stp_mode("none")]);
+        let request = margin_crossed::PlaceOrdersRequest::new("BTCUSDT", [margin_crossed::types::BatchOrder::new("buy", "market", "normal").force("gtc").price("1.50").base_size("1.50").quote_size("10000").client_oid("client_oid").stp_mode("none")]);
         reach(client.margin_crossed().place_orders().request(kept(&request)).send().await)
     })),
     decode: again::<margin_crossed::types::BatchResult>,
@@ -466,19 +466,19 @@ pub const CANCEL_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/margin/crossed/cancel-order",
         compiled: &margin_crossed::operations::CANCEL_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"orderId\":\"1098753830701928460\",\"clientOid\":\"121211212122\"}}")],
-        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"orderId\":\"1098753830701928460\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"data\":{\"orderId\":\"121211212122\",\"clientOid\":\"BITGET#121211212122\"},\"msg\":\"success\",\"requestTime\":1627293504612}")],
+        body_examples: &[("", "{\"symbol\":\"BTCUSDT\",\"orderId\":\"12234234321432\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_crossed().cancel_order();
         let call = call.symbol("BTCUSDT");
-        let call = call.order_id("1098753830701928460");
+        let call = call.order_id("12234234321432");
         let call = call.client_oid("client_oid");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
         let request = margin_crossed::CancelOrderRequest::new("BTCUSDT");
-        let request = request.order_id("1098753830701928460");
+        let request = request.order_id("12234234321432");
         let request = request.client_oid("client_oid");
         reach(client.margin_crossed().cancel_order().request(kept(&request)).send().await)
     })),
@@ -494,16 +494,16 @@ pub const CANCEL_ORDERS: Operation<Client> = Operation {
         path: "/api/v2/margin/crossed/batch-cancel-order",
         compiled: &margin_crossed::operations::CANCEL_ORDERS,
         examples: &[("", "{\"code\":\"00000\",\"data\":{\"successList\":[{\"orderId\":\"121211212122\",\"clientOid\":\"BITGET#121211212122\"}],\"failureList\":[{\"orderId\":\"121211212122\",\"clientOid\":\"BITGET#121211212122\",\"errorMsg\":\"Order Cancelled\"}]},\"msg\":\"success\",\"requestTime\":1627293504612}")],
-        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"orderIdList\":[{\"orderId\":\"121211212122\"},{\"clientOid\":\"121211212123\"}]}")],
+        body_examples: &[("", "{\"symbol\":\"BTCUSDT\",\"orderIdList\":[{\"orderId\":\"11232132134\"},{\"clientOid\":\"mytestOid\"}]}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_crossed().cancel_orders();
         let call = call.symbol("BTCUSDT");
-        let call = call.order_id_list([margin_crossed::types::MarginBatchCancel::new().order_id("121211212122").client_oid("client_oid")]);
+        let call = call.order_id_list([margin_crossed::types::MarginBatchCancel::new().order_id("11232132134").client_oid("client_oid")]);
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = margin_crossed::CancelOrdersRequest::new("BTCUSDT", [margin_crossed::types::MarginBatchCancel::new().order_id("121211212122").client_oid("client_oid")]);
+        let request = margin_crossed::CancelOrdersRequest::new("BTCUSDT", [margin_crossed::types::MarginBatchCancel::new().order_id("11232132134").client_oid("client_oid")]);
         reach(client.margin_crossed().cancel_orders().request(kept(&request)).send().await)
     })),
     decode: again::<margin_crossed::types::BatchResult>,
@@ -517,7 +517,7 @@ pub const OPEN_ORDERS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/open-orders",
         compiled: &margin_crossed::operations::OPEN_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"orderList\":[{\"orderId\":\"1098753830701928460\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"enterPointSource\":\"API\",\"clientOid\":\"121211212122\",\"loanType\":\"autoLoan\",\"price\":\"27000.5\",\"side\":\"buy\",\"status\":\"live\",\"baseSize\":\"0.01\",\"quoteSize\":\"270.005\",\"priceAvg\":\"0\",\"size\":\"0\",\"amount\":\"0\",\"force\":\"gtc\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629859821\"}],\"maxId\":\"1098753830701928460\",\"minId\":\"1098753830701928460\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"orderList\":[{\"orderId\":\"121211212122\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"enterPointSource\":\"API\",\"clientOid\":\"myClientOid001\",\"loanType\":\"normal\",\"price\":\"32111\",\"side\":\"buy\",\"status\":\"live\",\"baseSize\":\"0.01\",\"quoteSize\":\"1000\",\"priceAvg\":\"32111\",\"size\":\"0.01\",\"amount\":\"1000\",\"force\":\"gtc\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629890839\"}],\"maxId\":\"1\",\"minId\":\"1\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -552,7 +552,7 @@ pub const ORDER_HISTORY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/history-orders",
         compiled: &margin_crossed::operations::ORDER_HISTORY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"orderList\":[{\"orderId\":\"1098753830701928460\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"enterPointSource\":\"API\",\"clientOid\":\"121211212122\",\"loanType\":\"autoLoan\",\"price\":\"27000.5\",\"side\":\"buy\",\"status\":\"filled\",\"baseSize\":\"0.01\",\"quoteSize\":\"270.005\",\"priceAvg\":\"26998.1\",\"size\":\"0.01\",\"amount\":\"269.981\",\"force\":\"gtc\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629890839\"}],\"maxId\":\"1098753830701928460\",\"minId\":\"1098753830701928460\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"orderList\":[{\"orderId\":\"121211212122\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"enterPointSource\":\"API\",\"clientOid\":\"myClientOid001\",\"loanType\":\"normal\",\"price\":\"32111\",\"side\":\"buy\",\"status\":\"filled\",\"baseSize\":\"0.01\",\"quoteSize\":\"1000\",\"priceAvg\":\"32111\",\"size\":\"0.01\",\"amount\":\"1000\",\"force\":\"gtc\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629890839\"}],\"maxId\":\"121211212122\",\"minId\":\"121211212122\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -589,7 +589,7 @@ pub const FILLS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/fills",
         compiled: &margin_crossed::operations::FILLS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"fills\":[{\"orderId\":\"1098753830701928460\",\"tradeId\":\"1098753830701928461\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"side\":\"buy\",\"priceAvg\":\"26998.1\",\"size\":\"0.01\",\"amount\":\"269.981\",\"tradeScope\":\"taker\",\"feeDetail\":{\"deduction\":\"no\",\"feeCoin\":\"BTC\",\"totalDeductionFee\":\"\",\"totalFee\":\"-0.00001\"},\"cTime\":\"1695629890839\",\"uTime\":\"1695629890839\"}],\"maxId\":\"1098753830701928461\",\"minId\":\"1098753830701928461\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"fills\":[{\"orderId\":\"121211212122\",\"tradeId\":\"121211212122\",\"orderType\":\"limit\",\"side\":\"buy\",\"priceAvg\":\"32111\",\"size\":\"0.01\",\"amount\":\"1000\",\"tradeScope\":\"taker\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629890839\",\"feeDetail\":{\"deduction\":\"yes\",\"feeCoin\":\"BGB\",\"totalDeductionFee\":\"-0.017118519726\",\"totalFee\":\"-0.017118519726\"}}],\"maxId\":\"121211212122\",\"minId\":\"121211212122\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -622,7 +622,7 @@ pub const LIQUIDATION_ORDERS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/crossed/liquidation-order",
         compiled: &margin_crossed::operations::LIQUIDATION_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"resultList\":[{\"symbol\":\"BTCUSDT\",\"orderType\":\"market\",\"side\":\"liquidation-sell\",\"priceAvg\":\"26850.2\",\"price\":\"26850.2\",\"fillSize\":\"0.01\",\"size\":\"0.01\",\"amount\":\"268.502\",\"orderId\":\"1098753830701928462\",\"fromCoin\":\"\",\"toCoin\":\"\",\"fromSize\":\"\",\"toSize\":\"\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629860310\"}],\"idLessThan\":\"1098753830701928462\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1708654712083,\"data\":{\"resultList\":[{\"symbol\":\"BTCUSDT\",\"orderType\":\"market\",\"side\":\"liquidation-sell\",\"priceAvg\":\"43024.762472\",\"price\":\"43024.762472\",\"fillSize\":\"1\",\"size\":\"1\",\"amount\":\"43024.762472\",\"orderId\":\"xxxx\",\"fromCoin\":\"\",\"toCoin\":\"\",\"fromSize\":\"\",\"toSize\":\"\",\"cTime\":\"1705474028200\",\"uTime\":\"1705474028398\"}],\"idLessThan\":\"1131405566368010241\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

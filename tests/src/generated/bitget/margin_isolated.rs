@@ -39,20 +39,20 @@ pub const BORROW: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/margin/isolated/account/borrow",
         compiled: &margin_isolated::operations::BORROW,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"symbol\":\"BTCUSDT\",\"loanId\":\"1098753830701928448\",\"coin\":\"USDT\",\"borrowAmount\":\"100.00000000\"}}")],
-        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"coin\":\"USDT\",\"borrowAmount\":\"100\",\"clientOid\":\"loan-0001\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1679384491703,\"data\":{\"loanId\":\"123412412452345\",\"symbol\":\"BTCUSDT\",\"coin\":\"USDT\",\"borrowAmount\":\"1.00000000\"}}")],
+        body_examples: &[("", "{\"coin\":\"USDT\",\"borrowAmount\":\"1\",\"symbol\":\"BTCUSDT\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_isolated().borrow();
         let call = call.symbol("BTCUSDT");
         let call = call.coin("USDT");
-        let call = call.borrow_amount("100");
-        let call = call.client_oid("loan-0001");
+        let call = call.borrow_amount("1");
+        let call = call.client_oid("client_oid");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = margin_isolated::BorrowRequest::new("BTCUSDT", "USDT", "100");
-        let request = request.client_oid("loan-0001");
+        let request = margin_isolated::BorrowRequest::new("BTCUSDT", "USDT", "1");
+        let request = request.client_oid("client_oid");
         reach(client.margin_isolated().borrow().request(kept(&request)).send().await)
     })),
     decode: again::<margin_isolated::types::Loan>,
@@ -66,19 +66,19 @@ pub const REPAY: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/margin/isolated/account/repay",
         compiled: &margin_isolated::operations::REPAY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"symbol\":\"BTCUSDT\",\"coin\":\"USDT\",\"repayId\":\"1098753830701928449\",\"repayAmount\":\"50\",\"remainDebtAmount\":\"50.01\"}}")],
-        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"coin\":\"USDT\",\"repayAmount\":\"50\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1694588859956,\"data\":{\"remainDebtAmount\":\"0\",\"symbol\":\"BTCUSDT\",\"repayId\":\"1234234234234\",\"coin\":\"USDT\",\"repayAmount\":\"1\"}}")],
+        body_examples: &[("", "{\"coin\":\"USDT\",\"repayAmount\":\"1\",\"symbol\":\"BTCUSDT\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_isolated().repay();
         let call = call.symbol("BTCUSDT");
         let call = call.coin("USDT");
-        let call = call.repay_amount("50");
+        let call = call.repay_amount("1");
         let call = call.client_oid("client_oid");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = margin_isolated::RepayRequest::new("BTCUSDT", "USDT", "50");
+        let request = margin_isolated::RepayRequest::new("BTCUSDT", "USDT", "1");
         let request = request.client_oid("client_oid");
         reach(client.margin_isolated().repay().request(kept(&request)).send().await)
     })),
@@ -117,16 +117,16 @@ pub const FLASH_REPAY_STATUS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/margin/isolated/account/query-flash-repay-status",
         compiled: &margin_isolated::operations::FLASH_REPAY_STATUS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":[{\"repayId\":\"1098753830701928450\",\"status\":\"FINISH\"}]}")],
-        body_examples: &[("constructed", "{\"idList\":[\"1098753830701928450\"]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":163123213132,\"data\":[{\"repayId\":\"13423423\",\"status\":\"FINISH\"}]}")],
+        body_examples: &[("", "{\"idList\":[\"13423423\"]}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_isolated().flash_repay_status();
-        let call = call.id_list(["1098753830701928450"]);
+        let call = call.id_list(["13423423"]);
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = margin_isolated::FlashRepayStatusRequest::new(["1098753830701928450"]);
+        let request = margin_isolated::FlashRepayStatusRequest::new(["13423423"]);
         reach(client.margin_isolated().flash_repay_status().request(kept(&request)).send().await)
     })),
     decode: again::<Vec<margin_isolated::types::MarginFlashRepayStatus>>,
@@ -168,7 +168,7 @@ pub const MAX_BORROWABLE: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/isolated/account/max-borrowable-amount",
         compiled: &margin_isolated::operations::MAX_BORROWABLE,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"symbol\":\"BTCUSDT\",\"baseCoin\":\"BTC\",\"baseCoinMaxBorrowAmount\":\"0.15\",\"quoteCoin\":\"USDT\",\"quoteCoinMaxBorrowAmount\":\"3976.07021616\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636742119,\"data\":{\"symbol\":\"ETHUSDT\",\"baseCoin\":\"ETH\",\"baseCoinMaxBorrowAmount\":\"10.1401916\",\"quoteCoin\":\"USDT\",\"quoteCoinMaxBorrowAmount\":\"3976070.21616\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -191,7 +191,7 @@ pub const MAX_TRANSFERABLE: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/isolated/account/max-transfer-out-amount",
         compiled: &margin_isolated::operations::MAX_TRANSFERABLE,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"symbol\":\"BTCUSDT\",\"baseCoin\":\"BTC\",\"baseCoinMaxTransferOutAmount\":\"0.02\",\"quoteCoin\":\"USDT\",\"quoteCoinMaxTransferOutAmount\":\"850.25\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695618856403,\"data\":{\"baseCoin\":\"BTC\",\"symbol\":\"BTCUSDT\",\"baseCoinMaxTransferOutAmount\":\"199999\",\"quoteCoin\":\"USDT\",\"quoteCoinMaxTransferOutAmount\":\"1000000\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -214,7 +214,7 @@ pub const INTEREST_RATES: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/isolated/interest-rate-and-limit",
         compiled: &margin_isolated::operations::INTEREST_RATES,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":[{\"symbol\":\"BTCUSDT\",\"leverage\":\"10\",\"baseCoin\":\"BTC\",\"baseTransferable\":true,\"baseBorrowable\":true,\"baseDailyInterestRate\":\"0.00007\",\"baseAnnuallyInterestRate\":\"0.02555\",\"baseMaxBorrowableAmount\":\"2\",\"baseVipList\":[{\"level\":\"0\",\"limit\":\"2\",\"dailyInterestRate\":\"0.00007\",\"annuallyInterestRate\":\"0.02555\",\"discountRate\":\"1\"}],\"quoteCoin\":\"USDT\",\"quoteTransferable\":true,\"quoteBorrowable\":true,\"quoteDailyInterestRate\":\"0.00012\",\"quoteAnnuallyInterestRate\":\"0.0438\",\"quoteMaxBorrowableAmount\":\"50000\",\"quoteList\":[{\"level\":\"0\",\"limit\":\"50000\",\"dailyInterestRate\":\"0.00012\",\"annuallyInterestRate\":\"0.0438\",\"discountRate\":\"1\"}]}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1694579779768,\"data\":[{\"symbol\":\"BTCUSDT\",\"leverage\":\"5\",\"baseCoin\":\"BTC\",\"baseTransferable\":true,\"baseBorrowable\":true,\"baseDailyInterestRate\":\"0.00007113\",\"baseAnnuallyInterestRate\":\"0.02596245\",\"baseMaxBorrowableAmount\":\"0\",\"baseVipList\":[{\"level\":\"0\",\"dailyInterestRate\":\"0.00007333\",\"limit\":\"0\",\"annuallyInterestRate\":\"0.02676545\",\"discountRate\":\"1\"}],\"quoteCoin\":\"USDT\",\"quoteTransferable\":true,\"quoteBorrowable\":true,\"quoteDailyInterestRate\":\"0.00011963\",\"quoteAnnuallyInterestRate\":\"0.04366495\",\"quoteMaxBorrowableAmount\":\"0\",\"quoteList\":[{\"level\":\"0\",\"dailyInterestRate\":\"0.00012333\",\"limit\":\"0\",\"annuallyInterestRate\":\"0.04501545\",\"discountRate\":\"1\"}]}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -328,7 +328,7 @@ pub const INTEREST_HISTORY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/isolated/interest-history",
         compiled: &margin_isolated::operations::INTEREST_HISTORY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"resultList\":[{\"symbol\":\"BTCUSDT\",\"interestId\":\"1098753830701928451\",\"loanCoin\":\"USDT\",\"interestCoin\":\"USDT\",\"dailyInterestRate\":\"0.00012\",\"interestAmount\":\"0.0005\",\"interstType\":\"first\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629859821\"}],\"maxId\":\"1098753830701928451\",\"minId\":\"1098753830701928451\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695624945382,\"data\":{\"resultList\":[{\"interestId\":\"1\",\"interestCoin\":\"USDT\",\"dailyInterestRate\":\"0.24\",\"loanCoin\":\"USDT\",\"interestAmount\":\"0.01\",\"interstType\":\"first\",\"symbol\":\"BTCUSDT\",\"cTime\":\"1695624061276\",\"uTime\":\"1695624061276\"}],\"maxId\":\"1\",\"minId\":\"1\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -360,7 +360,7 @@ pub const LIQUIDATION_HISTORY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/isolated/liquidation-history",
         compiled: &margin_isolated::operations::LIQUIDATION_HISTORY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"resultList\":[{\"symbol\":\"BTCUSDT\",\"liqId\":\"1098753830701928452\",\"liqStartTime\":\"1695629859821\",\"liqEndTime\":\"1695629860310\",\"liqRiskRatio\":\"1.01\",\"totalAssets\":\"1540.5\",\"totalDebt\":\"1525.2\",\"liqFee\":\"30.5\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629860310\"}],\"maxId\":\"1098753830701928452\",\"minId\":\"1098753830701928452\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695624945382,\"data\":{\"resultList\":[{\"liqId\":\"123\",\"symbol\":\"BTCUSDT\",\"liqStartTime\":\"1653453245342\",\"liqEndTime\":\"16312423423432\",\"liqRiskRatio\":\"1.01\",\"totalAssets\":\"1242.34\",\"totalDebt\":\"1100\",\"liqFee\":\"1.2\",\"cTime\":\"1653453245342\",\"uTime\":\"1692690126000\"}],\"maxId\":\"1\",\"minId\":\"1\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -425,28 +425,28 @@ pub const PLACE_ORDER: Operation<Client> = Operation {
         path: "/api/v2/margin/isolated/place-order",
         compiled: &margin_isolated::operations::PLACE_ORDER,
         examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695621004679,\"data\":{\"orderId\":\"121211212122\",\"clientOid\":\"121211212122\"}}")],
-        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"side\":\"buy\",\"orderType\":\"limit\",\"price\":\"27000.5\",\"force\":\"gtc\",\"baseSize\":\"0.01\",\"loanType\":\"autoLoan\",\"clientOid\":\"121211212122\",\"stpMode\":\"none\"}")],
+        body_examples: &[("", "{\"symbol\":\"ETHUSDT\",\"side\":\"buy\",\"price\":\"1796.5\",\"orderType\":\"limit\",\"force\":\"gtc\",\"baseSize\":\"0.1\",\"loanType\":\"normal\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_isolated().place_order();
-        let call = call.symbol("BTCUSDT");
+        let call = call.symbol("ETHUSDT");
         let call = call.side("buy");
         let call = call.order_type("limit");
-        let call = call.loan_type("autoLoan");
+        let call = call.loan_type("normal");
         let call = call.force("gtc");
-        let call = call.price("27000.5");
-        let call = call.base_size("0.01");
+        let call = call.price("1796.5");
+        let call = call.base_size("0.1");
         let call = call.quote_size("1.50");
-        let call = call.client_oid("121211212122");
+        let call = call.client_oid("client_oid");
         let call = call.stp_mode("none");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = margin_isolated::PlaceOrderRequest::new("BTCUSDT", "buy", "limit", "autoLoan", "gtc");
-        let request = request.price("27000.5");
-        let request = request.base_size("0.01");
+        let request = margin_isolated::PlaceOrderRequest::new("ETHUSDT", "buy", "limit", "normal", "gtc");
+        let request = request.price("1796.5");
+        let request = request.base_size("0.1");
         let request = request.quote_size("1.50");
-        let request = request.client_oid("121211212122");
+        let request = request.client_oid("client_oid");
         let request = request.stp_mode("none");
         reach(client.margin_isolated().place_order().request(kept(&request)).send().await)
     })),
@@ -462,16 +462,16 @@ pub const PLACE_ORDERS: Operation<Client> = Operation {
         path: "/api/v2/margin/isolated/batch-place-order",
         compiled: &margin_isolated::operations::PLACE_ORDERS,
         examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695621286952,\"data\":{\"successList\":[{\"orderId\":\"121211212122\",\"clientOid\":\"121211212122\"}],\"failureList\":[]}}")],
-        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"orderList\":[{\"side\":\"buy\",\"orderType\":\"limit\",\"price\":\"27000.5\",\"force\":\"gtc\",\"baseSize\":\"0.01\",\"loanType\":\"autoLoan\",\"clientOid\":\"121211212122\",\"stpMode\":\"none\"},{\"side\":\"sell\",\"orderType\":\"market\",\"force\":\"gtc\",\"baseSize\":\"0.01\",\"loanType\":\"normal\",\"clientOid\":\"121211212123\"}]}")],
+        body_examples: &[("", "{\"symbol\":\"BTCUSDT\",\"orderList\":[{\"side\":\"buy\",\"orderType\":\"market\",\"force\":\"gtc\",\"quoteSize\":\"110\",\"loanType\":\"normal\"}]}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_isolated().place_orders();
         let call = call.symbol("BTCUSDT");
-        let call = call.order_list([margin_isolated::types::BatchOrder::new("buy", "limit", "autoLoan", "gtc").price("27000.5").base_size("0.01").quote_size("1.50").client_oid("121211212122").stp_mode("none")]);
+        let call = call.order_list([margin_isolated::types::BatchOrder::new("buy", "market", "normal", "gtc").price("1.50").base_size("1.50").quote_size("110").client_oid("client_oid").stp_mode("none")]);
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = margin_isolated::PlaceOrdersRequest::new("BTCUSDT", [margin_isolated::types::BatchOrder::new("buy", "limit", "autoLoan", "gtc").price("27000.5").base_size("0.01").quote_size("1.50").client_oid("121211212122").stp_mode("none")]);
+        let request = margin_isolated::PlaceOrdersRequest::new("BTCUSDT", [margin_isolated::types::BatchOrder::new("buy", "market", "normal", "gtc").price("1.50").base_size("1.50").quote_size("110").client_oid("client_oid").stp_mode("none")]);
         reach(client.margin_isolated().place_orders().request(kept(&request)).send().await)
     })),
     decode: again::<margin_isolated::types::BatchResult>,
@@ -485,19 +485,19 @@ pub const CANCEL_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/margin/isolated/cancel-order",
         compiled: &margin_isolated::operations::CANCEL_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"orderId\":\"1098753830701928460\",\"clientOid\":\"121211212122\"}}")],
-        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"orderId\":\"1098753830701928460\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695621708119,\"data\":{\"orderId\":\"121211212122\",\"clientOid\":\"121211212122\"}}")],
+        body_examples: &[("", "{\"symbol\":\"ETHUSDT\",\"orderId\":\"121211212122\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.margin_isolated().cancel_order();
-        let call = call.symbol("BTCUSDT");
-        let call = call.order_id("1098753830701928460");
+        let call = call.symbol("ETHUSDT");
+        let call = call.order_id("121211212122");
         let call = call.client_oid("client_oid");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = margin_isolated::CancelOrderRequest::new("BTCUSDT");
-        let request = request.order_id("1098753830701928460");
+        let request = margin_isolated::CancelOrderRequest::new("ETHUSDT");
+        let request = request.order_id("121211212122");
         let request = request.client_oid("client_oid");
         reach(client.margin_isolated().cancel_order().request(kept(&request)).send().await)
     })),
@@ -608,7 +608,7 @@ pub const FILLS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/isolated/fills",
         compiled: &margin_isolated::operations::FILLS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"fills\":[{\"orderId\":\"1098753830701928460\",\"tradeId\":\"1098753830701928461\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"side\":\"buy\",\"priceAvg\":\"26998.1\",\"size\":\"0.01\",\"amount\":\"269.981\",\"tradeScope\":\"taker\",\"feeDetail\":{\"deduction\":\"no\",\"feeCoin\":\"BTC\",\"totalDeductionFee\":\"\",\"totalFee\":\"-0.00001\"},\"cTime\":\"1695629890839\",\"uTime\":\"1695629890839\"}],\"maxId\":\"1098753830701928461\",\"minId\":\"1098753830701928461\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695623797791,\"data\":{\"fills\":[{\"orderId\":\"121211212122\",\"tradeId\":\"121211212122\",\"orderType\":\"limit\",\"side\":\"buy\",\"priceAvg\":\"1721.5\",\"size\":\"0.1\",\"amount\":\"172.15\",\"tradeScope\":\"taker\",\"feeDetail\":{\"deduction\":\"no\",\"feeCoin\":\"ETH\",\"totalDeductionFee\":\"0\",\"totalFee\":\"-0.00010000\"},\"cTime\":\"1695621005237\",\"uTime\":\"1695621006149\"}],\"minId\":\"1\",\"maxId\":\"1\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -640,7 +640,7 @@ pub const LIQUIDATION_ORDERS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/isolated/liquidation-order",
         compiled: &margin_isolated::operations::LIQUIDATION_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":{\"resultList\":[{\"symbol\":\"BTCUSDT\",\"orderType\":\"market\",\"side\":\"liquidation-sell\",\"priceAvg\":\"26850.2\",\"price\":\"26850.2\",\"fillSize\":\"0.01\",\"size\":\"0.01\",\"amount\":\"268.502\",\"orderId\":\"1098753830701928462\",\"fromCoin\":\"\",\"toCoin\":\"\",\"fromSize\":\"\",\"toSize\":\"\",\"cTime\":\"1695629859821\",\"uTime\":\"1695629860310\"}],\"idLessThan\":\"1098753830701928462\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1708654712083,\"data\":{\"resultList\":[{\"symbol\":\"BTCUSDT\",\"orderType\":\"market\",\"side\":\"liquidation-sell\",\"priceAvg\":\"43024.762472\",\"price\":\"43024.762472\",\"fillSize\":\"1\",\"size\":\"1\",\"amount\":\"43024.762472\",\"orderId\":\"xxxx\",\"fromCoin\":\"\",\"toCoin\":\"\",\"fromSize\":\"\",\"toSize\":\"\",\"cTime\":\"1705474028200\",\"uTime\":\"1705474028398\"}],\"idLessThan\":\"123456789\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

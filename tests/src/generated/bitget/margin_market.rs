@@ -13,7 +13,7 @@ pub const SYMBOLS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/currencies",
         compiled: &margin_market::operations::SYMBOLS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695636829522,\"data\":[{\"symbol\":\"ETHUSDT\",\"baseCoin\":\"ETH\",\"quoteCoin\":\"USDT\",\"maxCrossedLeverage\":\"3\",\"maxIsolatedLeverage\":\"10\",\"warningRiskRatio\":\"0.8\",\"liquidationRiskRatio\":\"1\",\"minTradeAmount\":\"0.0001\",\"maxTradeAmount\":\"10000\",\"takerFeeRate\":\"0.001\",\"makerFeeRate\":\"0.001\",\"pricePrecision\":\"2\",\"quantityPrecision\":\"4\",\"minTradeUSDT\":\"5\",\"isBorrowable\":true,\"userMinBorrow\":\"0.00000001\",\"status\":\"1\",\"isIsolatedBaseBorrowable\":true,\"isIsolatedQuoteBorrowable\":true,\"isCrossBorrowable\":true}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1679383565084,\"data\":[{\"symbol\":\"ETHUSDT\",\"baseCoin\":\"ETH\",\"quoteCoin\":\"USDT\",\"maxCrossedLeverage\":\"3\",\"maxIsolatedLeverage\":\"10\",\"warningRiskRatio\":\"0.80000000\",\"liquidationRiskRatio\":\"1.00000000\",\"minTradeAmount\":\"0.00010000\",\"maxTradeAmount\":\"10000.00000000\",\"takerFeeRate\":\"0.00100000\",\"makerFeeRate\":\"0.00100000\",\"pricePrecision\":\"4\",\"quantityPrecision\":\"4\",\"minTradeUSDT\":\"5.00000000\",\"isBorrowable\":true,\"userMinBorrow\":\"0.00000001\",\"status\":\"1\",\"isIsolatedBaseBorrowable\":true,\"isIsolatedQuoteBorrowable\":true,\"isCrossBorrowable\":true}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -32,7 +32,7 @@ pub const INTEREST_RATE: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/interest-rate-record",
         compiled: &margin_market::operations::INTEREST_RATE,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1746692917537,\"data\":{\"coin\":\"BTC\",\"dailyInterestRate\":\"0.00003000\",\"annualInterestRate\":\"0.01095000\",\"updatedTime\":\"1746690900381\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1746692917537,\"data\":{\"coin\":\"BTC\",\"dailyInterestRate\":\"0.00003000\",\"annualInterestRate\":\"0.01095000\",\"updatedTime\":\"1746690900381\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -55,7 +55,7 @@ pub const LOAN_GROWTH: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/market/loan-growth",
         compiled: &margin_market::operations::LOAN_GROWTH,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1713949200123,\"data\":[{\"ts\":\"1713942000000\",\"growthRate\":\"0.012\"},{\"ts\":\"1713945600000\",\"growthRate\":\"-0.004\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656589586807,\"data\":[{\"ts\":\"1713942000000\",\"growthRate\":\"-0.96\"},{\"ts\":\"1713942000000\",\"growthRate\":\"-0.96\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -82,7 +82,7 @@ pub const LONG_SHORT_RATIO: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/margin/market/long-short-ratio",
         compiled: &margin_market::operations::LONG_SHORT_RATIO,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1713949200123,\"data\":[{\"ts\":\"1713942000000\",\"longShortRatio\":\"1.35\"},{\"ts\":\"1713945600000\",\"longShortRatio\":\"1.28\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656589586807,\"data\":[{\"ts\":\"1713942000000\",\"longShortRatio\":\"-0.96\"},{\"ts\":\"1713942000000\",\"longShortRatio\":\"-0.96\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

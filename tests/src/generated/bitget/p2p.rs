@@ -79,7 +79,7 @@ pub const MERCHANTS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/p2p/merchantList",
         compiled: &p2p::operations::MERCHANTS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1681195810516,\"data\":{\"merchantList\":[{\"registerTime\":\"1678674575000\",\"nickName\":\"merchant-1\",\"isOnline\":\"yes\",\"avgPaymentTime\":\"4\",\"avgReleaseTime\":\"6\",\"totalTrades\":\"40\",\"totalBuy\":\"22\",\"totalSell\":\"18\",\"totalCompletionRate\":\"0.95\",\"trades30d\":\"8\",\"sell30d\":\"4\",\"buy30d\":\"4\",\"completionRate30d\":\"0.8\"}],\"minMerchantId\":\"1\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1681195810516,\"data\":{\"merchantList\":[{\"registerTime\":\"1678674575000\",\"nickName\":\"test1\",\"isOnline\":\"no\",\"avgPaymentTime\":\"0\",\"avgReleaseTime\":\"0\",\"totalTrades\":\"0\",\"totalBuy\":\"0\",\"totalSell\":\"0\",\"totalCompletionRate\":\"0\",\"trades30d\":\"8\",\"sell30d\":\"4\",\"buy30d\":\"4\",\"completionRate30d\":\"0.8\"}],\"minMerchantId\":\"1\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

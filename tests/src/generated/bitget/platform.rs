@@ -13,7 +13,7 @@ pub const SERVER_TIME: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/public/time",
         compiled: &platform::operations::SERVER_TIME,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"serverTime\":\"1695808949356\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1688008631614,\"data\":{\"serverTime\":\"1688008631614\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -32,7 +32,7 @@ pub const ANNOUNCEMENTS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/public/annoucements",
         compiled: &platform::operations::ANNOUNCEMENTS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"annId\":\"12560603800001\",\"annTitle\":\"New API endpoints\",\"annDesc\":\"\",\"cTime\":\"1695808800000\",\"language\":\"en_US\",\"annUrl\":\"https://www.bitget.com/support/articles/12560603800001\",\"annType\":\"api_trading\",\"annSubType\":\"api_announcement\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1688008631614,\"data\":[{\"annId\":\"1\",\"annTitle\":\"test0629\",\"annDesc\":\"Latest announcement\",\"cTime\":\"1688008040000\",\"language\":\"zh_CN\",\"annUrl\":\"https://www.bitget.com/zh_CN/support/articles/23685\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -65,7 +65,7 @@ pub const TRADE_RATE: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/common/trade-rate",
         compiled: &platform::operations::TRADE_RATE,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"makerFeeRate\":\"0.0002\",\"takerFeeRate\":\"0.0006\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1683875302853,\"data\":{\"makerFeeRate\":\"0.0002\",\"takerFeeRate\":\"0.0006\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -89,7 +89,7 @@ pub const TRADE_RATES: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/common/all-trade-rate",
         compiled: &platform::operations::TRADE_RATES,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"symbol\":\"BTCUSDT\",\"makerFeeRate\":\"0.0002\",\"takerFeeRate\":\"0.0006\"},{\"symbol\":\"SOLUSDT\",\"makerFeeRate\":\"0.0002\",\"takerFeeRate\":\"0.0006\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1683875302853,\"data\":[{\"symbol\":\"BTCUSDT\",\"makerFeeRate\":\"0.0001\",\"takerFeeRate\":\"0.0004\"},{\"symbol\":\"ETHUSDT\",\"makerFeeRate\":\"0.0001\",\"takerFeeRate\":\"0.0004\"},{\"symbol\":\"DOGEUSDT\",\"makerFeeRate\":\"0.0001\",\"takerFeeRate\":\"0.0004\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

@@ -58,7 +58,7 @@ pub const SUBACCOUNT_ASSETS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/account/subaccount-assets",
         compiled: &spot_account::operations::SUBACCOUNT_ASSETS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"id\":1111,\"userId\":1234567890,\"assetsList\":[{\"coin\":\"BTC\",\"available\":\"1.1\",\"limitAvailable\":\"0\",\"frozen\":\"0\",\"locked\":\"0.1\",\"uTime\":\"1695808948000\"}]}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"message\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"id\":1111,\"userId\":1234567890,\"assetsList\":[{\"coin\":\"BTC\",\"available\":\"1.1\",\"limitAvailable\":\"12.1\",\"frozen\":\"0\",\"locked\":\"1.1\",\"uTime\":\"1337654897651\"}]},{\"id\":2222,\"userId\":1234567890,\"assetsList\":[{\"coin\":\"ETH\",\"available\":\"12.1\",\"limitAvailable\":\"12.1\",\"frozen\":\"0\",\"locked\":\"1.1\",\"uTime\":\"1337654897651\"}]}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -84,7 +84,7 @@ pub const BILLS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/account/bills",
         compiled: &spot_account::operations::BILLS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"message\":\"success\",\"requestTime\":1695865476577,\"data\":[{\"cTime\":\"1695865232579\",\"coin\":\"USDT\",\"groupType\":\"transaction\",\"businessType\":\"BUY\",\"size\":\"-270.005\",\"balance\":\"729.995\",\"fees\":\"0\",\"billId\":\"1098990112846450702\",\"bizOrderId\":\"1098753830701928448\"},{\"cTime\":\"1695808949356\",\"coin\":\"USDT\",\"groupType\":\"transfer\",\"businessType\":\"TRANSFER_IN\",\"size\":\"1000\",\"balance\":\"1000\",\"fees\":\"0\",\"billId\":\"1098753830701928395\",\"bizOrderId\":\"1098753830701928394\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"message\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"cTime\":\"1622697148\",\"coin\":\"usdt\",\"groupType\":\"deposit\",\"businessType\":\"transfer-in\",\"size\":\"1\",\"balance\":\"1\",\"fees\":\"0\",\"billId\":\"1291\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -120,7 +120,7 @@ pub const TRANSFER_RECORDS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/account/transferRecords",
         compiled: &spot_account::operations::TRANSFER_RECORDS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808952410,\"data\":[{\"coin\":\"USDT\",\"status\":\"Successful\",\"toType\":\"usdt_futures\",\"toSymbol\":\"\",\"fromType\":\"spot\",\"fromSymbol\":\"\",\"size\":\"300.00000000\",\"ts\":\"1695808949371\",\"clientOid\":\"transfer-20230927-0001\",\"transferId\":\"1098753830701928448\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"data\":[{\"coin\":\"btc\",\"status\":\"Successful\",\"toType\":\"usdt_futures\",\"toSymbol\":\"\",\"fromType\":\"spot\",\"fromSymbol\":\"BTC/USD\",\"size\":\"1000.00000000\",\"ts\":\"1631070374488\",\"clientOid\":\"1\",\"transferId\":\"1\"}],\"msg\":\"success\",\"requestTime\":1631608142260}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -157,7 +157,7 @@ pub const SUBACCOUNT_TRANSFER_RECORDS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/account/sub-main-trans-record",
         compiled: &spot_account::operations::SUBACCOUNT_TRANSFER_RECORDS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808955016,\"data\":[{\"coin\":\"USDT\",\"status\":\"Successful\",\"toType\":\"usdt_futures\",\"fromType\":\"spot\",\"size\":\"10.00000000\",\"ts\":\"1695808949371\",\"clientOid\":\"x123\",\"transferId\":\"1098753830701928451\",\"fromUserId\":\"1234567890\",\"toUserId\":\"1234567891\",\"newTransferId\":\"1098753830701928451\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1700556280430,\"data\":[{\"coin\":\"USDT\",\"status\":\"Successful\",\"toType\":\"usdt_futures\",\"fromType\":\"spot\",\"size\":\"1020.00000000\",\"ts\":\"1691476360467\",\"clientOid\":\"xxxx\",\"transferId\":\"xxxx\",\"fromUserId\":\"xxxx\",\"toUserId\":\"xxxx\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -195,7 +195,7 @@ pub const BGB_DEDUCTION: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/account/deduct-info",
         compiled: &spot_account::operations::BGB_DEDUCTION,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"deduct\":\"on\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"deduct\":\"on\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -214,8 +214,8 @@ pub const SET_BGB_DEDUCTION: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/account/switch-deduct",
         compiled: &spot_account::operations::SET_BGB_DEDUCTION,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":true}")],
-        body_examples: &[("constructed", "{\"deduct\":\"on\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1683875302853,\"data\":true}")],
+        body_examples: &[("", "{\"deduct\":\"on\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.spot_account().set_bgb_deduction();
@@ -237,7 +237,7 @@ pub const UPGRADE_ACCOUNT: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/account/upgrade",
         compiled: &spot_account::operations::UPGRADE_ACCOUNT,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728625799912,\"data\":null}")],
         body_examples: &[("", "{}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -261,7 +261,7 @@ pub const UPGRADE_STATUS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/account/upgrade-status",
         compiled: &spot_account::operations::UPGRADE_STATUS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"status\":\"success\",\"reason\":\"\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1746687063471,\"data\":{\"status\":\"fail\",\"reason\":\"upgrade_disabled\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

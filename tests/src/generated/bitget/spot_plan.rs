@@ -13,7 +13,7 @@ pub const PLACE_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/trade/place-plan-order",
         compiled: &spot_plan::operations::PLACE_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"orderId\":\"1098753830701928448\",\"clientOid\":\"plan-20230927-0001\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1668134576535,\"data\":{\"orderId\":\"121211212122\",\"clientOid\":\"121211212122\"}}")],
         body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"side\":\"buy\",\"triggerPrice\":\"26500\",\"triggerType\":\"fill_price\",\"orderType\":\"limit\",\"executePrice\":\"26480.5\",\"planType\":\"amount\",\"size\":\"0.01\",\"clientOid\":\"plan-20230927-0001\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -51,7 +51,7 @@ pub const MODIFY_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/trade/modify-plan-order",
         compiled: &spot_plan::operations::MODIFY_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695809012480,\"data\":{\"orderId\":\"1098753830701928448\",\"clientOid\":\"plan-20230927-0001\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1668134576535,\"data\":{\"orderId\":\"121211212122\",\"clientOid\":\"121211212122\"}}")],
         body_examples: &[("constructed", "{\"orderId\":\"1098753830701928448\",\"triggerPrice\":\"26400\",\"orderType\":\"limit\",\"executePrice\":\"26380.5\",\"size\":\"0.02\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -82,18 +82,18 @@ pub const CANCEL_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/trade/cancel-plan-order",
         compiled: &spot_plan::operations::CANCEL_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695809095127,\"data\":{\"result\":\"success\"}}")],
-        body_examples: &[("constructed", "{\"orderId\":\"1098753830701928448\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1668134497496,\"data\":{\"result\":\"success\"}}")],
+        body_examples: &[("", "{\"orderId\":\"121211212122\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.spot_plan().cancel_order();
-        let call = call.order_id("1098753830701928448");
+        let call = call.order_id("121211212122");
         let call = call.client_oid("client_oid");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
         let request = spot_plan::CancelOrderRequest::new();
-        let request = request.order_id("1098753830701928448");
+        let request = request.order_id("121211212122");
         let request = request.client_oid("client_oid");
         reach(client.spot_plan().cancel_order().request(kept(&request)).send().await)
     })),
@@ -108,8 +108,8 @@ pub const CANCEL_ORDERS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/trade/batch-cancel-plan-order",
         compiled: &spot_plan::operations::CANCEL_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695809101844,\"data\":{\"successList\":[{\"orderId\":\"1098753830701928448\",\"clientOid\":\"plan-20230927-0001\"}],\"failureList\":[{\"orderId\":\"1098753830701928450\",\"clientOid\":\"plan-20230927-0002\",\"errorMsg\":\"order closed\"}]}}")],
-        body_examples: &[("constructed", "{\"symbolList\":[\"BTCUSDT\",\"ETHUSDT\"]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1683876261117,\"data\":{\"successList\":[{\"orderId\":\"121211212122\",\"clientOid\":\"121211212122\"}],\"failureList\":[{\"orderId\":\"121211212122\",\"clientOid\":\"121211212122\",\"errorMsg\":\"failure\"}]}}")],
+        body_examples: &[("", "{\"symbolList\":[\"BTCUSDT\",\"ETHUSDT\"]}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.spot_plan().cancel_orders();
@@ -132,7 +132,7 @@ pub const OPEN_ORDERS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/trade/current-plan-order",
         compiled: &spot_plan::operations::OPEN_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808951002,\"data\":{\"nextFlag\":false,\"idLessThan\":\"1098753830701928448\",\"orderList\":[{\"orderId\":\"1098753830701928448\",\"clientOid\":\"plan-20230927-0001\",\"symbol\":\"BTCUSDT\",\"size\":\"0.01\",\"executePrice\":\"26480.5\",\"triggerPrice\":\"26500\",\"status\":\"not_trigger\",\"orderType\":\"limit\",\"side\":\"buy\",\"planType\":\"amount\",\"triggerType\":\"fill_price\",\"enterPointSource\":\"API\",\"uTime\":\"1695808949371\",\"cTime\":\"1695808949371\"}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1668134581005,\"data\":{\"nextFlag\":false,\"idLessThan\":\"1\",\"orderList\":[{\"orderId\":\"121211212122\",\"clientOid\":\"121211212122\",\"symbol\":\"TRXUSDT\",\"size\":\"151\",\"executePrice\":\"0.041572\",\"triggerPrice\":\"0.041572\",\"status\":\"not_trigger\",\"orderType\":\"limit\",\"side\":\"buy\",\"planType\":\"amount\",\"triggerType\":\"fill_price\",\"enterPointSource\":\"API\",\"uTime\":\"1668134576563\",\"cTime\":\"1668134576563\"}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -164,7 +164,7 @@ pub const ORDER_HISTORY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/trade/history-plan-order",
         compiled: &spot_plan::operations::ORDER_HISTORY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695895360018,\"data\":{\"nextFlag\":true,\"idLessThan\":\"1098753830701928448\",\"orderList\":[{\"orderId\":\"1098753830701928448\",\"clientOid\":\"plan-20230927-0001\",\"symbol\":\"BTCUSDT\",\"size\":\"0.01\",\"executePrice\":\"26480.5\",\"triggerPrice\":\"26500\",\"status\":\"executed\",\"orderType\":\"limit\",\"side\":\"buy\",\"planType\":\"amount\",\"triggerType\":\"fill_price\",\"enterPointSource\":\"API\",\"uTime\":\"1695854102551\",\"cTime\":\"1695808949371\"}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1668134581005,\"data\":{\"nextFlag\":false,\"idLessThan\":\"1\",\"orderList\":[{\"orderId\":\"121211212122\",\"clientOid\":\"121211212122\",\"symbol\":\"TRXUSDT\",\"size\":\"151\",\"executePrice\":\"0.041572\",\"triggerPrice\":\"0.041572\",\"status\":\"not_trigger\",\"orderType\":\"limit\",\"side\":\"buy\",\"planType\":\"amount\",\"triggerType\":\"fill_price\",\"enterPointSource\":\"API\",\"uTime\":\"1668134576563\",\"cTime\":\"1668134576563\"}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -196,7 +196,7 @@ pub const SUB_ORDERS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/trade/plan-sub-order",
         compiled: &spot_plan::operations::SUB_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695854110213,\"data\":[{\"orderId\":\"1098943217760813057\",\"price\":\"26480.5\",\"type\":\"limit\",\"status\":\"success\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1710813939206,\"data\":[{\"orderId\":\"xxxxxxxxxxxxx\",\"price\":\"0.4188\",\"type\":\"limit\",\"status\":\"success\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

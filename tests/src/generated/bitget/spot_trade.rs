@@ -62,21 +62,21 @@ pub const CANCEL_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/trade/cancel-order",
         compiled: &spot_trade::operations::CANCEL_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"orderId\":\"1001\",\"clientOid\":\"121211212122\"}}")],
-        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"orderId\":\"1001\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1234567891234,\"data\":{\"orderId\":\"121211212122\",\"clientOid\":\"xx001\"}}")],
+        body_examples: &[("", "{\"symbol\":\"BTCUSDT\",\"orderId\":\"121211212122\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.spot_trade().cancel_order();
         let call = call.symbol("BTCUSDT");
         let call = call.tpsl_type("normal");
-        let call = call.order_id("1001");
+        let call = call.order_id("121211212122");
         let call = call.client_oid("client_oid");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
         let request = spot_trade::CancelOrderRequest::new("BTCUSDT");
         let request = request.tpsl_type("normal");
-        let request = request.order_id("1001");
+        let request = request.order_id("121211212122");
         let request = request.client_oid("client_oid");
         reach(client.spot_trade().cancel_order().request(kept(&request)).send().await)
     })),
@@ -91,8 +91,8 @@ pub const PLACE_ORDERS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/trade/batch-orders",
         compiled: &spot_trade::operations::PLACE_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"successList\":[{\"orderId\":\"1001\",\"clientOid\":\"121211212122\"}],\"failureList\":[{\"orderId\":\"\",\"clientOid\":\"121211212123\",\"errorMsg\":\"duplicate clientOrderId\",\"errorCode\":\"40786\"}]}}")],
-        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"batchMode\":\"single\",\"orderList\":[{\"side\":\"buy\",\"orderType\":\"limit\",\"force\":\"gtc\",\"price\":\"23222.5\",\"size\":\"1\",\"clientOid\":\"121211212122\"},{\"side\":\"sell\",\"orderType\":\"market\",\"force\":\"gtc\",\"size\":\"0.5\",\"clientOid\":\"121211212123\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1666336231317,\"data\":{\"successList\":[{\"orderId\":\"121211212122\",\"clientOid\":\"1\"}],\"failureList\":[{\"orderId\":\"121211212122\",\"clientOid\":\"1\",\"errorMsg\":\"clientOrderId duplicate\"}]}}")],
+        body_examples: &[("", "{\"symbol\":\"BTCUSDT\",\"orderList\":[{\"side\":\"buy\",\"orderType\":\"limit\",\"force\":\"gtc\",\"price\":\"23222.5\",\"size\":\"1\",\"clientOid\":\"121211212122\"}]}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.spot_trade().place_orders();
@@ -119,7 +119,7 @@ pub const CANCEL_ORDERS: Operation<Client> = Operation {
         path: "/api/v2/spot/trade/batch-cancel-order",
         compiled: &spot_trade::operations::CANCEL_ORDERS,
         examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"successList\":[{\"orderId\":\"121211212122\",\"clientOid\":\"121211212122\"}],\"failureList\":[{\"orderId\":\"121211212122\",\"clientOid\":\"xxx001\",\"errorMsg\":\"duplicate clientOrderId\"}]}}")],
-        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"batchMode\":\"single\",\"orderList\":[{\"orderId\":\"121211212122\"},{\"clientOid\":\"xxx001\"}]}")],
+        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"batchMode\":\"single\",\"orderList\":[{\"orderId\":\"121211212122\"},{\"orderId\":\"121211212123\"}]}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.spot_trade().cancel_orders();
@@ -145,7 +145,7 @@ pub const REPLACE_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/trade/cancel-replace-order",
         compiled: &spot_trade::operations::REPLACE_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"orderId\":\"1098753842177544192\",\"clientOid\":\"121211212125\",\"success\":\"success\",\"msg\":null}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1725345009763,\"data\":{\"orderId\":\"xxxxxxxxxxxxxxx\",\"clientOid\":null,\"success\":\"success\",\"msg\":null}}")],
         body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\",\"orderId\":\"1098753830701928448\",\"price\":\"26990.5\",\"size\":\"0.01\",\"newClientOid\":\"121211212125\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -184,7 +184,7 @@ pub const REPLACE_ORDERS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/trade/batch-cancel-replace-order",
         compiled: &spot_trade::operations::REPLACE_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"orderId\":\"1098753842177544192\",\"clientOid\":\"121211212125\",\"success\":\"success\",\"msg\":null},{\"orderId\":\"1098753830701928449\",\"clientOid\":null,\"success\":\"failure\",\"msg\":\"duplicate clientOrderId\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1725341809524,\"data\":[{\"orderId\":\"xxxxxxxxxxxxxxxxxxxxxx\",\"clientOid\":null,\"success\":\"failure\",\"msg\":\"xxxxxx\"}]}")],
         body_examples: &[("constructed", "{\"orderList\":[{\"symbol\":\"BTCUSDT\",\"orderId\":\"1098753830701928448\",\"price\":\"26990.5\",\"size\":\"0.01\",\"newClientOid\":\"121211212125\"},{\"symbol\":\"BTCUSDT\",\"clientOid\":\"121211212123\",\"price\":\"26980.5\",\"size\":\"0.02\",\"newClientOid\":\"121211212126\"}]}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -207,8 +207,8 @@ pub const CANCEL_SYMBOL_ORDERS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/trade/cancel-symbol-order",
         compiled: &spot_trade::operations::CANCEL_SYMBOL_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"symbol\":\"BTCUSDT\"}}")],
-        body_examples: &[("constructed", "{\"symbol\":\"BTCUSDT\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1698313139948,\"data\":{\"symbol\":\"BGBUSDT\"}}")],
+        body_examples: &[("", "{\"symbol\":\"BTCUSDT\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.spot_trade().cancel_symbol_orders();
@@ -230,7 +230,7 @@ pub const ORDER_INFO: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/trade/orderInfo",
         compiled: &spot_trade::operations::ORDER_INFO,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695865476577,\"data\":[{\"userId\":\"1234567890\",\"symbol\":\"BTCUSDT\",\"orderId\":\"1001\",\"clientOid\":\"121211212122\",\"price\":\"0\",\"size\":\"10.0000000000000000\",\"orderType\":\"market\",\"side\":\"buy\",\"status\":\"filled\",\"priceAvg\":\"13000.0000000000000000\",\"baseVolume\":\"0.0007000000000000\",\"quoteVolume\":\"9.1000000000000000\",\"enterPointSource\":\"API\",\"feeDetail\":\"{\\\"newFees\\\":{\\\"c\\\":0,\\\"d\\\":0,\\\"deduction\\\":false,\\\"r\\\":-0.0091,\\\"t\\\":-0.0091}}\",\"orderSource\":\"market\",\"cancelReason\":\"\",\"cTime\":\"1695865232127\",\"uTime\":\"1695865233051\",\"baseCoin\":\"BTC\",\"quoteCoin\":\"USDT\",\"tpslType\":\"normal\",\"triggerPrice\":null,\"basePrice\":\"\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695865476577,\"data\":[{\"userId\":\"**********\",\"symbol\":\"BTCUSDT\",\"orderId\":\"121211212122\",\"clientOid\":\"121211212122\",\"price\":\"0\",\"size\":\"10.0000000000000000\",\"orderType\":\"market\",\"side\":\"buy\",\"status\":\"filled\",\"priceAvg\":\"13000.0000000000000000\",\"baseVolume\":\"0.0007000000000000\",\"quoteVolume\":\"9.1000000000000000\",\"enterPointSource\":\"API\",\"feeDetail\":\"{\\\"BGB\\\":{\\\"deduction\\\":true,\\\"feeCoinCode\\\":\\\"BGB\\\",\\\"totalDeductionFee\\\":-0.0041,\\\"totalFee\\\":-0.0041},\\\"newFees\\\":{\\\"c\\\":0,\\\"d\\\":0,\\\"deduction\\\":false,\\\"r\\\":-0.112079256,\\\"t\\\":-0.112079256,\\\"totalDeductionFee\\\":0}}\",\"orderSource\":\"market\",\"cancelReason\":\"\",\"cTime\":\"1695865232127\",\"uTime\":\"1695865233051\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -260,7 +260,7 @@ pub const OPEN_ORDERS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/trade/unfilled-orders",
         compiled: &spot_trade::operations::OPEN_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"userId\":\"1234567890\",\"symbol\":\"BTCUSDT\",\"orderId\":\"1002\",\"clientOid\":\"121211212123\",\"priceAvg\":\"23222.5\",\"size\":\"1\",\"orderType\":\"limit\",\"side\":\"buy\",\"status\":\"live\",\"basePrice\":\"0\",\"baseVolume\":\"0\",\"quoteVolume\":\"0\",\"enterPointSource\":\"API\",\"presetTakeProfitPrice\":\"30000\",\"executeTakeProfitPrice\":\"\",\"presetStopLossPrice\":\"20000\",\"executeStopLossPrice\":\"\",\"cTime\":\"1622697148\",\"tpslType\":\"normal\",\"triggerPrice\":null,\"force\":\"gtc\",\"orderSource\":\"normal\",\"uTime\":\"1695808949100\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"userId\":\"**********\",\"symbol\":\"btcusdt\",\"orderId\":\"2222222\",\"clientOid\":\"xxxxxxx\",\"priceAvg\":\"34829.12\",\"size\":\"1\",\"orderType\":\"limit\",\"side\":\"buy\",\"status\":\"new\",\"basePrice\":\"0\",\"baseVolume\":\"0\",\"quoteVolume\":\"0\",\"enterPointSource\":\"WEB\",\"presetTakeProfitPrice\":\"70000\",\"executeTakeProfitPrice\":\"\",\"presetStopLossPrice\":\"10000\",\"executeStopLossPrice\":\"\",\"cTime\":\"1622697148\",\"tpslType\":\"normal\",\"triggerPrice\":null}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -300,7 +300,7 @@ pub const ORDER_HISTORY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/trade/history-orders",
         compiled: &spot_trade::operations::ORDER_HISTORY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1698736300400,\"data\":[{\"userId\":\"1234567890\",\"symbol\":\"ETHUSDT\",\"orderId\":\"1003\",\"clientOid\":\"121211212124\",\"price\":\"1600\",\"size\":\"0.0125000000000000\",\"orderType\":\"limit\",\"side\":\"sell\",\"status\":\"cancelled\",\"priceAvg\":\"\",\"baseVolume\":\"0.0000000000000000\",\"quoteVolume\":\"0.0000000000000000\",\"enterPointSource\":\"WEB\",\"feeDetail\":\"\",\"orderSource\":\"normal\",\"cTime\":\"1698736299656\",\"uTime\":\"1698736300363\",\"tpslType\":\"normal\",\"cancelReason\":\"normal_cancel\",\"triggerPrice\":null,\"baseCoin\":\"ETH\",\"quoteCoin\":\"USDT\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"userId\":\"*********\",\"symbol\":\"ETHUSDT\",\"orderId\":\"*****************************\",\"clientOid\":\"*****************************\",\"price\":\"0\",\"size\":\"20.0000000000000000\",\"orderType\":\"market\",\"side\":\"buy\",\"status\":\"filled\",\"priceAvg\":\"1598.1000000000000000\",\"baseVolume\":\"0.0125000000000000\",\"quoteVolume\":\"19.9762500000000000\",\"enterPointSource\":\"WEB\",\"feeDetail\":\"{\\\"newFees\\\":{\\\"c\\\":0,\\\"d\\\":0,\\\"deduction\\\":false,\\\"r\\\":-0.112079256,\\\"t\\\":-0.112079256,\\\"totalDeductionFee\\\":0},\\\"USDT\\\":{\\\"deduction\\\":false,\\\"feeCoinCode\\\":\\\"ETH\\\",\\\"totalDeductionFee\\\":0,\\\"totalFee\\\":-0.1120792560000000}}\",\"orderSource\":\"market\",\"cTime\":\"1698736299656\",\"uTime\":\"1698736300363\",\"tpslType\":\"normal\",\"cancelReason\":\"\",\"triggerPrice\":null}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -340,7 +340,7 @@ pub const FILLS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/trade/fills",
         compiled: &spot_trade::operations::FILLS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695865476577,\"data\":[{\"userId\":\"1234567890\",\"symbol\":\"BTCUSDT\",\"orderId\":\"1001\",\"tradeId\":\"1091000000000000003\",\"orderType\":\"market\",\"side\":\"buy\",\"priceAvg\":\"13000\",\"size\":\"0.0007\",\"amount\":\"9.1\",\"feeDetail\":{\"deduction\":\"no\",\"feeCoin\":\"BTC\",\"totalDeductionFee\":\"\",\"totalFee\":\"-0.0000007\"},\"tradeScope\":\"taker\",\"cTime\":\"1695865232579\",\"uTime\":\"1695865233027\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695865274510,\"data\":[{\"userId\":\"**********\",\"symbol\":\"BTCUSDT\",\"orderId\":\"12345678910\",\"tradeId\":\"12345678910\",\"orderType\":\"market\",\"side\":\"buy\",\"priceAvg\":\"13000\",\"size\":\"0.0007\",\"amount\":\"9.1\",\"feeDetail\":{\"deduction\":\"no\",\"feeCoin\":\"BTC\",\"totalDeductionFee\":\"\",\"totalFee\":\"-0.0000007\"},\"tradeScope\":\"taker\",\"cTime\":\"1695865232579\",\"uTime\":\"1695865233027\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

@@ -13,23 +13,23 @@ pub const TRANSFER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/wallet/transfer",
         compiled: &spot_wallet::operations::TRANSFER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"transferId\":\"1098753830701928448\",\"clientOid\":\"transfer-20230927-0001\"}}")],
-        body_examples: &[("constructed", "{\"fromType\":\"spot\",\"toType\":\"usdt_futures\",\"amount\":\"300\",\"coin\":\"USDT\",\"clientOid\":\"transfer-20230927-0001\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1683875302853,\"data\":{\"transferId\":\"123456\",\"clientOid\":\"x123\"}}")],
+        body_examples: &[("", "{\"fromType\":\"spot\",\"toType\":\"isolated_margin\",\"amount\":\"300\",\"symbol\":\"BTCUSDT\",\"clientOid\":\"1\",\"coin\":\"USDT\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.spot_wallet().transfer();
         let call = call.from_type("spot");
-        let call = call.to_type("usdt_futures");
+        let call = call.to_type("isolated_margin");
         let call = call.amount("300");
         let call = call.coin("USDT");
-        let call = call.symbol("symbol");
-        let call = call.client_oid("transfer-20230927-0001");
+        let call = call.symbol("BTCUSDT");
+        let call = call.client_oid("1");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = spot_wallet::TransferRequest::new("spot", "usdt_futures", "300", "USDT");
-        let request = request.symbol("symbol");
-        let request = request.client_oid("transfer-20230927-0001");
+        let request = spot_wallet::TransferRequest::new("spot", "isolated_margin", "300", "USDT");
+        let request = request.symbol("BTCUSDT");
+        let request = request.client_oid("1");
         reach(client.spot_wallet().transfer().request(kept(&request)).send().await)
     })),
     decode: again::<spot_wallet::types::TransferAck>,
@@ -44,7 +44,7 @@ pub const TRANSFER_SUBACCOUNT_FUNDS: Operation<Client> = Operation {
         path: "/api/v2/spot/wallet/subaccount-transfer",
         compiled: &spot_wallet::operations::TRANSFER_SUBACCOUNT_FUNDS,
         examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1683875302853,\"data\":{\"transferId\":\"123456\",\"clientOid\":\"x123\"}}")],
-        body_examples: &[("constructed", "{\"fromType\":\"spot\",\"toType\":\"spot\",\"amount\":\"10\",\"coin\":\"USDT\",\"clientOid\":\"x123\",\"fromUserId\":\"1234567890\",\"toUserId\":\"1234567891\"}")],
+        body_examples: &[("", "{\"fromUserId\":\"1\",\"toUserId\":\"2\",\"fromType\":\"spot\",\"toType\":\"spot\",\"amount\":\"10\",\"coin\":\"USDT\",\"clientOid\":\"1\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.spot_wallet().transfer_subaccount_funds();
@@ -53,15 +53,15 @@ pub const TRANSFER_SUBACCOUNT_FUNDS: Operation<Client> = Operation {
         let call = call.amount("10");
         let call = call.coin("USDT");
         let call = call.symbol("symbol");
-        let call = call.client_oid("x123");
-        let call = call.from_user_id("1234567890");
-        let call = call.to_user_id("1234567891");
+        let call = call.client_oid("1");
+        let call = call.from_user_id("1");
+        let call = call.to_user_id("2");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = spot_wallet::TransferSubaccountFundsRequest::new("spot", "spot", "10", "USDT", "1234567890", "1234567891");
+        let request = spot_wallet::TransferSubaccountFundsRequest::new("spot", "spot", "10", "USDT", "1", "2");
         let request = request.symbol("symbol");
-        let request = request.client_oid("x123");
+        let request = request.client_oid("1");
         reach(client.spot_wallet().transfer_subaccount_funds().request(kept(&request)).send().await)
     })),
     decode: again::<spot_wallet::types::TransferAck>,
@@ -75,7 +75,7 @@ pub const TRANSFERABLE_COINS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/wallet/transfer-coin-info",
         compiled: &spot_wallet::operations::TRANSFERABLE_COINS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[\"BTC\",\"USDT\"]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1683875302853,\"data\":[\"BTC\",\"USDT\",\"ETH\"]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -99,7 +99,7 @@ pub const WITHDRAW: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/wallet/withdrawal",
         compiled: &spot_wallet::operations::WITHDRAW,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"orderId\":\"1098753830701928450\",\"clientOid\":\"withdrawal-20230927-0001\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"orderId\":\"123\",\"clientOid\":\"123\"}}")],
         body_examples: &[("constructed", "{\"coin\":\"USDT\",\"transferType\":\"on_chain\",\"address\":\"TExampleAddressOfNobody00000000000\",\"chain\":\"TRC20\",\"size\":\"25.5\",\"clientOid\":\"withdrawal-20230927-0001\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -147,16 +147,16 @@ pub const CANCEL_WITHDRAWAL: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/wallet/cancel-withdrawal",
         compiled: &spot_wallet::operations::CANCEL_WITHDRAWAL,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808953120,\"data\":\"success\"}")],
-        body_examples: &[("constructed", "{\"orderId\":\"1098753830701928450\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1683875302853,\"data\":\"success\"}")],
+        body_examples: &[("", "{\"orderId\":\"1231231312312\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.spot_wallet().cancel_withdrawal();
-        let call = call.order_id("1098753830701928450");
+        let call = call.order_id("1231231312312");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = spot_wallet::CancelWithdrawalRequest::new("1098753830701928450");
+        let request = spot_wallet::CancelWithdrawalRequest::new("1231231312312");
         reach(client.spot_wallet().cancel_withdrawal().request(kept(&request)).send().await)
     })),
     decode: again::<spot_wallet::types::WalletResult>,
@@ -204,7 +204,7 @@ pub const DEPOSIT_ADDRESS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/wallet/deposit-address",
         compiled: &spot_wallet::operations::DEPOSIT_ADDRESS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"address\":\"TExampleAddressOfNobody00000000000\",\"chain\":\"TRC20\",\"coin\":\"USDT\",\"tag\":\"\",\"url\":\"https://tronscan.org/#/transaction/\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1683875302853,\"data\":{\"address\":\"xxx\",\"chain\":\"BTC-Bitcoin\",\"coin\":\"BTC\",\"tag\":\"\",\"url\":\"https://btc.com/xxx\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -259,7 +259,7 @@ pub const DEPOSIT_RECORDS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/spot/wallet/deposit-records",
         compiled: &spot_wallet::operations::DEPOSIT_RECORDS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":[{\"orderId\":\"1098690112846450688\",\"tradeId\":\"0x7c3fd90a41be5d86e2a9f1147b0c83d25ef6a08c91d4370be2586fa19c0d74e3\",\"coin\":\"USDT\",\"type\":\"deposit\",\"size\":\"150.00000000\",\"status\":\"success\",\"toAddress\":\"0x0000000000000000000000000000000000000001\",\"dest\":\"on_chain\",\"chain\":\"ERC20\",\"fromAddress\":\"0x0000000000000000000000000000000000000002\",\"cTime\":\"1695793758114\",\"uTime\":\"1695794021905\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1654507973411,\"data\":[{\"orderId\":\"1\",\"tradeId\":\"1\",\"coin\":\"USDT\",\"type\":\"deposit\",\"size\":\"10.00000000\",\"status\":\"success\",\"toAddress\":\"0x51xxx\",\"dest\":\"on_chain\",\"chain\":\"erc20\",\"fromAddress\":\"0x52xxx\",\"cTime\":\"1653290769222\",\"uTime\":\"1653290769222\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -324,17 +324,17 @@ pub const SET_DEPOSIT_ACCOUNT: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/spot/wallet/modify-deposit-account",
         compiled: &spot_wallet::operations::SET_DEPOSIT_ACCOUNT,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":\"success\"}")],
-        body_examples: &[("constructed", "{\"accountType\":\"usdt-futures\",\"coin\":\"USDT\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1683875302853,\"data\":\"success\"}")],
+        body_examples: &[("", "{\"coin\":\"USDT\",\"accountType\":\"USDT-FUTURES\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.spot_wallet().set_deposit_account();
-        let call = call.account_type("usdt-futures");
+        let call = call.account_type("USDT-FUTURES");
         let call = call.coin("USDT");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = spot_wallet::SetDepositAccountRequest::new("usdt-futures", "USDT");
+        let request = spot_wallet::SetDepositAccountRequest::new("USDT-FUTURES", "USDT");
         reach(client.spot_wallet().set_deposit_account().request(kept(&request)).send().await)
     })),
     decode: again::<spot_wallet::types::WalletResult>,

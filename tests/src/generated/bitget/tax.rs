@@ -43,7 +43,7 @@ pub const FUTURES_RECORDS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/tax/future-record",
         compiled: &tax::operations::FUTURES_RECORDS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695865476577,\"data\":[{\"id\":\"1098990112846450702\",\"symbol\":\"BTCUSDT\",\"marginCoin\":\"USDT\",\"futureTaxType\":\"close_long\",\"amount\":\"1.25\",\"fee\":\"-0.162003\",\"ts\":\"1695865232579\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1687257612262,\"data\":[{\"id\":\"1\",\"symbol\":\"TRXUSDT\",\"marginCoin\":\"USDT\",\"futureTaxType\":\"close_long\",\"amount\":\"0.10545\",\"fee\":\"-0.02134863\",\"ts\":\"1679909309766\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

@@ -43,7 +43,7 @@ pub const ASSETS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/account/assets",
         compiled: &uta_account::operations::ASSETS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1746687063471,\"data\":{\"accountEquity\":\"11.13919278\",\"usdtEquity\":\"11.13921165\",\"btcEquity\":\"0.00011256\",\"unrealisedPnl\":\"0\",\"usdtUnrealisedPnl\":\"0\",\"btcUnrealizedPnl\":\"0\",\"effEquity\":\"6.19299777\",\"mmr\":\"0\",\"imr\":\"0\",\"mgnRatio\":\"0\",\"positionMgnRatio\":\"0\",\"positionValue\":\"0\",\"leverage\":\"0\",\"bonus\":\"0\",\"assets\":[{\"coin\":\"USDT\",\"equity\":\"6.19300826\",\"usdValue\":\"6.19299777\",\"balance\":\"6.19300826\",\"available\":\"6.19300826\",\"debt\":\"0\",\"locked\":\"0\",\"positionValue\":\"0\",\"leverage\":\"0\",\"bonus\":\"0\"},{\"coin\":\"preSPAX\",\"equity\":\"1.15582129\",\"usdValue\":\"4.94618029\",\"balance\":\"1.15582129\",\"available\":\"1.15582129\",\"debt\":\"0\",\"locked\":\"0\"}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1746687063471,\"data\":{\"accountEquity\":\"11.13919278\",\"usdtEquity\":\"11.13921165\",\"btcEquity\":\"0.00011256\",\"unrealisedPnl\":\"0\",\"usdtUnrealisedPnl\":\"0\",\"btcUnrealizedPnl\":\"0\",\"effEquity\":\"6.19299777\",\"mmr\":\"0\",\"imr\":\"0\",\"mgnRatio\":\"0\",\"positionMgnRatio\":\"0\",\"assets\":[{\"coin\":\"USDT\",\"equity\":\"6.19300826\",\"usdValue\":\"6.19299777\",\"balance\":\"6.19300826\",\"available\":\"6.19300826\",\"debt\":\"0\",\"locked\":\"0\"},{\"coin\":\"BGB\",\"equity\":\"1.15582129\",\"usdValue\":\"4.94618029\",\"balance\":\"1.15582129\",\"available\":\"1.15582129\",\"debt\":\"0\",\"locked\":\"0\"}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -81,7 +81,7 @@ pub const SETTINGS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/account/settings",
         compiled: &uta_account::operations::SETTINGS,
-        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1753787749280,\"data\":{\"uid\":\"1111111111\",\"accountMode\":\"hybrid\",\"assetMode\":\"multi_assets\",\"holdMode\":\"one_way_mode\",\"stpMode\":\"none\",\"symbolConfigList\":[{\"category\":\"USDT-FUTURES\",\"symbol\":\"BGBUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"BMTUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"1000SATSUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"FUNUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"1000BONKUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"1\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"IOTAUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"C98USDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"}],\"coinConfigList\":[{\"coin\":\"USDT\",\"leverage\":\"6\"},{\"coin\":\"SHIB\",\"leverage\":\"2\"},{\"coin\":\"BTC\",\"leverage\":\"3\"}]}}")],
+        examples: &[("reference", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1753787749280,\"data\":{\"uid\":\"1111111111\",\"accountMode\":\"hybrid\",\"assetMode\":\"multi_assets\",\"holdMode\":\"one_way_mode\",\"stpMode\":\"none\",\"symbolConfigList\":[{\"category\":\"USDT-FUTURES\",\"symbol\":\"BGBUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"BMTUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"1000SATSUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"FUNUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"1000BONKUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"1\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"IOTAUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"C98USDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"}],\"coinConfigList\":[{\"coin\":\"USDT\",\"leverage\":\"6\"},{\"coin\":\"SHIB\",\"leverage\":\"2\"},{\"coin\":\"BTC\",\"leverage\":\"3\"}]}}"), ("later", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1753787749280,\"data\":{\"uid\":\"1111111111\",\"accountMode\":\"hybrid\",\"assetMode\":\"multi_assets\",\"accountLevel\":\"advanced\",\"holdMode\":\"one_way_mode\",\"stpMode\":\"none\",\"symbolConfigList\":[{\"category\":\"USDT-FUTURES\",\"symbol\":\"BGBUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"BMTUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"1000SATSUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"FUNUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"1000BONKUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"1\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"IOTAUSDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"},{\"category\":\"USDT-FUTURES\",\"symbol\":\"C98USDT\",\"marginMode\":\"crossed\",\"leverage\":\"20\"}],\"coinConfigList\":[{\"coin\":\"USDT\",\"leverage\":\"6\"},{\"coin\":\"SHIB\",\"leverage\":\"2\"},{\"coin\":\"BTC\",\"leverage\":\"3\"}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -100,7 +100,7 @@ pub const SET_ACCOUNT_MODE: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/account/adjust-account-mode",
         compiled: &uta_account::operations::SET_ACCOUNT_MODE,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728625799912}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728625799912,\"data\":null}")],
         body_examples: &[("", "{\"mode\":\"basic\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -722,7 +722,7 @@ pub const SWITCH_TO_CLASSIC: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/account/switch",
         compiled: &uta_account::operations::SWITCH_TO_CLASSIC,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728625799912}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1728625799912,\"data\":null}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

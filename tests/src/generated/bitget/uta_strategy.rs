@@ -13,14 +13,14 @@ pub const PLACE_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/trade/place-strategy-order",
         compiled: &uta_strategy::operations::PLACE_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"clientOid\":\"venue-0101\",\"orderId\":\"1098753830701928448\"}}")],
-        body_examples: &[("constructed", "{\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"type\":\"tpsl\",\"tpslMode\":\"partial\",\"qty\":\"0.01\",\"posSide\":\"long\",\"takeProfit\":\"31000\",\"stopLoss\":\"25000\",\"tpTriggerBy\":\"mark\",\"slTriggerBy\":\"mark\",\"tpOrderType\":\"limit\",\"tpLimitPrice\":\"30990\",\"slOrderType\":\"market\",\"clientOid\":\"venue-0101\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":{\"clientOid\":\"121211212122\",\"orderId\":\"121211212122\"}}")],
+        body_examples: &[("constructed", "{\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"type\":\"tpsl\",\"tpslMode\":\"partial\",\"qty\":\"0.01\",\"posSide\":\"long\",\"takeProfit\":\"31000\",\"stopLoss\":\"25000\",\"tpTriggerBy\":\"mark\",\"slTriggerBy\":\"mark\",\"tpOrderType\":\"limit\",\"tpLimitPrice\":\"30990\",\"slOrderType\":\"market\",\"clientOid\":\"121211212122\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_strategy().place_order();
         let call = call.category("USDT-FUTURES");
         let call = call.symbol("BTCUSDT");
-        let call = call.client_oid("venue-0101");
+        let call = call.client_oid("121211212122");
         let call = call.type_("tpsl");
         let call = call.tpsl_mode("partial");
         let call = call.qty("0.01");
@@ -43,7 +43,7 @@ pub const PLACE_ORDER: Operation<Client> = Operation {
     })),
     call_with: Some(|client| Box::pin(async move {
         let request = uta_strategy::PlaceOrderRequest::new("USDT-FUTURES", "BTCUSDT");
-        let request = request.client_oid("venue-0101");
+        let request = request.client_oid("121211212122");
         let request = request.type_("tpsl");
         let request = request.tpsl_mode("partial");
         let request = request.qty("0.01");
@@ -75,12 +75,12 @@ pub const MODIFY_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/trade/modify-strategy-order",
         compiled: &uta_strategy::operations::MODIFY_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"clientOid\":\"venue-0101\",\"orderId\":\"1098753830701928448\"}}")],
-        body_examples: &[("constructed", "{\"orderId\":\"1098753830701928448\",\"qty\":\"0.01\",\"takeProfit\":\"31200\",\"tpTriggerBy\":\"mark\",\"tpOrderType\":\"market\",\"stopLoss\":\"25500\",\"slTriggerBy\":\"mark\",\"slOrderType\":\"market\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":{\"clientOid\":\"121211212122\",\"orderId\":\"121211212122\"}}")],
+        body_examples: &[("constructed", "{\"orderId\":\"121211212122\",\"qty\":\"0.01\",\"takeProfit\":\"31200\",\"tpTriggerBy\":\"mark\",\"tpOrderType\":\"market\",\"stopLoss\":\"25500\",\"slTriggerBy\":\"mark\",\"slOrderType\":\"market\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_strategy().modify_order();
-        let call = call.order_id("1098753830701928448");
+        let call = call.order_id("121211212122");
         let call = call.client_oid("client_oid");
         let call = call.qty("0.01");
         let call = call.take_profit("31200");
@@ -99,7 +99,7 @@ pub const MODIFY_ORDER: Operation<Client> = Operation {
     })),
     call_with: Some(|client| Box::pin(async move {
         let request = uta_strategy::ModifyOrderRequest::new();
-        let request = request.order_id("1098753830701928448");
+        let request = request.order_id("121211212122");
         let request = request.client_oid("client_oid");
         let request = request.qty("0.01");
         let request = request.take_profit("31200");
@@ -127,7 +127,7 @@ pub const CANCEL_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/trade/cancel-strategy-order",
         compiled: &uta_strategy::operations::CANCEL_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":null}")],
         body_examples: &[("constructed", "{\"orderId\":\"1098753830701928448\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -153,7 +153,7 @@ pub const OPEN_ORDERS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/trade/unfilled-strategy-orders",
         compiled: &uta_strategy::operations::OPEN_ORDERS,
-        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"qty\":\"0.01\",\"posSide\":\"long\",\"tpTriggerBy\":\"market\",\"slTriggerBy\":\"market\",\"takeProfit\":\"110000\",\"stopLoss\":\"90000\",\"tpOrderType\":\"market\",\"slOrderType\":\"market\",\"tpLimitPrice\":\"91000\",\"slLimitPrice\":\"111000\",\"createdTime\":\"1730186725663\",\"updatedTime\":\"1730186725691\"}]}")],
+        examples: &[("reference", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"qty\":\"0.01\",\"posSide\":\"long\",\"tpTriggerBy\":\"market\",\"slTriggerBy\":\"market\",\"takeProfit\":\"110000\",\"stopLoss\":\"90000\",\"tpOrderType\":\"market\",\"slOrderType\":\"market\",\"tpLimitPrice\":\"91000\",\"slLimitPrice\":\"111000\",\"createdTime\":\"1730186725663\",\"updatedTime\":\"1730186725691\"}]}"), ("later", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"qty\":\"0.01\",\"posSide\":\"long\",\"status\":\"pending\",\"tpTriggerBy\":\"market\",\"slTriggerBy\":\"market\",\"takeProfit\":\"110000\",\"stopLoss\":\"90000\",\"tpOrderType\":\"market\",\"slOrderType\":\"market\",\"tpLimitPrice\":\"91000\",\"slLimitPrice\":\"111000\",\"triggerBy\":\"market\",\"triggerPrice\":\"100000\",\"triggerOrderType\":\"limit\",\"triggerOrderPrice\":\"100500\",\"createdTime\":\"1730186725663\",\"updatedTime\":\"1730186725691\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -178,7 +178,7 @@ pub const ORDER_HISTORY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/trade/history-strategy-orders",
         compiled: &uta_strategy::operations::ORDER_HISTORY,
-        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"list\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"qty\":\"0.01\",\"posSide\":\"long\",\"tpTriggerBy\":\"market\",\"slTriggerBy\":\"market\",\"takeProfit\":\"110000\",\"stopLoss\":\"90000\",\"tpOrderType\":\"market\",\"slOrderType\":\"market\",\"tpLimitPrice\":\"91000\",\"slLimitPrice\":\"111000\",\"createdTime\":\"1730186725663\",\"updatedTime\":\"1730186725691\"}]}}")],
+        examples: &[("reference", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"list\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"qty\":\"0.01\",\"posSide\":\"long\",\"tpTriggerBy\":\"market\",\"slTriggerBy\":\"market\",\"takeProfit\":\"110000\",\"stopLoss\":\"90000\",\"tpOrderType\":\"market\",\"slOrderType\":\"market\",\"tpLimitPrice\":\"91000\",\"slLimitPrice\":\"111000\",\"createdTime\":\"1730186725663\",\"updatedTime\":\"1730186725691\"}]}}"), ("later", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"list\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"qty\":\"0.01\",\"posSide\":\"long\",\"status\":\"success\",\"tpTriggerBy\":\"market\",\"slTriggerBy\":\"market\",\"takeProfit\":\"110000\",\"stopLoss\":\"90000\",\"tpOrderType\":\"market\",\"slOrderType\":\"market\",\"tpLimitPrice\":\"91000\",\"slLimitPrice\":\"111000\",\"triggerBy\":\"market\",\"triggerPrice\":\"100000\",\"triggerOrderType\":\"limit\",\"triggerOrderPrice\":\"100500\",\"createdTime\":\"1730186725663\",\"updatedTime\":\"1730186725691\"}],\"cursor\":\"1233319323918499840\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

@@ -138,7 +138,7 @@ pub const DEPOSIT_ADDRESS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/account/sub-deposit-address",
         compiled: &uta_subaccount::operations::DEPOSIT_ADDRESS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730189276579,\"data\":{\"address\":\"0x0123456789abcdef0123456789abcdef01234567\",\"chain\":\"erc20\",\"coin\":\"USDT\",\"tag\":\"\",\"url\":\"\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740213448866,\"data\":{\"address\":\"0x51xxx\",\"chain\":\"erc20\",\"coin\":\"USDT\",\"tag\":\"\",\"url\":\"\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

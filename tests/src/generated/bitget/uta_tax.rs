@@ -13,7 +13,7 @@ pub const RECORDS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/tax/records",
         compiled: &uta_tax::operations::RECORDS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1763690000120,\"data\":[{\"id\":\"1375601182477557761\",\"coin\":\"USDT\",\"type\":\"ORDER_DEALT_FROZEN_OUT\",\"amount\":\"-270.005\",\"fee\":\"0\",\"balance\":\"729.995\",\"ts\":\"1763689951007\"},{\"id\":\"1375601182477557760\",\"coin\":\"BTC\",\"type\":\"ORDER_DEALT_IN\",\"amount\":\"0.01\",\"fee\":\"0\",\"balance\":\"0.01\",\"ts\":\"1763689951007\"}]}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1763688181556,\"data\":[{\"id\":\"1375573238088888369\",\"coin\":\"USDT\",\"type\":\"ORDER_DEALT_FROZEN_OUT\",\"amount\":\"-1.9998656\",\"fee\":\"0\",\"balance\":\"42.41856383400698\",\"ts\":\"1763688137552\"},{\"id\":\"1375573238088888368\",\"coin\":\"BGB\",\"type\":\"ORDER_PLF_FEE_OUT\",\"amount\":\"-0.0004556178732628\",\"fee\":\"0\",\"balance\":\"2.1598531923916739\",\"ts\":\"1763688137552\"},{\"id\":\"1375573238088888367\",\"coin\":\"BGB\",\"type\":\"ORDER_DEALT_IN\",\"amount\":\"0.5696\",\"fee\":\"0\",\"balance\":\"2.1603088102649367\",\"ts\":\"1763688137552\"}]}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {

@@ -13,7 +13,7 @@ pub const PLACE_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/trade/place-order",
         compiled: &uta_trade::operations::PLACE_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":{\"clientOid\":\"venue-0001\",\"orderId\":\"1233965375251996672\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":{\"clientOid\":\"121211212122\",\"orderId\":\"121211212122\"}}")],
         body_examples: &[("constructed", "{\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"side\":\"buy\",\"qty\":\"0.0150\",\"price\":\"61250.50\",\"timeInForce\":\"gtc\",\"clientOid\":\"venue-0001\",\"stpMode\":\"none\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -93,16 +93,16 @@ pub const CANCEL_ORDERS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/trade/cancel-batch",
         compiled: &uta_trade::operations::CANCEL_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":[{\"orderId\":\"121211212122\",\"clientOid\":\"\",\"code\":\"00000\",\"msg\":\"success\"},{\"orderId\":\"\",\"clientOid\":\"xxx001\",\"code\":\"25204\",\"msg\":\"Order does not exist\"}]}")],
-        body_examples: &[("constructed", "[{\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"orderId\":\"121211212122\"},{\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"clientOid\":\"xxx001\"}]")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":[{\"clientOid\":\"121211212122\",\"orderId\":\"111111111111111111\"},{\"clientOid\":\"121211212123\",\"orderId\":\"111111111111111114\"}]}")],
+        body_examples: &[("constructed", "[{\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"orderId\":\"111111111111111111\"},{\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"clientOid\":\"121211212123\"}]")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_trade().cancel_orders();
-        let call = call.items([uta_trade::types::BatchCancel::new("SPOT", "BTCUSDT").order_id("121211212122").client_oid("client_oid")]);
+        let call = call.items([uta_trade::types::BatchCancel::new("SPOT", "BTCUSDT").order_id("111111111111111111").client_oid("client_oid")]);
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = uta_trade::CancelOrdersRequest::new([uta_trade::types::BatchCancel::new("SPOT", "BTCUSDT").order_id("121211212122").client_oid("client_oid")]);
+        let request = uta_trade::CancelOrdersRequest::new([uta_trade::types::BatchCancel::new("SPOT", "BTCUSDT").order_id("111111111111111111").client_oid("client_oid")]);
         reach(client.uta_trade().cancel_orders().request(kept(&request)).send().await)
     })),
     decode: again::<Vec<uta_trade::types::BatchItem>>,
@@ -116,7 +116,7 @@ pub const CANCEL_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/trade/cancel-order",
         compiled: &uta_trade::operations::CANCEL_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":{\"clientOid\":\"venue-0001\",\"orderId\":\"1233965375251996672\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":{\"clientOid\":\"121211212122\",\"orderId\":\"111111111111111111\"}}")],
         body_examples: &[("constructed", "{\"clientOid\":\"venue-0001\",\"category\":\"SPOT\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -144,7 +144,7 @@ pub const ORDER_INFO: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/trade/order-info",
         compiled: &uta_trade::operations::ORDER_INFO,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730369201783,\"data\":{\"orderId\":\"1233965375251996672\",\"clientOid\":\"venue-0002\",\"category\":\"SPOT\",\"symbol\":\"ETHUSDT\",\"orderType\":\"market\",\"side\":\"buy\",\"price\":\"0\",\"qty\":\"0\",\"amount\":\"100\",\"cumExecQty\":\"0.0372\",\"cumExecValue\":\"99.853356\",\"avgPrice\":\"2684.23\",\"timeInForce\":\"gtc\",\"orderStatus\":\"filled\",\"posSide\":\"\",\"holdMode\":\"\",\"tradeSide\":\"open\",\"reduceOnly\":\"NO\",\"marginMode\":\"crossed\",\"stpMode\":\"none\",\"takeProfit\":\"\",\"stopLoss\":\"\",\"tpTriggerBy\":\"\",\"slTriggerBy\":\"\",\"tpOrderType\":\"\",\"slOrderType\":\"\",\"tpLimitPrice\":\"\",\"slLimitPrice\":\"\",\"feeDetail\":[{\"feeCoin\":\"ETH\",\"fee\":\"0.00000744\"}],\"cancelReason\":\"\",\"execType\":\"\",\"delegateType\":\"normal\",\"createdTime\":\"1730295766596\",\"updatedTime\":\"1730295766691\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730369201783,\"data\":{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"category\":\"SPOT\",\"symbol\":\"ETHUSDT\",\"orderType\":\"market\",\"side\":\"buy\",\"price\":\"0\",\"qty\":\"0\",\"amount\":\"100\",\"cumExecQty\":\"0.0372\",\"cumExecValue\":\"99.853356\",\"avgPrice\":\"2684.23\",\"timeInForce\":\"gtc\",\"orderStatus\":\"filled\",\"posSide\":\"\",\"holdMode\":\"\",\"tradeSide\":\"open\",\"reduceOnly\":\"NO\",\"marginMode\":\"crossed\",\"stpMode\":\"none\",\"takeProfit\":\"\",\"stopLoss\":\"\",\"tpTriggerBy\":\"\",\"slTriggerBy\":\"\",\"tpOrderType\":\"\",\"slOrderType\":\"\",\"tpLimitPrice\":\"\",\"slLimitPrice\":\"\",\"feeDetail\":[{\"feeCoin\":\"ETH\",\"fee\":\"0.00000744\"}],\"delegateType\":\"normal\",\"cancelReason\":\"\",\"execType\":\"\",\"createdTime\":\"1730295766596\",\"updatedTime\":\"1730295766691\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -170,7 +170,7 @@ pub const OPEN_ORDERS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/trade/unfilled-orders",
         compiled: &uta_trade::operations::OPEN_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"list\":[{\"orderId\":\"1235058132196622336\",\"clientOid\":\"venue-0003\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"side\":\"buy\",\"price\":\"45000\",\"qty\":\"0.01\",\"amount\":\"0\",\"cumExecQty\":\"0\",\"cumExecValue\":\"0\",\"avgPrice\":\"0\",\"timeInForce\":\"gtc\",\"orderStatus\":\"live\",\"posSide\":\"long\",\"holdMode\":\"hedge_mode\",\"tradeSide\":\"open\",\"delegateType\":\"normal\",\"reduceOnly\":\"NO\",\"marginMode\":\"crossed\",\"stpMode\":\"none\",\"takeProfit\":\"52000\",\"stopLoss\":\"\",\"tpTriggerBy\":\"mark_price\",\"slTriggerBy\":\"\",\"tpOrderType\":\"market\",\"slOrderType\":\"\",\"tpLimitPrice\":\"\",\"slLimitPrice\":\"\",\"feeDetail\":[{\"feeCoin\":null,\"fee\":null}],\"cancelReason\":\"\",\"execType\":\"normal\",\"createdTime\":\"1730186725663\",\"updatedTime\":\"1730186725691\"}],\"cursor\":\"1235058132196622336\"}}")],
+        examples: &[("reference", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"list\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"side\":\"buy\",\"price\":\"45000\",\"qty\":\"0.01\",\"amount\":\"0\",\"cumExecQty\":\"0\",\"cumExecValue\":\"0\",\"avgPrice\":\"0\",\"timeInForce\":\"gtc\",\"orderStatus\":\"live\",\"posSide\":\"long\",\"holdMode\":\"hedge_mode\",\"reduceOnly\":\"NO\",\"feeDetail\":[{\"feeCoin\":null,\"fee\":null}],\"createdTime\":\"1730186725663\",\"updatedTime\":\"1730186725691\"}],\"cursor\":\"1235058132196622336\"}}"), ("later", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"list\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"side\":\"buy\",\"price\":\"45000\",\"qty\":\"0.01\",\"amount\":\"0\",\"cumExecQty\":\"0\",\"cumExecValue\":\"0\",\"avgPrice\":\"0\",\"timeInForce\":\"gtc\",\"orderStatus\":\"live\",\"posSide\":\"long\",\"holdMode\":\"hedge_mode\",\"delegateType\":\"normal\",\"reduceOnly\":\"NO\",\"marginMode\":\"crossed\",\"stpMode\":\"none\",\"takeProfit\":\"\",\"stopLoss\":\"\",\"tpTriggerBy\":\"\",\"slTriggerBy\":\"\",\"tpOrderType\":\"\",\"slOrderType\":\"\",\"tpLimitPrice\":\"\",\"slLimitPrice\":\"\",\"feeDetail\":[{\"feeCoin\":null,\"fee\":null}],\"createdTime\":\"1730186725663\",\"updatedTime\":\"1730186725691\"}],\"cursor\":\"1235058132196622336\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -204,12 +204,12 @@ pub const MODIFY_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/trade/modify-order",
         compiled: &uta_trade::operations::MODIFY_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":{\"orderId\":\"1233965375251996672\",\"clientOid\":\"venue-0001\"}}")],
-        body_examples: &[("constructed", "{\"orderId\":\"1233965375251996672\",\"symbol\":\"BTCUSDT\",\"category\":\"SPOT\",\"qty\":\"0.0120\",\"price\":\"61180.00\",\"autoCancel\":\"no\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"data\":{\"orderId\":\"121212121212\",\"clientOid\":\"BITGET#1627293504612\"},\"msg\":\"success\",\"requestTime\":1627293504612}")],
+        body_examples: &[("constructed", "{\"orderId\":\"121212121212\",\"symbol\":\"BTCUSDT\",\"category\":\"SPOT\",\"qty\":\"0.0120\",\"price\":\"61180.00\",\"autoCancel\":\"no\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_trade().modify_order();
-        let call = call.order_id("1233965375251996672");
+        let call = call.order_id("121212121212");
         let call = call.client_oid("client_oid");
         let call = call.qty("0.0120");
         let call = call.price("61180.00");
@@ -229,7 +229,7 @@ pub const MODIFY_ORDER: Operation<Client> = Operation {
     })),
     call_with: Some(|client| Box::pin(async move {
         let request = uta_trade::ModifyOrderRequest::new();
-        let request = request.order_id("1233965375251996672");
+        let request = request.order_id("121212121212");
         let request = request.client_oid("client_oid");
         let request = request.qty("0.0120");
         let request = request.price("61180.00");
@@ -258,16 +258,16 @@ pub const MODIFY_ORDERS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/trade/batch-modify-order",
         compiled: &uta_trade::operations::MODIFY_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":[{\"orderId\":\"1233965375251996672\",\"clientOid\":\"venue-0001\",\"code\":\"00000\",\"msg\":\"success\"},{\"orderId\":\"\",\"clientOid\":\"venue-0004\",\"code\":\"25204\",\"msg\":\"Order does not exist\"}]}")],
-        body_examples: &[("constructed", "[{\"orderId\":\"1233965375251996672\",\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"price\":\"61180.00\",\"autoCancel\":\"no\"},{\"clientOid\":\"venue-0004\",\"category\":\"SPOT\",\"symbol\":\"ETHUSDT\",\"qty\":\"0.25\",\"price\":\"2650.10\",\"autoCancel\":\"yes\"}]")],
+        examples: &[("", "{\"code\":\"00000\",\"data\":[{\"orderId\":\"1\",\"clientOid\":\"12312\"},{\"orderId\":\"2\",\"clientOid\":\"2321\"}],\"msg\":\"success\",\"requestTime\":1627293504612}")],
+        body_examples: &[("constructed", "[{\"orderId\":\"1\",\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"price\":\"61180.00\",\"autoCancel\":\"no\"},{\"clientOid\":\"2321\",\"category\":\"SPOT\",\"symbol\":\"ETHUSDT\",\"qty\":\"0.25\",\"price\":\"2650.10\",\"autoCancel\":\"yes\"}]")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_trade().modify_orders();
-        let call = call.items([uta_trade::types::BatchModify::new().order_id("1233965375251996672").client_oid("client_oid").qty("1.50").price("61180.00").auto_cancel(true).symbol("BTCUSDT").category("SPOT")]);
+        let call = call.items([uta_trade::types::BatchModify::new().order_id("1").client_oid("client_oid").qty("1.50").price("61180.00").auto_cancel(true).symbol("BTCUSDT").category("SPOT")]);
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = uta_trade::ModifyOrdersRequest::new([uta_trade::types::BatchModify::new().order_id("1233965375251996672").client_oid("client_oid").qty("1.50").price("61180.00").auto_cancel(true).symbol("BTCUSDT").category("SPOT")]);
+        let request = uta_trade::ModifyOrdersRequest::new([uta_trade::types::BatchModify::new().order_id("1").client_oid("client_oid").qty("1.50").price("61180.00").auto_cancel(true).symbol("BTCUSDT").category("SPOT")]);
         reach(client.uta_trade().modify_orders().request(kept(&request)).send().await)
     })),
     decode: again::<Vec<uta_trade::types::BatchItem>>,
@@ -281,7 +281,7 @@ pub const CANCEL_ALL_ORDERS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/trade/cancel-symbol-order",
         compiled: &uta_trade::operations::CANCEL_ALL_ORDERS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"list\":[{\"orderId\":\"1235058132196622336\",\"clientOid\":\"venue-0003\",\"code\":\"00000\",\"msg\":\"success\"},{\"orderId\":\"1235058132196622401\",\"clientOid\":\"venue-0005\",\"code\":\"25204\",\"msg\":\"Order does not exist\"}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"data\":{\"list\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"code\":\"24056\",\"msg\":\"notExisted\"}]},\"msg\":\"success\",\"requestTime\":1627293504612}")],
         body_examples: &[("constructed", "{\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -306,7 +306,7 @@ pub const CLOSE_POSITIONS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/trade/close-positions",
         compiled: &uta_trade::operations::CLOSE_POSITIONS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730187297102,\"data\":{\"list\":[{\"orderId\":\"1235060511084290048\",\"clientOid\":\"1235060511084290049\",\"code\":\"00000\",\"msg\":\"success\"}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"data\":{\"list\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"code\":\"24056\",\"msg\":\"notExisted\"}]},\"msg\":\"success\",\"requestTime\":1627293504612}")],
         body_examples: &[("constructed", "{\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"posSide\":\"long\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -356,7 +356,7 @@ pub const ORDER_HISTORY: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/trade/history-orders",
         compiled: &uta_trade::operations::ORDER_HISTORY,
-        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186348272,\"data\":{\"list\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"side\":\"sell\",\"price\":\"49534.4\",\"qty\":\"0.429\",\"amount\":\"0\",\"cumExecQty\":\"0.429\",\"cumExecValue\":\"21250.2929\",\"avgPrice\":\"49534.4\",\"timeInForce\":\"gtc\",\"orderStatus\":\"filled\",\"posSide\":\"long\",\"holdMode\":\"hedge_mode\",\"reduceOnly\":\"NO\",\"feeDetail\":[{\"feeCoin\":\"USDT\",\"fee\":\"4.2500586\"}],\"cancelReason\":\"normal_cancel\",\"execType\":\"liquidation\",\"createdTime\":\"1730181468493\",\"updatedTime\":\"1730181468493\"}],\"cursor\":\"1233319323918499840\"}}")],
+        examples: &[("reference", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186348272,\"data\":{\"list\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"side\":\"sell\",\"price\":\"49534.4\",\"qty\":\"0.429\",\"amount\":\"0\",\"cumExecQty\":\"0.429\",\"cumExecValue\":\"21250.2929\",\"avgPrice\":\"49534.4\",\"timeInForce\":\"gtc\",\"orderStatus\":\"filled\",\"posSide\":\"long\",\"holdMode\":\"hedge_mode\",\"reduceOnly\":\"NO\",\"feeDetail\":[{\"feeCoin\":\"USDT\",\"fee\":\"4.2500586\"}],\"cancelReason\":\"normal_cancel\",\"execType\":\"liquidation\",\"createdTime\":\"1730181468493\",\"updatedTime\":\"1730181468493\"}],\"cursor\":\"1233319323918499840\"}}"), ("later", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730186730084,\"data\":{\"list\":[{\"orderId\":\"111111111111111111\",\"clientOid\":\"111111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"orderType\":\"limit\",\"side\":\"sell\",\"price\":\"49534.4\",\"qty\":\"0.429\",\"amount\":\"0\",\"cumExecQty\":\"0.429\",\"cumExecValue\":\"21250.2929\",\"avgPrice\":\"49534.4\",\"timeInForce\":\"gtc\",\"orderStatus\":\"filled\",\"posSide\":\"long\",\"holdMode\":\"hedge_mode\",\"delegateType\":\"normal\",\"reduceOnly\":\"NO\",\"marginMode\":\"crossed\",\"stpMode\":\"none\",\"takeProfit\":\"\",\"stopLoss\":\"\",\"tpTriggerBy\":\"\",\"slTriggerBy\":\"\",\"tpOrderType\":\"\",\"slOrderType\":\"\",\"tpLimitPrice\":\"\",\"slLimitPrice\":\"\",\"feeDetail\":[{\"feeCoin\":\"USDT\",\"fee\":\"4.2500586\"}],\"cancelReason\":\"normal_cancel\",\"execType\":\"liquidation\",\"createdTime\":\"1730181468493\",\"updatedTime\":\"1730181468493\"}],\"cursor\":\"1233319323918499840\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -391,7 +391,7 @@ pub const FILLS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/trade/fills",
         compiled: &uta_trade::operations::FILLS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730187301544,\"data\":{\"list\":[{\"execId\":\"1235060511336456192\",\"execLinkId\":\"1235060511336456192\",\"orderId\":\"1235060511084290048\",\"clientOid\":\"venue-0006\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"orderType\":\"market\",\"side\":\"sell\",\"execPrice\":\"71880.4\",\"execQty\":\"0.01\",\"execValue\":\"718.804\",\"tradeScope\":\"taker\",\"tradeSide\":\"close\",\"feeDetail\":[{\"feeCoin\":\"USDT\",\"fee\":\"0.4312824\"}],\"execPnl\":\"4.131\",\"isRPI\":\"no\",\"posSide\":\"long\",\"createdTime\":\"1730187297121\",\"updatedTime\":\"1730187297128\"}],\"cursor\":\"1235060511336456192\"}}")],
+        examples: &[("reference", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1750142995229,\"data\":{\"list\":[{\"execId\":\"131111111111111111\",\"execLinkId\":\"131111111111111111\",\"orderId\":\"131111111111111111\",\"clientOid\":\"131111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"orderType\":\"market\",\"side\":\"sell\",\"execPrice\":\"106950.1\",\"execQty\":\"0.01\",\"execValue\":\"1069.501\",\"tradeScope\":\"taker\",\"tradeSide\":\"open\",\"feeDetail\":[{\"feeCoin\":\"USDT\",\"fee\":\"0.6417006\"}],\"createdTime\":\"1750141421721\",\"updatedTime\":\"1750141421728\",\"execPnl\":\"-0.002\"}],\"cursor\":\"131111111111111111\"}}"), ("later", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1750142995229,\"data\":{\"list\":[{\"execId\":\"131111111111111111\",\"execLinkId\":\"131111111111111111\",\"orderId\":\"131111111111111111\",\"clientOid\":\"131111111111111111\",\"category\":\"USDT-FUTURES\",\"symbol\":\"BTCUSDT\",\"orderType\":\"market\",\"side\":\"sell\",\"execPrice\":\"106950.1\",\"execQty\":\"0.01\",\"execValue\":\"1069.501\",\"tradeScope\":\"taker\",\"tradeSide\":\"open\",\"feeDetail\":[{\"feeCoin\":\"USDT\",\"fee\":\"0.6417006\"}],\"createdTime\":\"1750141421721\",\"updatedTime\":\"1750141421728\",\"execPnl\":\"-0.002\",\"isRPI\":\"no\"}],\"cursor\":\"131111111111111111\"}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -425,7 +425,7 @@ pub const DEBTS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v3/trade/loan-data",
         compiled: &uta_trade::operations::DEBTS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730187301544,\"data\":{\"currentLoans\":\"612.48\",\"interestPaymentTime\":\"1730188800000\",\"debtCoinList\":[{\"coin\":\"USDT\",\"debt\":\"612.48\",\"interestFreeAmount\":\"0\",\"interestRateNextHour\":\"0.00000625\"}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1751972326323,\"data\":{\"currentLoans\":\"1000.5\",\"interestPaymentTime\":\"1751976000000\",\"debtCoinList\":[{\"coin\":\"USDT\",\"debt\":\"1000.5\",\"interestFreeAmount\":\"200\",\"interestRateNextHour\":\"0.0001\"}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -445,12 +445,12 @@ pub const PLACE_REALITY_ORDER: Operation<Client> = Operation {
         path: "/api/v3/trade/place-reality-order",
         compiled: &uta_trade::operations::PLACE_REALITY_ORDER,
         examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730187605310,\"data\":{\"orderId\":\"1235061804117663744\",\"clientOid\":\"venue-0007\"}}")],
-        body_examples: &[("constructed", "{\"category\":\"SPOT\",\"symbol\":\"RAAPLUSDT\",\"side\":\"buy\",\"orderType\":\"limit\",\"qty\":\"0.25\",\"price\":\"185.12\",\"clientOid\":\"venue-0007\"}")],
+        body_examples: &[("constructed", "{\"category\":\"SPOT\",\"symbol\":\"rAAPLUSDT\",\"side\":\"buy\",\"orderType\":\"limit\",\"qty\":\"0.25\",\"price\":\"185.12\",\"clientOid\":\"venue-0007\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_trade().place_reality_order();
         let call = call.category("SPOT");
-        let call = call.symbol("RAAPLUSDT");
+        let call = call.symbol("rAAPLUSDT");
         let call = call.side("buy");
         let call = call.order_type("limit");
         let call = call.qty("0.25");
@@ -459,7 +459,7 @@ pub const PLACE_REALITY_ORDER: Operation<Client> = Operation {
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = uta_trade::PlaceRealityOrderRequest::new("RAAPLUSDT", "buy", "limit", "0.25");
+        let request = uta_trade::PlaceRealityOrderRequest::new("rAAPLUSDT", "buy", "limit", "0.25");
         let request = request.category("SPOT");
         let request = request.price("185.12");
         let request = request.client_oid("venue-0007");
@@ -476,22 +476,22 @@ pub const CANCEL_REALITY_ORDER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/trade/cancel-reality-order",
         compiled: &uta_trade::operations::CANCEL_REALITY_ORDER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730187611842,\"data\":{\"orderId\":\"1235061804117663744\",\"clientOid\":\"venue-0007\"}}")],
-        body_examples: &[("constructed", "{\"category\":\"SPOT\",\"symbol\":\"RAAPLUSDT\",\"clientOid\":\"venue-0007\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695806875837,\"data\":{\"orderId\":\"121211212122\",\"clientOid\":\"myOrder001\"}}")],
+        body_examples: &[("constructed", "{\"symbol\":\"rAAPLUSDT\",\"clientOid\":\"myOrder001\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_trade().cancel_reality_order();
         let call = call.category("SPOT");
-        let call = call.symbol("RAAPLUSDT");
+        let call = call.symbol("rAAPLUSDT");
         let call = call.order_id("order_id");
-        let call = call.client_oid("venue-0007");
+        let call = call.client_oid("myOrder001");
         reach(call.send().await)
     })),
     call_with: Some(|client| Box::pin(async move {
-        let request = uta_trade::CancelRealityOrderRequest::new("RAAPLUSDT");
+        let request = uta_trade::CancelRealityOrderRequest::new("rAAPLUSDT");
         let request = request.category("SPOT");
         let request = request.order_id("order_id");
-        let request = request.client_oid("venue-0007");
+        let request = request.client_oid("myOrder001");
         reach(client.uta_trade().cancel_reality_order().request(kept(&request)).send().await)
     })),
     decode: again::<uta_trade::types::OrderReceipt>,

@@ -13,7 +13,7 @@ pub const CREATE_SUBACCOUNT: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/user/create-sub",
         compiled: &uta_user::operations::CREATE_SUBACCOUNT,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740212430491,\"data\":{\"username\":\"venuetrading@virtual-bitget.com\",\"subUid\":\"4746345901\",\"status\":\"normal\",\"note\":\"market making\",\"createdTime\":\"1740212430375\",\"updatedTime\":\"1740212430375\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740211442920,\"data\":{\"username\":\"xxxx@virtual-bitget.com\",\"subUid\":\"xxxx\",\"status\":\"normal\",\"note\":\"xxxx\",\"createdTime\":\"1740211445041\",\"updatedTime\":\"1740211445041\"}}")],
         body_examples: &[("constructed", "{\"username\":\"venuetrading\",\"accountMode\":\"unified\",\"note\":\"market making\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -40,7 +40,7 @@ pub const CREATE_AGENT_SUBACCOUNT: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/user/sub-account/agent-create",
         compiled: &uta_user::operations::CREATE_AGENT_SUBACCOUNT,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740212430491,\"data\":{\"username\":\"venueagent@virtual-bitget.com\",\"subUid\":\"4746345902\",\"apiKey\":\"bg_0123456789abcdef\",\"secret\":\"not-a-real-secret\",\"note\":\"agent\",\"createdTime\":\"1740212430375\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740000000000,\"data\":{\"username\":\"xxxx@virtual-bitget.com\",\"subUid\":\"xxxx\",\"apiKey\":\"***********************************\",\"secret\":\"*********************************************\",\"note\":\"xxxx\",\"createdTime\":\"1740211445041\"}}")],
         body_examples: &[("constructed", "{\"username\":\"venueagent\",\"passphrase\":\"NotARealOne1\",\"note\":\"agent\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -92,7 +92,7 @@ pub const FREEZE_SUBACCOUNT: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/user/freeze-sub",
         compiled: &uta_user::operations::FREEZE_SUBACCOUNT,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740212117457}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740212117457,\"data\":{}}")],
         body_examples: &[("constructed", "{\"subUid\":\"4746345901\",\"operation\":\"freeze\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -177,7 +177,7 @@ pub const DELETE_SUBACCOUNT_API_KEY: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/user/delete-sub-api",
         compiled: &uta_user::operations::DELETE_SUBACCOUNT_API_KEY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740213448866}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740213448866,\"data\":{}}")],
         body_examples: &[("constructed", "{\"apiKey\":\"bg_0123456789abcdef\"}")],
     },
     call: Some(|client| Box::pin(async move {

@@ -98,8 +98,8 @@ pub const WITHDRAW: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/account/withdrawal",
         compiled: &uta_wallet::operations::WITHDRAW,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730189276579,\"data\":{\"orderId\":\"1278112570963742720\",\"clientOid\":\"venue-w-0001\"}}")],
-        body_examples: &[("constructed", "{\"coin\":\"USDT\",\"transferType\":\"on_chain\",\"chain\":\"erc20\",\"address\":\"0x0123456789abcdef0123456789abcdef01234567\",\"size\":\"100\",\"clientOid\":\"venue-w-0001\"}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730189276579,\"data\":{\"orderId\":\"111111111111\",\"clientOid\":\"111111111111\"}}")],
+        body_examples: &[("constructed", "{\"coin\":\"USDT\",\"transferType\":\"on_chain\",\"chain\":\"erc20\",\"address\":\"0x0123456789abcdef0123456789abcdef01234567\",\"size\":\"100\",\"clientOid\":\"111111111111\"}")],
     },
     call: Some(|client| Box::pin(async move {
         let call = client.uta_wallet().withdraw();
@@ -113,7 +113,7 @@ pub const WITHDRAW: Operation<Client> = Operation {
         let call = call.tag("tag");
         let call = call.size("100");
         let call = call.remark("remark");
-        let call = call.client_oid("venue-w-0001");
+        let call = call.client_oid("111111111111");
         let call = call.member_code("bithumb");
         let call = call.identity_type("company");
         let call = call.company_name("company_name");
@@ -129,7 +129,7 @@ pub const WITHDRAW: Operation<Client> = Operation {
         let request = request.area_code("area_code");
         let request = request.tag("tag");
         let request = request.remark("remark");
-        let request = request.client_oid("venue-w-0001");
+        let request = request.client_oid("111111111111");
         let request = request.member_code("bithumb");
         let request = request.identity_type("company");
         let request = request.company_name("company_name");
@@ -263,7 +263,7 @@ pub const TRANSFER: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v3/account/transfer",
         compiled: &uta_wallet::operations::TRANSFER,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730189276579,\"data\":{\"transferId\":\"1320888751047921664\",\"clientOid\":\"venue-t-0001\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1730189276579,\"data\":{\"transferId\":\"111111111111\"}}")],
         body_examples: &[("constructed", "{\"fromType\":\"spot\",\"toType\":\"uta\",\"amount\":\"20\",\"coin\":\"USDT\",\"clientOid\":\"venue-t-0001\"}")],
     },
     call: Some(|client| Box::pin(async move {

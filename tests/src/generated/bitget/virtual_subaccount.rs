@@ -13,7 +13,7 @@ pub const CREATE_SUBACCOUNTS: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/user/create-virtual-subaccount",
         compiled: &virtual_subaccount::operations::CREATE_SUBACCOUNTS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"failureList\":[{\"subaAccountName\":\"mydeskbb\"}],\"successList\":[{\"subaAccountUid\":\"1234567891\",\"subaAccountName\":\"mydeskaa@virtual-bitget.com\",\"status\":\"normal\",\"label\":\"\",\"permList\":[\"contract_trade\",\"spot_trade\"],\"cTime\":\"1695808949371\",\"uTime\":\"1695808949371\"}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1682660169412,\"data\":{\"failureList\":[{\"subaAccountName\":\"****@*****.com\"}],\"successList\":[{\"subaAccountUid\":\"**********\",\"subaAccountName\":\"****@*****.com\",\"status\":\"normal\",\"label\":\"\",\"permList\":[\"contract_trade\",\"spot_trade\"],\"cTime\":\"1682660169573\",\"uTime\":\"1682660169573\"}]}}")],
         body_examples: &[("constructed", "{\"subAccountList\":[\"mydeskaa\",\"mydeskbb\"]}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -59,7 +59,7 @@ pub const CREATE_AGENT_SUBACCOUNT: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/user/create-agent-subaccount",
         compiled: &virtual_subaccount::operations::CREATE_AGENT_SUBACCOUNT,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1741500000120,\"data\":{\"username\":\"deskagent@virtual-bitget.com\",\"subUid\":\"1234567892\",\"apiKey\":\"bg_00000000000000000000000000000000\",\"secret\":\"not-a-secret\",\"note\":\"agent of desk a\",\"createdTime\":\"1741500000154\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1740000000000,\"data\":{\"username\":\"xxxx@virtual-bitget.com\",\"subUid\":\"xxxx\",\"apiKey\":\"***********************************\",\"secret\":\"*********************************************\",\"note\":\"xxxx\",\"createdTime\":\"1740211445041\"}}")],
         body_examples: &[("constructed", "{\"username\":\"deskagent\",\"passphrase\":\"passphrase0\",\"note\":\"agent of desk a\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -85,7 +85,7 @@ pub const MODIFY_SUBACCOUNT: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/user/modify-virtual-subaccount",
         compiled: &virtual_subaccount::operations::MODIFY_SUBACCOUNT,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"result\":\"success\"}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1682660666458,\"data\":{\"result\":\"success\"}}")],
         body_examples: &[("constructed", "{\"subAccountUid\":\"1234567891\",\"permList\":[\"spot_trade\",\"read\"],\"status\":\"normal\"}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -110,7 +110,7 @@ pub const SUBACCOUNTS: Operation<Client> = Operation {
         method: "GET",
         path: "/api/v2/user/virtual-subaccount-list",
         compiled: &virtual_subaccount::operations::SUBACCOUNTS,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"endId\":51,\"subAccountList\":[{\"subAccountUid\":\"1234567891\",\"subAccountName\":\"mydeskaa@virtual-bitget.com\",\"status\":\"normal\",\"permList\":[\"read\",\"spot_trade\",\"contract_trade\"],\"label\":\"desk a\",\"cTime\":\"1695808949371\",\"uTime\":\"1695808949371\"}]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1656589586807,\"data\":{\"endId\":51,\"subAccountList\":[{\"subAccountUid\":\"********\",\"subAccountName\":\"****@*****.com\",\"status\":\"normal\",\"permList\":[\"read\",\"spot_trade\",\"contract_trade\"],\"label\":\"mySub01\",\"cTime\":\"1653287983475\",\"uTime\":\"1682660169573\"}]}}")],
         body_examples: &[],
     },
     call: Some(|client| Box::pin(async move {
@@ -138,7 +138,7 @@ pub const CREATE_API_KEY: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/user/create-virtual-subaccount-apikey",
         compiled: &virtual_subaccount::operations::CREATE_API_KEY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"subAccountUid\":\"1234567891\",\"label\":\"desk a\",\"subAccountApiKey\":\"bg_00000000000000000000000000000000\",\"secretKey\":\"not-a-secret\",\"permList\":[\"spot_trade\"],\"ipList\":[\"127.0.0.1\"]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1682660169412,\"data\":{\"subAccountUid\":\"1\",\"label\":\"test1_account\",\"subAccountApiKey\":\"xx_xxx\",\"secretKey\":\"xxx\",\"permList\":[\"spot_trade\"],\"ipList\":[\"127.0.0.1\"]}}")],
         body_examples: &[("constructed", "{\"subAccountUid\":\"1234567891\",\"passphrase\":\"passphrase0\",\"label\":\"desk a\",\"ipList\":[\"127.0.0.1\"],\"permList\":[\"spot_trade\"]}")],
     },
     call: Some(|client| Box::pin(async move {
@@ -167,7 +167,7 @@ pub const MODIFY_API_KEY: Operation<Client> = Operation {
         method: "POST",
         path: "/api/v2/user/modify-virtual-subaccount-apikey",
         compiled: &virtual_subaccount::operations::MODIFY_API_KEY,
-        examples: &[("constructed", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1695808949356,\"data\":{\"subAccountUid\":\"1234567891\",\"label\":\"desk a\",\"subAccountApiKey\":\"bg_00000000000000000000000000000000\",\"secretKey\":\"not-a-secret\",\"permList\":[\"spot_trade\",\"contract_trade\"],\"ipList\":[\"127.0.0.1\",\"127.0.0.2\"]}}")],
+        examples: &[("", "{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":1682660169412,\"data\":{\"subAccountUid\":\"1\",\"label\":\"sub api\",\"subAccountApiKey\":\"xx_xxx\",\"secretKey\":\"xxx\",\"permList\":[\"spot_trade\",\"contract_trade\"],\"ipList\":[\"127.0.0.1\"]}}")],
         body_examples: &[("constructed", "{\"subAccountUid\":\"1234567891\",\"subAccountApiKey\":\"bg_00000000000000000000000000000000\",\"passphrase\":\"passphrase0\",\"label\":\"desk a\",\"ipList\":[\"127.0.0.1\",\"127.0.0.2\"],\"permList\":[\"spot_trade\",\"contract_trade\"]}")],
     },
     call: Some(|client| Box::pin(async move {

@@ -53,9 +53,9 @@ impl<'a> Affiliate<'a> {
     ///
     /// Lists the commissions that the trading of direct customers earned, by customer, date, coin
     /// and symbol. Give both times or neither. Without them the response is about the previous day,
-    /// by UTC+8. The reference lets them be 30 days apart, one client library three months. In
-    /// March 2026 the exchange announced a range of 90 days. New entries appear on the day after
-    /// trading, by UTC+8.
+    /// by UTC+8. The reference lets them be 30 days apart, one client library three months; in
+    /// March 2026 the exchange announced a range of 90 days. The data reach back 90 days. New
+    /// entries appear on the day after trading, by UTC+8.
     ///
     /// `GET /api/v2/broker/customer-commissions`. Signed with AccessSign. Limit: 10 requests a
     /// second for each user. Reads only; may be sent again after a failure.
@@ -87,10 +87,10 @@ impl<'a> Affiliate<'a> {
     /// Lists the direct customers by time of registration. This POST only reads. Give both times or
     /// neither. Sources disagree on what happens without them: an older page of the reference
     /// speaks of the previous day (UTC+8), a client library of all customers. An older page lets
-    /// the times be 30 days apart. In March 2026 the exchange announced a range of 90 days. To
-    /// learn whether an account is a direct customer, give its `uid` alone. The response does not
-    /// say how many pages there are; the last one is the one before the first empty one. The data
-    /// are current.
+    /// the times be 30 days apart, within the last 30 days. In March 2026 the exchange announced a
+    /// range of 90 days. To learn whether an account is a direct customer, give its `uid` alone.
+    /// The response does not say how many pages there are; the last one is the one before the first
+    /// empty one. The data are current.
     ///
     /// `POST /api/v2/broker/customer-list`. Signed with AccessSign. Limit: 10 requests a second for
     /// each user. Reads only; may be sent again after a failure.

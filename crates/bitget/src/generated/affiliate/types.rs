@@ -36,21 +36,21 @@ pub struct DirectCommission {
     pub symbol: Option<String>,
     /// Product line of the trades.
     pub product_type: Option<Category>,
-    /// Volume traded. The unit is not documented.
+    /// Volume traded, as maker and as taker together. The unit is not documented.
     pub deal_amount: Option<Decimal>,
     /// Fee before deductions, in the coin.
     pub fee: Option<Decimal>,
     /// Part of the fee that was deducted, in the coin.
     pub fee_deduction: Option<Decimal>,
-    /// Part of the fee paid with trial funds.
+    /// Part of the fee paid with trial funds, in the coin.
     pub activity_bonus_deduct: Option<Decimal>,
-    /// Part of the fee paid with spot cashback coupons.
+    /// Part of the fee paid with spot cashback coupons, in the coin.
     pub spot_coupon_deduct: Option<Decimal>,
-    /// Part of the fee paid with futures coupons.
+    /// Part of the fee paid with futures coupons, in the coin.
     pub futures_coupon_deduct: Option<Decimal>,
-    /// Part of the fee that spot fee discounts took off.
+    /// Part of the fee that spot fee discounts took off, in the coin.
     pub spot_fee_discount_deduct: Option<Decimal>,
-    /// Part of the fee that negative maker fees took off.
+    /// Part of the fee that negative maker fees took off, in the coin.
     pub negative_maker_fee_deduct: Option<Decimal>,
     /// Fee that the customer paid, in the coin.
     pub fee_paid: Option<Decimal>,
@@ -107,29 +107,29 @@ pub struct Commission {
     pub symbol: Option<String>,
     /// Coin of the commission, such as `BTC`.
     pub coin: Option<String>,
-    /// Fee in total.
+    /// Fee in total, in the coin.
     pub fee: Option<Decimal>,
-    /// Volume traded.
+    /// Volume traded. The unit is not documented; the coin as far as the sample shows.
     pub volume: Option<Decimal>,
-    /// Part of the fee paid with trial funds.
+    /// Part of the fee paid with trial funds, in the coin.
     pub activity_bonus_deduct: Option<Decimal>,
-    /// Part of the fee paid with spot cashback coupons.
+    /// Part of the fee paid with spot cashback coupons, in the coin.
     pub spot_coupon_deduct: Option<Decimal>,
-    /// Part of the fee paid with futures coupons.
+    /// Part of the fee paid with futures coupons, in the coin.
     pub futures_coupon_deduct: Option<Decimal>,
-    /// Part of the fee that spot fee discounts took off.
+    /// Part of the fee that spot fee discounts took off, in the coin.
     pub spot_fee_discount_deduct: Option<Decimal>,
-    /// Part of the fee that negative maker fees took off.
+    /// Part of the fee that negative maker fees took off, in the coin.
     pub negative_maker_fee_deduct: Option<Decimal>,
-    /// Fee that was paid.
+    /// Fee that was paid, in the coin.
     pub fee_paid: Option<Decimal>,
-    /// Commission from direct customers: those whom the affiliate invited.
+    /// Commission from direct customers, whom the affiliate invited, in the coin.
     pub direct_commission: Option<Decimal>,
-    /// Commission from indirect customers, of the second level and below.
+    /// Commission from indirect customers, of the second level and below, in the coin.
     pub sub_commission: Option<Decimal>,
-    /// Commission of the partner.
+    /// Commission of the partner, in the coin.
     pub partner_commission: Option<Decimal>,
-    /// Commission that the partner actually gets.
+    /// Commission that the partner actually gets, in the coin.
     pub partner_actual_commission: Option<Decimal>,
     /// Whether the customer is a lead trader.
     pub trader_type: Option<TraderType>,
@@ -253,13 +253,15 @@ venue_core::record! { SubCustomerPage
 pub struct CustomerTradeVolume {
     /// Id of the account of the customer.
     pub uid: String,
-    /// Volume traded in total. The API itself misspells the name.
+    /// Volume traded in total. The unit is not documented. The API itself misspells the name.
     pub volumn: Option<Decimal>,
     /// Time of the entry, in milliseconds.
     pub time: Option<TimestampMs>,
-    /// Volume traded on the spot market. Unverified: known from client libraries only.
+    /// Volume traded on the spot market, in the unit of `volumn`. Unverified: known from client
+    /// libraries only.
     pub spot_volume: Option<Decimal>,
-    /// Volume traded in futures. Unverified: known from client libraries only.
+    /// Volume traded in futures, in the unit of `volumn`. Unverified: known from client libraries
+    /// only.
     pub futures_volume: Option<Decimal>,
 }
 

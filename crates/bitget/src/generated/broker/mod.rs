@@ -267,8 +267,8 @@ impl<'a> Broker<'a> {
     /// List commissions by sub-account and pair.
     ///
     /// Lists fees and commissions by sub-account and pair. Without a time range, those of the day
-    /// before (UTC). The response has no total: ask for the next page until one has fewer than
-    /// `pageSize` entries. The exchange grants access on request.
+    /// before (UTC). The response has no total; the page after the last one is empty. The exchange
+    /// grants access on request.
     ///
     /// `GET /api/v2/broker/commissions`. Signed with AccessSign. Limit: 5 requests a second for
     /// each user. Reads only; may be sent again after a failure.
@@ -401,9 +401,8 @@ impl<'a> Broker<'a> {
     ///
     /// Lists sub-accounts with their assets, registration, first deposit and first trade. To which
     /// of these times the time range applies is not documented. Without a range, it is the day
-    /// before (UTC). `subaccounts` lists names and permissions. The response has no total: ask for
-    /// the next page until one has fewer than `pageSize` entries. The exchange grants access on
-    /// request.
+    /// before (UTC). `subaccounts` lists names and permissions. The response has no total; the page
+    /// after the last one is empty. The exchange grants access on request.
     ///
     /// `GET /api/v2/broker/subaccounts`. Signed with AccessSign. Limit: 5 requests a second for
     /// each user. Reads only; may be sent again after a failure.
@@ -433,8 +432,8 @@ impl<'a> Broker<'a> {
     /// List trading volumes by sub-account.
     ///
     /// Lists the trading volume of each sub-account. Without a time range, that of the day before
-    /// (UTC). The response has no total: ask for the next page until one has fewer than `pageSize`
-    /// entries. The exchange grants access on request.
+    /// (UTC). The response has no total; the page after the last one is empty. The exchange grants
+    /// access on request.
     ///
     /// `GET /api/v2/broker/trade-volume`. Signed with AccessSign. Limit: 5 requests a second for
     /// each user. Reads only; may be sent again after a failure.

@@ -196,31 +196,32 @@ venue_core::record! { FuturesAssets
     fields { ?assets_list = "assetsList" }
 }
 
-/// Futures account in one margin coin. Amounts are in the margin coin unless stated otherwise.
+/// Futures account in one margin coin.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FuturesAsset {
     /// Margin coin, such as `USDT`.
     pub margin_coin: String,
-    /// Available balance.
+    /// Available balance, in `marginCoin`.
     pub available: Option<Decimal>,
-    /// Frozen balance. In the sample of the reference alone, not in its field table.
+    /// Frozen balance, in `marginCoin`. In the sample of the reference alone, not in its field
+    /// table.
     pub frozen: Option<Decimal>,
-    /// Locked balance.
+    /// Locked balance, in `marginCoin`.
     pub locked: Option<Decimal>,
-    /// Maximum that is available for crossed margin.
+    /// Maximum that is available for crossed margin, in `marginCoin`.
     pub crossed_max_available: Option<Decimal>,
-    /// Maximum that is available for isolated margin.
+    /// Maximum that is available for isolated margin, in `marginCoin`.
     pub isolated_max_available: Option<Decimal>,
-    /// Maximum that can be transferred out.
+    /// Maximum that can be transferred out, presumably in `marginCoin`.
     pub max_transfer_out: Option<Decimal>,
-    /// Equity.
+    /// Equity, in `marginCoin`.
     pub account_equity: Option<Decimal>,
     /// Equity, in USDT.
     pub usdt_equity: Option<Decimal>,
     /// Equity, in BTC.
     pub btc_equity: Option<Decimal>,
-    /// Unrealised profit or loss. Added in August 2025.
+    /// Unrealised profit, negative for a loss, presumably in `marginCoin`. Added in August 2025.
     pub unrealized_pl: Option<Decimal>,
     /// Time of the last change, in milliseconds.
     pub u_time: Option<TimestampMs>,
@@ -281,11 +282,11 @@ venue_core::record! { SpotAssets
 pub struct SpotAsset {
     /// Coin, such as `BTC`.
     pub coin: String,
-    /// Available amount.
+    /// Available amount, in `coin`.
     pub available: Option<Decimal>,
-    /// Amount frozen, usually by open orders.
+    /// Amount frozen, usually by open orders, in `coin`.
     pub frozen: Option<Decimal>,
-    /// Amount locked for other reasons, such as becoming a merchant.
+    /// Amount locked for other reasons, such as becoming a merchant, in `coin`.
     pub locked: Option<Decimal>,
     /// Time of the last change, in milliseconds.
     pub u_time: Option<TimestampMs>,
@@ -809,11 +810,12 @@ venue_core::record! { FuturesCommission
 pub struct SubaccountVolume {
     /// Id of the sub-account.
     pub uid: String,
-    /// Spot and futures volume together, with 8 decimal places.
+    /// Value traded on the spot market and in futures, with 8 decimal places. The unit is not
+    /// documented.
     pub volume: Option<Decimal>,
-    /// Spot volume, with 8 decimal places.
+    /// Value traded on the spot market, in the same unit.
     pub spot_volume: Option<Decimal>,
-    /// Futures volume, with 8 decimal places.
+    /// Value traded in futures, in the same unit.
     pub future_volume: Option<Decimal>,
 }
 

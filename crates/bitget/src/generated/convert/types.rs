@@ -163,9 +163,9 @@ venue_core::record! { BgbCoin
 pub struct SwapFee {
     /// Fee rate, as a fraction: `0.02` is 2 %. In estimates only.
     pub fee_rate: Option<Decimal>,
-    /// Coin of the fee. In records only; estimates seem to be in BGB.
+    /// Coin of the fee. In records only.
     pub fee_coin: Option<String>,
-    /// Fee.
+    /// Fee, in `feeCoin`. In estimates, which lack that field, in BGB by the figures of the sample.
     pub fee: Option<Decimal>,
 }
 

@@ -205,13 +205,13 @@ pub struct TrackingOrder {
     pub symbol: String,
     /// Leverage at the opening, as a multiple.
     pub open_leverage: Option<Decimal>,
-    /// Average price at which the position was opened.
+    /// Average price, in quote coin, at which the position was opened.
     pub open_price_avg: Option<Decimal>,
     /// Time of the opening, in milliseconds.
     pub open_time: Option<TimestampMs>,
     /// Quantity opened. The unit is not documented.
     pub open_size: Option<Decimal>,
-    /// Average price at which the position was closed. Closed orders only.
+    /// Average price, in quote coin, at which the position was closed. Closed orders only.
     pub close_price_avg: Option<Decimal>,
     /// Time of the closing, in milliseconds. Closed orders only.
     pub close_time: Option<TimestampMs>,
@@ -225,9 +225,9 @@ pub struct TrackingOrder {
     pub margin_amount: Option<Decimal>,
     /// Number of followers who copied the order.
     pub follow_count: Option<i64>,
-    /// Take-profit price. Open orders only.
+    /// Take-profit price, in quote coin. Open orders only.
     pub stop_surplus_price: Option<Decimal>,
-    /// Stop-loss price. Open orders only.
+    /// Stop-loss price, in quote coin. Open orders only.
     pub stop_loss_price: Option<Decimal>,
     /// Time at which the tracking order was created, in milliseconds.
     pub c_time: Option<TimestampMs>,

@@ -45,10 +45,11 @@ pub struct TrackingOrder {
     pub pos_side: Option<PositionSide>,
     /// Leverage at the opening, as a multiple.
     pub open_leverage: Option<Decimal>,
-    /// Average price at which the position was opened. For open orders the field table has this
-    /// name, the sample has `openAvgPrice`.
+    /// Average price, in quote coin, at which the position was opened. For open orders the field
+    /// table has this name, the sample has `openAvgPrice`.
     pub open_price_avg: Option<Decimal>,
-    /// Average price at which the position was opened, as the sample of open orders calls it.
+    /// Average price, in quote coin, at which the position was opened, as the sample of open orders
+    /// calls it.
     pub open_avg_price: Option<Decimal>,
     /// Time of the opening, in milliseconds.
     pub open_time: Option<TimestampMs>,
@@ -58,10 +59,10 @@ pub struct TrackingOrder {
     pub open_margin_sz: Option<Decimal>,
     /// Fee of the opening before discounts; negative if paid. The sample of open orders lacks it.
     pub open_fee: Option<Decimal>,
-    /// Average price at which the position was closed. Closed orders only.
+    /// Average price, in quote coin, at which the position was closed. Closed orders only.
     pub close_price_avg: Option<Decimal>,
-    /// Average price at which an open order was closed so far; `0` if nothing was closed. Open
-    /// orders only.
+    /// Average price, in quote coin, at which an open order was closed so far; `0` if nothing was
+    /// closed. Open orders only.
     pub close_avg_price: Option<Decimal>,
     /// Quantity closed, in base coin according to the samples; `0` if nothing was closed.
     pub close_size: Option<Decimal>,

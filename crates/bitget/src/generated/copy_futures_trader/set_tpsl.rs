@@ -22,11 +22,11 @@ venue_core::request! {
         pub tracking_no: Option<String>,
         /// Product line of futures.
         pub product_type: Option<types::ProductType>,
-        /// Take-profit price: a price above 0 sets or changes it, 0 cancels it. Required unless
-        /// `stopLossPrice` is given. Default: it stays as it is.
+        /// Take-profit price, in quote coin: a price above 0 sets or changes it, 0 cancels it.
+        /// Required unless `stopLossPrice` is given. Default: it stays as it is.
         pub stop_surplus_price: Option<Decimal>,
-        /// Stop-loss price: a price above 0 sets or changes it, 0 cancels it. Required unless
-        /// `stopSurplusPrice` is given. Default: it stays as it is.
+        /// Stop-loss price, in quote coin: a price above 0 sets or changes it, 0 cancels it.
+        /// Required unless `stopSurplusPrice` is given. Default: it stays as it is.
         pub stop_loss_price: Option<Decimal>,
     }
     fields {

@@ -39,27 +39,27 @@ pub struct TrackingOrder {
     pub pos_side: Option<PositionSide>,
     /// Leverage at the opening, as a multiple.
     pub open_leverage: Option<Decimal>,
-    /// Average price at which the position was opened.
+    /// Average price, in quote coin, at which the position was opened.
     pub open_price_avg: Option<Decimal>,
-    /// Average price at which the position was opened, as the field table of closed orders calls
-    /// it; the sample has `openPriceAvg`.
+    /// Average price, in quote coin, at which the position was opened, as the field table of closed
+    /// orders calls it; the sample has `openPriceAvg`.
     pub open_avg_price: Option<Decimal>,
     /// Time of the opening, in milliseconds.
     pub open_time: Option<TimestampMs>,
     /// Quantity opened, in base coin according to the samples.
     pub open_size: Option<Decimal>,
-    /// Take-profit price. Open orders only.
+    /// Take-profit price, in quote coin. Open orders only.
     pub preset_stop_surplus_price: Option<Decimal>,
-    /// Stop-loss price. Open orders only.
+    /// Stop-loss price, in quote coin. Open orders only.
     pub preset_stop_loss_price: Option<Decimal>,
     /// Fee of the opening without what coupons paid, in USDT; negative if paid.
     pub open_fee: Option<Decimal>,
     /// Number of followers who copied the order. Open orders only.
     pub follow_count: Option<i64>,
-    /// Average price at which the position was closed. Closed orders only.
+    /// Average price, in quote coin, at which the position was closed. Closed orders only.
     pub close_price_avg: Option<Decimal>,
-    /// Average price at which the position was closed, as the field table calls it; the sample has
-    /// `closePriceAvg`. Closed orders only.
+    /// Average price, in quote coin, at which the position was closed, as the field table calls it;
+    /// the sample has `closePriceAvg`. Closed orders only.
     pub close_avg_price: Option<Decimal>,
     /// Quantity closed, in base coin according to the samples. Closed orders only.
     pub close_size: Option<Decimal>,
@@ -234,11 +234,11 @@ venue_core::record! { ProfitSummaries
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProfitSummary {
-    /// Profit shares of the previous day.
+    /// Profit shares of the previous day. The unit is not documented; it appears to be USDT.
     pub yesterday_profit: Option<Decimal>,
-    /// Profit shares in total.
+    /// Profit shares in total, in the same unit.
     pub sum_profit: Option<Decimal>,
-    /// Profit shares not yet paid.
+    /// Profit shares not yet paid, in the same unit.
     pub wait_profit: Option<Decimal>,
     /// Time at which the profit of the previous day was shared, in milliseconds.
     pub yesterday_time: Option<TimestampMs>,

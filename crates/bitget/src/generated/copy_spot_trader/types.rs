@@ -179,13 +179,13 @@ venue_core::record! { ProfitSummaries
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProfitSummary {
-    /// Profit shares of the previous day.
+    /// Profit shares of the previous day. The unit is not documented; it appears to be USDT.
     pub yesterday_profit: Option<Decimal>,
     /// Time at which the profit was shared, in milliseconds.
     pub yesterday_time: Option<TimestampMs>,
-    /// Profit shares in total.
+    /// Profit shares in total, in the same unit.
     pub sum_profit: Option<Decimal>,
-    /// Profit shares not yet paid.
+    /// Profit shares not yet paid, in the same unit.
     pub wait_profit: Option<Decimal>,
 }
 

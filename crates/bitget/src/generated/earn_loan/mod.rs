@@ -82,8 +82,8 @@ impl<'a> EarnLoan<'a> {
     /// List past loans.
     ///
     /// Lists loans of the last three months that have ended: repaid, liquidated or failed.
-    /// `open_loans` lists the others. The response has no total: ask for the next page until one
-    /// has fewer than `pageSize` entries. The API key needs read permission for earn.
+    /// `open_loans` lists the others. The response has no total; the page after the last one is
+    /// empty. The API key needs read permission for earn.
     ///
     /// `GET /api/v2/earn/loan/borrow-history`. Signed with AccessSign. Limit: 10 requests a second
     /// for each user. Reads only; may be sent again after a failure.
@@ -158,9 +158,9 @@ impl<'a> EarnLoan<'a> {
     /// List liquidations.
     ///
     /// Lists liquidations of the last three months, running and finished ones. The response has no
-    /// total: ask for the next page until one has fewer than `pageSize` entries. In the sample of
-    /// the reference `reduceTime` is no time and `reduceFee` is no number, so both are text here.
-    /// The API key needs read permission for earn.
+    /// total; the page after the last one is empty. In the sample of the reference `reduceTime` is
+    /// no time and `reduceFee` is no number, so both are text here. The API key needs read
+    /// permission for earn.
     ///
     /// `GET /api/v2/earn/loan/reduces`. Signed with AccessSign. Limit: 10 requests a second for
     /// each user. Reads only; may be sent again after a failure.
@@ -189,8 +189,8 @@ impl<'a> EarnLoan<'a> {
 
     /// List repayments.
     ///
-    /// Lists repayments of the last three months. The response has no total: ask for the next page
-    /// until one has fewer than `pageSize` entries. The API key needs read permission for earn.
+    /// Lists repayments of the last three months. The response has no total; the page after the
+    /// last one is empty. The API key needs read permission for earn.
     ///
     /// `GET /api/v2/earn/loan/repay-history`. Signed with AccessSign. Limit: 10 requests a second
     /// for each user. Reads only; may be sent again after a failure.
@@ -204,8 +204,8 @@ impl<'a> EarnLoan<'a> {
     /// List changes of collateral.
     ///
     /// Lists the additions and withdrawals of collateral of the last three months, with the pledge
-    /// rate before and after. The response has no total: ask for the next page until one has fewer
-    /// than `pageSize` entries. The API key needs read permission for earn.
+    /// rate before and after. The response has no total; the page after the last one is empty. The
+    /// API key needs read permission for earn.
     ///
     /// `GET /api/v2/earn/loan/revise-history`. Signed with AccessSign. Limit: 10 requests a second
     /// for each user. Reads only; may be sent again after a failure.

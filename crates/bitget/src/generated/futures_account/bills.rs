@@ -20,11 +20,11 @@ venue_core::request! {
         pub product_type: Option<types::ProductType>,
         /// Contract. Unverified: sent by one client library, absent from the reference.
         pub symbol: Option<String>,
-        /// Coin. Applies only if `businessType` is `trans_from_exchange` or `trans_to_exchange`.
+        /// Coin. Ignored unless `businessType` is a transfer with spot, `trans_from_exchange` or
+        /// `trans_to_exchange`.
         pub coin: Option<String>,
-        /// Kind of entry, such as `contract_settle_fee` (funding), `open_long` or
-        /// `trans_from_exchange`.
-        pub business_type: Option<String>,
+        /// Kind of the entries to list. Default: all kinds.
+        pub business_type: Option<types::BillType>,
         /// Whether to omit the entries that only move margin: `append_margin`,
         /// `adjust_down_lever_append_margin`, `reduce_margin` and `auto_append_margin`. Default:
         /// `false`.

@@ -140,11 +140,8 @@ pub struct Bill {
     pub fee: Option<Decimal>,
     /// Part of the fee that was paid by coupon. Empty if there was none.
     pub fee_by_coupon: Option<Decimal>,
-    /// Kind of entry. The reference lists some fifty, among them `open_long`, `close_short`, `buy`,
-    /// `sell` (one-way mode), `contract_settle_fee` (funding), `trans_from_exchange` and
-    /// `trans_to_exchange` (spot transfers), `burst_long_loss_query` (liquidation) and
-    /// `settle_interest`. It stays text because the list grows.
-    pub business_type: Option<String>,
+    /// Kind of a ledger entry.
+    pub business_type: Option<BillType>,
     /// Coin. Case sensitive.
     pub coin: Option<String>,
     /// Balance after the entry, in `coin`.
@@ -158,6 +155,108 @@ venue_core::record! { Bill
         bill_id: String = "billId", ?symbol = "symbol", ?amount = "amount", ?fee = "fee",
         ?fee_by_coupon = "feeByCoupon", ?business_type = "businessType", ?coin = "coin",
         ?balance = "balance", ?c_time = "cTime" as quoted,
+    }
+}
+
+venue_core::open_enum! {
+    /// Kind of a ledger entry.
+    pub enum BillType {
+        /// Not known to the exchange.
+        NotKnown = "unknown",
+        /// Transfer from the spot account.
+        TransFromExchange = "trans_from_exchange",
+        /// Transfer to the spot account.
+        TransToExchange = "trans_to_exchange",
+        /// A long position was opened.
+        OpenLong = "open_long",
+        /// A short position was opened.
+        OpenShort = "open_short",
+        /// A long position was closed.
+        CloseLong = "close_long",
+        /// A short position was closed.
+        CloseShort = "close_short",
+        /// A long position was closed by force, in a liquidation.
+        ForceCloseLong = "force_close_long",
+        /// A short position was closed by force, in a liquidation.
+        ForceCloseShort = "force_close_short",
+        /// Funding fee.
+        ContractSettleFee = "contract_settle_fee",
+        /// Margin was added or changed by hand.
+        AppendMargin = "append_margin",
+        /// Margin was added because the leverage was lowered.
+        AdjustDownLeverAppendMargin = "adjust_down_lever_append_margin",
+        /// Margin was taken out.
+        ReduceMargin = "reduce_margin",
+        /// Margin was added automatically.
+        AutoAppendMargin = "auto_append_margin",
+        /// A coupon or gift was credited.
+        CashGiftIssue = "cash_gift_issue",
+        /// A coupon or gift was taken back.
+        CashGiftRecycle = "cash_gift_recycle",
+        /// Payment of a follower in copy trading.
+        TrackingFollowPay = "tracking_follow_pay",
+        /// Repayment to a follower in copy trading.
+        TrackingFollowBack = "tracking_follow_back",
+        /// Income of a lead trader in copy trading.
+        TrackingTraderIncome = "tracking_trader_income",
+        /// A long position was liquidated.
+        BurstLongLossQuery = "burst_long_loss_query",
+        /// A short position was liquidated.
+        BurstShortLossQuery = "burst_short_loss_query",
+        /// Transfer from a futures account.
+        TransFromContract = "trans_from_contract",
+        /// Transfer to a futures account.
+        TransToContract = "trans_to_contract",
+        /// Transfer from the OTC account.
+        TransFromOtc = "trans_from_otc",
+        /// Transfer to the OTC account.
+        TransToOtc = "trans_to_otc",
+        /// A buy in one-way mode.
+        Buy = "buy",
+        /// A sell in one-way mode.
+        Sell = "sell",
+        /// A forced buy in one-way mode.
+        ForceBuy = "force_buy",
+        /// A forced sell in one-way mode.
+        ForceSell = "force_sell",
+        /// A buy by liquidation.
+        BurstBuy = "burst_buy",
+        /// A sell by liquidation.
+        BurstSell = "burst_sell",
+        /// A bonus or coupon was credited.
+        BonusIssue = "bonus_issue",
+        /// A bonus or coupon was taken back.
+        BonusRecycle = "bonus_recycle",
+        /// A bonus or coupon expired.
+        BonusExpired = "bonus_expired",
+        /// A long position was settled at delivery.
+        DeliveryLong = "delivery_long",
+        /// A short position was settled at delivery.
+        DeliveryShort = "delivery_short",
+        /// Transfer from the cross margin account.
+        TransFromCross = "trans_from_cross",
+        /// Transfer to the cross margin account.
+        TransToCross = "trans_to_cross",
+        /// Transfer from the isolated margin account.
+        TransFromIsolated = "trans_from_isolated",
+        /// Transfer to the isolated margin account.
+        TransToIsolated = "trans_to_isolated",
+        /// Transfer between user and insurance fund; the value is misspelt on the wire.
+        RiskCapitalUserTransfer = "risk_captital_user_transfer",
+        /// Coin bought in a conversion, in multi-asset mode.
+        UserExchangeBuy = "user_exchange_buy",
+        /// Coin sold in a conversion, in multi-asset mode.
+        UserExchangeSell = "user_exchange_sell",
+        /// Interest was charged.
+        SettleInterest = "settle_interest",
+        /// Automatic deleveraging closed a long position.
+        AdlCloseLong = "adl_close_long",
+        /// Automatic deleveraging closed a short position.
+        AdlCloseShort = "adl_close_short",
+        /// Automatic deleveraging bought, in one-way mode.
+        AdlBuy = "adl_buy_in_single_side_mode",
+        /// Automatic deleveraging sold, in one-way mode.
+        AdlSell = "adl_sell_in_single_side_mode",
     }
 }
 

@@ -42,8 +42,8 @@ venue_core::request! {
         /// New trigger price of the take-profit, in quote coin; `0` removes the take-profit.
         /// Default: as before.
         pub new_stop_surplus_trigger_price: Option<Decimal>,
-        /// New price of the take-profit order, in quote coin; `0` removes the price. Must not be
-        /// sent for a trailing order. Default: as before.
+        /// New price of the take-profit order, in quote coin; `0` removes the price, not the
+        /// take-profit. Must not be sent for a trailing order. Default: as before.
         pub new_stop_surplus_execute_price: Option<Decimal>,
         /// New price type that triggers the take-profit. Required if `newStopSurplusTriggerPrice`
         /// is given for a trigger order; must not be sent for a trailing order. The reference also
@@ -52,8 +52,10 @@ venue_core::request! {
         /// New trigger price of the stop-loss, in quote coin; `0` removes the stop-loss. Default:
         /// as before.
         pub new_stop_loss_trigger_price: Option<Decimal>,
-        /// New price of the stop-loss order, in quote coin; `0` removes the price. Must not be sent
-        /// for a trailing order. Default: as before.
+        /// New price of the stop-loss order, in quote coin. Must not be sent for a trailing order.
+        /// The reference says that `0` removes the stop-loss setting here, but that it removes the
+        /// price setting in `newStopSurplusExecutePrice`: check after a `0` that the stop-loss
+        /// still stands. Default: as before.
         pub new_stop_loss_execute_price: Option<Decimal>,
         /// New price type that triggers the stop-loss. Required if `newStopLossTriggerPrice` is
         /// given for a trigger order; must not be sent for a trailing order. The reference also

@@ -111,9 +111,8 @@ pub struct TriggerOrder {
     pub pos_mode: Option<PositionMode>,
     /// How an order is priced.
     pub order_type: Option<OrderType>,
-    /// Origin of the order, such as `normal`, `profit_limit` or `pos_loss_market`. Open orders
-    /// only.
-    pub order_source: Option<String>,
+    /// Origin of the order. Open orders only.
+    pub order_source: Option<OrderSource>,
     /// Time of placement, in milliseconds.
     pub c_time: Option<TimestampMs>,
     /// Time of the last change, in milliseconds. Empty in the samples.
@@ -205,6 +204,42 @@ venue_core::open_enum! {
         Buy = "buy",
         /// Short position, in one-way mode.
         Sell = "sell",
+    }
+}
+
+venue_core::open_enum! {
+    /// Origin of a trigger order. The reference has no more than a name for each value.
+    pub enum OrderSource {
+        /// Ordinary order.
+        Normal = "normal",
+        /// Market order.
+        Market = "market",
+        /// Take-profit at market price.
+        ProfitMarket = "profit_market",
+        /// Stop-loss at market price.
+        LossMarket = "loss_market",
+        /// Order of a lead trader.
+        TraderDelegate = "Trader_delegate",
+        /// Take-profit of a lead trader.
+        TraderProfit = "trader_profit",
+        /// Stop-loss of a lead trader.
+        TraderLoss = "trader_loss",
+        /// Reversal of a position of a lead trader.
+        TraderReverse = "trader_reverse",
+        /// Take-profit at a limit price.
+        ProfitLimit = "profit_limit",
+        /// Stop-loss at a limit price.
+        LossLimit = "loss_limit",
+        /// Short position closed by delivery.
+        DeliveryCloseShort = "delivery_close_short",
+        /// Take-profit of the whole position at a limit price.
+        PosProfitLimit = "pos_profit_limit",
+        /// Take-profit of the whole position at market price.
+        PosProfitMarket = "pos_profit_market",
+        /// Stop-loss of the whole position at a limit price.
+        PosLossLimit = "pos_loss_limit",
+        /// Stop-loss of the whole position at market price.
+        PosLossMarket = "pos_loss_market",
     }
 }
 

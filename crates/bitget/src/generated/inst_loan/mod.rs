@@ -51,7 +51,9 @@ impl<'a> InstLoan<'a> {
     /// Get the terms of a loan product.
     ///
     /// Returns the leverage of one loan product and the risk rates at which it restricts the
-    /// borrower. The path is in the plural, yet the response is one product.
+    /// borrower. The path is in the plural, yet the response is one product. The v2 reference has
+    /// the fields of the spot market alone; those of futures come from one open-source client and
+    /// from the v3 equivalent of this operation.
     ///
     /// `GET /api/v2/spot/ins-loan/product-infos`. Signed with AccessSign. Limit: 5 requests a
     /// second for each user. Reads only; may be sent again after a failure.

@@ -101,7 +101,8 @@ venue_core::record! { FlashRepayment
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RiskRate {
-    /// Risk ratio, as a fraction. See the operation on its direction.
+    /// Risk ratio, as a fraction. See the operation on its direction. The name is that of the
+    /// sample and the client libraries; the field table has `riskRate`.
     pub risk_rate_ratio: Option<Decimal>,
 }
 

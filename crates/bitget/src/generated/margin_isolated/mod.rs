@@ -367,7 +367,8 @@ impl<'a> MarginIsolated<'a> {
     /// The response lists the orders whose cancellation the exchange accepted and those that it
     /// rejected. An order may be filled before it is cancelled. The maximum number of orders is not
     /// documented. One client library names the list `orderList`, the reference and the others
-    /// `orderIdList`. Requires the permission margin trade.
+    /// `orderIdList`. The sample of a request has `clientId` in place of `clientOid`, which the
+    /// table does not know. Requires the permission margin trade.
     ///
     /// `POST /api/v2/margin/isolated/batch-cancel-order`. Signed with AccessSign. Limit: 10
     /// requests a second for each user. Never sent twice.

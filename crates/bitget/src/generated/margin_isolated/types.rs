@@ -207,7 +207,9 @@ pub struct InterestRates {
     pub base_vip_list: Vec<VipRate>,
     /// Quote coin.
     pub quote_coin: Option<String>,
-    /// Whether the quote coin can be transferred into the account.
+    /// Whether the quote coin can be transferred into the account. The field table calls it
+    /// `quoteTransferInAble` and shifts the meanings of the fields that follow; the sample agrees
+    /// with the fields of the base coin.
     pub quote_transferable: Option<bool>,
     /// Whether the quote coin can be borrowed.
     pub quote_borrowable: Option<bool>,

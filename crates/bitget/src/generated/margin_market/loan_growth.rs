@@ -17,9 +17,9 @@ venue_core::request! {
     pub struct LoanGrowthRequest {
         /// Trading pair, such as `BTCUSDT`.
         pub symbol: Option<String>,
-        /// Period of the data. The default is not documented; that of a similar operation is `24h`.
+        /// Period of the data. Default: `24h`.
         pub period: Option<types::Period>,
-        /// Coin of the loans, such as `BTC`. The default is not documented.
+        /// Coin of the loans: the base or the quote coin of the pair. Default: the base coin.
         pub coin: Option<String>,
     }
     fields { query symbol: String = "symbol", query ?period = "period", query ?coin = "coin" }

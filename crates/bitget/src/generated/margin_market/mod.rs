@@ -68,8 +68,8 @@ impl<'a> MarginMarket<'a> {
 
     /// List the growth of margin loans.
     ///
-    /// Lists how the margin loans of a pair grew over a period. How the rate is computed is not
-    /// documented.
+    /// Lists how the loans in one coin of a pair grew over a period, in cross and isolated margin
+    /// accounts. How the rate is computed is not documented.
     ///
     /// `GET /api/v2/margin/market/loan-growth`. Public. Limit: 1 requests a second for each IP.
     /// Reads only; may be sent again after a failure.
@@ -82,8 +82,9 @@ impl<'a> MarginMarket<'a> {
 
     /// List the long-short ratio of margin trading.
     ///
-    /// Lists the ratio of long to short margin trading of a pair over a period. How the ratio is
-    /// computed is not documented.
+    /// Lists the ratio of long to short positions in one coin of a pair over a period, in cross and
+    /// isolated margin accounts. How the ratio is computed is not documented; it is negative in the
+    /// sample.
     ///
     /// `GET /api/v2/margin/market/long-short-ratio`. Public. Limit: 1 requests a second for each
     /// IP. Reads only; may be sent again after a failure.

@@ -37,7 +37,8 @@ pub struct Symbol {
     pub quantity_precision: Option<i64>,
     /// Minimum value of an order, in USDT.
     pub min_trade_usdt: Option<Decimal>,
-    /// Whether coins of the pair can be borrowed.
+    /// Whether coins of the pair can be borrowed. The reference says to ignore it; the three fields
+    /// for cross and isolated margin tell more.
     pub is_borrowable: Option<bool>,
     /// Minimum amount of a loan. The coin is not documented.
     pub user_min_borrow: Option<Decimal>,

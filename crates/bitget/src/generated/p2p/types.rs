@@ -79,10 +79,9 @@ pub struct Advertisement {
     pub adv_no: Option<String>,
     /// Direction. Whether the merchant or the other party buys is not documented.
     pub side: Option<Side>,
-    /// Quantity of the advertisement, in `coin`.
+    /// Quantity of the advertisement in total, in `coin`.
     pub adv_size: Option<Decimal>,
-    /// Quantity, in `coin`. Which one is not documented; a sample has `0` beside an `advSize` of
-    /// `0.6`.
+    /// Quantity traded through the advertisement so far, in `coin`.
     pub size: Option<Decimal>,
     /// Coin, such as `USDT`.
     pub coin: Option<String>,
@@ -106,21 +105,22 @@ pub struct Advertisement {
     pub min_trade_amount: Option<Decimal>,
     /// Time within which an order is to be paid, in minutes.
     pub pay_duration: Option<Decimal>,
-    /// Turnover. Whether orders or a quantity are counted is not documented.
+    /// Traded through the advertisement in total. The reference speaks of an amount; the sample,
+    /// `8` beside a traded quantity of `0`, may be a number of orders.
     pub turnover_num: Option<Decimal>,
-    /// Rate that belongs to `turnoverNum`. The unit is not documented; a sample has `1.00`.
+    /// Share of orders completed, as a fraction by the sample (`1.00`); the unit is not documented.
     pub turnover_rate: Option<Decimal>,
-    /// Label of the advertisement. Null if there is none.
+    /// Remark on the advertisement. Null if there is none.
     pub label: Option<String>,
-    /// Conditions that the other party has to meet. An older page of the reference shows a list in
-    /// place of the object.
+    /// Conditions that the other party has to meet.
     pub user_limit_list: Option<TraderLimits>,
     /// The payment methods.
     pub payment_method_list: Vec<PaymentMethod>,
     /// The payment methods, under the name that older pages of the reference and one client library
     /// have. Unverified.
     pub payment_method: Vec<PaymentMethod>,
-    /// The certifications of the merchant.
+    /// The certifications of the merchant. The field table of the reference calls it
+    /// `merchantCertifiedResult`.
     pub merchant_certified_list: Vec<MerchantBadge>,
     /// Time at which the merchant registered, in milliseconds. Unverified: known from older pages
     /// of the reference and one client library.
@@ -148,7 +148,7 @@ venue_core::record! { Advertisement
     }
 }
 
-/// Conditions that the other party of an advertisement has to meet.
+/// Conditions that the other party of an advertisement has to meet, or several of them in `limits`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TraderLimits {
@@ -156,14 +156,16 @@ pub struct TraderLimits {
     pub min_complete_num: Option<i64>,
     /// Maximum number of orders completed.
     pub max_complete_num: Option<i64>,
-    /// Number of orders placed. The meaning of the limit is not documented.
+    /// Maximum number of orders that one user may place on the advertisement.
     pub place_order_num: Option<i64>,
     /// Whether merchants may place orders.
     pub allow_merchant_place: Option<bool>,
     /// Minimum share of orders completed in the last 30 days. The unit is not documented.
     pub complete_rate30d: Option<Decimal>,
-    /// Country. Empty if there is no condition.
+    /// Country whose users may place orders. Empty if there is no condition.
     pub country: Option<String>,
+    /// The conditions, if there is a list. The exchange sends no field of this name.
+    pub limits: Vec<TraderLimit>,
 }
 
 venue_core::record! { TraderLimits
@@ -172,7 +174,40 @@ venue_core::record! { TraderLimits
         ?max_complete_num = "maxCompleteNum" as quoted,
         ?place_order_num = "placeOrderNum" as quoted,
         ?allow_merchant_place = "allowMerchantPlace" as yes_no,
+        ?complete_rate30d = "completeRate30d", ?country = "country", ?limits = "limits",
+    }
+    list "limits"
+}
+
+/// Conditions that the other party has to meet, in the list of older pages of the reference.
+/// Unverified.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TraderLimit {
+    /// Minimum number of orders completed.
+    pub min_complete_num: Option<i64>,
+    /// Maximum number of orders completed.
+    pub max_complete_num: Option<i64>,
+    /// Maximum number of orders that one user may place on the advertisement.
+    pub place_order_num: Option<i64>,
+    /// Whether merchants may place orders.
+    pub allow_merchant_place: Option<bool>,
+    /// Minimum share of orders completed in the last 30 days. The unit is not documented.
+    pub complete_rate30d: Option<Decimal>,
+    /// Country whose users may place orders. Empty if there is no condition.
+    pub country: Option<String>,
+    /// The same as `completeRate30d`, as older pages of the reference call it.
+    pub thirty_complete_rate: Option<Decimal>,
+}
+
+venue_core::record! { TraderLimit
+    fields {
+        ?min_complete_num = "minCompleteNum" as quoted,
+        ?max_complete_num = "maxCompleteNum" as quoted,
+        ?place_order_num = "placeOrderNum" as quoted,
+        ?allow_merchant_place = "allowMerchantPlace" as yes_no,
         ?complete_rate30d = "completeRate30d", ?country = "country",
+        ?thirty_complete_rate = "thirtyCompleteRate",
     }
 }
 
@@ -389,7 +424,7 @@ pub struct Order {
     /// Time at which, by the name of the field, the order was withdrawn, in milliseconds. Empty if
     /// it was not.
     pub withdraw_time: Option<TimestampMs>,
-    /// Time whose meaning is not documented, in milliseconds. Empty in the sample.
+    /// Time of the appeal, in milliseconds. Empty in the sample, an order without a dispute.
     pub represent_time: Option<TimestampMs>,
     /// Time of the payment, in milliseconds. Empty if it was not paid.
     pub payment_time: Option<TimestampMs>,

@@ -34,9 +34,8 @@ pub struct Announcement {
     pub ann_url: Option<String>,
     /// Type of an announcement.
     pub ann_type: Option<AnnouncementType>,
-    /// Subtype within `annType`, such as `spot` or `futures` within `coin_listings`. The reference
-    /// gives values only as examples.
-    pub ann_sub_type: Option<String>,
+    /// Subtype of an announcement within its type.
+    pub ann_sub_type: Option<AnnouncementSubtype>,
 }
 
 venue_core::record! { Announcement
@@ -64,6 +63,39 @@ venue_core::open_enum! {
         MaintenanceSystemUpdates = "maintenance_system_updates",
         /// Pairs to be delisted.
         SymbolDelisting = "symbol_delisting",
+    }
+}
+
+venue_core::open_enum! {
+    /// Subtype of an announcement within its type.
+    pub enum AnnouncementSubtype {
+        /// Announcement; of `latest_news`.
+        Announcements = "announcements",
+        /// News about Bitget; of `latest_news`.
+        News = "news",
+        /// Spot market; of `coin_listings` and `product_updates`.
+        Spot = "spot",
+        /// Futures; of `coin_listings` and `product_updates`.
+        Futures = "futures",
+        /// Margin trading; of `coin_listings` and `product_updates`.
+        Margin = "margin",
+        /// Copy trading; of `coin_listings` and `product_updates`.
+        CopyTrading = "copy_trading",
+        /// Security advice; of `security`.
+        SecurityInformation = "security_information",
+        /// Change of the API; of `api_trading`.
+        ApiAnnouncement = "api_announcement",
+        /// Pairs to be delisted; of `symbol_delisting`.
+        TradingPairDelisting = "trading_pair_delisting",
+        /// Maintenance of deposits and withdrawals, to judge by the name; of
+        /// `maintenance_system_updates`.
+        AssetMaintenance = "asset_maintenance",
+        /// System update; of `maintenance_system_updates`.
+        SystemUpdates = "system_updates",
+        /// Maintenance of the spot market; of `maintenance_system_updates`.
+        SpotMaintenance = "spot_maintenance",
+        /// Maintenance of futures; of `maintenance_system_updates`.
+        FuturesMaintenance = "futures_maintenance",
     }
 }
 

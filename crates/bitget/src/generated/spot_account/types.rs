@@ -59,9 +59,8 @@ pub struct AccountInfo {
     pub authorities: Vec<String>,
     /// Id of the main account. A number, unlike `userId`, which is text.
     pub parent_id: Option<i64>,
-    /// Whether the account is a lead trader in copy trading: `trader` if it is, `not_trader` if
-    /// not.
-    pub trader_type: Option<String>,
+    /// Whether an account is a lead trader in copy trading.
+    pub trader_type: Option<TraderType>,
     /// Referral code of the affiliate that referred the account.
     pub channel_code: Option<String>,
     /// Affiliate that referred the account.
@@ -75,6 +74,16 @@ venue_core::record! { AccountInfo
         user_id: String = "userId", ?inviter_id = "inviterId", ?ips = "ips",
         ?authorities = "authorities", ?parent_id = "parentId", ?trader_type = "traderType",
         ?channel_code = "channelCode", ?channel = "channel", ?regis_time = "regisTime" as quoted,
+    }
+}
+
+venue_core::open_enum! {
+    /// Whether an account is a lead trader in copy trading.
+    pub enum TraderType {
+        /// It is.
+        Trader = "trader",
+        /// It is not.
+        NotTrader = "not_trader",
     }
 }
 

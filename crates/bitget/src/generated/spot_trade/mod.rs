@@ -59,7 +59,8 @@ impl<'a> SpotTrade<'a> {
     /// Places an order. The response confirms that the exchange accepted the request, not that the
     /// order is open or filled. If the outcome is unknown, for example after a timeout, look up the
     /// order by `clientOid` before placing it again. A `clientOid` that was used before is rejected
-    /// with `40786`, `45034` or `50060`.
+    /// with `40786`, `45034` or `50060`. An order of type `tpsl` cannot have a `clientOid`: find it
+    /// among the open orders of that type.
     ///
     /// `POST /api/v2/spot/trade/place-order`. Signed with AccessSign. Limit: 10 requests a second
     /// for each user. Never sent twice.
@@ -106,8 +107,9 @@ impl<'a> SpotTrade<'a> {
     ///
     /// Requests the cancellation of up to 50 orders, each by `orderId` or `clientOid`. The response
     /// lists the orders whose cancellation the exchange accepted and those that it rejected. An
-    /// order may be filled before it is cancelled. One client library requires `symbol`, the
-    /// reference does not.
+    /// order may be filled before it is cancelled. Use either `orderId` for all orders of the batch
+    /// or `clientOid` for all: in a mixed batch those with a `clientOid` alone are not cancelled.
+    /// One client library requires `symbol`, the reference does not.
     ///
     /// `POST /api/v2/spot/trade/batch-cancel-order`. Signed with AccessSign. Limit: 10 requests a
     /// second for each user. Never sent twice.

@@ -30,9 +30,10 @@ venue_core::request! {
         /// Quantity. In base coin for limit orders and market sell orders; in quote coin for market
         /// buy orders.
         pub size: Option<Decimal>,
-        /// Client order id, by which the order can be looked up and cancelled. Ignored if
-        /// `tpslType` is `tpsl`. The exchange's error codes mention at most 50 or 64 characters; 32
-        /// or fewer are safe.
+        /// Client order id, by which the order can be looked up and cancelled. Must not be given if
+        /// `tpslType` is `tpsl`: the exchange ignores it there, and a response with another client
+        /// order id is taken for that of another order. The exchange's error codes mention at most
+        /// 50 or 64 characters; 32 or fewer are safe.
         pub client_oid: Option<String>,
         /// Trigger price, in quote coin. Required only if `tpslType` is `tpsl`.
         pub trigger_price: Option<Decimal>,

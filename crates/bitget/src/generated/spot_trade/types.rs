@@ -53,7 +53,8 @@ venue_core::request! {
 }
 
 venue_core::request! {
-    /// One cancellation of a batch, by `orderId` or `clientOid`.
+    /// One cancellation of a batch, by `orderId` or `clientOid`; the same one of both in the whole
+    /// batch.
     pub struct BatchCancel {
         /// Trading pair. Required if `batchMode` is `multiple`.
         pub symbol: Option<String>,
@@ -198,9 +199,8 @@ pub struct Order {
     /// `totalDeductionFee` and `totalFee`. The numbers in the text are JSON numbers. Unverified for
     /// open orders, where only one client library expects it.
     pub fee_detail: Option<String>,
-    /// Origin of the order, such as `normal`, `market` or `strategy_oco_limit`; for copy trading
-    /// `spot_trader_buy`, `spot_follower_buy`, `spot_trader_sell` or `spot_follower_sell`.
-    pub order_source: Option<String>,
+    /// Origin of an order.
+    pub order_source: Option<OrderSource>,
     /// Reason of a cancellation.
     pub cancel_reason: Option<CancelReason>,
     /// Time of placement, in milliseconds. A sample of the open orders has it in seconds (ten
@@ -275,6 +275,26 @@ venue_core::open_enum! {
         Normal = "normal",
         /// A take-profit or stop-loss order, placed once the price reaches `triggerPrice`.
         TakeProfitStopLoss = "tpsl",
+    }
+}
+
+venue_core::open_enum! {
+    /// Origin of an order.
+    pub enum OrderSource {
+        /// An ordinary order.
+        Normal = "normal",
+        /// A market order.
+        Market = "market",
+        /// Buy of a lead trader in copy trading.
+        SpotTraderBuy = "spot_trader_buy",
+        /// Buy of a follower in copy trading.
+        SpotFollowerBuy = "spot_follower_buy",
+        /// Sell of a lead trader in copy trading.
+        SpotTraderSell = "spot_trader_sell",
+        /// Sell of a follower in copy trading.
+        SpotFollowerSell = "spot_follower_sell",
+        /// Order of a one-cancels-the-other pair; documented for open orders only.
+        StrategyOcoLimit = "strategy_oco_limit",
     }
 }
 

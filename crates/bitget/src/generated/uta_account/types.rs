@@ -72,11 +72,11 @@ pub struct AccountAssets {
     pub position_mgn_ratio: Option<Decimal>,
     /// Coins with a balance.
     pub assets: Vec<AssetBalance>,
-    /// Value of the positions. Medium confidence: known from one client library only.
+    /// Value of the positions, in USD. Unverified: known from one client library only.
     pub position_value: Option<Decimal>,
-    /// Leverage of the account. Medium confidence: known from one client library only.
+    /// Leverage of the account. Unverified: known from one client library only.
     pub leverage: Option<Decimal>,
-    /// Trading bonus. Medium confidence: known from one client library only.
+    /// Trading bonus, in USDT. Unverified: known from one client library only.
     pub bonus: Option<Decimal>,
 }
 
@@ -109,12 +109,12 @@ pub struct AssetBalance {
     pub debt: Option<Decimal>,
     /// Amount locked by open spot orders, in the coin.
     pub locked: Option<Decimal>,
-    /// Value of the positions. Medium confidence: known from one client library only.
+    /// Value of the positions. Unverified: known from one client library only.
     pub position_value: Option<Decimal>,
-    /// Leverage. Medium confidence: known from one client library only.
+    /// Leverage. Unverified: known from one client library only.
     pub leverage: Option<Decimal>,
-    /// Trading bonus. The sources do not say that it is a number, so it stays text. Medium
-    /// confidence: known from one client library only.
+    /// Trading bonus. The sources do not say that it is a number, so it stays text. Unverified:
+    /// known from one client library only.
     pub bonus: Option<String>,
 }
 

@@ -27,8 +27,9 @@ venue_core::request! {
         pub end_time: Option<TimestampMs>,
         /// Price of which the candles are made. Default: `market`.
         pub type_: Option<types::CandleType>,
-        /// Number of candles. The reference gives a maximum of 100 and a default of 1000, which
-        /// contradict each other.
+        /// Number of candles, at most 1000 according to the reference's text and its change log of
+        /// November 2025. Its parameter table has a default of 1000 and a maximum of 100, probably
+        /// exchanged: give it always.
         pub limit: Option<i64>,
     }
     fields {

@@ -20,7 +20,7 @@ venue_core::request! {
     pub struct FuturesAccountLongShortRequest {
         /// Instrument, such as `BTCUSDT`.
         pub symbol: Option<String>,
-        /// Interval of the series. Default: `5m`, according to one client library.
+        /// Interval of the series. Default: `5m`.
         pub period: Option<types::StatisticsPeriod>,
     }
     fields { query symbol: String = "symbol", query ?period = "period" }

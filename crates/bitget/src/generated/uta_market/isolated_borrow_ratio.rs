@@ -20,7 +20,7 @@ venue_core::request! {
     pub struct IsolatedBorrowRatioRequest {
         /// Trading pair, such as `BTCUSDT`.
         pub symbol: Option<String>,
-        /// Time that the series covers. Default: `24h`, according to one client library.
+        /// Time that the series covers. Default: `24h`.
         pub period: Option<types::MarginPeriod>,
     }
     fields { query symbol: String = "symbol", query ?period = "period" }

@@ -158,9 +158,8 @@ impl<'a> UtaMarket<'a> {
 
     /// List recent candles of an instrument.
     ///
-    /// Lists candles of one instrument, oldest first. The reference speaks of up to 1000 candles,
-    /// but gives the parameter `limit` a default of 1000 and a maximum of 100. How far back the
-    /// candles reach is not documented; see `history_candles` for older ones.
+    /// Lists up to 1000 candles of one instrument, oldest first. How far back the candles reach is
+    /// not documented; see `history_candles` for older ones.
     ///
     /// `GET /api/v3/market/candles`. Public. Limit: 20 requests a second for each IP. Reads only;
     /// may be sent again after a failure.
@@ -291,7 +290,8 @@ impl<'a> UtaMarket<'a> {
     /// Get the interest rate and limit of borrowing a coin.
     ///
     /// Returns what it costs to borrow a coin on margin, and how much of it can be borrowed. The
-    /// sample of the reference contradicts itself: its annual rate is less than its daily rate.
+    /// sample of the reference contradicts itself: its annual rate is a twenty-fourth of its daily
+    /// rate, as a rate per hour would be.
     ///
     /// `GET /api/v3/market/margin-loans`. Public. Limit: 20 requests a second for each IP. Reads
     /// only; may be sent again after a failure.
@@ -436,11 +436,10 @@ impl<'a> UtaMarket<'a> {
     /// List the weights by which market makers are scored.
     ///
     /// Lists, by instrument, what a market maker has to quote to be scored, and with which weight.
-    /// Unverified: known from client libraries only.
     ///
     /// `GET /api/v3/market/score-weights`. Public. Limit: 5 requests a second for each IP. Reads
     /// only; may be sent again after a failure.
-    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/market_maker.go>
+    /// Source: <https://www.bitget.com/api-doc/uta/public/Get-Score-Weights>
     #[doc(alias = "/api/v3/market/score-weights")]
     #[inline]
     pub fn score_weights(&self) -> ScoreWeights<'a> {
@@ -496,12 +495,12 @@ impl<'a> UtaMarket<'a> {
     /// Get purchases and sales in a spot pair by size of trader.
     ///
     /// Returns what large, medium and small traders have bought and sold of a spot pair. The limits
-    /// between the sizes and the unit of the volumes are not documented. Unverified: known from
-    /// client libraries only.
+    /// between the sizes and the unit of the volumes are not documented; in the sample of the
+    /// reference the ratios repeat the volumes.
     ///
     /// `GET /api/v3/market/spot-fund-flow`. Public. Limit: 1 requests a second for each IP. Reads
     /// only; may be sent again after a failure.
-    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trading_data.go>
+    /// Source: <https://www.bitget.com/api-doc/uta/public/trading-data/Get-Spot-Fund-Flow>
     #[doc(alias = "/api/v3/market/spot-fund-flow")]
     #[inline]
     pub fn spot_fund_flow(&self) -> SpotFundFlow<'a> {
@@ -553,12 +552,13 @@ impl<'a> UtaMarket<'a> {
 
     /// List the ratio of borrowing on isolated margin.
     ///
-    /// Lists the borrowing ratio of isolated margin in a pair, as a series. How the ratio is
-    /// defined is not documented. Unverified: known from client libraries only.
+    /// Lists, as a series, how much of the base coin of a pair is borrowed on isolated margin in
+    /// relation to the quote coin, both valued in USDT. In the sample of the reference the ratio is
+    /// negative, for which it gives no reason.
     ///
     /// `GET /api/v3/market/margin-isolated-borrow`. Public. Limit: 1 requests a second for each IP.
     /// Reads only; may be sent again after a failure.
-    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trading_data.go>
+    /// Source: <https://www.bitget.com/api-doc/uta/public/trading-data/Get-Margin-Isolated-Borrow>
     #[doc(alias = "/api/v3/market/margin-isolated-borrow")]
     #[inline]
     pub fn isolated_borrow_ratio(&self) -> IsolatedBorrowRatio<'a> {
@@ -613,12 +613,13 @@ impl<'a> UtaMarket<'a> {
     /// List the ratio of long to short accounts in a futures instrument.
     ///
     /// Lists the shares of accounts that are long and short in a futures instrument and their
-    /// ratio, by interval. The ratios are probably fractions; the unit is not documented.
-    /// Unverified: known from client libraries only.
+    /// ratio, by interval. The ratios are probably fractions; the unit is not documented, and those
+    /// of the reference's sample do not fit together.
     ///
     /// `GET /api/v3/market/futures-account-long-short`. Public. Limit: 1 requests a second for each
     /// IP. Reads only; may be sent again after a failure.
-    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trading_data.go>
+    /// Source:
+    /// <https://www.bitget.com/api-doc/uta/public/trading-data/Get-Futures-Account-Long-Short>
     #[doc(alias = "/api/v3/market/futures-account-long-short")]
     #[inline]
     pub fn futures_account_long_short(&self) -> FuturesAccountLongShort<'a> {

@@ -17,7 +17,7 @@ venue_core::request! {
     pub struct SpotFundFlowRequest {
         /// Trading pair, such as `BTCUSDT`.
         pub symbol: Option<String>,
-        /// Time that the volumes cover. Default: `15m`, according to one client library.
+        /// Time that the volumes cover. Default: `15m`.
         pub period: Option<types::FlowPeriod>,
     }
     fields { query symbol: String = "symbol", query ?period = "period" }

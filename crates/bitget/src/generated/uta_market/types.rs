@@ -886,15 +886,15 @@ venue_core::record! { FeeTier
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ScoreWeight {
-    /// Business line, such as `SPOT` or `USDT_FUTURES`.
+    /// Business line, `SPOT` or `FUTURES`. A client library has `USDT_FUTURES`, so it stays text.
     pub category: Option<String>,
     /// Label of the instrument.
     pub label: Option<String>,
     /// Instrument.
     pub symbol: String,
-    /// Spread within which orders count. Whether it is a fraction is not documented.
+    /// Spread within which maker orders count, as a fraction: 0.0005 is 0.05 %.
     pub required_spread: Option<Decimal>,
-    /// Maker volume that is needed. The unit is not documented.
+    /// Least sum of the maker orders, in USDT.
     pub min_maker_volume: Option<Decimal>,
     /// Weight in the score.
     pub weight: Option<Decimal>,
@@ -1137,7 +1137,8 @@ venue_core::record! { LoanGrowth
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BorrowRatio {
-    /// Borrowing ratio, probably as a fraction.
+    /// Borrowed base coin over borrowed quote coin. Can be negative, as in the sample of the
+    /// reference.
     pub borrow_rate: Option<Decimal>,
     /// Time of the entry, in milliseconds.
     pub ts: Option<TimestampMs>,

@@ -16,11 +16,13 @@ pub static OPERATION: Operation =
 venue_core::request! {
     /// A transfer between accounts of a main account and its sub-accounts.
     pub struct TransferRequest {
-        /// Account that the coin leaves. Of a sub-account in the unified mode only `uta`, of a
-        /// classic one neither `uta` nor `p2p`.
+        /// Account that the coin leaves. Of a sub-account in the unified mode `uta` or `spot`,
+        /// which is its funding account (an earlier edition of the reference allows only `uta`); of
+        /// a classic one neither `uta` nor `p2p`.
         pub from_type: Option<types::SubaccountAccount>,
-        /// Account that the coin arrives on. Of a sub-account in the unified mode only `uta`, of a
-        /// classic one neither `uta` nor `p2p`.
+        /// Account that the coin arrives on. Of a sub-account in the unified mode `uta` or `spot`,
+        /// which is its funding account (an earlier edition of the reference allows only `uta`); of
+        /// a classic one neither `uta` nor `p2p`.
         pub to_type: Option<types::SubaccountAccount>,
         /// Amount to transfer, in the coin.
         pub amount: Option<Decimal>,

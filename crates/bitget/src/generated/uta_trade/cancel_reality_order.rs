@@ -12,16 +12,17 @@ pub static OPERATION: Operation = Operation::new(
     "/api/v3/trade/cancel-reality-order",
 )
 .security(Security::Required("AccessSign"))
-.rate_limit(10, 1, Scope::User)
+.rate_limit(1, 1, Scope::User)
 .envelope(&ENVELOPE)
 .echo(&["orderId", "clientOid"]);
 
 venue_core::request! {
     /// The order to cancel, identified by `orderId` or `clientOid`.
     pub struct CancelRealityOrderRequest {
-        /// Product line of the order, `SPOT` or `MARGIN`. Default: `SPOT`.
+        /// Product line of the order, `SPOT` or `MARGIN`. Unverified: known from client libraries
+        /// only; the reference has no such field. Default: `SPOT`, according to them.
         pub category: Option<types::Category>,
-        /// Stock token of the order, such as `RAAPLUSDT`.
+        /// Stock token of the order, such as `rAAPLUSDT`.
         pub symbol: Option<String>,
         /// Order id. Required unless `clientOid` is given; applies if both are given.
         pub order_id: Option<String>,

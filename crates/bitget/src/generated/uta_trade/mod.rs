@@ -86,10 +86,13 @@ impl<'a> UtaTrade<'a> {
 
     /// Place several orders.
     ///
-    /// Places up to 20 orders at once. The exchange takes each order by itself: the response has
-    /// one entry for each, in the order of the request, with a code of its own if it was rejected.
-    /// If the outcome of the whole request is unknown, look up each order by its `clientOid` before
-    /// placing it again; the error names all of them. The reference gives the limit per account.
+    /// Places up to 20 orders of one product line at once. The exchange takes each order by itself:
+    /// the response has one entry for each, with a code of its own if it was rejected. Whether the
+    /// entries are in the order of the request is not documented: give each order a `clientOid`, by
+    /// which its entry is found. If the outcome of the whole request is unknown, look up each order
+    /// by its `clientOid` before placing it again; the error names all of them. According to the
+    /// reference, orders of a batch cannot be reduce-only and take no attached take-profit or
+    /// stop-loss. Requires the permission UTA trade (read and write).
     ///
     /// `POST /api/v3/trade/place-batch`. Signed with AccessSign. Limit: 5 requests a second for
     /// each user. Never sent twice.
@@ -102,9 +105,11 @@ impl<'a> UtaTrade<'a> {
 
     /// Cancel several orders.
     ///
-    /// Requests the cancellation of up to 20 orders, each by `orderId` or `clientOid`. The response
-    /// has one entry for each, in the order of the request, with a code of its own if the
-    /// cancellation was rejected.
+    /// Requests the cancellation of up to 20 orders of one product line, each by `orderId` or
+    /// `clientOid`; if both are given, `orderId` applies. The response has one entry for each, with
+    /// a code of its own if the cancellation was rejected. Whether the entries are in the order of
+    /// the request is not documented. An accepted cancellation is a request: the order may still be
+    /// filled before it is cancelled. Requires the permission UTA trade (read and write).
     ///
     /// `POST /api/v3/trade/cancel-batch`. Signed with AccessSign. Limit: 5 requests a second for
     /// each user. Never sent twice.
@@ -300,12 +305,11 @@ impl<'a> UtaTrade<'a> {
     ///
     /// Returns what the unified account owes: the total, the debt in each coin, and when interest
     /// is charged next. Margin orders borrow automatically, so that debts arise without a request
-    /// to borrow. Unverified: known from client libraries only. Requires the permission UTA trade
-    /// (read).
+    /// to borrow. Requires the permission UTA trade (read).
     ///
     /// `GET /api/v3/trade/loan-data`. Signed with AccessSign. Limit: 10 requests a second for each
     /// user. Reads only; may be sent again after a failure.
-    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trade_query.go>
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Get-Loan-Data>
     #[doc(alias = "/api/v3/trade/loan-data")]
     #[inline]
     pub fn debts(&self) -> Debts<'a> {
@@ -314,7 +318,7 @@ impl<'a> UtaTrade<'a> {
 
     /// Place an order for a stock token.
     ///
-    /// Places an order for a reality stock token, such as `RAAPLUSDT`. Only accounts that the
+    /// Places an order for a reality stock token, such as `rAAPLUSDT`. Only accounts that the
     /// exchange has admitted to these tokens may use it. The response confirms that the order was
     /// accepted, not that it was filled. After an unknown outcome, look it up with `order_info` by
     /// its client order id before placing it again. Unverified: known from client libraries only.
@@ -334,12 +338,13 @@ impl<'a> UtaTrade<'a> {
     /// Requests the cancellation of an order for a reality stock token that is not completely
     /// filled. The order is identified by `orderId` or `clientOid`; if both are given, `orderId`
     /// applies. The response confirms that the request was accepted; the order may still be filled
-    /// before it is cancelled. Unverified: known from client libraries only. Requires the
+    /// before it is cancelled. Only accounts that the exchange has admitted to these tokens may use
+    /// it. The reference allows one request a second; a client library has ten. Requires the
     /// permission UTA trade (read and write).
     ///
-    /// `POST /api/v3/trade/cancel-reality-order`. Signed with AccessSign. Limit: 10 requests a
+    /// `POST /api/v3/trade/cancel-reality-order`. Signed with AccessSign. Limit: 1 requests a
     /// second for each user. Never sent twice.
-    /// Source: <https://github.com/UnipayFI/go-bitget/blob/main/uta/trade_reality.go>
+    /// Source: <https://www.bitget.com/api-doc/uta/trade/Cancel-Reality-Order>
     #[doc(alias = "/api/v3/trade/cancel-reality-order")]
     #[inline]
     pub fn cancel_reality_order(&self) -> CancelRealityOrder<'a> {

@@ -18,7 +18,8 @@ venue_core::request! {
     pub struct OrderInfoRequest {
         /// Order id. Required unless `clientOid` is given.
         pub order_id: Option<String>,
-        /// Client order id. Required unless `orderId` is given.
+        /// Client order id. Required unless `orderId` is given. It may be used again once its order
+        /// is closed; which of several orders is returned then is not documented.
         pub client_oid: Option<String>,
     }
     fields { query ?order_id = "orderId", query ?client_oid = "clientOid" }

@@ -19,7 +19,8 @@ venue_core::request! {
         /// Product line.
         pub category: Option<types::Category>,
         /// Instrument, such as `BTCUSDT`. Contracts of the newer coin-margined line end in
-        /// `USD_CM`.
+        /// `USD_CM`; they take no attached take-profit or stop-loss and no strategy orders, and
+        /// their orders cannot be changed.
         pub symbol: Option<String>,
         /// Quantity. Spot and margin: base coin, except quote coin for a market buy order. USDT and
         /// USDC futures: base coin. Coin futures: quote coin.
@@ -42,7 +43,7 @@ venue_core::request! {
         /// unique among open orders; a duplicate is rejected with `25212`.
         pub client_oid: Option<String>,
         /// Whether the order may only reduce a position. In one-way mode it closes positions.
-        /// Default: `false`.
+        /// Default: `no`.
         pub reduce_only: Option<bool>,
         /// Self-trade prevention. Default: `none`.
         pub stp_mode: Option<types::StpMode>,

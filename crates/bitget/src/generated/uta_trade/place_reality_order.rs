@@ -21,7 +21,7 @@ venue_core::request! {
     pub struct PlaceRealityOrderRequest {
         /// Product line, `SPOT` or `MARGIN`. Default: `SPOT`.
         pub category: Option<types::Category>,
-        /// Stock token, such as `RAAPLUSDT`.
+        /// Stock token, such as `rAAPLUSDT`.
         pub symbol: Option<String>,
         /// Direction.
         pub side: Option<types::Side>,

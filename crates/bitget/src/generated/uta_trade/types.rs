@@ -12,7 +12,7 @@ pub use crate::generated::common::{
 venue_core::request! {
     /// One order of a batch.
     pub struct BatchOrder {
-        /// Product line.
+        /// Product line. The same for all orders of a batch.
         pub category: Option<Category>,
         /// Instrument, such as `BTCUSDT`.
         pub symbol: Option<String>,
@@ -46,7 +46,7 @@ venue_core::request! {
 venue_core::request! {
     /// One cancellation of a batch, by `orderId` or `clientOid`.
     pub struct BatchCancel {
-        /// Product line.
+        /// Product line. The same for all orders of a batch.
         pub category: Option<Category>,
         /// Instrument, such as `BTCUSDT`.
         pub symbol: Option<String>,
@@ -138,8 +138,7 @@ pub struct Order {
     pub cum_exec_value: Option<Decimal>,
     /// Average price of the fills; `0` before the first fill.
     pub avg_price: Option<Decimal>,
-    /// Time in force. Later editions of the reference add `rpi`, for orders of certain market
-    /// makers, which is decoded as an unknown value.
+    /// Time in force. Later editions of the reference add `rpi`.
     pub time_in_force: Option<TimeInForce>,
     /// Status of the order.
     pub order_status: Option<OrderStatus>,
@@ -413,7 +412,8 @@ pub struct CoinDebt {
     pub debt: Option<Decimal>,
     /// Part of the debt that bears no interest, in `coin`.
     pub interest_free_amount: Option<Decimal>,
-    /// Interest rate of the next hour, probably as a fraction. The unit is not documented.
+    /// Interest rate that applies in the next hour, as a fraction per year and not per hour: 0.1 is
+    /// 10 % a year.
     pub interest_rate_next_hour: Option<Decimal>,
 }
 

@@ -72,15 +72,15 @@ impl<'a> UtaUser<'a> {
 
     /// Create an agent sub-account with an API key.
     ///
-    /// Creates a sub-account of the kind that the exchange calls agent, and an API key for it,
-    /// whose secret only this response has. If the outcome is unknown, look for the name in
-    /// `subaccounts`; the secret of a response that was lost cannot be had again. The exchange's
-    /// own command-line tool lists the operation without describing it. Requires the permission UTA
-    /// mgt. (read and write). Unverified: known from client libraries only. Source: the open-source
-    /// clients bitget-api (TypeScript), go-bitget and ccxt.
+    /// Creates a virtual sub-account for one AI agent, and an API key for it, whose secret only
+    /// this response has. Name and permissions of such a sub-account cannot be changed later. It
+    /// counts towards the number of sub-accounts that the main account may have. If the outcome is
+    /// unknown, look for the name in `subaccounts`; the secret of a response that was lost cannot
+    /// be had again. Requires the permission UTA mgt. (read and write).
     ///
     /// `POST /api/v3/user/sub-account/agent-create`. Signed with AccessSign. Limit: 1 requests a
     /// second for each user. Never sent twice.
+    /// Source: <https://www.bitget.com/api-doc/uta/account/sub-account/Agent-SubAccount-Create>
     #[doc(alias = "/api/v3/user/sub-account/agent-create")]
     #[inline]
     pub fn create_agent_subaccount(&self) -> CreateAgentSubaccount<'a> {

@@ -180,7 +180,7 @@ pub struct Withdrawal {
     pub to_address: Option<String>,
     /// Network. Without meaning if `dest` is `internal_transfer`.
     pub chain: Option<String>,
-    /// Fee, presumably in the coin; the unit is not documented.
+    /// Fee, in the coin.
     pub fee: Option<Decimal>,
     /// Number of blocks that confirmed the transaction.
     pub confirm: Option<i64>,

@@ -23,7 +23,7 @@ venue_core::request! {
         pub username: Option<String>,
         /// Passphrase of the API key, of English letters and digits.
         pub passphrase: Option<Secret>,
-        /// Note.
+        /// Note on the sub-account.
         pub note: Option<String>,
     }
     fields {

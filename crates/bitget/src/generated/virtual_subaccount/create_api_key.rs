@@ -23,7 +23,7 @@ venue_core::request! {
         pub sub_account_uid: Option<String>,
         /// Passphrase of the API key, of English letters and digits.
         pub passphrase: Option<Secret>,
-        /// Note.
+        /// Note on the API key.
         pub label: Option<String>,
         /// IP addresses from which the API key may be used, at most 30. Default: an empty list.
         pub ip_list: Option<Vec<String>>,

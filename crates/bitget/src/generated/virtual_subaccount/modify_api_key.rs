@@ -25,7 +25,7 @@ venue_core::request! {
         pub sub_account_api_key: Option<String>,
         /// Passphrase of the API key, of English letters and digits.
         pub passphrase: Option<Secret>,
-        /// New note.
+        /// New note on the API key.
         pub label: Option<String>,
         /// New IP addresses from which the API key may be used, at most 30. Default: an empty list.
         pub ip_list: Option<Vec<String>>,

@@ -42,7 +42,7 @@ pub struct CreatedSubaccount {
     pub suba_account_name: Option<String>,
     /// State of a sub-account.
     pub status: Option<SubaccountStatus>,
-    /// Note. Empty in the sample of the reference.
+    /// Note on the sub-account. Empty in the sample of the reference.
     pub label: Option<String>,
     /// Permissions of the sub-account.
     pub perm_list: Vec<SubaccountPermission>,
@@ -85,7 +85,7 @@ venue_core::request! {
         pub sub_account_name: Option<String>,
         /// Passphrase of the API key, of English letters and digits.
         pub passphrase: Option<Secret>,
-        /// Note.
+        /// Note on the sub-account.
         pub label: Option<String>,
         /// IP addresses from which the API key may be used, at most 30.
         pub ip_list: Option<Vec<String>>,
@@ -107,7 +107,7 @@ pub struct ApiKey {
     /// Name of the sub-account, as an email address. Documented only where the sub-account is
     /// created with the key.
     pub sub_account_name: Option<String>,
-    /// Note.
+    /// Note on the API key, or on the sub-account that was created with it.
     pub label: Option<String>,
     /// The API key.
     pub sub_account_api_key: String,
@@ -139,7 +139,7 @@ pub struct AgentSubaccount {
     pub api_key: Option<String>,
     /// Secret of the API key.
     pub secret: Option<Secret>,
-    /// Note.
+    /// Note on the sub-account.
     pub note: Option<String>,
     /// Time of creation, in milliseconds.
     pub created_time: Option<TimestampMs>,
@@ -200,7 +200,7 @@ pub struct Subaccount {
     pub status: Option<SubaccountStatus>,
     /// Permissions of the sub-account.
     pub perm_list: Vec<SubaccountPermission>,
-    /// Note, at most 20 characters.
+    /// Note on the sub-account, at most 20 characters.
     pub label: Option<String>,
     /// Time of creation, in milliseconds.
     pub c_time: Option<TimestampMs>,

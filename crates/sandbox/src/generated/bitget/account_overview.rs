@@ -20,7 +20,7 @@ pub const BALANCES: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"accountType":"spot","usdtBalance":"1250.75"},{"accountType":"futures","usdtBalance":"310.2"},{"accountType":"earn","usdtBalance":"0"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1712129301188,"data":[{"accountType":"spot","usdtBalance":"326883.9190752508"},{"accountType":"futures","usdtBalance":"280108.503808983783"},{"accountType":"funding","usdtBalance":"0"},{"accountType":"earn","usdtBalance":"142313.7"},{"accountType":"bots","usdtBalance":"210.585022843422"},{"accountType":"margin","usdtBalance":"54616.35774218"}]}"# },
     ],
 };
 
@@ -41,7 +41,7 @@ pub const FUNDING_ASSETS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"coin":"USDT","available":"325.5","frozen":"","usdtValue":"325.5"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1712129301188,"data":[{"coin":"USDT","available":"326","frozen":"","usdtValue":"326"}]}"# },
     ],
 };
 
@@ -62,7 +62,7 @@ pub const BOT_ASSETS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"coin":"USDT","available":"60.25","equity":"100.75","bonus":"0","frozen":"40.5","usdtValue":"100.75"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1712131247803,"data":[{"coin":"USDT","available":"84.61136285","equity":"140.94936285","bonus":"0","frozen":"0","usdtValue":"140.949362850622"}]}"# },
     ],
 };
 

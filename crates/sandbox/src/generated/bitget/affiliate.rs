@@ -69,7 +69,7 @@ pub const CUSTOMERS: OperationSpec<Operation> = OperationSpec {
     parameters: &[],
     body: Some(&CUSTOMERS_REQUEST_SCHEMA),
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695785738672,"data":[{"uid":1235665663,"registerTime":"1679991960110"},{"uid":1235665663,"registerTime":"1679991960110"}]}"# },
@@ -114,10 +114,10 @@ pub const CUSTOMER_TRADE_VOLUMES: OperationSpec<Operation> = OperationSpec {
     parameters: &[],
     body: Some(&CUSTOMER_TRADE_VOLUMES_REQUEST_SCHEMA),
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"uid":"7223944617","volumn":"34234.4","time":"1734624000000","spotVolume":"234.4","futuresVolume":"34000"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":163123213132,"data":[{"uid":"435435345","volumn":"34234.4","time":"1679991960110"},{"uid":"435435345","volumn":"34234.4","time":"1679991960110"}]}"# },
     ],
 };
 
@@ -133,10 +133,10 @@ pub const CUSTOMER_DEPOSITS: OperationSpec<Operation> = OperationSpec {
     parameters: &[],
     body: Some(&CUSTOMER_DEPOSITS_REQUEST_SCHEMA),
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"orderId":"1098753830701928448","uid":"7223944617","depositTime":"1734624000000","depositCoin":"USDT","depositAmount":"500"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":163123213132,"data":[{"orderId":"3423423","uid":"234342343","depositTime":"11234342343","depositCoin":"USDT","depositAmount":"500"}]}"# },
     ],
 };
 
@@ -152,10 +152,10 @@ pub const CUSTOMER_ASSETS: OperationSpec<Operation> = OperationSpec {
     parameters: &[],
     body: Some(&CUSTOMER_ASSETS_REQUEST_SCHEMA),
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"balance":"1234","uid":"7223944617","uTime":"1695808800000","remark":""}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":163123213132,"data":[{"balance":"1234","uid":"23423432","uTime":"23423423423","remark":"sub account exceed 5"}]}"# },
     ],
 };
 

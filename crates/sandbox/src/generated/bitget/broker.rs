@@ -273,7 +273,7 @@ pub const SUBACCOUNT_COMMISSIONS: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1720750077022,"data":[{"uid":"564xxx8008","coin":"BTC","symbol":"BTC/USDT","dealtAmount":"199.81724","totalFee":"0.00000768","deductedFee":"0","paidFee":"0.00000768","markUpFee":"0.00000603","totalCommission":"0.00000686"}]}"# },
@@ -474,7 +474,7 @@ pub const SUBACCOUNT_STATISTICS: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1720841021439,"data":[{"uid":"5647948008","asset":"5000.0001","firstTimeDeposit":"1720497029245","firstTimeTrade":"1720492699403","registerTime":"1720492699403"}]}"# },
@@ -520,7 +520,7 @@ pub const TRADE_VOLUME: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1720841112418,"data":[{"uid":"5647948008","volume":"99322.66476","spotVolume":"310.66476","futureVolume":"99012"}]}"# },

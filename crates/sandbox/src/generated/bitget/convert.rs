@@ -63,7 +63,7 @@ pub const ACCEPT_QUOTE: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"ts":"1695808949371","cnvtPrice":"0.00052268","toCoinSize":"0.23206967","toCoin":"ETH"}}"# },
+        Example { name: "", text: r#"{"code":"00000","data":{"ts":"1688527221603","cnvtPrice":"0.00052268","toCoinSize":"0.23206967","toCoin":"ETH"},"msg":"success","requestTime":1627293612502}"# },
     ],
 };
 
@@ -87,7 +87,7 @@ pub const HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "dataList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695812551207,"data":{"dataList":[{"id":"1098753830701928461","ts":"1695808949371","cnvtPrice":"0.00052268","fee":"0","fromCoinSize":444,"fromCoin":"USDT","toCoinSize":"0.23206967","toCoin":"ETH"}],"endId":"1098753830701928461"}}"# },
+        Example { name: "", text: r#"{"code":"00000","data":{"dataList":[{"id":"1","ts":"1688527512229","cnvtPrice":"0.00052268","fee":"0","fromCoinSize":100,"fromCoin":"USDT","toCoinSize":"0.23206967","toCoin":"ETH"}],"endId":"1"},"msg":"success","requestTime":1627293612502}"# },
     ],
 };
 
@@ -106,7 +106,7 @@ pub const BGB_COINS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"coinList":[{"coin":"SOL","available":"0.012","bgbEstAmount":"0.5400","precision":"8","feeDetail":[{"feeRate":"0.02","fee":"0.0108"}],"cTime":"1695808949412"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1703831563264,"data":{"coinList":[{"coin":"SEAM","available":"0.00303329","bgbEstAmount":"0.03794680","precision":"8","feeDetail":[{"feeRate":"0.02","fee":"0.00075893"}],"cTime":"1703831563514"}]}}"# },
     ],
 };
 
@@ -125,7 +125,7 @@ pub const SWAP_TO_BGB: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808960120,"data":{"orderList":[{"coin":"EOS","orderId":"1124521038764081152"},{"coin":"SOL","orderId":"1124521038764081153"}]}}"# },
+        Example { name: "repaired", text: r#"{"code":"00000","data":{"orderList":[{"coin":"EOS","orderId":"1233431213"},{"coin":"GROK","orderId":"1233431213"}]},"msg":"success","requestTime":1627293612502}"# },
     ],
 };
 

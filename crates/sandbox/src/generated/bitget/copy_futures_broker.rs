@@ -26,7 +26,7 @@ pub const TRADERS: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"canTrace":"Yes","traderId":"b1b6497686b83f52a191","traderName":"xx-111111","maxLimit":"750","bgbMaxFollowLimit":"75","followCount":"23","bgbFollowCount":"49","traderStatus":"No","totalEquity":"****","currentTradingList":["BTCUSDT","ETHUSDT"],"columnList":[{"describe":"ROI","value":"5739.62"},{"describe":"Total PnL","value":"$12,376.16"}],"totalFollowers":"49","profitCount":"108","lossCount":"0","tradeCount":"108","traderPic":"","maxCallbackRate":"2.09","averageWinRate":"100.00","dailyProfitRateList":[{"rate":"14.08","cTime":"1695139200000"}],"dailyProfitList":[{"amount":"156.403443","cTime":"1695139200000"}],"profitRate24hList":[{"rate":"0.12","cTime":"1695805200000"}],"profit24hList":[{"amount":"1.25","cTime":"1695805200000"}],"followerTotalProfit":"747.81","lastTradeTime":"1695801595658","tradeDays":"120"}]}"# },

@@ -175,7 +175,7 @@ pub const TRADERS: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695812788826,"data":[{"certificationType":"Uncertified","traderId":"**********","traderName":"x-1111111","maxFollowLimit":"1000","followCount":"0","traceTotalMarginAmount":"1185.3286","traceTotalNetProfit":"-744.7362","traceTotalProfit":"-698.0210","currentTradingPairs":["BTCUSDT","BTCUSD","EOSUSDT","ETHUSDT","ETHUSD"],"followerTime":"1693381832000","bgbMaxFollowLimit":"100","bgbFollowCount":"0"}]}"# },

@@ -178,7 +178,7 @@ pub const PROFIT_DETAILS: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":[{"coin":"usdt","profit":"0","nickName":"nickname"}],"msg":"success","requestTime":1627354109502}"# },
@@ -200,7 +200,7 @@ pub const DAILY_PROFITS: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695807225928,"data":[{"coin":"usdt","profit":"15","profitTime":"1627354109502"}]}"# },
@@ -283,7 +283,7 @@ pub const FOLLOWERS: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1684920707124,"data":[{"accountEquity":"3434361.0097","isRemove":"yes","followerHeadPic":"","followerName":"****@***.com","followerUid":"************","followerTime":"1684920707124"}]}"# },

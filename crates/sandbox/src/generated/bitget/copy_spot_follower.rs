@@ -74,7 +74,7 @@ pub const SET_TPSL: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304,"data":""}"# },
     ],
 };
 
@@ -93,7 +93,7 @@ pub const CLOSE_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304,"data":""}"# },
     ],
 };
 
@@ -112,7 +112,7 @@ pub const STOP_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304,"data":""}"# },
     ],
 };
 
@@ -152,7 +152,7 @@ pub const SET_SETTINGS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304,"data":""}"# },
     ],
 };
 
@@ -173,7 +173,7 @@ pub const TRADERS: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "resultList" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695813674738,"data":{"resultList":[{"certificationType":"Uncertified","traceTotalAmount":"16027.6543","traceTotalNetProfit":"43.2480","traceTotalProfit":"52.8743","traderName":"BGU***9Z72","traderId":"**********","maxFollowLimit":"300","bgbMaxFollowLimit":"","followCount":"1","bgbFollowCount":"","followerTime":"1693533344295"}]}}"# },
@@ -216,7 +216,7 @@ pub const UNFOLLOW_TRADER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304,"data":""}"# },
     ],
 };
 

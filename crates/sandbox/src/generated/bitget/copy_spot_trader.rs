@@ -39,7 +39,7 @@ pub const ORDER_TOTALS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806393920,"data":{"totalFollowerNum":"1","currentFollowerNum":"1","maxFollowerNum":"300","tradingOrderNum":"20","totalpl":"180.81650415","gainNum":"9","lossNum":"11","totalEquity":"1002283.204381698640000000","winRate":"45.00","lastWeekRoiList":[{"rate":"14.08","amount":"156.403443","ctime":"1695139200000"},{"rate":"16.84","amount":"187.067143","ctime":"1695225600000"}],"lastMonthRoiList":[{"rate":"-0.06","ctime":"1693411200000"},{"rate":"14.14","ctime":"1693497600000"}],"lastWeekProfitList":[{"amount":"156.403443","ctime":"1695139200000"}],"lastMonthProfitList":[{"amount":"-0.703906","ctime":"1693411200000"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806393920,"data":{"totalFollowerNum":"1","currentFollowerNum":"1","maxFollowerNum":"300","tradingOrderNum":"20","totalpl":"180.81650415","gainNum":"9","lossNum":"11","totalEquity":"1002283.204381698640000000","winRate":"10.00","lastWeekRoiList":[{"rate":"14.08","ctime":"1695139200000"},{"rate":"14.08","ctime":"1695225600000"},{"rate":"16.84","ctime":"1695312000000"},{"rate":"16.84","ctime":"1695398400000"},{"rate":"16.84","ctime":"1695484800000"},{"rate":"16.84","ctime":"1695571200000"},{"rate":"16.84","ctime":"1695657600000"},{"rate":"16.84","ctime":"1695744000000"}],"lastMonthRoiList":[{"rate":"0","ctime":"1693152000000"},{"rate":"0","ctime":"1693238400000"},{"rate":"0","ctime":"1693324800000"},{"rate":"-0.06","ctime":"1693411200000"},{"rate":"14.14","ctime":"1693497600000"},{"rate":"14.14","ctime":"1693584000000"},{"rate":"14.14","ctime":"1693670400000"},{"rate":"14.08","ctime":"1693756800000"},{"rate":"14.08","ctime":"1693843200000"},{"rate":"14.08","ctime":"1693929600000"},{"rate":"14.08","ctime":"1694016000000"},{"rate":"14.08","ctime":"1694102400000"},{"rate":"14.08","ctime":"1694188800000"},{"rate":"14.08","ctime":"1694275200000"},{"rate":"14.08","ctime":"1694361600000"},{"rate":"14.08","ctime":"1694448000000"},{"rate":"14.08","ctime":"1694534400000"},{"rate":"14.08","ctime":"1694620800000"},{"rate":"14.08","ctime":"1694707200000"},{"rate":"14.08","ctime":"1694793600000"},{"rate":"14.08","ctime":"1694880000000"},{"rate":"14.08","ctime":"1694966400000"},{"rate":"14.08","ctime":"1695052800000"},{"rate":"14.08","ctime":"1695139200000"},{"rate":"14.08","ctime":"1695225600000"},{"rate":"16.84","ctime":"1695312000000"},{"rate":"16.84","ctime":"1695398400000"},{"rate":"16.84","ctime":"1695484800000"},{"rate":"16.84","ctime":"1695571200000"},{"rate":"16.84","ctime":"1695657600000"},{"rate":"16.84","ctime":"1695744000000"}],"lastWeekProfitList":[{"amount":"156.403443","ctime":"1695139200000"},{"amount":"156.403443","ctime":"1695225600000"},{"amount":"187.067143","ctime":"1695312000000"},{"amount":"187.067143","ctime":"1695398400000"},{"amount":"187.067143","ctime":"1695484800000"},{"amount":"187.067143","ctime":"1695571200000"},{"amount":"180.816504","ctime":"1695657600000"},{"amount":"180.816504","ctime":"1695744000000"}],"lastMonthProfitList":[{"amount":"-0.703906","ctime":"1695139200000"},{"amount":"-0.703906","ctime":"1695225600000"},{"amount":"187.067143","ctime":"1695312000000"},{"amount":"187.067143","ctime":"1695398400000"},{"amount":"187.067143","ctime":"1695484800000"},{"amount":"187.067143","ctime":"1695571200000"},{"amount":"180.816504","ctime":"1695657600000"},{"amount":"180.816504","ctime":"1695744000000"}]}}"# },
     ],
 };
 
@@ -58,7 +58,7 @@ pub const PROFIT_SUMMARIES: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806592362,"data":{"profitSummarys":{"yesterdayProfit":"0","yesterdayTime":"1695720000000","sumProfit":"4.5837","waitProfit":"0"},"profitHistoryList":[{"coin":"USDT","profitCount":"4.58376728","lastProfitTime":"1695371160000","historysByDateList":[{"profit":"2.40377986","profitTime":"1695371100000"},{"profit":"0.01625000","profitTime":"1693556100000"}]}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806592362,"data":{"profitSummarys":{"yesterdayProfit":"0","yesterdayTime":"1695720000000","sumProfit":"4.5837","waitProfit":"0"},"profitHistoryList":[{"coin":"USDT","profitCount":"4.58376728","lastProfitTime":"1695371160000","historysByDateList":[{"profit":"2.40377986","profitTime":"1695371100000"},{"profit":"0.01625000","profitTime":"1693556100000"},{"profit":"2.16373741","profitTime":"1693536000000"}]}]}}"# },
     ],
 };
 
@@ -129,7 +129,7 @@ pub const SET_TPSL: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304,"data":""}"# },
     ],
 };
 
@@ -148,7 +148,7 @@ pub const CLOSE_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304,"data":""}"# },
     ],
 };
 
@@ -194,7 +194,7 @@ pub const PROFIT_DETAILS: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","data":[{"distributeRatio":"11.11","coin":"usdt","profit":"0","followerName":"bitget"}],"msg":"success","requestTime":1627354109502}"# },
@@ -216,7 +216,7 @@ pub const SET_SYMBOLS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304,"data":""}"# },
     ],
 };
 
@@ -237,7 +237,7 @@ pub const FOLLOWERS: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695807814833,"data":[{"accountEquity":"1001711.2164","isRemove":"NO","followerHeadPic":null,"followerName":"BGU***1QK5","followerUid":"**********","followerTime":"1693533344295"}]}"# },
@@ -259,7 +259,7 @@ pub const REMOVE_FOLLOWER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656066841304,"data":""}"# },
     ],
 };
 

@@ -45,7 +45,7 @@ pub const BORROW_HISTORY: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1684747525424,"data":[{"orderId":"12121212121","loanCoin":"TRX","pledgeCoin":"USDT","initPledgeAmount":"0.757","initLoanAmount":"4321321.23820848","hourRate":"59.1","daily":"7","borrowTime":"1684747528424","status":"REPAY"},{"orderId":"12121212121","loanCoin":"TRX","pledgeCoin":"USDT","initPledgeAmount":"0.757","initLoanAmount":"4321321.23820848","hourRate":"59.1","daily":"7","borrowTime":"1684747528424","status":"REPAY"}]}"# },
@@ -160,7 +160,7 @@ pub const LIQUIDATION_HISTORY: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1684747525424,"data":[{"orderId":"1","loanCoin":"TRX","pledgeCoin":"USDT","reduceTime":"0.757","pledgeRate":"98.2","pledgePrice":"111.4","status":"COMPLETE","pledgeAmount":"1213.5","reduceFee":"REPAY","residueAmount":"3234.2","runlockAmount":"23","repayLoanAmount":"53.2"},{"orderId":"12121212121","loanCoin":"TRX","pledgeCoin":"USDT","reduceTime":"0.757","pledgeRate":"98.2","pledgePrice":"111.4","status":"COMPLETE","pledgeAmount":"1213.5","reduceFee":"REPAY","residueAmount":"3234.2","runlockAmount":"23","repayLoanAmount":"53.2"}]}"# },
@@ -206,7 +206,7 @@ pub const REPAY_HISTORY: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1684747525424,"data":[{"orderId":"12121212121","loanCoin":"TRX","pledgeCoin":"USDT","repayAmount":"1566.23820848","payInterest":"0.1185634","repayLoanAmount":"1566.22635214","repayUnlockAmount":"195","repayTime":"1684747525424"},{"orderId":"12121212121","loanCoin":"TRX","pledgeCoin":"USDT","repayAmount":"1566.23820848","payInterest":"0.1185634","repayLoanAmount":"1566.22635214","repayUnlockAmount":"195","repayTime":"1684747525424"}]}"# },
@@ -233,7 +233,7 @@ pub const COLLATERAL_HISTORY: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNo", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1692436125845,"data":[{"loanCoin":"ETH","pledgeCoin":"USDT","orderId":"1","reviseTime":"1692436102448","reviseSide":"down","reviseAmount":"10","afterPledgeRate":"64.75","beforePledgeRate":"65"}]}"# },

@@ -39,19 +39,19 @@ pub const BILLS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
         Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "businessType", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
+        Parameter { name: "businessType", in_path: false, required: false, schema: &FUTURES_ACCOUNT_BILL_TYPE_SCHEMA },
         Parameter { name: "onlyFunding", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "bool-yes-no", ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "bills" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695809161807,"data":{"bills":[{"billId":"1111499608327360513","symbol":"BTCUSDT","amount":"-0.004992","fee":"0","feeByCoupon":"","businessType":"contract_settle_fee","coin":"USDT","balance":"232.21","cTime":"1695715200654"},{"billId":"1111499428100472833","symbol":"ETHUSDT","amount":"0","fee":"-0.222012","feeByCoupon":"","businessType":"open_long","coin":"USDT","balance":"232.432012","cTime":"1695714563516"}],"endId":"1111499428100472833"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695809161807,"data":{"bills":[{"billId":"1","symbol":"BTCUSDT","amount":"-0.004992","fee":"0","feeByCoupon":"","businessType":"contract_settle_fee","coin":"USDT","balance":"232.21","cTime":"1695715200654"},{"billId":"2","symbol":"ETHUSDT","amount":"0","fee":"-0.222012","feeByCoupon":"","businessType":"open_long","coin":"USDT","balance":"232.21","cTime":"1695714563516"}],"endId":"2"}}"# },
     ],
 };
 
@@ -77,7 +77,7 @@ pub const OPEN_COUNT: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695812285073,"data":{"size":"0.47"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695812285073,"data":{"size":"0.47"}}"# },
     ],
 };
 
@@ -96,7 +96,7 @@ pub const SWITCH_UNION_USDT: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1757548800000,"data":{"usdtAmount":"1234.56"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695809161807,"data":{"usdtAmount":"1"}}"# },
     ],
 };
 
@@ -159,7 +159,7 @@ pub const INTEREST_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
@@ -458,6 +458,8 @@ static FUTURES_ACCOUNT_ADJUST_MARGIN_REQUEST_SCHEMA: Schema = Schema {
     ],
     ..Schema::ANY
 };
+
+static FUTURES_ACCOUNT_BILL_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["unknown", "trans_from_exchange", "trans_to_exchange", "open_long", "open_short", "close_long", "close_short", "force_close_long", "force_close_short", "contract_settle_fee", "append_margin", "adjust_down_lever_append_margin", "reduce_margin", "auto_append_margin", "cash_gift_issue", "cash_gift_recycle", "tracking_follow_pay", "tracking_follow_back", "tracking_trader_income", "burst_long_loss_query", "burst_short_loss_query", "trans_from_contract", "trans_to_contract", "trans_from_otc", "trans_to_otc", "buy", "sell", "force_buy", "force_sell", "burst_buy", "burst_sell", "bonus_issue", "bonus_recycle", "bonus_expired", "delivery_long", "delivery_short", "trans_from_cross", "trans_to_cross", "trans_from_isolated", "trans_to_isolated", "risk_captital_user_transfer", "user_exchange_buy", "user_exchange_sell", "settle_interest", "adl_close_long", "adl_close_short", "adl_buy_in_single_side_mode", "adl_sell_in_single_side_mode"], ..Schema::ANY };
 
 static FUTURES_ACCOUNT_SET_LEVERAGE_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,

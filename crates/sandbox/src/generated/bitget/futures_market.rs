@@ -23,7 +23,7 @@ pub const CONTRACTS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1716883200269,"data":[{"symbol":"BTCUSDT","baseCoin":"BTC","quoteCoin":"USDT","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05","feeRateUpRatio":"0.005","makerFeeRate":"0.0002","takerFeeRate":"0.0006","openCostUpRatio":"0.01","supportMarginCoins":["USDT"],"minTradeNum":"0.0001","priceEndStep":"1","volumePlace":"4","pricePlace":"1","sizeMultiplier":"0.0001","symbolType":"perpetual","minTradeUSDT":"5","maxSymbolOrderNum":"200","maxProductOrderNum":"1000","maxPositionNum":"150","symbolStatus":"normal","offTime":"-1","limitOpenTime":"-1","deliveryTime":"","deliveryStartTime":"","deliveryPeriod":"","launchTime":"","fundInterval":"8","minLever":"1","maxLever":"125","posLimit":"0.1","maintainTime":"","maxMarketOrderQty":"220","maxOrderQty":"1200","isRwa":"NO","openTime":""}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695793701269,"data":[{"symbol":"BTCUSDT","baseCoin":"BTC","quoteCoin":"USDT","buyLimitPriceRatio":"0.9","sellLimitPriceRatio":"0.9","feeRateUpRatio":"0.1","makerFeeRate":"0.0004","takerFeeRate":"0.0006","openCostUpRatio":"0.1","supportMarginCoins":["USDT"],"minTradeNum":"0.01","priceEndStep":"1","volumePlace":"2","pricePlace":"1","sizeMultiplier":"0.01","symbolType":"perpetual","minTradeUSDT":"5","maxSymbolOrderNum":"999999","maxProductOrderNum":"999999","maxPositionNum":"150","symbolStatus":"normal","offTime":"-1","limitOpenTime":"-1","deliveryTime":"","deliveryStartTime":"","launchTime":"","fundInterval":"8","minLever":"1","maxLever":"125","posLimit":"0.05","maintainTime":"1680165535278","maxMarketOrderQty":"220","maxOrderQty":"1200","isRwa":"YES"}]}"# },
     ],
 };
 
@@ -44,7 +44,7 @@ pub const DISCOUNT_RATE: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1725848381845,"data":[{"coin":"BTC","userLimit":"100","totalLimit":"1500","discountRateList":[{"tier":"1","minAmount":"0","maxAmount":"20","discountRate":"0.98"},{"tier":"2","minAmount":"20","maxAmount":"-1","discountRate":"0.9"}]}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1725848381845,"data":[{"coin":"BTC","userLimit":"100","totalLimit":"1500","discountRateList":[{"tier":"1","minAmount":"0","maxAmount":"10000","discountRate":"0.99"},{"tier":"2","minAmount":"10000","maxAmount":"100000","discountRate":"0.95"},{"tier":"3","minAmount":"100000","maxAmount":"200000","discountRate":"0.9"},{"tier":"4","minAmount":"200000","maxAmount":"-1","discountRate":"0.8"}]},{"coin":"ETH","userLimit":"50000","totalLimit":"500000000","discountRateList":[{"tier":"1","minAmount":"0","maxAmount":"100","discountRate":"0.9"},{"tier":"2","minAmount":"100","maxAmount":"5000","discountRate":"0.7"},{"tier":"3","minAmount":"5000","maxAmount":"-1","discountRate":"0.5"}]}]}"# },
     ],
 };
 
@@ -60,7 +60,7 @@ pub const FILLS_HISTORY: OperationSpec<Operation> = OperationSpec {
     parameters: &[
         Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(1000), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
@@ -70,7 +70,7 @@ pub const FILLS_HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "tradeId", next: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695865481335,"data":[{"tradeId":"1103725386482335745","price":"26372.5","size":"9.25","side":"Sell","ts":"1695865151000","symbol":"BTCUSDT"},{"tradeId":"1103725386482335744","price":"26383","size":"12.12","side":"buy","ts":"1695865115000","symbol":"BTCUSDT"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695865481335,"data":[{"tradeId":"1","price":"26372.5","size":"9.25","side":"Sell","ts":"1695865151000","symbol":"BTCUSDT"},{"tradeId":"2","price":"26383","size":"12.12","side":"Buy","ts":"1695865115000","symbol":"BTCUSDT"}]}"# },
     ],
 };
 
@@ -92,7 +92,7 @@ pub const OPEN_INTEREST: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695796781616,"data":{"openInterestList":[{"symbol":"BTCUSDT","size":"34278.06"}],"ts":"1695796781616"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695796780343,"data":{"openInterestList":[{"symbol":"BTCUSDT","size":"34278.06"}],"ts":"1695796781616"}}"# },
     ],
 };
 
@@ -175,7 +175,7 @@ pub const RECENT_FILLS: OperationSpec<Operation> = OperationSpec {
     parameters: &[
         Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
@@ -202,7 +202,7 @@ pub const CANDLES: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "kLineType", in_path: false, required: false, schema: &CANDLE_PRICE_TYPE_SCHEMA },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(1000), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
@@ -228,7 +228,7 @@ pub const HISTORY_CANDLES: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "granularity", in_path: false, required: true, schema: &FUTURES_MARKET_CANDLE_INTERVAL_SCHEMA },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(200), ..Schema::ANY } },
         Parameter { name: "kLineType", in_path: false, required: false, schema: &CANDLE_PRICE_TYPE_SCHEMA },
     ],
     body: None,
@@ -255,7 +255,7 @@ pub const HISTORY_INDEX_CANDLES: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "granularity", in_path: false, required: true, schema: &FUTURES_MARKET_CANDLE_INTERVAL_SCHEMA },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(200), ..Schema::ANY } },
         Parameter { name: "kLineType", in_path: false, required: false, schema: &CANDLE_PRICE_TYPE_SCHEMA },
     ],
     body: None,
@@ -282,7 +282,7 @@ pub const HISTORY_MARK_CANDLES: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "granularity", in_path: false, required: true, schema: &FUTURES_MARKET_CANDLE_INTERVAL_SCHEMA },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(200), ..Schema::ANY } },
         Parameter { name: "kLineType", in_path: false, required: false, schema: &CANDLE_PRICE_TYPE_SCHEMA },
     ],
     body: None,
@@ -350,7 +350,7 @@ pub const FUNDING_RATE_HISTORY: OperationSpec<Operation> = OperationSpec {
     parameters: &[
         Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
-        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
         Parameter { name: "pageNo", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
     ],
     body: None,

@@ -199,7 +199,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
@@ -225,10 +225,10 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "productType", in_path: false, required: true, schema: &PRODUCT_TYPE_SCHEMA },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "orderSource", in_path: false, required: false, schema: &ORDER_SOURCE_SCHEMA },
+        Parameter { name: "orderSource", in_path: false, required: false, schema: &FUTURES_TRADE_ORDER_SOURCE_SCHEMA },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
@@ -255,7 +255,7 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
@@ -282,7 +282,7 @@ pub const FILL_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
@@ -373,6 +373,8 @@ static FUTURES_TRADE_MODIFY_ORDER_REQUEST_SCHEMA: Schema = Schema {
     ..Schema::ANY
 };
 
+static FUTURES_TRADE_ORDER_SOURCE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["normal", "market", "profit_market", "loss_market", "Trader_delegate", "trader_profit", "trader_loss", "reverse", "trader_reverse", "profit_limit", "loss_limit", "liquidation", "delivery_close_long", "delivery_close_short", "pos_profit_limit", "pos_profit_market", "pos_loss_limit", "pos_loss_market", "profit_chase", "loss_chase", "follower_delegate", "reduce_offset", "market_risk", "plan_limit", "plan_market", "strategy_positive", "strategy_reverse", "strategy_unlimited", "move_limit", "move_market", "tracking_limit", "tracking_market", "strategy_dca_positive", "strategy_dca_reverse", "strategy_oco_limit", "strategy_oco_trigger", "modify_order_limit", "strategy_regular_buy", "strategy_grid_middle"], ..Schema::ANY };
+
 static FUTURES_TRADE_ORDER_STATUS_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["live", "partially_filled", "filled", "canceled"], ..Schema::ANY };
 
 static FUTURES_TRADE_ORDER_TO_CANCEL_SCHEMA: Schema = Schema {
@@ -419,8 +421,6 @@ static FUTURES_TRADE_PLACE_ORDERS_REQUEST_SCHEMA: Schema = Schema {
     ],
     ..Schema::ANY
 };
-
-static ORDER_SOURCE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["normal", "market", "profit_market", "loss_market", "Trader_delegate", "trader_profit", "trader_loss", "reverse", "trader_reverse", "profit_limit", "loss_limit", "liquidation", "delivery_close_long", "delivery_close_short", "pos_profit_limit", "pos_profit_market", "pos_loss_limit", "pos_loss_market", "profit_chase", "loss_chase", "follower_delegate", "reduce_offset", "market_risk", "plan_limit", "plan_market", "strategy_positive", "strategy_reverse", "strategy_unlimited", "move_limit", "move_market", "tracking_limit", "tracking_market", "strategy_dca_positive", "strategy_dca_reverse", "strategy_oco_limit", "strategy_oco_trigger", "modify_order_limit", "strategy_regular_buy", "strategy_grid_middle"], ..Schema::ANY };
 
 static REVERSE_POSITION_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,

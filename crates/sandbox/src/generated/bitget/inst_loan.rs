@@ -43,7 +43,7 @@ pub const LOAN_SYMBOLS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1711697588556,"data":{"productId":"xxxxxxxx","spotSymbols":["BTCUSDT","ETHUSDT"],"marginLeverage":"3","usdtContractLeverage":"3","coinContractLeverage":"3","usdcContractLeverage":"3","usdtContractSymbols":[{"symbol":"BTCUSDT","leverage":"15"}],"coinContractSymbols":[],"usdcContractSymbols":[{"symbol":"BTCPERP","leverage":"5"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1711697588556,"data":{"productId":"xxxxxxxx","spotSymbols":["BTCUSDT","ETHUSDT"]}}"# },
     ],
 };
 

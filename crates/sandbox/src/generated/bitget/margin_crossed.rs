@@ -22,7 +22,7 @@ pub const ASSETS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":[{"coin":"USDT","totalAmount":"1250.5","available":"1150.5","frozen":"100","borrow":"200","interest":"0.01","net":"1050.49","coupon":"0","cTime":"1695629859821","uTime":"1695629890839"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695636742119,"data":[{"coin":"USDT","totalAmount":"12","available":"2","frozen":"0","borrow":"0.1","interest":"0.000001","net":"0.1","cTime":"1734567744432","uTime":"1734567744432","coupon":"0"}]}"# },
     ],
 };
 
@@ -41,7 +41,7 @@ pub const BORROW: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"loanId":"1098753830701928448","coin":"USDT","borrowAmount":"100.00000000"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1679384491703,"data":{"loanId":"2342332432","coin":"USDT","borrowAmount":"1.00000000"}}"# },
     ],
 };
 
@@ -60,7 +60,7 @@ pub const REPAY: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"coin":"USDT","repayId":"1098753830701928449","repayAmount":"50","remainDebtAmount":"50.01"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695636742119,"data":{"coin":"USDT","repayId":"12313123213","remainDebtAmount":"0.2","repayAmount":"0.1"}}"# },
     ],
 };
 
@@ -79,7 +79,7 @@ pub const FLASH_REPAY: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"repayId":"1098753830701928450","coin":"USDT"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695619576187,"data":{"repayId":"3423423","coin":"ETH"}}"# },
     ],
 };
 
@@ -98,7 +98,7 @@ pub const FLASH_REPAY_STATUS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":[{"repayId":"1098753830701928450","status":"FINISH"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1679384491703,"data":[{"repayId":"2342332432","status":"FINISH"}]}"# },
     ],
 };
 
@@ -117,7 +117,7 @@ pub const RISK_RATE: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"riskRateRatio":"0.16"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695636742119,"data":{"riskRateRatio":"0"}}"# },
     ],
 };
 
@@ -138,7 +138,7 @@ pub const MAX_BORROWABLE: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"coin":"USDT","maxBorrowableAmount":"3976.07021616"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695636742119,"data":{"coin":"USDT","maxBorrowableAmount":"3976070.21616"}}"# },
     ],
 };
 
@@ -159,7 +159,7 @@ pub const MAX_TRANSFERABLE: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"coin":"USDT","maxTransferOutAmount":"850.25"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695636742119,"data":{"coin":"USDT","maxTransferOutAmount":"11"}}"# },
     ],
 };
 
@@ -180,7 +180,7 @@ pub const INTEREST_RATES: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":[{"coin":"USDT","leverage":"3","transferable":true,"borrowable":true,"dailyInterestRate":"0.00012","annualInterestRate":"0.0438","maxBorrowableAmount":"100000","vipList":[{"level":"0","limit":"100000","dailyInterestRate":"0.00012","annualInterestRate":"0.0438","discountRate":"1"},{"level":"1","limit":"120000","dailyInterestRate":"0.0001164","annualInterestRate":"0.042486","discountRate":"0.97"}]}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695167748916,"data":[{"transferable":true,"leverage":"3","coin":"ETH","borrowable":true,"dailyInterestRate":"0.0005","annualInterestRate":"0.05","maxBorrowableAmount":"100000","vipList":[{"level":"0","limit":"1000","dailyInterestRate":"0.00001","annualInterestRate":"0.01","discountRate":"1"}]}]}"# },
     ],
 };
 
@@ -201,7 +201,7 @@ pub const TIERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":[{"tier":"1","leverage":"3","coin":"ETH","maxBorrowableAmount":"6","maintainMarginRate":"0.05"},{"tier":"2","leverage":"3","coin":"ETH","maxBorrowableAmount":"20","maintainMarginRate":"0.08"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695167748916,"data":[{"tier":"1","leverage":"3","coin":"ETH","maxBorrowableAmount":"6","maintainMarginRate":"0.05"}]}"# },
     ],
 };
 
@@ -219,7 +219,7 @@ pub const BORROW_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -227,7 +227,7 @@ pub const BORROW_HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"loanId":"1098753830701928448","coin":"USDT","borrowAmount":"100","borrowType":"manual_loan","cTime":"1695629859821","uTime":"1695629859821"}],"maxId":"1098753830701928448","minId":"1098753830701928448"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"loanId":"1","coin":"USDT","borrowAmount":"12.1","borrowType":"manual_loan","cTime":"1695629859821","uTime":"1695629890839"}],"maxId":"1","minId":"1"}}"# },
     ],
 };
 
@@ -245,7 +245,7 @@ pub const REPAY_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -253,7 +253,7 @@ pub const REPAY_HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"repayId":"1098753830701928449","coin":"USDT","repayAmount":"50","repayType":"manual_repay","repayInterest":"0.01","repayPrincipal":"49.99","cTime":"1695629890839","uTime":"1695629890839"}],"maxId":"1098753830701928449","minId":"1098753830701928449"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"repayId":"1","coin":"USDT","repayAmount":"12.1","repayType":"manual_repay","repayInterest":"0.0001","repayPrincipal":"0.1","cTime":"1695629859821","uTime":"1695629890839"}],"maxId":"1","minId":"1"}}"# },
     ],
 };
 
@@ -270,7 +270,7 @@ pub const INTEREST_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -278,7 +278,7 @@ pub const INTEREST_HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"interestId":"1098753830701928451","loanCoin":"USDT","interestCoin":"USDT","dailyInterestRate":"0.00012","interestAmount":"0.0005","interstType":"first","cTime":"1695629859821","uTime":"1695629859821"}],"maxId":"1098753830701928451","minId":"1098753830701928451"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1668134626684,"data":{"minId":"1","maxId":"1","resultList":[{"interestId":"1","loanCoin":"USDT","interestCoin":"USDT","dailyInterestRate":"0.00001","interestAmount":"1.2","interstType":"first","uTime":"1668134458717","cTime":"1668134458717"}]}}"# },
     ],
 };
 
@@ -294,7 +294,7 @@ pub const LIQUIDATION_HISTORY: OperationSpec<Operation> = OperationSpec {
     parameters: &[
         Parameter { name: "startTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -302,7 +302,7 @@ pub const LIQUIDATION_HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"liqId":"1098753830701928452","liqStartTime":"1695629859821","liqEndTime":"1695629860310","liqRiskRatio":"1.01","totalAssets":"1540.5","totalDebt":"1525.2","liqFee":"30.5","cTime":"1695629859821","uTime":"1695629860310"}],"maxId":"1098753830701928452","minId":"1098753830701928452"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1668134626684,"data":{"minId":"1","maxId":"1","resultList":[{"liqId":"1","liqStartTime":"1356756456873","liqEndTime":"1356756456873","liqRiskRatio":"0.1","totalAssets":"154","totalDebt":"123","liqFee":"31.1","uTime":"1668134458717","cTime":"1668134458717"}]}}"# },
     ],
 };
 
@@ -320,7 +320,7 @@ pub const FINANCIAL_RECORDS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -328,7 +328,7 @@ pub const FINANCIAL_RECORDS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"marginId":"1098753830701928453","coin":"USDT","amount":"100","balance":"1150.5","fee":"0","marginType":"transfer_in","cTime":"1695629859821","uTime":"1695629859821"}],"maxId":"1098753830701928453","minId":"1098753830701928453"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1668134626684,"data":{"minId":"1","maxId":"1","resultList":[{"marginId":"1","amount":"10.12","coin":"USDT","balance":"156","fee":"0","marginType":"transfer_in","uTime":"1668134458717","cTime":"1668134458717"}]}}"# },
     ],
 };
 
@@ -347,7 +347,7 @@ pub const PLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"orderId":"1098753830701928460","clientOid":"121211212122"}}"# },
+        Example { name: "", text: r#"{"code":"00000","data":{"orderId":"121211212122","clientOid":"121211212122"},"msg":"success","requestTime":1627293504612}"# },
     ],
 };
 
@@ -366,7 +366,7 @@ pub const PLACE_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"successList":[{"orderId":"1098753830701928460","clientOid":"121211212122"}],"failureList":[{"orderId":"","clientOid":"121211212123","errorMsg":"Insufficient balance","errorCode":"43012"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","data":{"successList":[{"orderId":"121211212122","clientOid":"121211212122"}],"failureList":[{"clientOid":"121211212122","errorMsg":"Order Cancelled"}]},"msg":"success","requestTime":1627293504612}"# },
     ],
 };
 
@@ -385,7 +385,7 @@ pub const CANCEL_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["orderId", "clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"orderId":"1098753830701928460","clientOid":"121211212122"}}"# },
+        Example { name: "", text: r#"{"code":"00000","data":{"orderId":"121211212122","clientOid":"BITGET#121211212122"},"msg":"success","requestTime":1627293504612}"# },
     ],
 };
 
@@ -431,7 +431,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "orderList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"orderList":[{"orderId":"1098753830701928460","symbol":"BTCUSDT","orderType":"limit","enterPointSource":"API","clientOid":"121211212122","loanType":"autoLoan","price":"27000.5","side":"buy","status":"live","baseSize":"0.01","quoteSize":"270.005","priceAvg":"0","size":"0","amount":"0","force":"gtc","cTime":"1695629859821","uTime":"1695629859821"}],"maxId":"1098753830701928460","minId":"1098753830701928460"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"orderList":[{"orderId":"121211212122","symbol":"BTCUSDT","orderType":"limit","enterPointSource":"API","clientOid":"myClientOid001","loanType":"normal","price":"32111","side":"buy","status":"live","baseSize":"0.01","quoteSize":"1000","priceAvg":"32111","size":"0.01","amount":"1000","force":"gtc","cTime":"1695629859821","uTime":"1695629890839"}],"maxId":"1","minId":"1"}}"# },
     ],
 };
 
@@ -451,7 +451,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "enterPointSource", in_path: false, required: false, schema: &ORDER_ENTRY_POINT_SCHEMA },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -459,7 +459,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "orderList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"orderList":[{"orderId":"1098753830701928460","symbol":"BTCUSDT","orderType":"limit","enterPointSource":"API","clientOid":"121211212122","loanType":"autoLoan","price":"27000.5","side":"buy","status":"filled","baseSize":"0.01","quoteSize":"270.005","priceAvg":"26998.1","size":"0.01","amount":"269.981","force":"gtc","cTime":"1695629859821","uTime":"1695629890839"}],"maxId":"1098753830701928460","minId":"1098753830701928460"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"orderList":[{"orderId":"121211212122","symbol":"BTCUSDT","orderType":"limit","enterPointSource":"API","clientOid":"myClientOid001","loanType":"normal","price":"32111","side":"buy","status":"filled","baseSize":"0.01","quoteSize":"1000","priceAvg":"32111","size":"0.01","amount":"1000","force":"gtc","cTime":"1695629859821","uTime":"1695629890839"}],"maxId":"121211212122","minId":"121211212122"}}"# },
     ],
 };
 
@@ -477,7 +477,7 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "orderId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -485,7 +485,7 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "fills" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"fills":[{"orderId":"1098753830701928460","tradeId":"1098753830701928461","symbol":"BTCUSDT","orderType":"limit","side":"buy","priceAvg":"26998.1","size":"0.01","amount":"269.981","tradeScope":"taker","feeDetail":{"deduction":"no","feeCoin":"BTC","totalDeductionFee":"","totalFee":"-0.00001"},"cTime":"1695629890839","uTime":"1695629890839"}],"maxId":"1098753830701928461","minId":"1098753830701928461"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"fills":[{"orderId":"121211212122","tradeId":"121211212122","orderType":"limit","side":"buy","priceAvg":"32111","size":"0.01","amount":"1000","tradeScope":"taker","cTime":"1695629859821","uTime":"1695629890839","feeDetail":{"deduction":"yes","feeCoin":"BGB","totalDeductionFee":"-0.017118519726","totalFee":"-0.017118519726"}}],"maxId":"121211212122","minId":"121211212122"}}"# },
     ],
 };
 
@@ -505,7 +505,7 @@ pub const LIQUIDATION_ORDERS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "toCoin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -513,7 +513,7 @@ pub const LIQUIDATION_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "idLessThan", items: "resultList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"symbol":"BTCUSDT","orderType":"market","side":"liquidation-sell","priceAvg":"26850.2","price":"26850.2","fillSize":"0.01","size":"0.01","amount":"268.502","orderId":"1098753830701928462","fromCoin":"","toCoin":"","fromSize":"","toSize":"","cTime":"1695629859821","uTime":"1695629860310"}],"idLessThan":"1098753830701928462"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1708654712083,"data":{"resultList":[{"symbol":"BTCUSDT","orderType":"market","side":"liquidation-sell","priceAvg":"43024.762472","price":"43024.762472","fillSize":"1","size":"1","amount":"43024.762472","orderId":"xxxx","fromCoin":"","toCoin":"","fromSize":"","toSize":"","cTime":"1705474028200","uTime":"1705474028398"}],"idLessThan":"1131405566368010241"}}"# },
     ],
 };
 

@@ -42,7 +42,7 @@ pub const BORROW: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"symbol":"BTCUSDT","loanId":"1098753830701928448","coin":"USDT","borrowAmount":"100.00000000"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1679384491703,"data":{"loanId":"123412412452345","symbol":"BTCUSDT","coin":"USDT","borrowAmount":"1.00000000"}}"# },
     ],
 };
 
@@ -61,7 +61,7 @@ pub const REPAY: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"symbol":"BTCUSDT","coin":"USDT","repayId":"1098753830701928449","repayAmount":"50","remainDebtAmount":"50.01"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1694588859956,"data":{"remainDebtAmount":"0","symbol":"BTCUSDT","repayId":"1234234234234","coin":"USDT","repayAmount":"1"}}"# },
     ],
 };
 
@@ -99,7 +99,7 @@ pub const FLASH_REPAY_STATUS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":[{"repayId":"1098753830701928450","status":"FINISH"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":163123213132,"data":[{"repayId":"13423423","status":"FINISH"}]}"# },
     ],
 };
 
@@ -115,11 +115,11 @@ pub const RISK_RATE: OperationSpec<Operation> = OperationSpec {
     parameters: &[
         Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "pageNum", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
-        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "pageSize", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNum", size: "pageSize", total: "", items: "" }),
     echo: &[],
     examples: &[
         Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1694590583906,"data":[{"symbol":"BTCUSDT","riskRateRatio":"0"}]}"# },
@@ -143,7 +143,7 @@ pub const MAX_BORROWABLE: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"symbol":"BTCUSDT","baseCoin":"BTC","baseCoinMaxBorrowAmount":"0.15","quoteCoin":"USDT","quoteCoinMaxBorrowAmount":"3976.07021616"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695636742119,"data":{"symbol":"ETHUSDT","baseCoin":"ETH","baseCoinMaxBorrowAmount":"10.1401916","quoteCoin":"USDT","quoteCoinMaxBorrowAmount":"3976070.21616"}}"# },
     ],
 };
 
@@ -164,7 +164,7 @@ pub const MAX_TRANSFERABLE: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"symbol":"BTCUSDT","baseCoin":"BTC","baseCoinMaxTransferOutAmount":"0.02","quoteCoin":"USDT","quoteCoinMaxTransferOutAmount":"850.25"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695618856403,"data":{"baseCoin":"BTC","symbol":"BTCUSDT","baseCoinMaxTransferOutAmount":"199999","quoteCoin":"USDT","quoteCoinMaxTransferOutAmount":"1000000"}}"# },
     ],
 };
 
@@ -185,7 +185,7 @@ pub const INTEREST_RATES: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":[{"symbol":"BTCUSDT","leverage":"10","baseCoin":"BTC","baseTransferable":true,"baseBorrowable":true,"baseDailyInterestRate":"0.00007","baseAnnuallyInterestRate":"0.02555","baseMaxBorrowableAmount":"2","baseVipList":[{"level":"0","limit":"2","dailyInterestRate":"0.00007","annuallyInterestRate":"0.02555","discountRate":"1"}],"quoteCoin":"USDT","quoteTransferable":true,"quoteBorrowable":true,"quoteDailyInterestRate":"0.00012","quoteAnnuallyInterestRate":"0.0438","quoteMaxBorrowableAmount":"50000","quoteList":[{"level":"0","limit":"50000","dailyInterestRate":"0.00012","annuallyInterestRate":"0.0438","discountRate":"1"}]}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1694579779768,"data":[{"symbol":"BTCUSDT","leverage":"5","baseCoin":"BTC","baseTransferable":true,"baseBorrowable":true,"baseDailyInterestRate":"0.00007113","baseAnnuallyInterestRate":"0.02596245","baseMaxBorrowableAmount":"0","baseVipList":[{"level":"0","dailyInterestRate":"0.00007333","limit":"0","annuallyInterestRate":"0.02676545","discountRate":"1"}],"quoteCoin":"USDT","quoteTransferable":true,"quoteBorrowable":true,"quoteDailyInterestRate":"0.00011963","quoteAnnuallyInterestRate":"0.04366495","quoteMaxBorrowableAmount":"0","quoteList":[{"level":"0","dailyInterestRate":"0.00012333","limit":"0","annuallyInterestRate":"0.04501545","discountRate":"1"}]}]}"# },
     ],
 };
 
@@ -225,7 +225,7 @@ pub const BORROW_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -252,7 +252,7 @@ pub const REPAY_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -278,7 +278,7 @@ pub const INTEREST_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -286,7 +286,7 @@ pub const INTEREST_HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"symbol":"BTCUSDT","interestId":"1098753830701928451","loanCoin":"USDT","interestCoin":"USDT","dailyInterestRate":"0.00012","interestAmount":"0.0005","interstType":"first","cTime":"1695629859821","uTime":"1695629859821"}],"maxId":"1098753830701928451","minId":"1098753830701928451"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695624945382,"data":{"resultList":[{"interestId":"1","interestCoin":"USDT","dailyInterestRate":"0.24","loanCoin":"USDT","interestAmount":"0.01","interstType":"first","symbol":"BTCUSDT","cTime":"1695624061276","uTime":"1695624061276"}],"maxId":"1","minId":"1"}}"# },
     ],
 };
 
@@ -303,7 +303,7 @@ pub const LIQUIDATION_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -311,7 +311,7 @@ pub const LIQUIDATION_HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "resultList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"symbol":"BTCUSDT","liqId":"1098753830701928452","liqStartTime":"1695629859821","liqEndTime":"1695629860310","liqRiskRatio":"1.01","totalAssets":"1540.5","totalDebt":"1525.2","liqFee":"30.5","cTime":"1695629859821","uTime":"1695629860310"}],"maxId":"1098753830701928452","minId":"1098753830701928452"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695624945382,"data":{"resultList":[{"liqId":"123","symbol":"BTCUSDT","liqStartTime":"1653453245342","liqEndTime":"16312423423432","liqRiskRatio":"1.01","totalAssets":"1242.34","totalDebt":"1100","liqFee":"1.2","cTime":"1653453245342","uTime":"1692690126000"}],"maxId":"1","minId":"1"}}"# },
     ],
 };
 
@@ -330,7 +330,7 @@ pub const FINANCIAL_RECORDS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -395,7 +395,7 @@ pub const CANCEL_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["orderId", "clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"orderId":"1098753830701928460","clientOid":"121211212122"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695621708119,"data":{"orderId":"121211212122","clientOid":"121211212122"}}"# },
     ],
 };
 
@@ -433,7 +433,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "clientOid", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -461,7 +461,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "enterPointSource", in_path: false, required: false, schema: &ORDER_ENTRY_POINT_SCHEMA },
         Parameter { name: "startTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -487,7 +487,7 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "orderId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -495,7 +495,7 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minId", items: "fills" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"fills":[{"orderId":"1098753830701928460","tradeId":"1098753830701928461","symbol":"BTCUSDT","orderType":"limit","side":"buy","priceAvg":"26998.1","size":"0.01","amount":"269.981","tradeScope":"taker","feeDetail":{"deduction":"no","feeCoin":"BTC","totalDeductionFee":"","totalFee":"-0.00001"},"cTime":"1695629890839","uTime":"1695629890839"}],"maxId":"1098753830701928461","minId":"1098753830701928461"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695623797791,"data":{"fills":[{"orderId":"121211212122","tradeId":"121211212122","orderType":"limit","side":"buy","priceAvg":"1721.5","size":"0.1","amount":"172.15","tradeScope":"taker","feeDetail":{"deduction":"no","feeCoin":"ETH","totalDeductionFee":"0","totalFee":"-0.00010000"},"cTime":"1695621005237","uTime":"1695621006149"}],"minId":"1","maxId":"1"}}"# },
     ],
 };
 
@@ -515,7 +515,7 @@ pub const LIQUIDATION_ORDERS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "toCoin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -523,7 +523,7 @@ pub const LIQUIDATION_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "idLessThan", items: "resultList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":{"resultList":[{"symbol":"BTCUSDT","orderType":"market","side":"liquidation-sell","priceAvg":"26850.2","price":"26850.2","fillSize":"0.01","size":"0.01","amount":"268.502","orderId":"1098753830701928462","fromCoin":"","toCoin":"","fromSize":"","toSize":"","cTime":"1695629859821","uTime":"1695629860310"}],"idLessThan":"1098753830701928462"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1708654712083,"data":{"resultList":[{"symbol":"BTCUSDT","orderType":"market","side":"liquidation-sell","priceAvg":"43024.762472","price":"43024.762472","fillSize":"1","size":"1","amount":"43024.762472","orderId":"xxxx","fromCoin":"","toCoin":"","fromSize":"","toSize":"","cTime":"1705474028200","uTime":"1705474028398"}],"idLessThan":"123456789"}}"# },
     ],
 };
 

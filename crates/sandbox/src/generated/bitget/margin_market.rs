@@ -20,7 +20,7 @@ pub const SYMBOLS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695636829522,"data":[{"symbol":"ETHUSDT","baseCoin":"ETH","quoteCoin":"USDT","maxCrossedLeverage":"3","maxIsolatedLeverage":"10","warningRiskRatio":"0.8","liquidationRiskRatio":"1","minTradeAmount":"0.0001","maxTradeAmount":"10000","takerFeeRate":"0.001","makerFeeRate":"0.001","pricePrecision":"2","quantityPrecision":"4","minTradeUSDT":"5","isBorrowable":true,"userMinBorrow":"0.00000001","status":"1","isIsolatedBaseBorrowable":true,"isIsolatedQuoteBorrowable":true,"isCrossBorrowable":true}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1679383565084,"data":[{"symbol":"ETHUSDT","baseCoin":"ETH","quoteCoin":"USDT","maxCrossedLeverage":"3","maxIsolatedLeverage":"10","warningRiskRatio":"0.80000000","liquidationRiskRatio":"1.00000000","minTradeAmount":"0.00010000","maxTradeAmount":"10000.00000000","takerFeeRate":"0.00100000","makerFeeRate":"0.00100000","pricePrecision":"4","quantityPrecision":"4","minTradeUSDT":"5.00000000","isBorrowable":true,"userMinBorrow":"0.00000001","status":"1","isIsolatedBaseBorrowable":true,"isIsolatedQuoteBorrowable":true,"isCrossBorrowable":true}]}"# },
     ],
 };
 
@@ -41,7 +41,7 @@ pub const INTEREST_RATE: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1746692917537,"data":{"coin":"BTC","dailyInterestRate":"0.00003000","annualInterestRate":"0.01095000","updatedTime":"1746690900381"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1746692917537,"data":{"coin":"BTC","dailyInterestRate":"0.00003000","annualInterestRate":"0.01095000","updatedTime":"1746690900381"}}"# },
     ],
 };
 
@@ -64,7 +64,7 @@ pub const LOAN_GROWTH: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1713949200123,"data":[{"ts":"1713942000000","growthRate":"0.012"},{"ts":"1713945600000","growthRate":"-0.004"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"ts":"1713942000000","growthRate":"-0.96"},{"ts":"1713942000000","growthRate":"-0.96"}]}"# },
     ],
 };
 
@@ -87,7 +87,7 @@ pub const LONG_SHORT_RATIO: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1713949200123,"data":[{"ts":"1713942000000","longShortRatio":"1.35"},{"ts":"1713945600000","longShortRatio":"1.28"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"ts":"1713942000000","longShortRatio":"-0.96"},{"ts":"1713942000000","longShortRatio":"-0.96"}]}"# },
     ],
 };
 

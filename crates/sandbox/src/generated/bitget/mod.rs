@@ -2084,9 +2084,9 @@ static STP_MODE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["none",
 
 static SUBACCOUNT_STATUS_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["normal", "freeze", "del"], ..Schema::ANY };
 
-static TIME_IN_FORCE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["gtc", "post_only", "fok", "ioc"], ..Schema::ANY };
+static TIME_IN_FORCE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["gtc", "post_only", "fok", "ioc", "rpi"], ..Schema::ANY };
 
-static TRADE_SIDE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["open", "close", "reduce_close_long", "reduce_close_short", "offset_close_long", "offset_close_short", "burst_close_long", "burst_close_short", "delivery_close_long", "delivery_close_short", "buy_single", "sell_single", "reduce_buy_single", "reduce_sell_single", "burst_buy_single", "burst_sell_single", "delivery_buy_single", "delivery_sell_single", "dte_sys_adl_close_long", "dte_sys_adl_close_short", "dte_sys_adl_buy_in_single_side_mode", "dte_sys_adl_sell_in_single_side_mode"], ..Schema::ANY };
+static TRADE_SIDE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["open", "close", "open_long", "open_short", "close_long", "close_short", "reduce_close_long", "reduce_close_short", "offset_close_long", "offset_close_short", "burst_close_long", "burst_close_short", "delivery_close_long", "delivery_close_short", "buy_single", "sell_single", "reduce_buy_single", "reduce_sell_single", "burst_buy_single", "burst_sell_single", "delivery_buy_single", "delivery_sell_single", "dte_sys_adl_close_long", "dte_sys_adl_close_short", "dte_sys_adl_buy_in_single_side_mode", "dte_sys_adl_sell_in_single_side_mode"], ..Schema::ANY };
 
 static TRANSFER_ACCOUNT_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["spot", "p2p", "coin_futures", "usdt_futures", "usdc_futures", "crossed_margin", "isolated_margin", "uta"], ..Schema::ANY };
 

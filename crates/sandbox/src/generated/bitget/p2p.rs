@@ -76,7 +76,7 @@ pub const MERCHANTS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "minMerchantId", items: "merchantList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1681195810516,"data":{"merchantList":[{"registerTime":"1678674575000","nickName":"merchant-1","isOnline":"yes","avgPaymentTime":"4","avgReleaseTime":"6","totalTrades":"40","totalBuy":"22","totalSell":"18","totalCompletionRate":"0.95","trades30d":"8","sell30d":"4","buy30d":"4","completionRate30d":"0.8"}],"minMerchantId":"1"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1681195810516,"data":{"merchantList":[{"registerTime":"1678674575000","nickName":"test1","isOnline":"no","avgPaymentTime":"0","avgReleaseTime":"0","totalTrades":"0","totalBuy":"0","totalSell":"0","totalCompletionRate":"0","trades30d":"8","sell30d":"4","buy30d":"4","completionRate30d":"0.8"}],"minMerchantId":"1"}}"# },
     ],
 };
 

@@ -20,7 +20,7 @@ pub const SERVER_TIME: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"serverTime":"1695808949356"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1688008631614,"data":{"serverTime":"1688008631614"}}"# },
     ],
 };
 
@@ -46,7 +46,7 @@ pub const ANNOUNCEMENTS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "cursor", id: "annId", next: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"annId":"12560603800001","annTitle":"New API endpoints","annDesc":"","cTime":"1695808800000","language":"en_US","annUrl":"https://www.bitget.com/support/articles/12560603800001","annType":"api_trading","annSubType":"api_announcement"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1688008631614,"data":[{"annId":"1","annTitle":"test0629","annDesc":"Latest announcement","cTime":"1688008040000","language":"zh_CN","annUrl":"https://www.bitget.com/zh_CN/support/articles/23685"}]}"# },
     ],
 };
 
@@ -68,7 +68,7 @@ pub const TRADE_RATE: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"makerFeeRate":"0.0002","takerFeeRate":"0.0006"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1683875302853,"data":{"makerFeeRate":"0.0002","takerFeeRate":"0.0006"}}"# },
     ],
 };
 
@@ -90,7 +90,7 @@ pub const TRADE_RATES: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","makerFeeRate":"0.0002","takerFeeRate":"0.0006"},{"symbol":"SOLUSDT","makerFeeRate":"0.0002","takerFeeRate":"0.0006"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1683875302853,"data":[{"symbol":"BTCUSDT","makerFeeRate":"0.0001","takerFeeRate":"0.0004"},{"symbol":"ETHUSDT","makerFeeRate":"0.0001","takerFeeRate":"0.0004"},{"symbol":"DOGEUSDT","makerFeeRate":"0.0001","takerFeeRate":"0.0004"}]}"# },
     ],
 };
 

@@ -57,14 +57,14 @@ pub const SUBACCOUNT_ASSETS: OperationSpec<Operation> = OperationSpec {
     enveloped: true,
     parameters: &[
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(50), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "id", next: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"id":1111,"userId":1234567890,"assetsList":[{"coin":"BTC","available":"1.1","limitAvailable":"0","frozen":"0","locked":"0.1","uTime":"1695808948000"}]}]}"# },
+        Example { name: "", text: r#"{"code":"00000","message":"success","requestTime":1695808949356,"data":[{"id":1111,"userId":1234567890,"assetsList":[{"coin":"BTC","available":"1.1","limitAvailable":"12.1","frozen":"0","locked":"1.1","uTime":"1337654897651"}]},{"id":2222,"userId":1234567890,"assetsList":[{"coin":"ETH","available":"12.1","limitAvailable":"12.1","frozen":"0","locked":"1.1","uTime":"1337654897651"}]}]}"# },
     ],
 };
 
@@ -80,10 +80,10 @@ pub const BILLS: OperationSpec<Operation> = OperationSpec {
     parameters: &[
         Parameter { name: "coin", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "groupType", in_path: false, required: false, schema: &BILL_GROUP_SCHEMA },
-        Parameter { name: "businessType", in_path: false, required: false, schema: &BILL_TYPE_SCHEMA },
+        Parameter { name: "businessType", in_path: false, required: false, schema: &SPOT_ACCOUNT_BILL_TYPE_SCHEMA },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -91,7 +91,7 @@ pub const BILLS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "billId", next: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","message":"success","requestTime":1695865476577,"data":[{"cTime":"1695865232579","coin":"USDT","groupType":"transaction","businessType":"BUY","size":"-270.005","balance":"729.995","fees":"0","billId":"1098990112846450702","bizOrderId":"1098753830701928448"},{"cTime":"1695808949356","coin":"USDT","groupType":"transfer","businessType":"TRANSFER_IN","size":"1000","balance":"1000","fees":"0","billId":"1098753830701928395","bizOrderId":"1098753830701928394"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","message":"success","requestTime":1695808949356,"data":[{"cTime":"1622697148","coin":"usdt","groupType":"deposit","businessType":"transfer-in","size":"1","balance":"1","fees":"0","billId":"1291"}]}"# },
     ],
 };
 
@@ -110,16 +110,16 @@ pub const TRANSFER_RECORDS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "clientOid", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "pageNum", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "pageNum", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", minimum: Some(1), maximum: Some(1000), ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "pageNum", size: "limit", total: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808952410,"data":[{"coin":"USDT","status":"Successful","toType":"usdt_futures","toSymbol":"","fromType":"spot","fromSymbol":"","size":"300.00000000","ts":"1695808949371","clientOid":"transfer-20230927-0001","transferId":"1098753830701928448"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","data":[{"coin":"btc","status":"Successful","toType":"usdt_futures","toSymbol":"","fromType":"spot","fromSymbol":"BTC/USD","size":"1000.00000000","ts":"1631070374488","clientOid":"1","transferId":"1"}],"msg":"success","requestTime":1631608142260}"# },
     ],
 };
 
@@ -139,7 +139,7 @@ pub const SUBACCOUNT_TRANSFER_RECORDS: OperationSpec<Operation> = OperationSpec 
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "clientOid", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -147,7 +147,7 @@ pub const SUBACCOUNT_TRANSFER_RECORDS: OperationSpec<Operation> = OperationSpec 
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "transferId", next: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808955016,"data":[{"coin":"USDT","status":"Successful","toType":"usdt_futures","fromType":"spot","size":"10.00000000","ts":"1695808949371","clientOid":"x123","transferId":"1098753830701928451","fromUserId":"1234567890","toUserId":"1234567891","newTransferId":"1098753830701928451"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1700556280430,"data":[{"coin":"USDT","status":"Successful","toType":"usdt_futures","fromType":"spot","size":"1020.00000000","ts":"1691476360467","clientOid":"xxxx","transferId":"xxxx","fromUserId":"xxxx","toUserId":"xxxx"}]}"# },
     ],
 };
 
@@ -166,7 +166,7 @@ pub const BGB_DEDUCTION: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"deduct":"on"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"deduct":"on"}}"# },
     ],
 };
 
@@ -185,7 +185,7 @@ pub const SET_BGB_DEDUCTION: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":true}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1683875302853,"data":true}"# },
     ],
 };
 
@@ -204,7 +204,7 @@ pub const UPGRADE_ACCOUNT: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1728625799912,"data":null}"# },
     ],
 };
 
@@ -225,15 +225,13 @@ pub const UPGRADE_STATUS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"status":"success","reason":""}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1746687063471,"data":{"status":"fail","reason":"upgrade_disabled"}}"# },
     ],
 };
 
 static ASSET_SCOPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["hold_only", "all"], ..Schema::ANY };
 
 static BILL_GROUP_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["deposit", "withdraw", "transaction", "transfer", "loan", "financial", "fait", "convert", "c2c", "pre_c2c", "on_chain", "strategy", "other"], ..Schema::ANY };
-
-static BILL_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["DEPOSIT", "WITHDRAW", "BUY", "SELL", "DEDUCTION_HANDLING_FEE", "deduction of handling fee", "TRANSFER_IN", "transfer-in", "TRANSFER_OUT", "transfer-out", "REBATE_REWARDS", "rebate rewards", "AIRDROP_REWARDS", "airdrop rewards", "USDT_CONTRACT_REWARDS", "USDT contract rewards", "MIX_CONTRACT_REWARDS", "mix contract rewards", "SYSTEM_LOCK", "system lock", "USER_LOCK", "user lock", "STRATEGY_TRANSFER_IN", "INNER_ADDRESS_WITHDRAW_IN", "ORDER_EXCHANGE_IN", "ORDER_EXCHANGE_OUT", "ACTIVITY_ASSET_REWARD_USER_IN", "SMALL_EXCHANGE_USER_IN", "SMALL_EXCHANGE_USER_OUT"], ..Schema::ANY };
 
 static FUND_ACCOUNT_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["spot", "p2p", "coin_futures", "usdt_futures", "usdc_futures", "crossed_margin", "isolated_margin", "uta"], ..Schema::ANY };
 
@@ -244,6 +242,8 @@ static SET_BGB_DEDUCTION_REQUEST_SCHEMA: Schema = Schema {
     ],
     ..Schema::ANY
 };
+
+static SPOT_ACCOUNT_BILL_TYPE_SCHEMA: Schema = Schema { kind: Kind::String, choices: &["DEPOSIT", "WITHDRAW", "BUY", "SELL", "DEDUCTION_HANDLING_FEE", "deduction of handling fee", "TRANSFER_IN", "transfer-in", "TRANSFER_OUT", "transfer-out", "REBATE_REWARDS", "rebate rewards", "AIRDROP_REWARDS", "airdrop rewards", "USDT_CONTRACT_REWARDS", "USDT contract rewards", "MIX_CONTRACT_REWARDS", "mix contract rewards", "SYSTEM_LOCK", "system lock", "USER_LOCK", "user lock", "STRATEGY_TRANSFER_IN", "INNER_ADDRESS_WITHDRAW_IN", "ORDER_EXCHANGE_IN", "ORDER_EXCHANGE_OUT", "ACTIVITY_ASSET_REWARD_USER_IN", "SMALL_EXCHANGE_USER_IN", "SMALL_EXCHANGE_USER_OUT"], ..Schema::ANY };
 
 static UPGRADE_ACCOUNT_REQUEST_SCHEMA: Schema = Schema {
     kind: Kind::Object,

@@ -43,7 +43,7 @@ pub const SYMBOLS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","baseCoin":"BTC","quoteCoin":"USDT","minTradeAmount":"0","maxTradeAmount":"900000000000000000000","takerFeeRate":"0.002","makerFeeRate":"0.002","pricePrecision":"2","quantityPrecision":"6","quotePrecision":"8","status":"online","minTradeUSDT":"1","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05","areaSymbol":"no","orderQuantity":"200","openTime":"1532454360000","offTime":"","maxLimitOrderValue":"10000000","maxMarketOrderValue":"1000000"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1744276707885,"data":[{"symbol":"BTCUSDT","baseCoin":"BTC","quoteCoin":"USDT","minTradeAmount":"0","maxTradeAmount":"900000000000000000000","takerFeeRate":"0.002","makerFeeRate":"0.002","pricePrecision":"2","quantityPrecision":"6","quotePrecision":"8","status":"online","minTradeUSDT":"1","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05","areaSymbol":"no","orderQuantity":"200","openTime":"1532454360000","offTime":""}]}"# },
     ],
 };
 
@@ -64,7 +64,7 @@ pub const TICKERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","high24h":"27310.5","open":"26811.02","low24h":"26650","lastPr":"27000.5","quoteVolume":"81003450.12","baseVolume":"3000.1178","usdtVolume":"81003450.12","bidPr":"27000.4","askPr":"27000.5","bidSz":"0.8","askSz":"1.25","openUtc":"26900","ts":"1695808949300","changeUtc24h":"0.00374","change24h":"0.00707"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","high24h":"37775.65","open":"35134.2","low24h":"34413.1","lastPr":"34413.1","quoteVolume":"0","baseVolume":"0","usdtVolume":"0","bidPr":"0","askPr":"0","bidSz":"0.0663","askSz":"0.0119","openUtc":"23856.72","ts":"1625125755277","changeUtc24h":"0.00301","change24h":"0.00069"}]}"# },
     ],
 };
 
@@ -80,7 +80,7 @@ pub const ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
     parameters: &[
         Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "type", in_path: false, required: false, schema: &BOOK_STEP_SCHEMA },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(150), ..Schema::ANY } },
         Parameter { name: "step", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
     ],
     body: None,
@@ -88,7 +88,7 @@ pub const ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"asks":[["27000.5","1.25"],["27000.9","0.0144"]],"bids":[["27000.4","0.8"],["27000","0.2917"]],"ts":"1695808949351"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1698303884579,"data":{"asks":[["34567.15","0.0131"],["34567.25","0.0144"]],"bids":[["34567","0.2917"],["34566.85","0.0145"]],"ts":"1698303884584"}}"# },
     ],
 };
 
@@ -106,14 +106,14 @@ pub const CANDLES: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "granularity", in_path: false, required: true, schema: &SPOT_MARKET_CANDLE_INTERVAL_SCHEMA },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(1000), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[["1695808800000","27001.1","27010","26995.2","27000.5","3.4821","94030.45","94030.45"],["1695808860000","27000.5","27004.4","27000","27003.2","0.9104","24582.11","24582.11"]]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695800278693,"data":[["1656604800000","37834.5","37849.5","37773.5","37773.5","428.3462","16198849.1079","16198849.1079"],["1656604800000","37834.5","37849.5","37773.5","37773.5","428.3462","16198849.1079","16198849.1079"]]}"# },
     ],
 };
 
@@ -130,14 +130,14 @@ pub const HISTORY_CANDLES: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "granularity", in_path: false, required: true, schema: &SPOT_MARKET_CANDLE_INTERVAL_SCHEMA },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(200), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[["1695722400000","26207.5","26240","26190.1","26233.4","61.204","1604712.33","1604712.33"],["1695726000000","26233.4","26251.2","26199","26205.8","48.117","1261903.87","1261903.87"]]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695799900330,"data":[["1646064000000","43500.8","48207.2","38516","46451.9","2581.4668","118062073.82644","118062073.82644"],["1648742400000","46451.9","55199.6","15522.1","38892.5","42331329.5473","1726993402150.991724","1726993402150.991724"],["1654012800000","38892.5","38892.5","38892.5","38892.5","0","0","0"],["1654012800000","39270.4","39270.4","37834.5","37834.5","42.444","1619934.779","1619934.779"],["1656604800000","37834.5","37849.5","37773.5","37773.5","428.3462","16198849.1079","16198849.1079"]]}"# },
     ],
 };
 
@@ -160,7 +160,7 @@ pub const MERGED_ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"asks":[["27000.5","1.25"],["27000.9","0.0144"]],"bids":[["27000.4","0.8"],["27000","0.2917"]],"ts":"1695808949351","scale":"0.1","precision":"scale0","isMaxPrecision":"NO"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"asks":[["38084.5","0.0039"],["38085.7","0.0018"],["38086.7","0.0310"],["38088.2","0.5303"]],"bids":[["38073.7","0.4993000000000000"],["38073.4","0.4500"],["38073.3","0.1179"],["38071.5","0.2162"]],"ts":"1622102974025","scale":"0.1","precision":"scale0","isMaxPrecision":"YES"}}"# },
     ],
 };
 
@@ -175,14 +175,14 @@ pub const RECENT_FILLS: OperationSpec<Operation> = OperationSpec {
     enveloped: true,
     parameters: &[
         Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(500), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","tradeId":"1091000000000000002","side":"buy","price":"27000.5","size":"0.0124","ts":"1695808949210"},{"symbol":"BTCUSDT","tradeId":"1091000000000000001","side":"sell","price":"27000.4","size":"0.3","ts":"1695808948870"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BFTUSDT","tradeId":"1","side":"buy","price":"2.38735","size":"2470.6224","ts":"1622097282536"},{"symbol":"BFTUSDT","tradeId":"2","side":"sell","price":"2.38649","size":"3239.7976","ts":"1622097280642"}]}"# },
     ],
 };
 
@@ -197,7 +197,7 @@ pub const FILLS_HISTORY: OperationSpec<Operation> = OperationSpec {
     enveloped: true,
     parameters: &[
         Parameter { name: "symbol", in_path: false, required: true, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(1000), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
@@ -207,7 +207,7 @@ pub const FILLS_HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "tradeId", next: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","tradeId":"1091000000000000001","side":"Sell","price":"27000.4","size":"0.3","ts":"1695808948000"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1744275754521,"data":[{"symbol":"ETHUSDT","tradeId":"1294151170843025500","side":"Buy","price":"1592.58","size":"2.1982","ts":"1744275603000"},{"symbol":"ETHUSDT","tradeId":"1294151170834636801","side":"Sell","price":"1592.57","size":"0.0045","ts":"1744275603000"}]}"# },
     ],
 };
 
@@ -247,7 +247,7 @@ pub const VIP_FEE_RATES: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"level":1,"dealAmount":"1000000","assetAmount":"50000","takerFeeRate":"0.0009","makerFeeRate":"0.0008","btcWithdrawAmount":"400","usdtWithdrawAmount":"8000000"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1675759699382,"data":[{"level":1,"dealAmount":"1000000","assetAmount":"50000","takerFeeRate":"0","makerFeeRate":"0","btcWithdrawAmount":"300","usdtWithdrawAmount":"5000000"}]}"# },
     ],
 };
 
@@ -290,7 +290,7 @@ pub const FUND_NET_FLOW: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"netFlow":"-12.4","ts":"1695801600000"},{"netFlow":"3.75","ts":"1695805200000"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"netFlow":"-1.1","ts":"1713942000000"},{"netFlow":"-1.1","ts":"1713942000000"},{"netFlow":"-1.1","ts":"1713942000000"},{"netFlow":"-1.1","ts":"1713942000000"},{"netFlow":"-1.1","ts":"1713942000000"}]}"# },
     ],
 };
 
@@ -311,7 +311,7 @@ pub const WHALE_NET_FLOW: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"volume":"-41.2","date":"1695600000000"},{"volume":"17.9","date":"1695686400000"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"volume":"-1.1","date":"1713942000000"},{"volume":"-1.1","date":"1713942000000"},{"volume":"-1.1","date":"1713942000000"},{"volume":"-1.1","date":"1713942000000"},{"volume":"-1.1","date":"1713942000000"}]}"# },
     ],
 };
 
@@ -330,7 +330,7 @@ pub const TRADE_DATA_SYMBOLS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"spotList":["BTCUSDT","SOLUSDT"],"futureList":["BTCUSDT"]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":{"spotList":["BTCUSDT","ETHUSDT"],"futureList":["BTCUSDT","ETHUSDT"]}}"# },
     ],
 };
 

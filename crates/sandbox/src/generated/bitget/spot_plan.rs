@@ -20,7 +20,7 @@ pub const PLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"orderId":"1098753830701928448","clientOid":"plan-20230927-0001"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1668134576535,"data":{"orderId":"121211212122","clientOid":"121211212122"}}"# },
     ],
 };
 
@@ -39,7 +39,7 @@ pub const MODIFY_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["orderId", "clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695809012480,"data":{"orderId":"1098753830701928448","clientOid":"plan-20230927-0001"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1668134576535,"data":{"orderId":"121211212122","clientOid":"121211212122"}}"# },
     ],
 };
 
@@ -58,7 +58,7 @@ pub const CANCEL_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695809095127,"data":{"result":"success"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1668134497496,"data":{"result":"success"}}"# },
     ],
 };
 
@@ -77,7 +77,7 @@ pub const CANCEL_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695809101844,"data":{"successList":[{"orderId":"1098753830701928448","clientOid":"plan-20230927-0001"}],"failureList":[{"orderId":"1098753830701928450","clientOid":"plan-20230927-0002","errorMsg":"order closed"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1683876261117,"data":{"successList":[{"orderId":"121211212122","clientOid":"121211212122"}],"failureList":[{"orderId":"121211212122","clientOid":"121211212122","errorMsg":"failure"}]}}"# },
     ],
 };
 
@@ -92,7 +92,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     enveloped: true,
     parameters: &[
         Parameter { name: "symbol", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
@@ -102,7 +102,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "idLessThan", items: "orderList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808951002,"data":{"nextFlag":false,"idLessThan":"1098753830701928448","orderList":[{"orderId":"1098753830701928448","clientOid":"plan-20230927-0001","symbol":"BTCUSDT","size":"0.01","executePrice":"26480.5","triggerPrice":"26500","status":"not_trigger","orderType":"limit","side":"buy","planType":"amount","triggerType":"fill_price","enterPointSource":"API","uTime":"1695808949371","cTime":"1695808949371"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1668134581005,"data":{"nextFlag":false,"idLessThan":"1","orderList":[{"orderId":"121211212122","clientOid":"121211212122","symbol":"TRXUSDT","size":"151","executePrice":"0.041572","triggerPrice":"0.041572","status":"not_trigger","orderType":"limit","side":"buy","planType":"amount","triggerType":"fill_price","enterPointSource":"API","uTime":"1668134576563","cTime":"1668134576563"}]}}"# },
     ],
 };
 
@@ -120,14 +120,14 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "idLessThan", items: "orderList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695895360018,"data":{"nextFlag":true,"idLessThan":"1098753830701928448","orderList":[{"orderId":"1098753830701928448","clientOid":"plan-20230927-0001","symbol":"BTCUSDT","size":"0.01","executePrice":"26480.5","triggerPrice":"26500","status":"executed","orderType":"limit","side":"buy","planType":"amount","triggerType":"fill_price","enterPointSource":"API","uTime":"1695854102551","cTime":"1695808949371"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1668134581005,"data":{"nextFlag":false,"idLessThan":"1","orderList":[{"orderId":"121211212122","clientOid":"121211212122","symbol":"TRXUSDT","size":"151","executePrice":"0.041572","triggerPrice":"0.041572","status":"not_trigger","orderType":"limit","side":"buy","planType":"amount","triggerType":"fill_price","enterPointSource":"API","uTime":"1668134576563","cTime":"1668134576563"}]}}"# },
     ],
 };
 
@@ -148,7 +148,7 @@ pub const SUB_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695854110213,"data":[{"orderId":"1098943217760813057","price":"26480.5","type":"limit","status":"success"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1710813939206,"data":[{"orderId":"xxxxxxxxxxxxx","price":"0.4188","type":"limit","status":"success"}]}"# },
     ],
 };
 

@@ -39,7 +39,7 @@ pub const CANCEL_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["orderId", "clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"orderId":"1001","clientOid":"121211212122"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1234567891234,"data":{"orderId":"121211212122","clientOid":"xx001"}}"# },
     ],
 };
 
@@ -58,7 +58,7 @@ pub const PLACE_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"successList":[{"orderId":"1001","clientOid":"121211212122"}],"failureList":[{"orderId":"","clientOid":"121211212123","errorMsg":"duplicate clientOrderId","errorCode":"40786"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1666336231317,"data":{"successList":[{"orderId":"121211212122","clientOid":"1"}],"failureList":[{"orderId":"121211212122","clientOid":"1","errorMsg":"clientOrderId duplicate"}]}}"# },
     ],
 };
 
@@ -96,7 +96,7 @@ pub const REPLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"orderId":"1098753842177544192","clientOid":"121211212125","success":"success","msg":null}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1725345009763,"data":{"orderId":"xxxxxxxxxxxxxxx","clientOid":null,"success":"success","msg":null}}"# },
     ],
 };
 
@@ -115,7 +115,7 @@ pub const REPLACE_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"orderId":"1098753842177544192","clientOid":"121211212125","success":"success","msg":null},{"orderId":"1098753830701928449","clientOid":null,"success":"failure","msg":"duplicate clientOrderId"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1725341809524,"data":[{"orderId":"xxxxxxxxxxxxxxxxxxxxxx","clientOid":null,"success":"failure","msg":"xxxxxx"}]}"# },
     ],
 };
 
@@ -134,7 +134,7 @@ pub const CANCEL_SYMBOL_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"symbol":"BTCUSDT"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1698313139948,"data":{"symbol":"BGBUSDT"}}"# },
     ],
 };
 
@@ -158,7 +158,7 @@ pub const ORDER_INFO: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695865476577,"data":[{"userId":"1234567890","symbol":"BTCUSDT","orderId":"1001","clientOid":"121211212122","price":"0","size":"10.0000000000000000","orderType":"market","side":"buy","status":"filled","priceAvg":"13000.0000000000000000","baseVolume":"0.0007000000000000","quoteVolume":"9.1000000000000000","enterPointSource":"API","feeDetail":"{\"newFees\":{\"c\":0,\"d\":0,\"deduction\":false,\"r\":-0.0091,\"t\":-0.0091}}","orderSource":"market","cancelReason":"","cTime":"1695865232127","uTime":"1695865233051","baseCoin":"BTC","quoteCoin":"USDT","tpslType":"normal","triggerPrice":null,"basePrice":""}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695865476577,"data":[{"userId":"**********","symbol":"BTCUSDT","orderId":"121211212122","clientOid":"121211212122","price":"0","size":"10.0000000000000000","orderType":"market","side":"buy","status":"filled","priceAvg":"13000.0000000000000000","baseVolume":"0.0007000000000000","quoteVolume":"9.1000000000000000","enterPointSource":"API","feeDetail":"{\"BGB\":{\"deduction\":true,\"feeCoinCode\":\"BGB\",\"totalDeductionFee\":-0.0041,\"totalFee\":-0.0041},\"newFees\":{\"c\":0,\"d\":0,\"deduction\":false,\"r\":-0.112079256,\"t\":-0.112079256,\"totalDeductionFee\":0}}","orderSource":"market","cancelReason":"","cTime":"1695865232127","uTime":"1695865233051"}]}"# },
     ],
 };
 
@@ -176,7 +176,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
         Parameter { name: "orderId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "tpslType", in_path: false, required: false, schema: &TPSL_TYPE_SCHEMA },
         Parameter { name: "requestTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
@@ -187,7 +187,7 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "orderId", next: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"userId":"1234567890","symbol":"BTCUSDT","orderId":"1002","clientOid":"121211212123","priceAvg":"23222.5","size":"1","orderType":"limit","side":"buy","status":"live","basePrice":"0","baseVolume":"0","quoteVolume":"0","enterPointSource":"API","presetTakeProfitPrice":"30000","executeTakeProfitPrice":"","presetStopLossPrice":"20000","executeStopLossPrice":"","cTime":"1622697148","tpslType":"normal","triggerPrice":null,"force":"gtc","orderSource":"normal","uTime":"1695808949100"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"userId":"**********","symbol":"btcusdt","orderId":"2222222","clientOid":"xxxxxxx","priceAvg":"34829.12","size":"1","orderType":"limit","side":"buy","status":"new","basePrice":"0","baseVolume":"0","quoteVolume":"0","enterPointSource":"WEB","presetTakeProfitPrice":"70000","executeTakeProfitPrice":"","presetStopLossPrice":"10000","executeStopLossPrice":"","cTime":"1622697148","tpslType":"normal","triggerPrice":null}]}"# },
     ],
 };
 
@@ -205,7 +205,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
         Parameter { name: "orderId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "tpslType", in_path: false, required: false, schema: &TPSL_TYPE_SCHEMA },
         Parameter { name: "requestTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
@@ -216,7 +216,7 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "orderId", next: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1698736300400,"data":[{"userId":"1234567890","symbol":"ETHUSDT","orderId":"1003","clientOid":"121211212124","price":"1600","size":"0.0125000000000000","orderType":"limit","side":"sell","status":"cancelled","priceAvg":"","baseVolume":"0.0000000000000000","quoteVolume":"0.0000000000000000","enterPointSource":"WEB","feeDetail":"","orderSource":"normal","cTime":"1698736299656","uTime":"1698736300363","tpslType":"normal","cancelReason":"normal_cancel","triggerPrice":null,"baseCoin":"ETH","quoteCoin":"USDT"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"userId":"*********","symbol":"ETHUSDT","orderId":"*****************************","clientOid":"*****************************","price":"0","size":"20.0000000000000000","orderType":"market","side":"buy","status":"filled","priceAvg":"1598.1000000000000000","baseVolume":"0.0125000000000000","quoteVolume":"19.9762500000000000","enterPointSource":"WEB","feeDetail":"{\"newFees\":{\"c\":0,\"d\":0,\"deduction\":false,\"r\":-0.112079256,\"t\":-0.112079256,\"totalDeductionFee\":0},\"USDT\":{\"deduction\":false,\"feeCoinCode\":\"ETH\",\"totalDeductionFee\":0,\"totalFee\":-0.1120792560000000}}","orderSource":"market","cTime":"1698736299656","uTime":"1698736300363","tpslType":"normal","cancelReason":"","triggerPrice":null}]}"# },
     ],
 };
 
@@ -234,7 +234,7 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "orderId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
     ],
     body: None,
@@ -242,7 +242,7 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "tradeId", next: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695865476577,"data":[{"userId":"1234567890","symbol":"BTCUSDT","orderId":"1001","tradeId":"1091000000000000003","orderType":"market","side":"buy","priceAvg":"13000","size":"0.0007","amount":"9.1","feeDetail":{"deduction":"no","feeCoin":"BTC","totalDeductionFee":"","totalFee":"-0.0000007"},"tradeScope":"taker","cTime":"1695865232579","uTime":"1695865233027"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695865274510,"data":[{"userId":"**********","symbol":"BTCUSDT","orderId":"12345678910","tradeId":"12345678910","orderType":"market","side":"buy","priceAvg":"13000","size":"0.0007","amount":"9.1","feeDetail":{"deduction":"no","feeCoin":"BTC","totalDeductionFee":"","totalFee":"-0.0000007"},"tradeScope":"taker","cTime":"1695865232579","uTime":"1695865233027"}]}"# },
     ],
 };
 

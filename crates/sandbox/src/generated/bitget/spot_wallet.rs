@@ -20,7 +20,7 @@ pub const TRANSFER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"transferId":"1098753830701928448","clientOid":"transfer-20230927-0001"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1683875302853,"data":{"transferId":"123456","clientOid":"x123"}}"# },
     ],
 };
 
@@ -61,7 +61,7 @@ pub const TRANSFERABLE_COINS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":["BTC","USDT"]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1683875302853,"data":["BTC","USDT","ETH"]}"# },
     ],
 };
 
@@ -80,7 +80,7 @@ pub const WITHDRAW: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"orderId":"1098753830701928450","clientOid":"withdrawal-20230927-0001"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"orderId":"123","clientOid":"123"}}"# },
     ],
 };
 
@@ -99,7 +99,7 @@ pub const CANCEL_WITHDRAWAL: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808953120,"data":"success"}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1683875302853,"data":"success"}"# },
     ],
 };
 
@@ -119,7 +119,7 @@ pub const WITHDRAWAL_RECORDS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "endTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
         Parameter { name: "orderId", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
@@ -149,7 +149,7 @@ pub const DEPOSIT_ADDRESS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"address":"TExampleAddressOfNobody00000000000","chain":"TRC20","coin":"USDT","tag":"","url":"https://tronscan.org/#/transaction/"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1683875302853,"data":{"address":"xxx","chain":"BTC-Bitcoin","coin":"BTC","tag":"","url":"https://btc.com/xxx"}}"# },
     ],
 };
 
@@ -192,14 +192,14 @@ pub const DEPOSIT_RECORDS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "startTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: true, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "orderId", next: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"orderId":"1098690112846450688","tradeId":"0x7c3fd90a41be5d86e2a9f1147b0c83d25ef6a08c91d4370be2586fa19c0d74e3","coin":"USDT","type":"deposit","size":"150.00000000","status":"success","toAddress":"0x0000000000000000000000000000000000000001","dest":"on_chain","chain":"ERC20","fromAddress":"0x0000000000000000000000000000000000000002","cTime":"1695793758114","uTime":"1695794021905"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1654507973411,"data":[{"orderId":"1","tradeId":"1","coin":"USDT","type":"deposit","size":"10.00000000","status":"success","toAddress":"0x51xxx","dest":"on_chain","chain":"erc20","fromAddress":"0x52xxx","cTime":"1653290769222","uTime":"1653290769222"}]}"# },
     ],
 };
 
@@ -218,7 +218,7 @@ pub const SUBACCOUNT_DEPOSIT_RECORDS: OperationSpec<Operation> = OperationSpec {
         Parameter { name: "startTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "endTime", in_path: false, required: false, schema: &Schema { kind: Kind::String, format: "timestamp-ms", ..Schema::ANY } },
         Parameter { name: "idLessThan", in_path: false, required: false, schema: &Schema { kind: Kind::String, ..Schema::ANY } },
-        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", ..Schema::ANY } },
+        Parameter { name: "limit", in_path: false, required: false, schema: &Schema { kind: Kind::Integer, format: "int64", maximum: Some(100), ..Schema::ANY } },
     ],
     body: None,
     is_body_optional: false,
@@ -244,7 +244,7 @@ pub const SET_DEPOSIT_ACCOUNT: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":"success"}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1683875302853,"data":"success"}"# },
     ],
 };
 

@@ -52,7 +52,7 @@ pub const FUTURES_RECORDS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "id", next: "", items: "" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695865476577,"data":[{"id":"1098990112846450702","symbol":"BTCUSDT","marginCoin":"USDT","futureTaxType":"close_long","amount":"1.25","fee":"-0.162003","ts":"1695865232579"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1687257612262,"data":[{"id":"1","symbol":"TRXUSDT","marginCoin":"USDT","futureTaxType":"close_long","amount":"0.10545","fee":"-0.02134863","ts":"1679909309766"}]}"# },
     ],
 };
 

@@ -23,8 +23,9 @@ pub const INSTRUMENTS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
+        Example { name: "reference", text: r#"{"code":"00000","msg":"success","requestTime":1731056538962,"data":[{"symbol":"ADAUSDT","category":"MARGIN","baseCoin":"ADA","quoteCoin":"USDT","buyLimitPriceRatio":"0.5","sellLimitPriceRatio":"0.5","feeRateUpRatio":"","minOrderQty":"0.001","maxOrderQty":"10000000000","pricePrecision":"3","quantityPrecision":"3","quotePrecision":"6","minOrderAmount":"5","maxSymbolOrderNum":"","maxProductOrderNum":"","maxPositionNum":"","status":"online","offTime":"","limitOpenTime":"","maintainTime":"","isIsolatedBaseBorrowable":"NO","isIsolatedQuotedBorrowable":"NO","warningRiskRatio":"0.8","liquidationRiskRatio":"1","maxCrossedLeverage":"3","maxIsolatedLeverage":"10","userMinBorrow":"0.00000001","areaSymbol":""}]}"# },
         Example { name: "spot", text: r#"{"code":"00000","msg":"success","requestTime":1770531248742,"data":[{"symbol":"PRESPAXUSDT","category":"SPOT","baseCoin":"preSPAX","quoteCoin":"USDT","buyLimitPriceRatio":"0.02","sellLimitPriceRatio":"0.02","minOrderQty":"0.000001","maxOrderQty":"0","pricePrecision":"2","quantityPrecision":"6","quotePrecision":"8","minOrderAmount":"1","maxSymbolOrderNum":"","maxProductOrderNum":"400","maxPositionNum":"200","status":"online","maintainTime":"","areaSymbol":"YES","symbolType":"crypto","launchTime":"1532454360000"}]}"# },
-        Example { name: "futures", text: r#"{"code":"00000","msg":"success","requestTime":1770531054230,"data":[{"symbol":"BTCUSDT","category":"USDT-FUTURES","baseCoin":"BTC","quoteCoin":"USDT","isRwa":"NO","isReality":"no","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05","feeRateUpRatio":"0.005","makerFeeRate":"0.0002","takerFeeRate":"0.0006","openCostUpRatio":"0.01","minOrderQty":"0.0001","maxOrderQty":"1200","maxMarketOrderQty":"220","pricePrecision":"1","quantityPrecision":"4","quotePrecision":"","priceMultiplier":"0.1","quantityMultiplier":"0.0001","type":"perpetual","minOrderAmount":"5","maxSymbolOrderNum":"","maxProductOrderNum":"400","maxPositionNum":"200","status":"online","offTime":"-1","limitOpenTime":"-1","deliveryTime":"","deliveryStartTime":"","deliveryPeriod":"","launchTime":"0","fundInterval":"8","minLeverage":"1","maxLeverage":"150","maintainTime":"","symbolType":"crypto"}]}"# },
+        Example { name: "futures", text: r#"{"code":"00000","msg":"success","requestTime":1770531054230,"data":[{"symbol":"BTCUSDT","category":"USDT-FUTURES","baseCoin":"BTC","quoteCoin":"USDT","isRwa":"NO","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05","feeRateUpRatio":"0.005","makerFeeRate":"0.0002","takerFeeRate":"0.0006","openCostUpRatio":"0.01","minOrderQty":"0.0001","maxOrderQty":"1200","pricePrecision":"1","quantityPrecision":"4","quotePrecision":"","priceMultiplier":"0.1","quantityMultiplier":"0.0001","type":"perpetual","minOrderAmount":"5","maxSymbolOrderNum":"","maxProductOrderNum":"400","maxPositionNum":"200","status":"online","offTime":"-1","limitOpenTime":"-1","deliveryTime":"","deliveryStartTime":"","deliveryPeriod":"","launchTime":"0","fundInterval":"8","minLeverage":"1","maxLeverage":"150","maintainTime":"","symbolType":"crypto","maxMarketOrderQty":"220"}]}"# },
         Example { name: "margin", text: r#"{"code":"00000","msg":"success","requestTime":1770531089306,"data":[{"symbol":"ADAUSDT","category":"MARGIN","baseCoin":"ADA","quoteCoin":"USDT","buyLimitPriceRatio":"0.02","sellLimitPriceRatio":"0.02","minOrderQty":"0.001","maxOrderQty":"0","pricePrecision":"4","quantityPrecision":"3","quotePrecision":"7","minOrderAmount":"1","maxSymbolOrderNum":"","maxProductOrderNum":"400","maxPositionNum":"200","status":"online","maintainTime":"","isIsolatedBaseBorrowable":"YES","isIsolatedQuotedBorrowable":"YES","warningRiskRatio":"0.8","liquidationRiskRatio":"1","maxCrossedLeverage":"5","maxIsolatedLeverage":"10","userMinBorrow":"0.00000001","areaSymbol":"no","maxLeverage":"10","symbolType":"crypto","launchTime":null}]}"# },
     ],
 };
@@ -47,8 +48,10 @@ pub const TICKERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
+        Example { name: "reference", text: r#"{"code":"00000","msg":"success","requestTime":1735110108752,"data":[{"category":"USDT-FUTURES","symbol":"BTCUSDT","lastPrice":"97999.9","openPrice24h":"97996.6","highPrice24h":"98003.4","lowPrice24h":"97996.6","ask1Price":"98000.1","bid1Price":"97999.9","bid1Size":"9.69","ask1Size":"9.69","price24hPcnt":"0.00003","volume24h":"52.0516","turnover24h":"5101050.26784","indexPrice":"120000","markPrice":"98000","fundingRate":"0.000001","openInterest":"1411.1397","deliveryStartTime":"","deliveryTime":"","deliveryStatus":""}]}"# },
         Example { name: "spot", text: r#"{"code":"00000","msg":"success","requestTime":1765444397411,"data":[{"category":"SPOT","symbol":"BTCUSDT","ts":"1765444395778","lastPrice":"90253.5","openPrice24h":"92590.86","highPrice24h":"94475.75","lowPrice24h":"89394.71","ask1Price":"90253.5","bid1Price":"90253.49","bid1Size":"2.368684","ask1Size":"0.402938","price24hPcnt":"-0.02524","volume24h":"7386.014738","turnover24h":"677732572.225658","platformTurnover24h":"677732572.225658"}]}"# },
-        Example { name: "futures", text: r#"{"code":"00000","msg":"success","requestTime":1765444282767,"data":[{"category":"USDT-FUTURES","symbol":"BTCUSDT","ts":"1765444282230","lastPrice":"90216.3","openPrice24h":"92629","highPrice24h":"94477.8","lowPrice24h":"89350.1","ask1Price":"","bid1Price":"90216.3","bid1Size":"11.0845","ask1Size":"0","price24hPcnt":"-0.02605","volume24h":"50772.839","turnover24h":"4667820987.88478","indexPrice":"90247.5410266912815894","markPrice":"90216.4","fundingRate":"0.000047","openInterest":"27606.0718","deliveryStartTime":"","deliveryTime":"","deliveryStatus":""}]}"# },
+        Example { name: "futures", text: r#"{"code":"00000","msg":"success","requestTime":1765444282767,"data":[{"category":"USDT-FUTURES","symbol":"BTCUSDT","ts":"1765444282230","lastPrice":"90216.3","openPrice24h":"92629","highPrice24h":"94477.8","lowPrice24h":"89350.1","ask1Price":"90216.4","bid1Price":"90216.3","bid1Size":"11.0845","ask1Size":"4.2309","price24hPcnt":"-0.02605","volume24h":"50772.839","turnover24h":"4667820987.88478","indexPrice":"90247.5410266912815894","markPrice":"90216.4","fundingRate":"0.000047","openInterest":"27606.0718","deliveryStartTime":"","deliveryTime":"","deliveryStatus":""}]}"# },
+        Example { name: "without_asks", text: r#"{"code":"00000","msg":"success","requestTime":1765444282767,"data":[{"category":"USDT-FUTURES","symbol":"BTCUSDT","ts":"1765444282230","lastPrice":"90216.3","openPrice24h":"92629","highPrice24h":"94477.8","lowPrice24h":"89350.1","ask1Price":"","bid1Price":"90216.3","bid1Size":"11.0845","ask1Size":"0","price24hPcnt":"-0.02605","volume24h":"50772.839","turnover24h":"4667820987.88478","indexPrice":"90247.5410266912815894","markPrice":"90216.4","fundingRate":"0.000047","openInterest":"27606.0718","deliveryStartTime":"","deliveryTime":"","deliveryStatus":""}]}"# },
     ],
 };
 
@@ -71,7 +74,7 @@ pub const ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730969017897,"data":{"a":[[73000.5,0.007],[74000,0.0125]],"b":[[71213.8,1.836],[71213.3,10]],"ts":"1730969017964"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730969017897,"data":{"a":[[73000.0,0.007],[74000.0,0.007],[75000.0,0.007],[75123.0,5.615]],"b":[[71213.8,1.836],[71213.3,10.0],[71212.8,10.0]],"ts":"1730969017964"}}"# },
     ],
 };
 
@@ -98,7 +101,7 @@ pub const CANDLES: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[["1695808800000","27001.1","27010","26995.2","27000.5","3.4821","94030.45"],["1695808860000","27000.5","27004.4","27000","27003.2","0.9104","24582.11"]]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695865864944,"data":[["1687708800000","27176.93","27177.43","27166.93","27177.43","2990.08","81246917.3294"],["1688313600000","27177.43","27177.43","24000","24001","2989.1","72450031.0448"]]}"# },
     ],
 };
 
@@ -125,7 +128,7 @@ pub const HISTORY_CANDLES: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[["1695808800000","27001.1","27010","26995.2","27000.5","3.4821","94030.45"],["1695808860000","27000.5","27004.4","27000","27003.2","0.9104","24582.11"]]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695865864944,"data":[["1687708800000","27176.93","27177.43","27166.93","27177.43","2990.08","81246917.3294"],["1688313600000","27177.43","27177.43","24000","24001","2989.1","72450031.0448"]]}"# },
     ],
 };
 
@@ -148,7 +151,8 @@ pub const RECENT_FILLS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"execId":"1098753830701928449","execLinkId":"1098753830701928449","price":"27000.5","size":"0.01","side":"sell","ts":"1695808949356","isRPI":"no"},{"execId":"1098753830701928448","execLinkId":"1098753830701928448","price":"27000.6","size":"0.125","side":"buy","ts":"1695808949102","isRPI":"no"}]}"# },
+        Example { name: "reference", text: r#"{"code":"00000","data":[{"execId":"1","execLinkId":"12345877111","price":"29990.5","size":"0.0166","side":"sell","ts":"1627116776464"},{"execId":"2","execLinkId":"12345877112","price":"30007.0","size":"0.0166","side":"buy","ts":"1627116600875"}],"msg":"success","requestTime":1690313813709}"# },
+        Example { name: "later", text: r#"{"code":"00000","data":[{"execId":"1","execLinkId":"12345877111","price":"29990.5","size":"0.0166","side":"sell","ts":"1627116776464","isRPI":"no"},{"execId":"2","execLinkId":"12345877112","price":"30007.0","size":"0.0166","side":"buy","ts":"1627116600875","isRPI":"yes"}],"msg":"success","requestTime":1690313813709}"# },
     ],
 };
 
@@ -170,7 +174,7 @@ pub const FUNDING_RATES: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","fundingRate":"0.000071","fundingRateInterval":"8","nextUpdate":"1695830400000","minFundingRate":"-0.003","maxFundingRate":"0.003","cashDividend":"0","cashDividendNextUpdate":"0"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1743059269376,"data":[{"symbol":"BTCUSDT","fundingRate":"0.000071","fundingRateInterval":"8","nextUpdate":"1743062400000","minFundingRate":"-0.003","maxFundingRate":"0.003"}]}"# },
     ],
 };
 
@@ -191,10 +195,10 @@ pub const FUNDING_RATE_HISTORY: OperationSpec<Operation> = OperationSpec {
     ],
     body: None,
     is_body_optional: false,
-    pagination: None,
+    pagination: Some(Pagination::Page { page: "cursor", size: "limit", total: "", items: "resultList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"resultList":[{"symbol":"BTCUSDT","fundingRate":"0.0001","fundingRateTimestamp":"1695801600000"},{"symbol":"BTCUSDT","fundingRate":"0.000083","fundingRateTimestamp":"1695772800000"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1754908278922,"data":{"resultList":[{"symbol":"BTCUSDT","fundingRate":"0.0001","fundingRateTimestamp":"1754899200000"},{"symbol":"BTCUSDT","fundingRate":"0.0001","fundingRateTimestamp":"1754870400000"}]}}"# },
     ],
 };
 
@@ -216,7 +220,7 @@ pub const OPEN_INTEREST: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"symbol":"BTCUSDT","openInterest":"27606.0718"}],"ts":"1695808949401"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730969652387,"data":{"list":[{"symbol":"BTCUSDT","openInterest":"2243.019"}],"ts":"1730969652411"}}"# },
     ],
 };
 
@@ -238,7 +242,7 @@ pub const OPEN_INTEREST_LIMITS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","notionalValue":"1000000","totalNotionalValue":"5000000"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1741665165571,"data":[{"symbol":"BTCUSDT","notionalValue":"1000000","totalNotionalValue":"5000000"},{"symbol":"ETHUSDT","notionalValue":"1000000","totalNotionalValue":"5000000"}]}"# },
     ],
 };
 
@@ -261,7 +265,7 @@ pub const POSITION_TIERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"tier":"1","minTierValue":"0","maxTierValue":"100000","leverage":"125","mmr":"0.004"},{"tier":"2","minTierValue":"100000","maxTierValue":"500000","leverage":"100","mmr":"0.005"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1731146663643,"data":[{"tier":"1","minTierValue":"0","maxTierValue":"100000","leverage":"125","mmr":"0.004"}]}"# },
     ],
 };
 
@@ -280,7 +284,7 @@ pub const DISCOUNT_RATE: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"coin":"ETH","list":[{"tierStartValue":"0","discountRate":"0.99"},{"tierStartValue":"40000","discountRate":"0.98"}]}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730911874605,"data":[{"coin":"ETH","list":[{"tierStartValue":"0","discountRate":"0.99"},{"tierStartValue":"40000","discountRate":"0.98"}]}]}"# },
     ],
 };
 
@@ -301,7 +305,7 @@ pub const MARGIN_LOAN: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"dailyInterest":"0.00015","annualInterest":"0.05475","limit":"3000","masterSubLimit":"6000","platformRemaingQuota":"125000"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730912814587,"data":{"dailyInterest":"0.1","annualInterest":"0.00416667","limit":"3000"}}"# },
     ],
 };
 
@@ -323,7 +327,7 @@ pub const INDEX_COMPONENTS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"symbol":"BTCUSDT","componentList":[{"exchange":"BINANCE","spotPair":"BTC/USDT","equivalentPrice":"27001.2","weight":"0.6"},{"exchange":"BITGET","spotPair":"BTC/USDT","equivalentPrice":"27000.5","weight":"0.4"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1767159256214,"data":{"symbol":"BTCUSDT","componentList":[{"exchange":"BITGET_FUTURE","spotPair":"BTC/USDT","equivalentPrice":"88432.1","weight":"0.4696"},{"exchange":"GATEIO","spotPair":"BTC/USDT","equivalentPrice":"88467","weight":"0.164"},{"exchange":"BINANCE","spotPair":"BTC/USDT","equivalentPrice":"88456.65","weight":"0.1434"},{"exchange":"MEXC","spotPair":"BTC/USDT","equivalentPrice":"88457.1","weight":"0.0992"},{"exchange":"BITGET","spotPair":"BTC/USDT","equivalentPrice":"88469.77","weight":"0.0768"},{"exchange":"OKX","spotPair":"BTC/USDT","equivalentPrice":"88463","weight":"0.0468"}]}}"# },
     ],
 };
 
@@ -342,7 +346,7 @@ pub const PROOF_OF_RESERVES: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"merkleRootHash":"3f1c9a77d2e4b650","totalReserveRatio":"175%","list":[{"coin":"BTC","userAssets":"9530.89","platformAssets":"29641.07","reserveRatio":"311%"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1753845058586,"data":{"merkleRootHash":"e0dff99bbe2c2dcb","totalReserveRatio":"175%","list":[{"coin":"BTC","userAssets":"9530.89","platformAssets":"29679.59","reserveRatio":"311%"},{"coin":"USDT","userAssets":"1948633388.98","platformAssets":"1985576297.93","reserveRatio":"102%"},{"coin":"ETH","userAssets":"195465.81","platformAssets":"294561.45","reserveRatio":"151%"},{"coin":"USDC","userAssets":"58830275.64","platformAssets":"157216065.76","reserveRatio":"267%"}]}}"# },
     ],
 };
 
@@ -456,7 +460,7 @@ pub const RPI_ORDER_BOOK: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"a":[["27000.6","0.9","0.1"],["27001","0","0.25"]],"b":[["27000.5","1.2","0"]],"ts":"1695808949356"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730969017897,"data":{"a":[["3366.8","9","1"],["3367","0","1"],["3368","8","2"]],"b":[["3366.1","7","1"],["3366","6","1"]],"ts":"1730969017964"}}"# },
     ],
 };
 
@@ -520,7 +524,7 @@ pub const SCORE_WEIGHTS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"category":"SPOT","label":"MAJOR","symbol":"BTCUSDT","requiredSpread":"0.0005","minMakerVolume":"100000","weight":"1"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1772524004421,"data":[{"category":"SPOT","label":"usdt","symbol":"LUMIAUSDT","requiredSpread":"0.0005","minMakerVolume":"500","weight":"50"}]}"# },
     ],
 };
 
@@ -606,7 +610,7 @@ pub const SPOT_FUND_FLOW: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"whaleBuyVolume":"120.5","dolphinBuyVolume":"80.2","fishBuyVolume":"40.1","whaleSellVolume":"98.7","dolphinSellVolume":"77.4","fishSellVolume":"43.9","whaleBuyRatio":"0.2615","dolphinBuyRatio":"0.1741","fishBuyRatio":"0.087","whaleSellRatio":"0.2142","dolphinSellRatio":"0.168","fishSellRatio":"0.0953"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":{"whaleBuyVolume":"50.901579","dolphinBuyVolume":"1.506897","fishBuyVolume":"0.529853","whaleSellVolume":"50.635982","dolphinSellVolume":"1.429034","fishSellVolume":"0.344032","whaleBuyRatio":"50.901579","dolphinBuyRatio":"1.506897","fishBuyRatio":"0.529853","whaleSellRatio":"50.635982","dolphinSellRatio":"1.429034","fishSellRatio":"0.344032"}}"# },
     ],
 };
 
@@ -695,7 +699,7 @@ pub const ISOLATED_BORROW_RATIO: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"borrowRate":"0.4521","ts":"1695805200000"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"borrowRate":"-0.96","ts":"1713942000000"}]}"# },
     ],
 };
 
@@ -783,7 +787,7 @@ pub const FUTURES_ACCOUNT_LONG_SHORT: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"longAccountRatio":"0.57","shortAccountRatio":"0.43","longShortAccountRatio":"1.3256","ts":"1695808800000"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":[{"longAccountRatio":"0.01","shortAccountRatio":"0.12","longShortAccountRatio":"1.2","ts":"1714020600000"}]}"# },
     ],
 };
 

@@ -24,7 +24,7 @@ pub const POSITIONS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"category":"USDT-FUTURES","symbol":"BTCUSDT","marginCoin":"USDT","holdMode":"hedge_mode","posSide":"long","marginMode":"crossed","positionBalance":"27.05","available":"0.01","frozen":"0","total":"0.01","leverage":"10","curRealisedPnl":"0","avgPrice":"27000.5","positionStatus":"normal","unrealisedPnl":"4.995","liquidationPrice":"24402.1","mmr":"0.004","profitRate":"0.1846580406654344","markPrice":"27500","breakEvenPrice":"27032.9","totalFunding":"-0.0081","openFeeTotal":"-0.1620030","closeFeeTotal":"0","createdTime":"1695806875837","updatedTime":"1695808800214"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1753103840140,"data":{"list":[{"category":"USDT-FUTURES","symbol":"BTCUSDT","marginCoin":"USDT","holdMode":"hedge_mode","posSide":"long","marginMode":"crossed","positionBalance":"4701531.84941582","available":"119.2068","frozen":"0","total":"119.2068","leverage":"3","curRealisedPnl":"0","avgPrice":"108674","positionStatus":"normal","unrealisedPnl":"1124573.04243999","liquidationPrice":"43099.9","mmr":"0.015","profitRate":"0.2391929010498401","markPrice":"118097","breakEvenPrice":"109208.6","totalFunding":"-53076.32433032","openFeeTotal":"-2842.86603479","closeFeeTotal":"0","createdTime":"1736378720620","updatedTime":"1753102803148"}]}}"# },
     ],
 };
 
@@ -50,7 +50,7 @@ pub const POSITION_HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"list":[{"positionId":"1098753830701928448","category":"USDT-FUTURES","symbol":"BTCUSDT","marginCoin":"USDT","holdMode":"one_way_mode","posSide":"long","marginMode":"crossed","openPriceAvg":"27000.5","closePriceAvg":"27310","openTotalPos":"0.01","closeTotalPos":"0.01","cumRealisedPnl":"3.095","netProfit":"2.761037","totalFunding":"-0.0081","openFeeTotal":"-0.162003","closeFeeTotal":"-0.16386","createdTime":"1695720475837","updatedTime":"1695806875837"}],"cursor":"1098753830701928448"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730186957802,"data":{"list":[{"positionId":"1111111111111111111","category":"USDT-FUTURES","symbol":"EOSUSDT","marginCoin":"USDT","holdMode":"one_way_mode","posSide":"long","marginMode":"crossed","openPriceAvg":"1960.001","closePriceAvg":"1959.999","openTotalPos":"58","closeTotalPos":"58","cumRealisedPnl":"-0.116","netProfit":"-45.588","totalFunding":"0","openFeeTotal":"-22.7360116","closeFeeTotal":"-22.7359884","createdTime":"1729928018076","updatedTime":"1729929656321"}],"cursor":"1111111111111111111"}}"# },
     ],
 };
 
@@ -69,6 +69,6 @@ pub const ADL_RANKS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":[{"symbol":"BTCUSDT","marginCoin":"USDT","adlRank":"0.4872","holdSide":"long"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1754035547922,"data":[{"symbol":"MOVEUSDT","marginCoin":"USDT","adlRank":"0.4872","holdSide":"long"}]}"# },
     ],
 };

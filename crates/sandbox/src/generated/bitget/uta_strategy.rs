@@ -20,7 +20,7 @@ pub const PLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"clientOid":"venue-0101","orderId":"1098753830701928448"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"clientOid":"121211212122","orderId":"121211212122"}}"# },
     ],
 };
 
@@ -39,7 +39,7 @@ pub const MODIFY_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["orderId", "clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"clientOid":"venue-0101","orderId":"1098753830701928448"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"clientOid":"121211212122","orderId":"121211212122"}}"# },
     ],
 };
 
@@ -58,7 +58,7 @@ pub const CANCEL_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":null}"# },
     ],
 };
 
@@ -80,7 +80,8 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","qty":"0.01","posSide":"long","tpTriggerBy":"market","slTriggerBy":"market","takeProfit":"110000","stopLoss":"90000","tpOrderType":"market","slOrderType":"market","tpLimitPrice":"91000","slLimitPrice":"111000","createdTime":"1730186725663","updatedTime":"1730186725691"}]}"# },
+        Example { name: "reference", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","qty":"0.01","posSide":"long","tpTriggerBy":"market","slTriggerBy":"market","takeProfit":"110000","stopLoss":"90000","tpOrderType":"market","slOrderType":"market","tpLimitPrice":"91000","slLimitPrice":"111000","createdTime":"1730186725663","updatedTime":"1730186725691"}]}"# },
+        Example { name: "later", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","qty":"0.01","posSide":"long","status":"pending","tpTriggerBy":"market","slTriggerBy":"market","takeProfit":"110000","stopLoss":"90000","tpOrderType":"market","slOrderType":"market","tpLimitPrice":"91000","slLimitPrice":"111000","triggerBy":"market","triggerPrice":"100000","triggerOrderType":"limit","triggerOrderPrice":"100500","createdTime":"1730186725663","updatedTime":"1730186725691"}]}"# },
     ],
 };
 
@@ -106,7 +107,8 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
     echo: &[],
     examples: &[
-        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","qty":"0.01","posSide":"long","tpTriggerBy":"market","slTriggerBy":"market","takeProfit":"110000","stopLoss":"90000","tpOrderType":"market","slOrderType":"market","tpLimitPrice":"91000","slLimitPrice":"111000","createdTime":"1730186725663","updatedTime":"1730186725691"}]}}"# },
+        Example { name: "reference", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","qty":"0.01","posSide":"long","tpTriggerBy":"market","slTriggerBy":"market","takeProfit":"110000","stopLoss":"90000","tpOrderType":"market","slOrderType":"market","tpLimitPrice":"91000","slLimitPrice":"111000","createdTime":"1730186725663","updatedTime":"1730186725691"}]}}"# },
+        Example { name: "later", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","qty":"0.01","posSide":"long","status":"success","tpTriggerBy":"market","slTriggerBy":"market","takeProfit":"110000","stopLoss":"90000","tpOrderType":"market","slOrderType":"market","tpLimitPrice":"91000","slLimitPrice":"111000","triggerBy":"market","triggerPrice":"100000","triggerOrderType":"limit","triggerOrderPrice":"100500","createdTime":"1730186725663","updatedTime":"1730186725691"}],"cursor":"1233319323918499840"}}"# },
     ],
 };
 

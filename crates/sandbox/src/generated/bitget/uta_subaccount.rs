@@ -114,7 +114,7 @@ pub const DEPOSIT_ADDRESS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730189276579,"data":{"address":"0x0123456789abcdef0123456789abcdef01234567","chain":"erc20","coin":"USDT","tag":"","url":""}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740213448866,"data":{"address":"0x51xxx","chain":"erc20","coin":"USDT","tag":"","url":""}}"# },
     ],
 };
 

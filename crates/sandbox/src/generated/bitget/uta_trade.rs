@@ -20,7 +20,7 @@ pub const PLACE_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"clientOid":"venue-0001","orderId":"1233965375251996672"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"clientOid":"121211212122","orderId":"121211212122"}}"# },
     ],
 };
 
@@ -58,7 +58,7 @@ pub const CANCEL_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["orderId", "clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":[{"orderId":"121211212122","clientOid":"","code":"00000","msg":"success"},{"orderId":"","clientOid":"xxx001","code":"25204","msg":"Order does not exist"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":[{"clientOid":"121211212122","orderId":"111111111111111111"},{"clientOid":"121211212123","orderId":"111111111111111114"}]}"# },
     ],
 };
 
@@ -77,7 +77,7 @@ pub const CANCEL_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["orderId", "clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"clientOid":"venue-0001","orderId":"1233965375251996672"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"clientOid":"121211212122","orderId":"111111111111111111"}}"# },
     ],
 };
 
@@ -99,7 +99,7 @@ pub const ORDER_INFO: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730369201783,"data":{"orderId":"1233965375251996672","clientOid":"venue-0002","category":"SPOT","symbol":"ETHUSDT","orderType":"market","side":"buy","price":"0","qty":"0","amount":"100","cumExecQty":"0.0372","cumExecValue":"99.853356","avgPrice":"2684.23","timeInForce":"gtc","orderStatus":"filled","posSide":"","holdMode":"","tradeSide":"open","reduceOnly":"NO","marginMode":"crossed","stpMode":"none","takeProfit":"","stopLoss":"","tpTriggerBy":"","slTriggerBy":"","tpOrderType":"","slOrderType":"","tpLimitPrice":"","slLimitPrice":"","feeDetail":[{"feeCoin":"ETH","fee":"0.00000744"}],"cancelReason":"","execType":"","delegateType":"normal","createdTime":"1730295766596","updatedTime":"1730295766691"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730369201783,"data":{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"SPOT","symbol":"ETHUSDT","orderType":"market","side":"buy","price":"0","qty":"0","amount":"100","cumExecQty":"0.0372","cumExecValue":"99.853356","avgPrice":"2684.23","timeInForce":"gtc","orderStatus":"filled","posSide":"","holdMode":"","tradeSide":"open","reduceOnly":"NO","marginMode":"crossed","stpMode":"none","takeProfit":"","stopLoss":"","tpTriggerBy":"","slTriggerBy":"","tpOrderType":"","slOrderType":"","tpLimitPrice":"","slLimitPrice":"","feeDetail":[{"feeCoin":"ETH","fee":"0.00000744"}],"delegateType":"normal","cancelReason":"","execType":"","createdTime":"1730295766596","updatedTime":"1730295766691"}}"# },
     ],
 };
 
@@ -125,7 +125,8 @@ pub const OPEN_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"orderId":"1235058132196622336","clientOid":"venue-0003","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"limit","side":"buy","price":"45000","qty":"0.01","amount":"0","cumExecQty":"0","cumExecValue":"0","avgPrice":"0","timeInForce":"gtc","orderStatus":"live","posSide":"long","holdMode":"hedge_mode","tradeSide":"open","delegateType":"normal","reduceOnly":"NO","marginMode":"crossed","stpMode":"none","takeProfit":"52000","stopLoss":"","tpTriggerBy":"mark_price","slTriggerBy":"","tpOrderType":"market","slOrderType":"","tpLimitPrice":"","slLimitPrice":"","feeDetail":[{"feeCoin":null,"fee":null}],"cancelReason":"","execType":"normal","createdTime":"1730186725663","updatedTime":"1730186725691"}],"cursor":"1235058132196622336"}}"# },
+        Example { name: "reference", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"limit","side":"buy","price":"45000","qty":"0.01","amount":"0","cumExecQty":"0","cumExecValue":"0","avgPrice":"0","timeInForce":"gtc","orderStatus":"live","posSide":"long","holdMode":"hedge_mode","reduceOnly":"NO","feeDetail":[{"feeCoin":null,"fee":null}],"createdTime":"1730186725663","updatedTime":"1730186725691"}],"cursor":"1235058132196622336"}}"# },
+        Example { name: "later", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"limit","side":"buy","price":"45000","qty":"0.01","amount":"0","cumExecQty":"0","cumExecValue":"0","avgPrice":"0","timeInForce":"gtc","orderStatus":"live","posSide":"long","holdMode":"hedge_mode","delegateType":"normal","reduceOnly":"NO","marginMode":"crossed","stpMode":"none","takeProfit":"","stopLoss":"","tpTriggerBy":"","slTriggerBy":"","tpOrderType":"","slOrderType":"","tpLimitPrice":"","slLimitPrice":"","feeDetail":[{"feeCoin":null,"fee":null}],"createdTime":"1730186725663","updatedTime":"1730186725691"}],"cursor":"1235058132196622336"}}"# },
     ],
 };
 
@@ -144,7 +145,7 @@ pub const MODIFY_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["orderId", "clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"orderId":"1233965375251996672","clientOid":"venue-0001"}}"# },
+        Example { name: "", text: r#"{"code":"00000","data":{"orderId":"121212121212","clientOid":"BITGET#1627293504612"},"msg":"success","requestTime":1627293504612}"# },
     ],
 };
 
@@ -163,7 +164,7 @@ pub const MODIFY_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["orderId", "clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":[{"orderId":"1233965375251996672","clientOid":"venue-0001","code":"00000","msg":"success"},{"orderId":"","clientOid":"venue-0004","code":"25204","msg":"Order does not exist"}]}"# },
+        Example { name: "", text: r#"{"code":"00000","data":[{"orderId":"1","clientOid":"12312"},{"orderId":"2","clientOid":"2321"}],"msg":"success","requestTime":1627293504612}"# },
     ],
 };
 
@@ -182,7 +183,7 @@ pub const CANCEL_ALL_ORDERS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"orderId":"1235058132196622336","clientOid":"venue-0003","code":"00000","msg":"success"},{"orderId":"1235058132196622401","clientOid":"venue-0005","code":"25204","msg":"Order does not exist"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","data":{"list":[{"orderId":"111111111111111111","clientOid":"111111111111111111","code":"24056","msg":"notExisted"}]},"msg":"success","requestTime":1627293504612}"# },
     ],
 };
 
@@ -201,7 +202,7 @@ pub const CLOSE_POSITIONS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187297102,"data":{"list":[{"orderId":"1235060511084290048","clientOid":"1235060511084290049","code":"00000","msg":"success"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","data":{"list":[{"orderId":"111111111111111111","clientOid":"111111111111111111","code":"24056","msg":"notExisted"}]},"msg":"success","requestTime":1627293504612}"# },
     ],
 };
 
@@ -247,7 +248,8 @@ pub const ORDER_HISTORY: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
     echo: &[],
     examples: &[
-        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730186348272,"data":{"list":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"limit","side":"sell","price":"49534.4","qty":"0.429","amount":"0","cumExecQty":"0.429","cumExecValue":"21250.2929","avgPrice":"49534.4","timeInForce":"gtc","orderStatus":"filled","posSide":"long","holdMode":"hedge_mode","reduceOnly":"NO","feeDetail":[{"feeCoin":"USDT","fee":"4.2500586"}],"cancelReason":"normal_cancel","execType":"liquidation","createdTime":"1730181468493","updatedTime":"1730181468493"}],"cursor":"1233319323918499840"}}"# },
+        Example { name: "reference", text: r#"{"code":"00000","msg":"success","requestTime":1730186348272,"data":{"list":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"limit","side":"sell","price":"49534.4","qty":"0.429","amount":"0","cumExecQty":"0.429","cumExecValue":"21250.2929","avgPrice":"49534.4","timeInForce":"gtc","orderStatus":"filled","posSide":"long","holdMode":"hedge_mode","reduceOnly":"NO","feeDetail":[{"feeCoin":"USDT","fee":"4.2500586"}],"cancelReason":"normal_cancel","execType":"liquidation","createdTime":"1730181468493","updatedTime":"1730181468493"}],"cursor":"1233319323918499840"}}"# },
+        Example { name: "later", text: r#"{"code":"00000","msg":"success","requestTime":1730186730084,"data":{"list":[{"orderId":"111111111111111111","clientOid":"111111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"limit","side":"sell","price":"49534.4","qty":"0.429","amount":"0","cumExecQty":"0.429","cumExecValue":"21250.2929","avgPrice":"49534.4","timeInForce":"gtc","orderStatus":"filled","posSide":"long","holdMode":"hedge_mode","delegateType":"normal","reduceOnly":"NO","marginMode":"crossed","stpMode":"none","takeProfit":"","stopLoss":"","tpTriggerBy":"","slTriggerBy":"","tpOrderType":"","slOrderType":"","tpLimitPrice":"","slLimitPrice":"","feeDetail":[{"feeCoin":"USDT","fee":"4.2500586"}],"cancelReason":"normal_cancel","execType":"liquidation","createdTime":"1730181468493","updatedTime":"1730181468493"}],"cursor":"1233319323918499840"}}"# },
     ],
 };
 
@@ -273,7 +275,8 @@ pub const FILLS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Cursor { cursor: "cursor", next: "cursor", items: "list" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187301544,"data":{"list":[{"execId":"1235060511336456192","execLinkId":"1235060511336456192","orderId":"1235060511084290048","clientOid":"venue-0006","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"market","side":"sell","execPrice":"71880.4","execQty":"0.01","execValue":"718.804","tradeScope":"taker","tradeSide":"close","feeDetail":[{"feeCoin":"USDT","fee":"0.4312824"}],"execPnl":"4.131","isRPI":"no","posSide":"long","createdTime":"1730187297121","updatedTime":"1730187297128"}],"cursor":"1235060511336456192"}}"# },
+        Example { name: "reference", text: r#"{"code":"00000","msg":"success","requestTime":1750142995229,"data":{"list":[{"execId":"131111111111111111","execLinkId":"131111111111111111","orderId":"131111111111111111","clientOid":"131111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"market","side":"sell","execPrice":"106950.1","execQty":"0.01","execValue":"1069.501","tradeScope":"taker","tradeSide":"open","feeDetail":[{"feeCoin":"USDT","fee":"0.6417006"}],"createdTime":"1750141421721","updatedTime":"1750141421728","execPnl":"-0.002"}],"cursor":"131111111111111111"}}"# },
+        Example { name: "later", text: r#"{"code":"00000","msg":"success","requestTime":1750142995229,"data":{"list":[{"execId":"131111111111111111","execLinkId":"131111111111111111","orderId":"131111111111111111","clientOid":"131111111111111111","category":"USDT-FUTURES","symbol":"BTCUSDT","orderType":"market","side":"sell","execPrice":"106950.1","execQty":"0.01","execValue":"1069.501","tradeScope":"taker","tradeSide":"open","feeDetail":[{"feeCoin":"USDT","fee":"0.6417006"}],"createdTime":"1750141421721","updatedTime":"1750141421728","execPnl":"-0.002","isRPI":"no"}],"cursor":"131111111111111111"}}"# },
     ],
 };
 
@@ -292,7 +295,7 @@ pub const DEBTS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187301544,"data":{"currentLoans":"612.48","interestPaymentTime":"1730188800000","debtCoinList":[{"coin":"USDT","debt":"612.48","interestFreeAmount":"0","interestRateNextHour":"0.00000625"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1751972326323,"data":{"currentLoans":"1000.5","interestPaymentTime":"1751976000000","debtCoinList":[{"coin":"USDT","debt":"1000.5","interestFreeAmount":"200","interestRateNextHour":"0.0001"}]}}"# },
     ],
 };
 
@@ -330,7 +333,7 @@ pub const CANCEL_REALITY_ORDER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["orderId", "clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730187611842,"data":{"orderId":"1235061804117663744","clientOid":"venue-0007"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1695806875837,"data":{"orderId":"121211212122","clientOid":"myOrder001"}}"# },
     ],
 };
 

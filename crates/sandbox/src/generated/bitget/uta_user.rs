@@ -20,7 +20,7 @@ pub const CREATE_SUBACCOUNT: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740212430491,"data":{"username":"venuetrading@virtual-bitget.com","subUid":"4746345901","status":"normal","note":"market making","createdTime":"1740212430375","updatedTime":"1740212430375"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740211442920,"data":{"username":"xxxx@virtual-bitget.com","subUid":"xxxx","status":"normal","note":"xxxx","createdTime":"1740211445041","updatedTime":"1740211445041"}}"# },
     ],
 };
 
@@ -39,7 +39,7 @@ pub const CREATE_AGENT_SUBACCOUNT: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740212430491,"data":{"username":"venueagent@virtual-bitget.com","subUid":"4746345902","apiKey":"bg_0123456789abcdef","secret":"not-a-real-secret","note":"agent","createdTime":"1740212430375"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":{"username":"xxxx@virtual-bitget.com","subUid":"xxxx","apiKey":"***********************************","secret":"*********************************************","note":"xxxx","createdTime":"1740211445041"}}"# },
     ],
 };
 
@@ -80,7 +80,7 @@ pub const FREEZE_SUBACCOUNT: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740212117457}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740212117457,"data":{}}"# },
     ],
 };
 
@@ -137,7 +137,7 @@ pub const DELETE_SUBACCOUNT_API_KEY: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1740213448866}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740213448866,"data":{}}"# },
     ],
 };
 

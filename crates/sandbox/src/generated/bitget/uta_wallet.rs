@@ -88,7 +88,7 @@ pub const WITHDRAW: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730189276579,"data":{"orderId":"1278112570963742720","clientOid":"venue-w-0001"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730189276579,"data":{"orderId":"111111111111","clientOid":"111111111111"}}"# },
     ],
 };
 
@@ -198,7 +198,7 @@ pub const TRANSFER: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &["clientOid"],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1730189276579,"data":{"transferId":"1320888751047921664","clientOid":"venue-t-0001"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1730189276579,"data":{"transferId":"111111111111"}}"# },
     ],
 };
 

@@ -20,7 +20,7 @@ pub const CREATE_SUBACCOUNTS: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"failureList":[{"subaAccountName":"mydeskbb"}],"successList":[{"subaAccountUid":"1234567891","subaAccountName":"mydeskaa@virtual-bitget.com","status":"normal","label":"","permList":["contract_trade","spot_trade"],"cTime":"1695808949371","uTime":"1695808949371"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1682660169412,"data":{"failureList":[{"subaAccountName":"****@*****.com"}],"successList":[{"subaAccountUid":"**********","subaAccountName":"****@*****.com","status":"normal","label":"","permList":["contract_trade","spot_trade"],"cTime":"1682660169573","uTime":"1682660169573"}]}}"# },
     ],
 };
 
@@ -58,7 +58,7 @@ pub const CREATE_AGENT_SUBACCOUNT: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1741500000120,"data":{"username":"deskagent@virtual-bitget.com","subUid":"1234567892","apiKey":"bg_00000000000000000000000000000000","secret":"not-a-secret","note":"agent of desk a","createdTime":"1741500000154"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1740000000000,"data":{"username":"xxxx@virtual-bitget.com","subUid":"xxxx","apiKey":"***********************************","secret":"*********************************************","note":"xxxx","createdTime":"1740211445041"}}"# },
     ],
 };
 
@@ -77,7 +77,7 @@ pub const MODIFY_SUBACCOUNT: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"result":"success"}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1682660666458,"data":{"result":"success"}}"# },
     ],
 };
 
@@ -100,7 +100,7 @@ pub const SUBACCOUNTS: OperationSpec<Operation> = OperationSpec {
     pagination: Some(Pagination::Id { cursor: "idLessThan", id: "", next: "endId", items: "subAccountList" }),
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"endId":51,"subAccountList":[{"subAccountUid":"1234567891","subAccountName":"mydeskaa@virtual-bitget.com","status":"normal","permList":["read","spot_trade","contract_trade"],"label":"desk a","cTime":"1695808949371","uTime":"1695808949371"}]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1656589586807,"data":{"endId":51,"subAccountList":[{"subAccountUid":"********","subAccountName":"****@*****.com","status":"normal","permList":["read","spot_trade","contract_trade"],"label":"mySub01","cTime":"1653287983475","uTime":"1682660169573"}]}}"# },
     ],
 };
 
@@ -119,7 +119,7 @@ pub const CREATE_API_KEY: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"subAccountUid":"1234567891","label":"desk a","subAccountApiKey":"bg_00000000000000000000000000000000","secretKey":"not-a-secret","permList":["spot_trade"],"ipList":["127.0.0.1"]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1682660169412,"data":{"subAccountUid":"1","label":"test1_account","subAccountApiKey":"xx_xxx","secretKey":"xxx","permList":["spot_trade"],"ipList":["127.0.0.1"]}}"# },
     ],
 };
 
@@ -138,7 +138,7 @@ pub const MODIFY_API_KEY: OperationSpec<Operation> = OperationSpec {
     pagination: None,
     echo: &[],
     examples: &[
-        Example { name: "constructed", text: r#"{"code":"00000","msg":"success","requestTime":1695808949356,"data":{"subAccountUid":"1234567891","label":"desk a","subAccountApiKey":"bg_00000000000000000000000000000000","secretKey":"not-a-secret","permList":["spot_trade","contract_trade"],"ipList":["127.0.0.1","127.0.0.2"]}}"# },
+        Example { name: "", text: r#"{"code":"00000","msg":"success","requestTime":1682660169412,"data":{"subAccountUid":"1","label":"sub api","subAccountApiKey":"xx_xxx","secretKey":"xxx","permList":["spot_trade","contract_trade"],"ipList":["127.0.0.1"]}}"# },
     ],
 };
 
