@@ -5,7 +5,7 @@ use super::{
     ACCOUNT, API, BitgetCall, BitgetVenue, UNVERIFIED,
     asked::{self, Asked, Listed, page},
     missing,
-    placing::is_trigger,
+    placing::{base_and_quote, is_trigger},
     refused,
     types::{BitgetAccount, BitgetNewOrder, BitgetOrder, Line, Market},
     views::{self, client_oid, coins, receipt, size, status},
@@ -270,7 +270,8 @@ impl Version {
         client_id: Option<&str>,
     ) -> Result<(), Refusal> {
         let open = venue.exchange.orders_of(ACCOUNT).filter(|order| order.is_open());
-        let named = |order: &BitgetOrder| Some(client_oid(order).as_str()) == client_id;
+        let named =
+            |order: &BitgetOrder| self.sees(order) && Some(client_oid(order).as_str()) == client_id;
         match open.into_iter().any(named) {
             true => Err(refused(self.duplicate, "Duplicate clientOid")),
             false => Ok(()),
@@ -317,6 +318,15 @@ impl Version {
         let asked = Asked::of(call);
         let (line, symbol) = (self.line(asked)?, asked.said("symbol"));
         let coin = asked.said("marginCoin");
+        match (line, &symbol) {
+            (Some(Line::Spot), Some(symbol)) => {
+                base_and_quote(symbol)?;
+            }
+            (Some(line), Some(symbol)) => {
+                venue.contract_coin(&Market::new(line, symbol.to_ascii_uppercase()))?;
+            }
+            _ => {}
+        }
         let fits = |order: &&BitgetOrder| {
             let Market { line: of, symbol: named } = &order.new.market;
             order.is_open()

@@ -64,8 +64,7 @@ pub(super) fn spot_order(
     kind: Kind,
     size: BigDecimal,
 ) -> Result<BitgetNewOrder, Refusal> {
-    let unknown = || refused(UNKNOWN_SYMBOL, &format!("Parameter {symbol} does not exist"));
-    let (base, quote) = split(symbol).ok_or_else(unknown)?;
+    let (base, quote) = base_and_quote(symbol)?;
     if let (Side::Buy, Kind::Limit { price, .. }) = (side, &kind)
         && !is_exact(&(price * &size))
     {
@@ -87,6 +86,12 @@ pub(super) fn spot_order(
         terms,
         extra: Extra { is_margin: asked.is("category", "MARGIN"), ..Extra::default() },
     })
+}
+
+/// Returns base and quote coin of a symbol on spot.
+pub(super) fn base_and_quote(symbol: &str) -> Result<(&str, &str), Refusal> {
+    let unknown = || refused(UNKNOWN_SYMBOL, &format!("Parameter {symbol} does not exist"));
+    split(symbol).ok_or_else(unknown)
 }
 
 /// Reads a client order id.
