@@ -11,6 +11,10 @@ use super::{
 /// How many decimals a quotient has.
 const DECIMALS: i64 = 36;
 
+/// How many decimals a share of a cost has: profits move balances, which clients read into decimals
+/// of 28 digits.
+const SHARE_DECIMALS: i64 = 16;
+
 /// What a position wins by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Direction {
@@ -84,7 +88,7 @@ impl<M, X> Position<M, X> {
             self.cost.clone()
         } else {
             let share = &self.cost * quantity / &self.quantity;
-            share.with_scale_round(DECIMALS, RoundingMode::HalfEven)
+            share.with_scale_round(SHARE_DECIMALS, RoundingMode::HalfEven)
         };
         let profit = self.won(&cost, &(quantity * price)).normalized();
         self.cost -= cost;
@@ -111,7 +115,6 @@ pub(crate) struct Closed<M, X> {
 
 /// How the fills of a market add up to positions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(test), allow(dead_code, reason = "one exchange so far has positions: each its own"))]
 pub(crate) enum Mode {
     /// One position in each market, long or short.
     OneWay,

@@ -24,6 +24,10 @@ const OPEN: &str = "open";
 
 /// The rules of an exchange.
 pub(crate) trait Rules: Venue {
+    /// Operations that are refused whatever they ask for: what they do is not simulated, and an
+    /// example would say that it was done.
+    const NEVER_SERVED: &'static [&'static str] = &[];
+
     /// Values of this name that mean something, so that not all is refused for want of sense.
     fn hints(name: &str) -> &'static [&'static str];
 
@@ -59,6 +63,12 @@ pub(crate) trait Rules: Venue {
 }
 
 impl Rules for BitgetVenue {
+    const NEVER_SERVED: &'static [&'static str] = &[
+        "futures_account.convert_to_usdt",
+        "uta_trade.place_reality_order",
+        "uta_trade.cancel_reality_order",
+    ];
+
     fn endow(sandbox: &Sandbox<Self>) {
         for coin in ["BTC", "ETH", "USDT"] {
             sandbox.seed_balance(coin, "1000000000").unwrap();

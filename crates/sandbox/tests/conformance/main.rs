@@ -246,7 +246,8 @@ fn conforms<V: Rules>() {
         V::NAME,
         bench.spec.operations.len()
     );
-    for operation in &bench.spec.operations {
+    let can_be = |operation: &&Operation| !V::NEVER_SERVED.contains(&operation.id.as_str());
+    for operation in bench.spec.operations.iter().filter(can_be) {
         assert!(served.contains_key(&operation.id), "{} was never served", operation.id);
     }
 }

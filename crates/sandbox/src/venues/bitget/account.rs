@@ -4,7 +4,7 @@ use bigdecimal::{BigDecimal, Zero};
 
 use super::{
     BitgetCall, BitgetVenue,
-    types::{BitgetAccount, Market},
+    types::{BitgetAccount, Line, Market},
 };
 use crate::{
     engine::{
@@ -97,12 +97,24 @@ impl BitgetVenue {
                 "bonus": "0",
             });
         }
+        let books = [Line::Usdt, Line::Usdc, Line::Coin].map(|line| (BitgetAccount::Spot, line));
+        let won: BigDecimal = books
+            .iter()
+            .flat_map(|book| self.positions(*book).iter().map(move |one| (book.1, one)))
+            .map(|(line, one)| {
+                let last = self.last(&Market::new(line, one.market.as_str()));
+                one.unrealised(&last.unwrap_or_default())
+            })
+            .sum();
+        equity += &won;
         let in_btc = plain(&self.in_btc(&equity));
-        let equity = plain(&equity);
+        let (equity, won) = (plain(&equity), plain(&won));
         call.object(fields! {
             "accountEquity": equity,
             "usdtEquity": equity,
             "btcEquity": in_btc,
+            "unrealisedPnl": won,
+            "usdtUnrealisedPnl": won,
             "effEquity": equity,
             "assets": assets,
         })

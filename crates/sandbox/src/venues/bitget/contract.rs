@@ -5,7 +5,8 @@ use bigdecimal::{BigDecimal, RoundingMode, Zero};
 use super::{
     ACCOUNT, API, BitgetVenue, UNKNOWN_SYMBOL,
     asked::Asked,
-    orders::{Scope, Version, client_id},
+    orders::{Scope, Version},
+    placing::client_id,
     refused,
     types::{BitgetNewOrder, BitgetOrder, Book, Contract, Extra, Market, Presets},
     wrong,

@@ -7,16 +7,19 @@
 
 mod account;
 mod asked;
-mod classic_plans;
 mod contract;
 mod futures;
+mod futures_plans;
 mod market;
 mod orders;
+mod placing;
 mod plan;
 mod plan_views;
+mod position_views;
 mod positions;
 mod seed;
 mod settings;
+mod spot_plans;
 mod strategies;
 #[cfg(test)]
 mod tests;
@@ -115,6 +118,8 @@ pub struct BitgetVenue {
     transfers: Vec<Transfer>,
     /// Orders that wait for a price, oldest first.
     plans: Vec<Plan>,
+    /// When all orders of the unified account are cancelled.
+    countdown: Option<i64>,
     /// The next id of what is neither order nor fill.
     next: u64,
 }
@@ -132,6 +137,7 @@ impl Default for BitgetVenue {
             booked: 0,
             transfers: Vec::new(),
             plans: Vec::new(),
+            countdown: None,
             next: FIRST_OTHER,
         };
         for (account, coin, available) in [
@@ -280,15 +286,18 @@ impl Venue for BitgetVenue {
             &'a mut BitgetVenue,
             &'b mut BitgetCall<'c>,
         ) -> Result<Option<Response>, Refusal>;
-        let parts: [Part; 7] = [
+        let parts: [Part; 9] = [
             Self::trades,
-            Self::classic_plans,
+            Self::spot_plans_of,
+            Self::futures_plans_of,
             Self::strategies,
             Self::futures,
+            Self::list_positions,
             Self::configure,
             Self::transfers,
             Self::market_data,
         ];
+        self.count_down(call.at().millis());
         for part in parts {
             if let Some(response) = part(self, call)? {
                 return Ok(Some(response));

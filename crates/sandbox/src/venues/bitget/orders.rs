@@ -1,20 +1,19 @@
 //! Orders and fills in the three spellings of the interface: spot and futures of version 2, and the
 //! unified account of version 3.
 
-use bigdecimal::BigDecimal;
-
 use super::{
-    ACCOUNT, API, BitgetCall, BitgetVenue, LONG_CLIENT_ID, UNKNOWN_SYMBOL, UNVERIFIED,
+    ACCOUNT, API, BitgetCall, BitgetVenue, UNVERIFIED,
     asked::{self, Asked, Listed, page},
-    is_exact, missing, refused,
-    types::{BitgetAccount, BitgetNewOrder, BitgetOrder, Extra, Line, Market},
-    views::{self, client_oid, coins, force, receipt, size, split, status},
-    wrong,
+    missing,
+    placing::{base_and_quote, is_trigger},
+    refused,
+    types::{BitgetAccount, BitgetNewOrder, BitgetOrder, Line, Market},
+    views::{self, client_oid, coins, receipt, size, status},
 };
 use crate::{
     engine::{
         amount::plain,
-        order::{Kind, NewOrder, Side, Size, Terms, TimeInForce},
+        order::Size,
         paging::Page,
         render::{Fields, fields, json},
     },
@@ -22,9 +21,6 @@ use crate::{
     response::Response,
     table::ErrorKind,
 };
-
-/// How finely an amount of money is divided into base coin, in decimals.
-const BASE_DECIMALS: i64 = 6;
 
 /// Which orders a version of the interface sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +36,8 @@ pub(super) enum Scope {
 /// What a version of the interface calls things, and its codes.
 pub(super) struct Version {
     pub(super) scope: Scope,
-    size: &'static str,
-    force: &'static str,
+    pub(super) size: &'static str,
+    pub(super) force: &'static str,
     duplicate: &'static str,
     pub(super) insufficient: &'static str,
     not_found: (&'static str, &'static str),
@@ -106,11 +102,6 @@ pub(super) const V3: Version = Version {
     write: views::v3,
     write_fill: views::v3_fill,
 };
-
-const STRANGE_CLIENT_ID: &str = API.code(ErrorKind::InvalidParameter, "40305");
-
-/// How many characters a client order id may have.
-const CLIENT_ID: usize = 50;
 
 impl Version {
     /// Returns the code for an order that is not there.
@@ -279,33 +270,11 @@ impl Version {
         client_id: Option<&str>,
     ) -> Result<(), Refusal> {
         let open = venue.exchange.orders_of(ACCOUNT).filter(|order| order.is_open());
-        let named = |order: &BitgetOrder| Some(client_oid(order).as_str()) == client_id;
+        let named =
+            |order: &BitgetOrder| self.sees(order) && Some(client_oid(order).as_str()) == client_id;
         match open.into_iter().any(named) {
             true => Err(refused(self.duplicate, "Duplicate clientOid")),
             false => Ok(()),
-        }
-    }
-
-    fn read(&self, venue: &BitgetVenue, asked: Asked<'_>) -> Result<BitgetNewOrder, Refusal> {
-        refuse_trigger(asked)?;
-        let line = self.line(asked)?.unwrap_or(Line::Spot);
-        let price = asked.is("orderType", "limit").then(|| asked.positive("price")).transpose()?;
-        let kind = self.kind(asked, price);
-        let symbol = asked.needed("symbol")?;
-        let size = asked.positive(self.size)?;
-        if line == Line::Spot {
-            return spot_order(asked, &symbol, asked.side(), kind, size);
-        }
-        self.contract(venue, asked, Market::new(line, symbol.to_ascii_uppercase()), (kind, size))
-    }
-
-    /// Returns the kind of an order with this limit, or of one at market.
-    pub(super) fn kind(&self, asked: Asked<'_>, price: Option<BigDecimal>) -> Kind {
-        let forces = [TimeInForce::PostOnly, TimeInForce::Fok, TimeInForce::Ioc];
-        let named = forces.into_iter().find(|one| asked.is(self.force, force(*one)));
-        match price {
-            Some(price) => Kind::Limit { price, force: named.unwrap_or(TimeInForce::Gtc) },
-            None => Kind::Market,
         }
     }
 
@@ -349,6 +318,15 @@ impl Version {
         let asked = Asked::of(call);
         let (line, symbol) = (self.line(asked)?, asked.said("symbol"));
         let coin = asked.said("marginCoin");
+        match (line, &symbol) {
+            (Some(Line::Spot), Some(symbol)) => {
+                base_and_quote(symbol)?;
+            }
+            (Some(line), Some(symbol)) => {
+                venue.contract_coin(&Market::new(line, symbol.to_ascii_uppercase()))?;
+            }
+            _ => {}
+        }
         let fits = |order: &&BitgetOrder| {
             let Market { line: of, symbol: named } = &order.new.market;
             order.is_open()
@@ -460,62 +438,4 @@ pub(super) fn said(refusal: Refusal) -> (&'static str, String) {
         Refusal::Own { code, message, .. } => (code, message),
         _ => (UNVERIFIED, "Parameter verification failed".to_owned()),
     }
-}
-
-/// Returns an order on spot. A purchase at market is for an amount of money.
-pub(super) fn spot_order(
-    asked: Asked<'_>,
-    symbol: &str,
-    side: Side,
-    kind: Kind,
-    size: BigDecimal,
-) -> Result<BitgetNewOrder, Refusal> {
-    let unknown = || refused(UNKNOWN_SYMBOL, &format!("Parameter {symbol} does not exist"));
-    let (base, quote) = split(symbol).ok_or_else(unknown)?;
-    if let (Side::Buy, Kind::Limit { price, .. }) = (side, &kind)
-        && !is_exact(&(price * &size))
-    {
-        return Err(wrong(if asked.said("qty").is_some() { "qty" } else { "size" }));
-    }
-    let size = match (side, &kind) {
-        (Side::Buy, Kind::Market) => Size::Quote { amount: size, decimals: BASE_DECIMALS },
-        _ => Size::Base(size),
-    };
-    let key = |coin: &str| (BitgetAccount::Spot, coin.to_owned());
-    let terms = Terms::Spot { base: key(base), quote: key(quote), decimals: None };
-    Ok(NewOrder {
-        owner: ACCOUNT,
-        client_id: client_id(asked, "clientOid")?,
-        market: Market::spot(symbol),
-        side,
-        kind,
-        size,
-        terms,
-        extra: Extra { is_margin: asked.is("category", "MARGIN"), ..Extra::default() },
-    })
-}
-
-/// Reads a client order id.
-pub(super) fn client_id(asked: Asked<'_>, name: &str) -> Result<Option<String>, Refusal> {
-    let Some(client_id) = asked.said(name) else { return Ok(None) };
-    if client_id.chars().count() > CLIENT_ID {
-        let message = format!("clientOid length cannot be greater than {CLIENT_ID}");
-        return Err(refused(LONG_CLIENT_ID, &message));
-    }
-    if client_id.contains(char::is_control) {
-        return Err(refused(STRANGE_CLIENT_ID, "clientOid has characters that are not allowed"));
-    }
-    Ok(Some(client_id))
-}
-
-/// Refuses an order that waits for a trigger: those have operations of their own.
-fn refuse_trigger(asked: Asked<'_>) -> Result<(), Refusal> {
-    match is_trigger(asked.said("tpslType").as_deref()) {
-        true => Err(wrong("tpslType")),
-        false => Ok(()),
-    }
-}
-
-fn is_trigger(kind: Option<&str>) -> bool {
-    kind.is_some_and(|kind| kind.eq_ignore_ascii_case("tpsl"))
 }

@@ -129,7 +129,9 @@ impl BitgetVenue {
     /// Adds an order that waits, and returns its id.
     pub(super) fn add_plan(&mut self, mut plan: Plan, at: i64) -> Result<u64, Refusal> {
         let is_taken = plan.client_id.is_some()
-            && self.plans.iter().any(|one| one.is_live() && one.client_id == plan.client_id);
+            && self.plans.iter().any(|one| {
+                one.is_live() && one.scope == plan.scope && one.client_id == plan.client_id
+            });
         if is_taken {
             return Err(refused(DUPLICATE, "Duplicate clientOid"));
         }

@@ -100,6 +100,11 @@ impl BitgetVenue {
                 }
                 call.respond(&"success")
             }
+            Operation::FuturesAccountConvertToUsdt => {
+                // Coins are pooled in multi-asset mode alone.
+                return Err(refused(CONDITION, "The condition assetMode is not met"));
+            }
+            Operation::UtaAccountSettings => self.unified_settings(call),
             Operation::FuturesAccountOpenCount | Operation::FuturesAccountMaxOpen => {
                 self.estimate(call)?
             }
@@ -115,6 +120,23 @@ impl BitgetVenue {
             }
             _ => return Ok(None),
         }))
+    }
+
+    /// The settings of the unified account: its position mode, and those of the contracts.
+    fn unified_settings(&self, call: &BitgetCall<'_>) -> Response {
+        let mode = self.mode((BitgetAccount::Spot, Line::Usdt));
+        let all = self.markets.iter().filter(|market| market.line != Line::Spot);
+        let all = all.map(|market| {
+            let settings = self.settings((BitgetAccount::Spot, market.line), &market.symbol);
+            fields! {
+                "category": market.line.name(),
+                "symbol": market.symbol,
+                "marginMode": margin_mode(settings.is_isolated),
+                "leverage": plain(&settings.long),
+            }
+        });
+        let all: Vec<Fields> = all.collect();
+        call.object(fields! {"holdMode": mode_name(mode), "symbolConfigList": all})
     }
 
     /// Writes the accounts of a line, one for each coin.

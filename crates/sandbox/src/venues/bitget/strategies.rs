@@ -1,11 +1,12 @@
 //! Strategy orders of version 3, and what else it does with orders: modifying and closing them.
 
 use super::{
-    BitgetCall, BitgetVenue,
+    ACCOUNT, BitgetCall, BitgetVenue, UNKNOWN_SYMBOL,
     asked::{self, Asked, page},
-    classic_plans::{limit_of, listed, zero_is_none},
+    futures_plans::{limit_of, listed, zero_is_none},
     is_exact, missing,
-    orders::{Scope, V3, Version, client_id, spot_order},
+    orders::{Scope, V3, Version},
+    placing::{client_id, spot_order},
     plan::{Leg, Plan, Role, no_plan, rises},
     plan_views as views, refused,
     types::{BitgetAccount, Line, Market},
@@ -34,6 +35,20 @@ impl BitgetVenue {
         Ok(Some(match call.operation() {
             Operation::UtaTradeModifyOrder => V3.one(self, call, Version::modify)?,
             Operation::UtaTradeModifyOrders => V3.each(self, call, "", Version::modify),
+            Operation::UtaTradeCountdownCancelAll => {
+                let seconds = Asked::of(call).needed("countdown")?.parse::<i64>();
+                let seconds = seconds.ok().filter(|seconds| *seconds >= 0);
+                let seconds = seconds.ok_or_else(|| wrong("countdown"))?;
+                let end = at.saturating_add(seconds.saturating_mul(1_000));
+                self.countdown = (seconds > 0).then_some(end);
+                call.respond(&"success")
+            }
+            Operation::UtaTradePlaceRealityOrder => {
+                // No stock token is traded.
+                let symbol = Asked::of(call).needed("symbol")?;
+                return Err(refused(UNKNOWN_SYMBOL, &format!("Parameter {symbol} does not exist")));
+            }
+            Operation::UtaTradeCancelRealityOrder => return Err(no_plan(Scope::Unified)),
             Operation::UtaStrategyPlaceOrder => {
                 let plan = self.strategy(Asked::of(call), at)?;
                 let (client_id, kind) = (plan.client_id.clone(), plan.kind);
@@ -61,6 +76,17 @@ impl BitgetVenue {
             Operation::UtaStrategySubOrders => self.strategy_sub_orders(call)?,
             _ => return Ok(None),
         }))
+    }
+
+    /// Cancels the orders of the unified account if the countdown has ended before now.
+    pub(super) fn count_down(&mut self, now: i64) {
+        let Some(end) = self.countdown.take_if(|end| *end <= now) else { return };
+        let open = self.exchange.orders_of(ACCOUNT);
+        let open = open.filter(|order| order.is_open() && V3.sees(order)).map(|order| order.id);
+        let open: Vec<u64> = open.collect();
+        for id in open {
+            self.exchange.cancel(id, end);
+        }
     }
 
     fn strategy(&self, asked: Asked<'_>, at: i64) -> Result<Plan, Refusal> {

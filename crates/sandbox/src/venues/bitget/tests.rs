@@ -226,6 +226,8 @@ fn check(venue: &BitgetVenue) {
         assert!(balance.available >= BigDecimal::zero() && balance.frozen >= BigDecimal::zero());
         let (available, frozen) = sums.get(key).cloned().unwrap_or_default();
         assert_eq!((&balance.available, &balance.frozen), (&available, &frozen), "{key:?}");
+        // Quotients are rounded before they become money.
+        assert!(balance.total().normalized().fractional_digit_count() <= 16, "{balance:?}");
         assert_eq!(balance.frozen, held.get(key).cloned().unwrap_or_default(), "{key:?}");
     }
     let mut ids = BTreeSet::new();
@@ -323,4 +325,69 @@ fn an_operation_on_an_order_of_another_account_finds_nothing() {
     let key = (BitgetAccount::Spot, "USDT".to_owned());
     let held = venue.exchange.ledger.balance(&key).frozen;
     assert_eq!(held, "0.05".parse::<BigDecimal>().unwrap());
+}
+
+#[test]
+fn a_countdown_cancels_the_orders_of_the_unified_account_when_it_ends() {
+    let mut venue = BitgetVenue::default();
+    let order = json!({"category": "SPOT", "symbol": "BTCUSDT", "side": "buy",
+        "orderType": "limit", "price": "1", "qty": "1"});
+    ask(&mut venue, "uta_trade.place_order", &order, 1).unwrap();
+    let seconds = json!({"countdown": "5"});
+    ask(&mut venue, "uta_trade.countdown_cancel_all", &seconds, 1_000).unwrap();
+    let open = |venue: &mut BitgetVenue, at| {
+        let open = ask(venue, "uta_trade.open_orders", &json!({}), at).unwrap();
+        open["list"].as_array().unwrap().len()
+    };
+    assert_eq!(open(&mut venue, 5_999), 1);
+    assert_eq!(open(&mut venue, 6_000), 0);
+    ask(&mut venue, "uta_trade.place_order", &order, 6_001).unwrap();
+    assert_eq!(open(&mut venue, 60_000), 1);
+}
+
+#[test]
+fn a_contract_in_usdc_is_paid_in_usdc() {
+    let mut venue = BitgetVenue::default();
+    let key = (BitgetAccount::UsdcFutures, "USDC".to_owned());
+    venue.exchange.ledger.set_available(key.clone(), 100.into(), 0);
+    let market = Market::new(Line::Usdc, "BTCPERP");
+    venue.seed_level(&market, (Side::Sell, 200.into(), 5.into()), 0);
+    venue.seed_level(&market, (Side::Buy, 190.into(), 5.into()), 0);
+    let order = json!({"symbol": "BTCPERP", "productType": "USDC-FUTURES", "marginCoin": "USDC",
+        "marginMode": "isolated", "side": "buy", "tradeSide": "open", "size": "2",
+        "orderType": "market"});
+    ask(&mut venue, "futures_trade.place_order", &order, 1).unwrap();
+    let has = |venue: &BitgetVenue| {
+        let balance = venue.exchange.ledger.balance(&key);
+        (balance.available, balance.frozen)
+    };
+    // 2 at 200, a twentieth of which is 20; and at 190, 20 are lost.
+    assert_eq!(has(&venue), (80.into(), 20.into()));
+    let line = json!({"productType": "USDC-FUTURES"});
+    ask(&mut venue, "futures_trade.close_positions", &line, 2).unwrap();
+    assert_eq!(has(&venue), (80.into(), 0.into()));
+}
+
+#[test]
+fn a_third_of_a_position_gives_back_a_share_of_its_cost_and_the_last_third_the_rest() {
+    let mut venue = BitgetVenue::default();
+    let market = Market::new(Line::Usdt, "BTCUSDT");
+    venue.exchange.clear_levels(&market);
+    for (side, price, quantity) in [(Side::Sell, 100, 1), (Side::Sell, 101, 2), (Side::Buy, 99, 9)]
+    {
+        venue.seed_level(&market, (side, price.into(), quantity.into()), 0);
+    }
+    let order = |size: &str, trade: &str| {
+        json!({"symbol": "BTCUSDT", "productType": "USDT-FUTURES", "marginCoin": "USDT",
+            "marginMode": "crossed", "side": "buy", "tradeSide": trade, "size": size,
+            "orderType": "market"})
+    };
+    ask(&mut venue, "futures_trade.place_order", &order("3", "open"), 1).unwrap();
+    for at in 2..5 {
+        ask(&mut venue, "futures_trade.place_order", &order("1", "close"), at).unwrap();
+    }
+    // 3 cost 302 and brought 297.
+    let key = (BitgetAccount::UsdtFutures, "USDT".to_owned());
+    let balance = venue.exchange.ledger.balance(&key);
+    assert_eq!((balance.available, balance.frozen), (49_995.into(), 0.into()));
 }

@@ -1,4 +1,4 @@
-//! Trigger orders, take-profits and stop-losses of version 2, on spot and for futures.
+//! Trigger orders, take-profits and stop-losses for futures, version 2.
 
 use bigdecimal::{BigDecimal, Zero};
 
@@ -6,7 +6,8 @@ use super::{
     BitgetCall, BitgetVenue,
     asked::{self, Asked, Listed, page},
     decimal, missing,
-    orders::{MIX, Scope, V2, client_id, spot_order},
+    orders::{MIX, Scope},
+    placing::client_id,
     plan::{Leg, Plan, Role, no_plan, rises},
     plan_views as views,
     types::{Line, Market, Presets},
@@ -14,8 +15,7 @@ use super::{
 };
 use crate::{
     engine::{
-        amount::cut,
-        order::{Side, Size},
+        order::Size,
         positions::{Direction, Mode},
         render::{Fields, fields, json},
     },
@@ -24,42 +24,14 @@ use crate::{
     response::Response,
 };
 
-/// How finely an amount of money is divided into base coin, in decimals.
-const BASE_DECIMALS: i64 = 6;
-
 impl BitgetVenue {
-    /// Responds to what concerns the trigger orders of version 2.
-    pub(super) fn classic_plans(
+    /// Responds to what concerns trigger orders for futures.
+    pub(super) fn futures_plans_of(
         &mut self,
         call: &mut BitgetCall<'_>,
     ) -> Result<Option<Response>, Refusal> {
         let at = call.at().millis();
         Ok(Some(match call.operation() {
-            Operation::SpotPlanPlaceOrder => {
-                let plan = self.spot_plan(Asked::of(call), at)?;
-                self.placed(call, plan)?
-            }
-            Operation::SpotPlanModifyOrder => self.modify_spot_plan(call)?,
-            Operation::SpotPlanCancelOrder => {
-                let id = self.find_plan(Scope::Spot, Asked::of(call))?.id;
-                self.cancel_plan(id, at);
-                call.effect(format!("plan order {id} cancelled"), None);
-                call.object(fields! {"result": "success"})
-            }
-            Operation::SpotPlanCancelOrders => {
-                let symbols: Option<Vec<String>> = call.request().field("symbolList").map(|list| {
-                    let all = list.as_array().into_iter().flatten();
-                    all.filter_map(|symbol| symbol.as_str().map(str::to_owned)).collect()
-                });
-                let ids = self.live(Scope::Spot, |plan| {
-                    let symbol = &plan.template.market.symbol;
-                    symbols.as_ref().is_none_or(|all| all.contains(symbol))
-                });
-                self.cancel_plans(call, &ids)
-            }
-            Operation::SpotPlanOpenOrders => self.spot_plans(call, true)?,
-            Operation::SpotPlanOrderHistory => self.spot_plans(call, false)?,
-            Operation::SpotPlanSubOrders => self.sub_orders(call, Scope::Spot)?,
             Operation::FuturesPlanPlaceOrder => {
                 let plan = self.futures_plan(Asked::of(call), at)?;
                 self.placed(call, plan)?
@@ -80,7 +52,11 @@ impl BitgetVenue {
     }
 
     /// Adds an order that waits, and responds with its ids.
-    fn placed(&mut self, call: &mut BitgetCall<'_>, plan: Plan) -> Result<Response, Refusal> {
+    pub(super) fn placed(
+        &mut self,
+        call: &mut BitgetCall<'_>,
+        plan: Plan,
+    ) -> Result<Response, Refusal> {
         let (client_id, kind) = (plan.client_id.clone(), plan.kind);
         let id = self.add_plan(plan, call.at().millis())?;
         call.effect(format!("plan order {id} placed: {kind}"), client_id.as_deref());
@@ -88,40 +64,8 @@ impl BitgetVenue {
         Ok(call.object(receipt.unwrap_or_default()))
     }
 
-    fn spot_plan(&self, asked: Asked<'_>, at: i64) -> Result<Plan, Refusal> {
-        let symbol = asked.needed("symbol")?;
-        let limit = limit_of(asked, "orderType", "executePrice")?;
-        let size = asked.positive("size")?;
-        let kind = V2.kind(asked, limit.clone());
-        let mut template = spot_order(asked, &symbol, asked.side(), kind, size.clone())?;
-        template.size = spot_size(asked.is("planType", "total"), template.side, &limit, size)?;
-        let market = template.market.clone();
-        let leg = self.trigger_leg(&market, asked.positive("triggerPrice")?, limit);
-        let mut plan = Self::plan(Scope::Spot, "normal_plan", template, vec![leg], at);
-        plan.client_id = client_id(asked, "clientOid")?;
-        plan.by = asked.said("triggerType").unwrap_or(plan.by).to_ascii_lowercase();
-        Ok(plan)
-    }
-
-    fn modify_spot_plan(&mut self, call: &mut BitgetCall<'_>) -> Result<Response, Refusal> {
-        let asked = Asked::of(call);
-        let limit = limit_of(asked, "orderType", "executePrice")?;
-        let (price, size) = (asked.positive("triggerPrice")?, asked.positive("size")?);
-        let plan = self.find_plan(Scope::Spot, asked)?;
-        let (id, market) = (plan.id, plan.template.market.clone());
-        let is_total = matches!(plan.template.size, Size::Quote { .. });
-        let size = spot_size(is_total, plan.template.side, &limit, size)?;
-        let kind = V2.kind(asked, limit.clone());
-        let leg = self.trigger_leg(&market, price, limit);
-        self.change(call, id, |plan| {
-            plan.template.size = size;
-            plan.template.kind = kind;
-            plan.legs = vec![leg];
-        })
-    }
-
     /// Changes an order that waits, and responds with its ids.
-    fn change(
+    pub(super) fn change(
         &mut self,
         call: &mut BitgetCall<'_>,
         id: u64,
@@ -139,12 +83,12 @@ impl BitgetVenue {
     }
 
     /// Returns the ids of the orders that wait and fit, oldest first.
-    fn live(&self, scope: Scope, fits: impl Fn(&Plan) -> bool) -> Vec<u64> {
+    pub(super) fn live(&self, scope: Scope, fits: impl Fn(&Plan) -> bool) -> Vec<u64> {
         let live = self.plans.iter().filter(|plan| plan.is_live() && plan.scope == scope);
         live.filter(|plan| fits(plan)).map(|plan| plan.id).collect()
     }
 
-    fn cancel_plans(&mut self, call: &mut BitgetCall<'_>, ids: &[u64]) -> Response {
+    pub(super) fn cancel_plans(&mut self, call: &mut BitgetCall<'_>, ids: &[u64]) -> Response {
         let at = call.at().millis();
         ids.iter().for_each(|id| self.cancel_plan(*id, at));
         let done = self.plans.iter().filter(|plan| ids.contains(&plan.id));
@@ -155,17 +99,12 @@ impl BitgetVenue {
         call.object(fields! {"successList": done, "failureList": Vec::<Fields>::new()})
     }
 
-    fn spot_plans(&self, call: &BitgetCall<'_>, is_live: bool) -> Result<Response, Refusal> {
-        let all = self.plans.iter().rev();
-        let all = all.filter(|plan| plan.scope == Scope::Spot && plan.is_live() == is_live);
-        let page = page(call, all, |plan| listed(plan))?;
-        let last = page.ends.map(|(_, last)| last.to_string()).unwrap_or_default();
-        let more = fields! {"nextFlag": page.has_more(), "idLessThan": last};
-        Ok(call.list(page.items.into_iter().map(views::spot), more))
-    }
-
     /// Lists the orders that a trigger order placed.
-    fn sub_orders(&self, call: &BitgetCall<'_>, scope: Scope) -> Result<Response, Refusal> {
+    pub(super) fn sub_orders(
+        &self,
+        call: &BitgetCall<'_>,
+        scope: Scope,
+    ) -> Result<Response, Refusal> {
         let id = call.request().query("planOrderId").ok_or_else(|| missing("planOrderId"))?;
         if scope == Scope::Classic {
             Line::of(call)?;
@@ -429,19 +368,4 @@ fn preset(
 ) -> Result<Option<(BigDecimal, Option<BigDecimal>)>, Refusal> {
     let limit = zero_is_none(asked, execute)?;
     Ok(zero_is_none(asked, trigger)?.map(|trigger| (trigger, limit)))
-}
-
-/// The size of a spot order: in base coin, or in quote coin if it counts the total.
-fn spot_size(
-    is_total: bool,
-    side: Side,
-    limit: &Option<BigDecimal>,
-    size: BigDecimal,
-) -> Result<Size, Refusal> {
-    match (is_total, side, limit) {
-        (false, ..) => Ok(Size::Base(size)),
-        (true, _, Some(price)) => Ok(Size::Base(cut(&(size / price), BASE_DECIMALS))),
-        (true, Side::Buy, None) => Ok(Size::Quote { amount: size, decimals: BASE_DECIMALS }),
-        (true, Side::Sell, None) => Err(wrong("planType")),
-    }
 }
