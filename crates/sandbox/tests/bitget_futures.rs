@@ -323,7 +323,7 @@ async fn what_futures_do_not_have_is_refused_and_changes_nothing() {
         with(order("buy", "1", value!({"tradeSide": "open"})), value!({"symbol": symbol}))
     };
     for (body, code) in [
-        (with_symbol("ETHUSDT"), "40034"),
+        (with_symbol("DOGEUSDT"), "40034"),
         (with(with_symbol("BTCUSD"), value!({"productType": "COIN-FUTURES"})), "40034"),
         (with(with_symbol("BTCUSDT"), value!({"productType": "SUSDT-FUTURES"})), "40020"),
         (with(with_symbol("BTCUSDT"), value!({"marginCoin": "BTC"})), "40020"),

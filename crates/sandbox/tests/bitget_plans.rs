@@ -260,7 +260,7 @@ async fn the_unified_account_pays_for_futures_with_its_own_money() {
             order("buy", "1000", value!({"orderType": "limit", "price": "40000"})),
             "25202",
         ),
-        (UTA_PLACE, order("buy", "1", value!({"symbol": "ETHUSDT"})), "40034"),
+        (UTA_PLACE, order("buy", "1", value!({"symbol": "DOGEUSDT"})), "40034"),
         (UTA_PLACE, order("buy", "1", value!({"category": "COIN-FUTURES"})), "40034"),
         (STRATEGY, strategy, "43023"),
         ("/api/v3/trade/modify-order", value!({"orderId": "1", "qty": "1"}), "25204"),

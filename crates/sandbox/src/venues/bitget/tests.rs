@@ -351,6 +351,7 @@ fn a_contract_in_usdc_is_paid_in_usdc() {
     let key = (BitgetAccount::UsdcFutures, "USDC".to_owned());
     venue.exchange.ledger.set_available(key.clone(), 100.into(), 0);
     let market = Market::new(Line::Usdc, "BTCPERP");
+    venue.clear_book(&market);
     venue.seed_level(&market, (Side::Sell, 200.into(), 5.into()), 0);
     venue.seed_level(&market, (Side::Buy, 190.into(), 5.into()), 0);
     let order = json!({"symbol": "BTCPERP", "productType": "USDC-FUTURES", "marginCoin": "USDC",

@@ -124,7 +124,7 @@ pub(super) fn v2(_: &BitgetVenue, order: &BitgetOrder) -> Fields {
         "quoteVolume": plain(&order.value),
         "enterPointSource": "API",
         "feeDetail": "",
-        "orderSource": source(order),
+        "orderSource": if order.limit().is_some() { "normal" } else { "market" },
         "cancelReason": cancel_reason(order),
         "cTime": order.created.to_string(),
         "uTime": order.updated.to_string(),
