@@ -281,9 +281,11 @@ impl Rules for BitgetVenue {
                 body.insert(name.to_owned(), meant.into());
             }
         }
-        let is_meant = case.query.contains(&("marginCoin".to_owned(), "USDT".to_owned()));
-        for (name, value) in &mut case.query {
-            if is_meant && case.harm == Harm::None && name == "productType" {
+        let says = |name: &str, value: &str| case.query.contains(&(name.into(), value.into()));
+        let (is_meant, is_mine) = (says("marginCoin", "USDT"), says("clientOid", "mine"));
+        if case.harm == Harm::None && (is_meant || is_mine) {
+            case.query.retain(|(name, _)| !(is_mine && name == "orderId"));
+            for (_, value) in case.query.iter_mut().filter(|(name, _)| name == "productType") {
                 *value = "USDT-FUTURES".to_owned();
             }
         }
