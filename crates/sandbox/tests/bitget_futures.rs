@@ -342,3 +342,36 @@ async fn what_futures_do_not_have_is_refused_and_changes_nothing() {
         assert_eq!(account.get(POSITIONS, query).await, value!([]));
     }
 }
+
+#[tokio::test]
+async fn orders_for_futures_come_in_pages_newest_first() {
+    let account = Account::open().await;
+    let mut placed = Vec::new();
+    for price in ["1", "2", "3", "4", "5"] {
+        let done = account.post(MIX_PLACE, &order("buy", "0.1", at(price, "open"))).await;
+        placed.insert(0, done["orderId"].as_str().unwrap().to_owned());
+    }
+    let page = account.get(MIX_OPEN, &format!("{LINE}&limit=2")).await;
+    assert_eq!(ids(&page["entrustedList"], "orderId"), placed[..2]);
+    assert_eq!(page["endId"], placed[1].as_str());
+    let next = format!("{LINE}&limit=2&idLessThan={}", placed[1]);
+    let page = account.get(MIX_OPEN, &next).await;
+    assert_eq!(ids(&page["entrustedList"], "orderId"), placed[2..4]);
+    let others = "productType=USDC-FUTURES";
+    assert_eq!(account.get(MIX_OPEN, others).await, value!({"entrustedList": [], "endId": null}));
+    // Neither spot nor the unified account sees them.
+    assert_eq!(account.get(OPEN, "").await, value!([]));
+    assert_eq!(account.get(UTA_OPEN, "").await["list"], value!([]));
+
+    let list = value!({"symbol": "BTCUSDT", "productType": "USDT-FUTURES", "orderIdList": [
+        {"orderId": placed[0]}, {"orderId": "1"}]});
+    let done = account.post("/api/v2/mix/order/batch-cancel-orders", &list).await;
+    assert_eq!(ids(&done["successList"], "orderId"), placed[..1]);
+    says(&done["failureList"][0], value!({"orderId": "1", "errorCode": "40768"}));
+    let symbol = value!({"symbol": "BTCUSDT", "productType": "USDT-FUTURES"});
+    let done = account.post("/api/v2/mix/order/batch-cancel-orders", &symbol).await;
+    assert_eq!(done["successList"].as_array().unwrap().len(), 4);
+    let page = account.get(MIX_HISTORY, &format!("{LINE}&limit=3")).await;
+    assert_eq!(ids(&page["entrustedList"], "orderId"), placed[..3]);
+    is(futures(&account), "50000", "0");
+}

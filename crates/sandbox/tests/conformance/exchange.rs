@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use venue_sandbox::{
     BitgetAccount, BitgetVenue, CtcVenue, DigitexVenue, DurianVenue, Fault, PicoStocksVenue,
-    Refusal, Sandbox, Venue,
+    Refusal, Sandbox, Side, Venue,
 };
 
 use crate::{
@@ -74,6 +74,9 @@ impl Rules for BitgetVenue {
             sandbox.seed_balance(coin, "1000000000").unwrap();
         }
         sandbox.seed_account(BitgetAccount::UsdtFutures, "USDT", "1000000000").unwrap();
+        for (side, price) in [(Side::Buy, "23200"), (Side::Sell, "23250")] {
+            sandbox.seed_futures_level("BTCUSDT", side, price, "1000000").unwrap();
+        }
     }
 
     fn hints(name: &str) -> &'static [&'static str] {
@@ -267,9 +270,22 @@ impl Rules for BitgetVenue {
                 body.insert("category".to_owned(), "SPOT".into());
             }
         }
-        let is_meant = case.query.contains(&("marginCoin".to_owned(), "USDT".to_owned()));
-        for (name, value) in &mut case.query {
-            if is_meant && case.harm == Harm::None && name == "productType" {
+        if let Some(Value::Object(body)) = &mut case.body
+            && operation.id == "uta_account.adjust_margin"
+            && case.harm == Harm::None
+            && body.get("amount") == Some(&json!("1"))
+        {
+            for (name, meant) in
+                [("category", "USDT-FUTURES"), ("symbol", "BTCUSDT"), ("operation", "add")]
+            {
+                body.insert(name.to_owned(), meant.into());
+            }
+        }
+        let says = |name: &str, value: &str| case.query.contains(&(name.into(), value.into()));
+        let (is_meant, is_mine) = (says("marginCoin", "USDT"), says("clientOid", "mine"));
+        if case.harm == Harm::None && (is_meant || is_mine) {
+            case.query.retain(|(name, _)| !(is_mine && name == "orderId"));
+            for (_, value) in case.query.iter_mut().filter(|(name, _)| name == "productType") {
                 *value = "USDT-FUTURES".to_owned();
             }
         }

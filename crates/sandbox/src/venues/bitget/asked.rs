@@ -59,6 +59,12 @@ impl<'a> Asked<'a> {
         value.map(Some).ok_or_else(|| wrong(name))
     }
 
+    /// A decimal above zero that may be absent, or zero for the same.
+    pub(super) fn maybe_none(self, name: &str) -> Result<Option<BigDecimal>, Refusal> {
+        let said = self.said(name).and_then(|text| decimal(&text));
+        if said.is_some_and(|value| value.is_zero()) { Ok(None) } else { self.maybe(name) }
+    }
+
     /// A decimal above zero.
     pub(super) fn positive(self, name: &str) -> Result<BigDecimal, Refusal> {
         self.maybe(name)?.ok_or_else(|| missing(name))

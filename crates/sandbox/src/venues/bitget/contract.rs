@@ -104,8 +104,11 @@ impl Version {
         };
         let preset = |names: [&str; 4]| {
             let [price, execute, other, limit] = names;
-            let trigger = asked.maybe(price)?.map_or_else(|| asked.maybe(other), |it| Ok(Some(it)));
-            let order = asked.maybe(execute)?.map_or_else(|| asked.maybe(limit), |it| Ok(Some(it)));
+            let trigger =
+                asked.maybe_none(price)?.map_or_else(|| asked.maybe_none(other), |it| Ok(Some(it)));
+            let order = asked
+                .maybe_none(execute)?
+                .map_or_else(|| asked.maybe_none(limit), |it| Ok(Some(it)));
             let order = order?;
             Ok(trigger?.map(|trigger| (trigger, order)))
         };
@@ -205,17 +208,21 @@ impl BitgetVenue {
         mut new: BitgetNewOrder,
         at: i64,
     ) -> Result<u64, Refusal> {
-        if let Some(contract) = new.extra.contract.clone() {
-            let book = (contract.account, new.market.line);
+        let contract = new.extra.contract.clone();
+        if let Some(contract) = &contract {
             match contract.reduces {
-                true => self.fit_to_position(version, &contract, &mut new, at)?,
-                false if !self.can_open(&contract, &new) => return Err(version.insufficient()),
+                true => self.fit_to_position(version, contract, &mut new, at)?,
+                false if !self.can_open(contract, &new) => return Err(version.insufficient()),
                 false => {}
             }
-            self.settings_mut(book, &new.market.symbol).is_isolated = contract.is_isolated;
         }
-        let placed = self.exchange.place(new, at);
-        placed.map_err(|_| version.insufficient())
+        let market = new.market.clone();
+        let id = self.exchange.place(new, at).map_err(|_| version.insufficient())?;
+        if let Some(contract) = contract {
+            let settings = self.settings_mut((contract.account, market.line), &market.symbol);
+            settings.is_isolated = contract.is_isolated;
+        }
+        Ok(id)
     }
 
     /// Whether there is margin for an order at the best price that it can meet: a sale may bring

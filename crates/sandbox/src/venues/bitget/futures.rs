@@ -6,7 +6,7 @@ use super::{
     API, BitgetCall, BitgetVenue,
     asked::{self, Asked},
     is_exact, missing,
-    orders::{MIX, Scope, V3, Version},
+    orders::{MIX, Scope, V3, Version, said},
     placing::client_id,
     refused,
     types::{Book, Contract, Extra, Held, Line, Market, direction_name},
@@ -16,7 +16,7 @@ use crate::{
     engine::{
         order::{Kind, Size},
         positions::{Direction, Mode, Position},
-        render::{Fields, json},
+        render::{Fields, fields, json},
     },
     generated::bitget::Operation,
     refusal::Refusal,
@@ -160,7 +160,7 @@ impl BitgetVenue {
         let size = size.min(position.quantity.clone());
         let named = client_id(asked, "clientOid")?;
         MIX.refuse_duplicate(self, named.as_deref())?;
-        self.close_at_market(call, &MIX, book, &position, Some(size.clone()))?;
+        let closed = self.close_at_market(call, &MIX, book, &position, Some(size.clone()))?;
         let direction = match position.direction {
             Direction::Long => Direction::Short,
             Direction::Short => Direction::Long,
@@ -177,8 +177,19 @@ impl BitgetVenue {
         let mut new = self.contract_order(market, contract, Kind::Market, size)?;
         new.client_id = named;
         new.extra = Extra { source: "reverse", ..new.extra };
-        let placed = MIX.submit(self, call, new)?;
+        // What is closed is closed, whether the other side can be paid for or not.
+        let placed = MIX.submit(self, call, new).unwrap_or(closed);
         Ok(call.object(placed))
+    }
+}
+
+/// Says that an order on spot was cancelled, or was not there, and nothing came in its stead.
+pub(super) fn not_replaced(id: u64, refusal: Refusal) -> Fields {
+    fields! {
+        "orderId": if id == 0 { String::new() } else { id.to_string() },
+        "clientOid": None::<()>,
+        "success": "failure",
+        "msg": said(refusal).1,
     }
 }
 
@@ -234,7 +245,14 @@ impl Version {
         }
         self.refuse_duplicate(venue, new.client_id.as_deref())?;
         self.cancel_found(venue, call, id)?;
-        self.submit(venue, call, new)
+        let client_id = new.client_id.clone();
+        // The old order is gone, whatever becomes of the new one: this is no refusal.
+        self.submit(venue, call, new).or_else(|refusal| {
+            Ok(match self.scope {
+                Scope::Spot => not_replaced(id, refusal),
+                _ => fields! {"orderId": None::<()>, "clientOid": client_id.unwrap_or_default()},
+            })
+        })
     }
 
     fn not_found_refusal(&self) -> Refusal {

@@ -1,11 +1,11 @@
 //! Trigger orders, take-profits and stop-losses for futures, version 2.
 
-use bigdecimal::{BigDecimal, Zero};
+use bigdecimal::BigDecimal;
 
 use super::{
     BitgetCall, BitgetVenue,
     asked::{self, Asked, Listed, page},
-    decimal, missing,
+    missing,
     orders::{MIX, Scope},
     placing::client_id,
     plan::{Leg, Plan, Role, no_plan, rises},
@@ -145,7 +145,7 @@ impl BitgetVenue {
             _ => return Err(wrong("planType")),
         };
         let size = if is_whole { None } else { Some(asked.positive("size")?) };
-        let leg = (asked.positive("triggerPrice")?, zero_is_none(asked, "executePrice")?);
+        let leg = (asked.positive("triggerPrice")?, asked.maybe_none("executePrice")?);
         let mut plan = self.protect_position(asked, (kind, role), leg, size, at)?;
         plan.client_id = client_id(asked, "clientOid")?;
         plan.by = asked.said("triggerType").unwrap_or(plan.by).to_ascii_lowercase();
@@ -214,7 +214,12 @@ impl BitgetVenue {
         let mut done = Vec::new();
         for (plan, client) in plans {
             let client_id = plan.client_id.clone();
-            let id = self.add_plan(plan, at)?;
+            let id = match self.add_plan(plan, at) {
+                Ok(id) => id,
+                // The response lists what was accepted.
+                Err(_) if !done.is_empty() => continue,
+                Err(refusal) => return Err(refusal),
+            };
             call.effect(format!("plan order {id} placed"), client_id.as_deref());
             let mut fields = fields! {
                 "orderId": id.to_string(),
@@ -230,7 +235,7 @@ impl BitgetVenue {
     fn modify_futures_plan(&mut self, call: &mut BitgetCall<'_>) -> Result<Response, Refusal> {
         let asked = Asked::of(call);
         Line::of(call)?;
-        let (size, price) = (asked.maybe("newSize")?, zero_is_none(asked, "newPrice")?);
+        let (size, price) = (asked.maybe("newSize")?, asked.maybe_none("newPrice")?);
         let trigger = asked.maybe("newTriggerPrice")?;
         let profit = preset(asked, ["newStopSurplusTriggerPrice", "newStopSurplusExecutePrice"])?;
         let loss = preset(asked, ["newStopLossTriggerPrice", "newStopLossExecutePrice"])?;
@@ -259,7 +264,7 @@ impl BitgetVenue {
         let asked = Asked::of(call);
         Line::of(call)?;
         let (size, price) = (asked.maybe("size")?, asked.maybe("triggerPrice")?);
-        let limit = zero_is_none(asked, "executePrice")?;
+        let limit = asked.maybe_none("executePrice")?;
         let says_limit = asked.said("executePrice").is_some();
         let plan = self.find_plan(Scope::Classic, asked)?;
         let id = plan.id;
@@ -355,17 +360,11 @@ pub(super) fn limit_of(
     asked.is(kind, "limit").then(|| asked.positive(price)).transpose()
 }
 
-/// A price, where `0` is as good as none.
-pub(super) fn zero_is_none(asked: Asked<'_>, name: &str) -> Result<Option<BigDecimal>, Refusal> {
-    let is_zero = asked.said(name).and_then(|text| decimal(&text)).is_some_and(|it| it.is_zero());
-    if is_zero { Ok(None) } else { asked.maybe(name) }
-}
-
 /// The price of a take-profit or a stop-loss, with the limit of its order.
 fn preset(
     asked: Asked<'_>,
     [trigger, execute]: [&str; 2],
 ) -> Result<Option<(BigDecimal, Option<BigDecimal>)>, Refusal> {
-    let limit = zero_is_none(asked, execute)?;
-    Ok(zero_is_none(asked, trigger)?.map(|trigger| (trigger, limit)))
+    let limit = asked.maybe_none(execute)?;
+    Ok(asked.maybe_none(trigger)?.map(|trigger| (trigger, limit)))
 }

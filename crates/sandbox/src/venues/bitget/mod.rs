@@ -198,10 +198,10 @@ impl BitgetVenue {
                 V2.cancel_all(self, call)?;
                 call.object(fields! {"symbol": symbol})
             }
-            Operation::SpotTradeReplaceOrder => match V2.replace(self, call, Asked::of(call)) {
-                Ok(done) => call.object(replaced(Ok(done))),
-                Err(refusal) => return Err(refusal),
-            },
+            Operation::SpotTradeReplaceOrder => {
+                let done = V2.replace(self, call, Asked::of(call))?;
+                call.object(replaced(Ok(done)))
+            }
             Operation::SpotTradeReplaceOrders => {
                 let items: Vec<Asked<'_>> = Asked::of(call).items("orderList").collect();
                 let outcomes = items.into_iter().map(|item| V2.replace(self, call, item));
@@ -352,13 +352,8 @@ impl Venue for BitgetVenue {
 /// Writes whether an order was replaced.
 fn replaced(outcome: Result<Fields, Refusal>) -> Fields {
     match outcome {
-        Ok(done) => fields! {"success": "success", "msg": None::<()>}.over(&done),
-        Err(refusal) => fields! {
-            "orderId": "",
-            "clientOid": None::<()>,
-            "success": "failure",
-            "msg": orders::said(refusal).1,
-        },
+        Ok(done) => done.over(&fields! {"success": "success", "msg": None::<()>}),
+        Err(refusal) => futures::not_replaced(0, refusal),
     }
 }
 

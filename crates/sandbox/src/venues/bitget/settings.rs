@@ -58,10 +58,9 @@ impl BitgetVenue {
                 let leverage = leverage.ok_or_else(|| missing("leverage"))?;
                 let book = (line.account(), line);
                 let open = self.positions(book).iter();
-                let all: Vec<_> = open.map(|one| (one.market.clone(), one.direction)).collect();
-                for (symbol, direction) in all {
-                    self.change_leverage(book, &symbol, direction, &leverage, call.at().millis())?;
-                }
+                let all: Vec<_> =
+                    open.map(|one| (one.market.clone(), one.direction, leverage.clone())).collect();
+                self.change_leverage(book, &all, call.at().millis())?;
                 call.respond(&"success")
             }
             Operation::FuturesAccountAdjustMargin => {
@@ -253,12 +252,12 @@ impl BitgetVenue {
         if long.is_none() && short.is_none() {
             return Err(missing("leverage"));
         }
-        let at = call.at().millis();
-        for (direction, leverage) in [(Direction::Long, long), (Direction::Short, short)] {
-            if let Some(leverage) = leverage {
-                self.change_leverage(book, &symbol, direction, &leverage, at)?;
-            }
-        }
+        let sides = [(Direction::Long, long), (Direction::Short, short)];
+        let sides: Vec<_> = sides
+            .into_iter()
+            .filter_map(|(direction, leverage)| Some((symbol.clone(), direction, leverage?)))
+            .collect();
+        self.change_leverage(book, &sides, call.at().millis())?;
         let settings = self.settings(book, &symbol);
         if book.0 == BitgetAccount::Spot {
             return Ok(call.respond(&"success"));
@@ -273,30 +272,34 @@ impl BitgetVenue {
         }))
     }
 
-    /// Sets the leverage of one side, whose position is held with another margin then.
+    /// Sets the leverage of sides of contracts, whose positions are held with another margin then:
+    /// of all of them, or of none.
     fn change_leverage(
         &mut self,
         book: Book,
-        symbol: &str,
-        direction: Direction,
-        leverage: &BigDecimal,
+        sides: &[(String, Direction, BigDecimal)],
         at: i64,
     ) -> Result<(), Refusal> {
-        if let Some(position) = self.position(book, symbol, direction) {
+        let wanted = |venue: &Self, (symbol, direction, leverage): &(String, _, BigDecimal)| {
+            let position = venue.position(book, symbol, *direction)?;
             let wanted = margin(&position.quantity, &position.average(), leverage);
-            let change = &wanted - &position.extra.margin;
-            self.hold(book, &change, at)?;
-            for position in self.open_mut(book) {
-                if position.market == symbol && position.direction == direction {
+            Some((position.id, &wanted - &position.extra.margin, wanted))
+        };
+        let changes: Vec<_> = sides.iter().map(|side| wanted(self, side)).collect();
+        let total: BigDecimal = changes.iter().flatten().map(|(_, change, _)| change).sum();
+        self.hold(book, &total, at)?;
+        for ((symbol, direction, leverage), change) in sides.iter().zip(changes) {
+            if let Some((id, _, wanted)) = change {
+                for position in self.open_mut(book).filter(|one| one.id == id) {
                     position.extra.margin = wanted.clone();
                     position.leverage = leverage.clone();
                 }
             }
-        }
-        let settings = self.settings_mut(book, symbol);
-        match direction {
-            Direction::Long => settings.long = leverage.clone(),
-            Direction::Short => settings.short = leverage.clone(),
+            let settings = self.settings_mut(book, symbol);
+            match direction {
+                Direction::Long => settings.long = leverage.clone(),
+                Direction::Short => settings.short = leverage.clone(),
+            }
         }
         Ok(())
     }

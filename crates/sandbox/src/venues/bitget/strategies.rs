@@ -3,7 +3,7 @@
 use super::{
     ACCOUNT, BitgetCall, BitgetVenue, UNKNOWN_SYMBOL,
     asked::{self, Asked, page},
-    futures_plans::{limit_of, listed, zero_is_none},
+    futures_plans::{limit_of, listed},
     is_exact, missing,
     orders::{Scope, V3, Version},
     placing::{client_id, spot_order},
@@ -150,7 +150,7 @@ impl BitgetVenue {
             false => None,
         };
         let leg = |role, price: &str, kind: &str, limit: &str| {
-            let Some(price) = zero_is_none(asked, price)? else { return Ok(None) };
+            let Some(price) = asked.maybe_none(price)? else { return Ok(None) };
             let limit = limit_of(asked, kind, limit)?;
             Ok(Some(Leg { role, price, rises: rises(role, direction), limit }))
         };
@@ -296,10 +296,10 @@ impl Version {
         }
         let (client_id, at) = (order.new.client_id.clone(), call.at().millis());
         let done = receipt(order);
+        venue.exchange.modify(id, price, size, at).map_err(|_| self.insufficient())?;
         if has_presets {
             venue.preset(id, (profit, loss), at, self)?;
         }
-        venue.exchange.modify(id, price, size, at).map_err(|_| self.insufficient())?;
         venue.settle(at);
         call.effect(format!("order {id} modified"), client_id.as_deref());
         Ok(done)

@@ -181,7 +181,23 @@ fn carry_out(venue: &mut BitgetVenue, (what, a, b, c, yes, no): Step, at: i64) {
             json!({"symbol": "BTCUSDT", "clientOid": named, "price": price, "size": size}),
         ),
     };
-    let _ = ask(venue, name, &body, at);
+    let before = shape(venue);
+    if ask(venue, name, &body, at).is_err() {
+        assert_eq!(shape(venue), before, "{name} was refused, and changed something: {body}");
+    }
+}
+
+/// What a refusal must leave alone: bookings, orders and plans that are open, settings.
+fn shape(venue: &BitgetVenue) -> (usize, Vec<u64>, Vec<u64>, String) {
+    let open = venue.exchange.orders().filter(|order| order.is_open()).map(|order| order.id);
+    let plans = venue.plans.iter().filter(|plan| plan.is_live()).map(|plan| plan.id);
+    let settings: Vec<String> = venue
+        .settings
+        .values()
+        .map(|it| format!("{} {} {}", it.long, it.short, it.is_isolated))
+        .collect();
+    let entries = venue.exchange.ledger.entries().len();
+    (entries, open.collect(), plans.collect(), settings.join(","))
 }
 
 fn check(venue: &BitgetVenue) {
@@ -294,7 +310,7 @@ fn read_all(venue: &mut BitgetVenue, at: i64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn the_books_agree_with_one_another_whatever_is_done(
@@ -391,4 +407,32 @@ fn a_third_of_a_position_gives_back_a_share_of_its_cost_and_the_last_third_the_r
     let key = (BitgetAccount::UsdtFutures, "USDT".to_owned());
     let balance = venue.exchange.ledger.balance(&key);
     assert_eq!((balance.available, balance.frozen), (49_995.into(), 0.into()));
+}
+
+#[test]
+fn an_order_that_is_cancelled_for_one_that_cannot_be_paid_is_no_refusal() {
+    let mut venue = BitgetVenue::default();
+    let order = |size: &str| {
+        json!({"symbol": "BTCUSDT", "productType": "USDT-FUTURES", "marginCoin": "USDT",
+            "marginMode": "crossed", "side": "buy", "tradeSide": "open", "size": size,
+            "price": "20000", "orderType": "limit", "clientOid": "first"})
+    };
+    let placed = ask(&mut venue, "futures_trade.place_order", &order("1"), 1).unwrap();
+    let modify = json!({"symbol": "BTCUSDT", "productType": "USDT-FUTURES", "clientOid": "first",
+        "newSize": "1000", "newPrice": "20000", "newClientOid": "second"});
+    // The old one is cancelled and the new one cannot be paid: an acceptance, as documented.
+    let done = ask(&mut venue, "futures_trade.modify_order", &modify, 2).unwrap();
+    assert_eq!(done, json!({"orderId": null, "clientOid": "second"}));
+    let info = json!({"symbol": "BTCUSDT", "productType": "USDT-FUTURES",
+        "orderId": placed["orderId"]});
+    assert_eq!(ask(&mut venue, "futures_trade.order_info", &info, 3).unwrap()["state"], "canceled");
+
+    let spot = json!({"symbol": "BTCUSDT", "side": "buy", "orderType": "limit", "force": "gtc",
+        "price": "20000", "size": "1", "clientOid": "first"});
+    ask(&mut venue, "spot_trade.place_order", &spot, 4).unwrap();
+    let replace =
+        json!({"symbol": "BTCUSDT", "clientOid": "first", "price": "20000", "size": "1000"});
+    let done = ask(&mut venue, "spot_trade.replace_order", &replace, 5).unwrap();
+    assert_eq!(done["success"], "failure");
+    assert_eq!(ask(&mut venue, "spot_trade.replace_order", &replace, 6), Err("43001".into()));
 }
