@@ -60,7 +60,7 @@ impl History {
         let key = super::key(market);
         let mut trades: Vec<Trade> =
             exchange.fills().filter(|fill| fill.market == key).map(Trade::from).collect();
-        // Both sides of a trade may be known.
+        // Of a trade between two accounts, both sides are known.
         trades.dedup_by_key(|trade| trade.id);
         trades.sort_by_key(|trade| (trade.at, trade.id));
         Self { opening: opening.cloned(), trades }

@@ -60,9 +60,8 @@ impl Sandbox<BitgetVenue> {
         let (price, quantity) = (read(price)?, read(quantity)?);
         let (market, now) = (Market::spot(symbol), self.clock().now().millis());
         self.with_venue(|venue| {
-            let taker = (side, MARKET);
             venue.open(&market, &price);
-            venue.exchange.record(key(&market), taker, MARKET, price, quantity, now);
+            venue.exchange.observe(key(&market), side, price, quantity, now);
         });
         Ok(self)
     }
