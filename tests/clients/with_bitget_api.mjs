@@ -18,6 +18,9 @@ const SCENARIOS = [
   spotOrders,
   errors,
   unifiedOrders,
+  unifiedHistory,
+  futuresOrders,
+  unifiedFuturesOrders,
 ];
 
 const packages = createRequire(resolve(process.argv[2], "package.json"));

@@ -23,6 +23,9 @@ SCENARIOS = [
     "spot_orders",
     "spot_errors",
     "unified_orders",
+    "unified_history",
+    "swap_orders",
+    "unified_swap_orders",
 ]
 
 URL = os.environ["BITGET_URL"]

@@ -292,6 +292,31 @@ impl<K: Clone + Ord, M: Clone + PartialEq, X: Clone> Matching<K, M, X> {
         }
     }
 
+    /// Records a trade that two others made on this market, as one fill: that of the later order.
+    pub(crate) fn observe(
+        &mut self,
+        market: M,
+        side: Side,
+        price: BigDecimal,
+        quantity: BigDecimal,
+        at: i64,
+    ) {
+        let id = self.fill_id();
+        self.fills.push(Fill {
+            id,
+            order: 0,
+            owner: MARKET,
+            counterparty: MARKET,
+            market,
+            side,
+            value: &price * &quantity,
+            price,
+            quantity,
+            is_maker: false,
+            at,
+        });
+    }
+
     /// Returns the price of the last trade of an owner or, before the first, of the market's best
     /// purchase or sale.
     pub(crate) fn last_price(&self, market: &M, owner: i64) -> Option<BigDecimal> {

@@ -59,7 +59,7 @@ impl History {
     pub(super) fn of(exchange: &Exchange, market: &Market, opening: Option<&BigDecimal>) -> Self {
         let mut trades: Vec<Trade> =
             exchange.fills().filter(|fill| fill.market == *market).map(Trade::from).collect();
-        // Both sides of a trade may be known.
+        // Of a trade between two accounts, both sides are known.
         trades.dedup_by_key(|trade| trade.id);
         trades.sort_by_key(|trade| (trade.at, trade.id));
         Self { opening: opening.cloned(), trades }

@@ -49,8 +49,7 @@ impl BitgetVenue {
         now: i64,
     ) {
         self.open(market, &price);
-        let taker = (side, MARKET);
-        self.exchange.record(market.clone(), taker, MARKET, price, quantity, now);
+        self.exchange.observe(market.clone(), side, price, quantity, now);
         self.book_fills(now);
         self.settle(now);
     }
