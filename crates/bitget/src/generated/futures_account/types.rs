@@ -181,7 +181,7 @@ venue_core::open_enum! {
         ForceCloseShort = "force_close_short",
         /// Funding fee.
         ContractSettleFee = "contract_settle_fee",
-        /// Margin was added or changed by hand.
+        /// Margin was added or changed manually.
         AppendMargin = "append_margin",
         /// Margin was added because the leverage was lowered.
         AdjustDownLeverAppendMargin = "adjust_down_lever_append_margin",
