@@ -287,6 +287,66 @@ async fn an_exchange_that_ignores_the_id_gives_its_page_once() {
     assert_eq!((items.len(), server.requests().len()), (3, 2));
 }
 
+/// Past loans by page, `size` on each of the first so many.
+fn loans(request: &Request, [full, size]: [usize; 2], is_kept: bool) -> Reply {
+    let page: usize = query(request, "pageNo").map_or(1, |page| page.parse().unwrap());
+    let page = if is_kept { 1 } else { page };
+    let count = if page <= full { size } else { 0 };
+    bitget_orders((0..count).map(|item| 10 * page + item))
+}
+
+#[tokio::test]
+async fn pages_of_which_nobody_tells_the_number_are_read_up_to_the_first_empty_one() {
+    for (full, expected) in [(0, 0), (1, 2), (3, 6)] {
+        let (server, client) = bitget(move |it: &Request| loans(it, [full, 2], false)).await;
+        let call = client.earn_loan().borrow_history().start_time(1_i64).end_time(2_i64);
+        let (items, error) = all(call.stream()).await;
+        assert!(error.is_none());
+        assert_eq!((items.len(), server.requests().len()), (expected, full + 1));
+        let ids: Vec<_> = items.iter().map(|loan| loan.order_id.as_str()).collect();
+        assert_eq!(ids, ["10", "11", "20", "21", "30", "31"][..expected]);
+    }
+}
+
+#[tokio::test]
+async fn an_exchange_that_ignores_the_number_of_a_page_gives_it_once() {
+    let (server, client) = bitget(|it: &Request| loans(it, [1, 2], true)).await;
+    let call = client.earn_loan().borrow_history().start_time(1_i64).end_time(2_i64);
+    let (items, error) = all(call.stream()).await;
+    assert!(error.is_none());
+    assert_eq!((items.len(), server.requests().len()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_page_that_begins_like_the_one_before_it_is_another_page() {
+    let (_server, client) = bitget(|it: &Request| {
+        let page: u8 = query(it, "pageNo").map_or(1, |page| page.parse().unwrap());
+        let rows = match page {
+            1 => r#"{"coin":"USDT","profit":"1"},{"coin":"BTC","profit":"2"}"#,
+            2 => r#"{"coin":"USDT","profit":"1"},{"coin":"ETH","profit":"3"}"#,
+            _ => "",
+        };
+        Reply::ok(format!(r#"{{"code":"00000","msg":"","requestTime":1,"data":[{rows}]}}"#))
+    })
+    .await;
+    let (items, error) = all(client.copy_futures_trader().profit_details().stream()).await;
+    assert!(error.is_none());
+    assert_eq!(items.len(), 4);
+}
+
+#[tokio::test]
+async fn a_page_is_asked_for_in_the_body_where_the_list_is_read_by_a_post() {
+    let (server, client) = bitget(|it: &Request| {
+        let list = if it.text().contains(r#""pageNo":"2""#) { "" } else { r#"{"uid":1}"# };
+        Reply::ok(format!(r#"{{"code":"00000","msg":"","requestTime":1,"data":[{list}]}}"#))
+    })
+    .await;
+    let (items, error) = all(client.affiliate().customers().stream()).await;
+    assert!(error.is_none());
+    let bodies: Vec<String> = server.requests().iter().map(Request::text).collect();
+    assert_eq!((items.len(), bodies), (1, vec!["{}".to_owned(), r#"{"pageNo":"2"}"#.to_owned()]));
+}
+
 fn deposits(ids: std::ops::Range<usize>) -> String {
     let list: Vec<String> = ids
         .map(|id| {
