@@ -111,12 +111,16 @@ impl Manifest {
         let Some(mut wanted) = self.text.clone() else { return Ok(None) };
         let needs =
             |what| io::Error::other(format!("{}: {what}", spec::relative(root, &self.path)));
-        let groups: Vec<&str> = exchange.groups.iter().map(|group| group.name.as_str()).collect();
-        if groups.len() > 1 {
+        let groups = exchange.groups.iter().map(|group| group.name.as_str());
+        let groups: Vec<_> = groups.map(|group| (group, output.group_features(group))).collect();
+        let mut shared = output.shared_features();
+        if let [(_, needed)] = groups.as_slice() {
+            shared.extend(needed);
+        } else {
             wanted = generate::features::update(&wanted, &groups)
                 .ok_or_else(|| needs("several groups need `all = []` under `[features]`"))?;
         }
-        for feature in output.core_features() {
+        for feature in shared {
             wanted = generate::features::with(&wanted, feature)
                 .ok_or_else(|| needs("the specs need a feature of venue-core"))?;
         }

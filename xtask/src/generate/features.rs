@@ -1,15 +1,18 @@
 //! The Cargo features of an exchange: one for each group, and `all`; and what it asks of venue-core.
 
+/// A group, and the features of venue-core that it needs.
+pub type Group<'a> = (&'a str, Vec<&'static str>);
+
 /// The manifest with the features of these groups, sorted: the list `all`, and the features right
-/// below it that enable nothing. None where it has no such list.
-pub fn update(manifest: &str, groups: &[&str]) -> Option<String> {
+/// below it. None where it has no such list.
+pub fn update(manifest: &str, groups: &[Group<'_>]) -> Option<String> {
     let (before, rest) = match manifest.split_once("\nall = [") {
         Some((before, rest)) => (before, rest.split_once(']')?.1.trim_start_matches('\n')),
         None => return None,
     };
     let mut after = rest;
     while let Some((line, next)) = after.split_once('\n') {
-        if !line.ends_with(" = []") {
+        if !(line.contains(" = [") && line.ends_with(']')) {
             break;
         }
         after = next;
@@ -17,12 +20,14 @@ pub fn update(manifest: &str, groups: &[&str]) -> Option<String> {
     let mut groups = groups.to_vec();
     groups.sort_unstable();
     let mut text = format!("{before}\nall = [\n");
-    for group in &groups {
+    for (group, _) in &groups {
         text.push_str(&format!("    \"{group}\",\n"));
     }
     text.push_str("]\n");
-    for group in &groups {
-        text.push_str(&format!("{group} = []\n"));
+    for (group, needs) in &groups {
+        let needs: Vec<String> =
+            needs.iter().map(|feature| format!("\"venue-core/{feature}\"")).collect();
+        text.push_str(&format!("{group} = [{}]\n", needs.join(", ")));
     }
     text.push_str(after);
     Some(text)
@@ -81,14 +86,15 @@ all = [
     \"futures\",
     \"spot\",
 ]
-futures = []
+futures = [\"venue-core/chrono\"]
 spot = []
 ## TLS.
 rustls = [\"venue-core/rustls\"]
 ";
-        assert_eq!(update(MANIFEST, &["spot", "futures"]).as_deref(), Some(expected));
-        assert_eq!(update(expected, &["spot", "futures"]).as_deref(), Some(expected));
-        assert_eq!(update("[features]\n", &["spot", "futures"]), None);
+        let groups = [("spot", vec![]), ("futures", vec!["chrono"])];
+        assert_eq!(update(MANIFEST, &groups).as_deref(), Some(expected));
+        assert_eq!(update(expected, &groups).as_deref(), Some(expected));
+        assert_eq!(update("[features]\n", &groups), None);
     }
 
     #[test]

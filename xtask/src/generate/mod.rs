@@ -40,11 +40,24 @@ impl Output {
         self.files.values().map(|text| text.lines().count()).sum()
     }
 
-    /// The features of venue-core whose types the code names.
-    pub fn core_features(&self) -> impl Iterator<Item = &'static str> {
+    /// The features of venue-core whose types the code of a group names.
+    pub fn group_features(&self, group: &str) -> Vec<&'static str> {
+        let folder = format!("{group}/");
+        self.features(|name| name.starts_with(&folder))
+    }
+
+    /// The features of venue-core whose types the code outside of groups names.
+    pub fn shared_features(&self) -> Vec<&'static str> {
+        self.features(|name| !name.contains('/'))
+    }
+
+    fn features(&self, is_meant: impl Fn(&str) -> bool) -> Vec<&'static str> {
         let features = [("BigDecimal", "big-decimal"), ("DateTime", "chrono")];
-        let is_named = |name: &str| self.files.values().any(|text| text.contains(name));
-        features.into_iter().filter(move |(name, _)| is_named(name)).map(|(_, feature)| feature)
+        let files = || self.files.iter().filter(|(name, _)| is_meant(name));
+        let named = features
+            .into_iter()
+            .filter(|(name, _)| files().any(|(_, text)| !used(text, [*name]).is_empty()));
+        named.map(|(_, feature)| feature).collect()
     }
 }
 
