@@ -89,8 +89,8 @@ pub fn section(bench: &Bench<'_>) -> io::Result<Section> {
         text: format!(
             "`cargo check` of `venue-{EXCHANGE}`, whose specs have {} operations in {} groups, over what \
              progenitor by itself makes of the same specs with its Builder interface. To take them it needs \
-             them bundled into one document, lists that may come bare given as their pages, and enums as text \
-             with values that differ in case or marks alone. Only the crate itself is checked, without TLS; its \
+             them bundled into one document, lists that may come bare given as their pages, enums as text \
+             whose values differ in case or marks alone, and no patterns. Only the crate itself is checked, without TLS; its \
              dependencies are there, and incremental compilation is off. One feature is the group `{GROUP}`.",
             model::Model::of(&document).operations().count(),
             document.groups.len(),

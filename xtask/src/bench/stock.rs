@@ -1,9 +1,9 @@
 //! What progenitor makes of a spec by itself, called the ordinary way: the Builder interface, one
 //! document for the exchange, the settings left as they are.
 //!
-//! It takes the specs as they are, bundled into one document, but for two things: a list that may
-//! come bare (`x-bare-array`) becomes its page, and an enum with values that differ in case or
-//! marks alone becomes text.
+//! It takes the specs as they are, bundled into one document, but for three things: a list that may
+//! come bare (`x-bare-array`) becomes its page, an enum with values that differ in case or marks
+//! alone becomes text, and patterns are left out.
 
 use std::{
     collections::BTreeSet,
@@ -42,6 +42,8 @@ fn lower(node: &mut Value) {
                 members.remove("oneOf");
                 members.insert("allOf".to_owned(), json!([page]));
             }
+            // A pattern would need one more crate.
+            members.remove("pattern");
             if members.get("enum").is_some_and(collide) {
                 members.remove("enum");
             }
