@@ -20,6 +20,6 @@ async fn main() -> Result<(), Error> {
         .client_oid("my-order-1")
         .send()
         .await?;
-    println!("placed as {}", placed.order_id);
+    println!("placed as {}", placed.order_id.as_deref().unwrap_or("an order without id"));
     Ok(())
 }
